@@ -1,0 +1,7 @@
+//! tamis (French for sieve) separates an article from all that surrounds it.
+#![forbid(unsafe_code)]
+
+pub mod html;
+pub mod model;
+
+pub use model::Document;

@@ -1,0 +1,18 @@
+//! The plain values that travel through the pipeline. This module knows nobody: no parser,
+//! no rule, no output format.
+//!
+//! [`Document`] is a page as it arrives, [`Page`] the same as one text with spans over it,
+//! [`Mark`] a claim about a span, [`Extraction`] what comes out.
+
+mod document;
+mod extraction;
+mod label;
+mod page;
+
+pub use document::{Document, InputKind};
+pub use extraction::{
+    Caption, Comment, Decoding, Extraction, Fields, LabelledSpan, PageKinds, RuleInfo, RuleTable, Warning,
+    WarningKind,
+};
+pub use label::{Label, Mark, RuleId, Tier};
+pub use page::{Block, Inline, InlineKind, Markup, Page, Span};
