@@ -3,5 +3,6 @@
 
 pub mod html;
 pub mod model;
+pub mod rules;
 
 pub use model::Document;
