@@ -1,0 +1,269 @@
+//! A rule file exactly as written: TOML to plain values, every value with its place.
+//!
+//! Nothing is compiled or resolved here; selectors and patterns are still text. The reference for
+//! people who write rules, with one tiny example per key, is `rules/README.md`.
+
+use std::ops::Range;
+
+use crate::model::Label;
+
+/// A value and the bytes of the file it was written in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Placed<T> {
+    /// The value.
+    pub value: T,
+    /// Byte range in the file's text.
+    pub place: Range<usize>,
+}
+
+/// One file of `rules/`.
+#[derive(Debug, Clone, Default)]
+pub struct RuleFile {
+    /// Path as messages name it, such as `rules/outlets/example-post.toml`.
+    pub path: String,
+    /// The file's text, for diagnostics and the digest.
+    pub source: String,
+    /// `[outlet]`; `None` in shared files.
+    pub outlet: Option<OutletHead>,
+    /// `[shared]`; `None` in outlet files.
+    pub shared: Option<SharedHead>,
+    /// `inherits = [...]` at top level: shared files that every layout inherits.
+    pub inherits: Vec<Placed<String>>,
+    /// `[fields]` at top level: ordered sources per field, for every layout.
+    pub fields: Vec<FieldSources>,
+    /// `[[rule]]` at top level: rules of every layout (of every heir, in shared files).
+    pub rules: Vec<Rule>,
+    /// `[[layout]]`.
+    pub layouts: Vec<Layout>,
+}
+
+/// `[outlet]`.
+#[derive(Debug, Clone)]
+pub struct OutletHead {
+    /// `id`: lower case, digits, hyphens; the overlay key.
+    pub id: Placed<String>,
+    /// `name`.
+    pub name: String,
+    /// `domains`: host names without `www.`; sub-domains count. Only break ties.
+    pub domains: Vec<Placed<String>>,
+    /// `language`: used when the page does not tell.
+    pub language: Option<String>,
+    /// `sitename`, if it differs from `name`.
+    pub sitename: Option<String>,
+}
+
+/// `[shared]`.
+#[derive(Debug, Clone)]
+pub struct SharedHead {
+    /// `id`: the name that `inherits` uses.
+    pub id: Placed<String>,
+    /// `why`: what all heirs have in common.
+    pub why: String,
+    /// `always = "text"`: the rules hold for every flattened page, of known outlets or not.
+    pub always: bool,
+}
+
+/// One line of `[fields]`: `date = ["jsonld:datePublished", "url:/(\\d{8})/"]`.
+#[derive(Debug, Clone)]
+pub struct FieldSources {
+    /// Name of the field.
+    pub field: Placed<String>,
+    /// Sources, best first.
+    pub sources: Vec<Placed<String>>,
+}
+
+/// `[[layout]]`: how an outlet's pages look, for a time.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    /// `id`: unique in the outlet.
+    pub id: Placed<String>,
+    /// `why`: what marks this layout, for readers.
+    pub why: String,
+    /// `inherits`: shared files, earlier ones first.
+    pub inherits: Vec<Placed<String>>,
+    /// `seen = { from = "2014", until = "2021-03" }`: a tie-break only.
+    pub seen: Option<Seen>,
+    /// `when`: evidence; one strong piece or two weak ones make the layout a candidate.
+    pub when: Vec<Evidence>,
+    /// `article = false`: pages of this layout are no articles. Default: true.
+    pub article: bool,
+    /// `title = "first" | "last" | "none"`: which free line of the head is the title.
+    pub title: TitleSlot,
+    /// `lead = true`: the first kept line below a recognised head is the lead. Default: true.
+    pub lead: bool,
+    /// `free`: label of the other free lines of the head; default `caption`.
+    pub free: Option<Placed<Label>>,
+    /// `[layout.fields]`: replaces the top level's sources field by field.
+    pub fields: Vec<FieldSources>,
+    /// `[[layout.rule]]`.
+    pub rules: Vec<Rule>,
+    /// Bytes of the `[[layout]]` header.
+    pub place: Range<usize>,
+}
+
+/// When a layout was in use.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// First day, as a prefix of an ISO date.
+    pub from: Option<String>,
+    /// Last day, as a prefix of an ISO date.
+    pub until: Option<String>,
+}
+
+/// Which free line (claimed by no rule) of the head is the title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TitleSlot {
+    /// The first one.
+    #[default]
+    First,
+    /// The last one.
+    Last,
+    /// None: a rule or field source tells it.
+    None,
+}
+
+/// One piece of evidence for a layout: a matcher's tests plus `weak` and `zone`.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    /// What must be seen.
+    pub matcher: Matcher,
+    /// `weak = true`: needs a second piece.
+    pub weak: bool,
+    /// `zone`: `first` (first line), `last` (last three lines) or anywhere.
+    pub zone: Zone,
+}
+
+/// `[[rule]]`, `[[layout.rule]]`: one intent.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// `id`: unique in the layout; the overlay key.
+    pub id: Placed<String>,
+    /// `label`.
+    pub label: Placed<Label>,
+    /// `why`: for the reader.
+    pub why: String,
+    /// `zone`: where the rule may fire.
+    pub zone: Zone,
+    /// `anchor`: what the rule says about the zones.
+    pub anchor: Anchor,
+    /// `extent`: how much it claims.
+    pub extent: Extent,
+    /// `then`: label of the further lines that `pair` and `list` claim; default: the same label.
+    pub then: Option<Placed<Label>>,
+    /// `match`: any of these.
+    pub matchers: Vec<Matcher>,
+    /// `next`: a test the following line must pass (the page's end passes none).
+    pub next: Option<Matcher>,
+    /// `prev`: a test the line before must pass (the page's start passes none).
+    pub prev: Option<Matcher>,
+    /// `needs`: another rule (by id) that must fire on the page, too.
+    pub needs: Option<Placed<String>>,
+    /// `fallback = true`: counts only when nothing else of the page is kept.
+    pub fallback: bool,
+    /// `part`: the role inside readers' comments.
+    pub part: Option<Part>,
+    /// `off = true` in a user's file: switches an inherited or embedded rule off.
+    pub off: bool,
+    /// `hits`: lines the rule must claim.
+    pub hits: Vec<Placed<String>>,
+    /// `misses`: tempting lines it must not claim.
+    pub misses: Vec<Placed<String>>,
+    /// Bytes of the `[[rule]]` header.
+    pub place: Range<usize>,
+}
+
+/// Where a rule may fire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Zone {
+    /// Anywhere.
+    #[default]
+    Any,
+    /// Above the article.
+    Head,
+    /// In the article.
+    Body,
+    /// Below the article.
+    Tail,
+    /// The page's first line only.
+    First,
+    /// One of the page's last three lines.
+    Last,
+}
+
+/// What a rule that fires says about the zones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Anchor {
+    /// Nothing.
+    #[default]
+    None,
+    /// In the tail: the tail begins here, if a strong anchor follows and no prose lies between.
+    /// In the head: the head reaches at least to here, if no prose lies before.
+    Weak,
+    /// In the tail: the tail begins here at the latest. In the head: the head reaches at least to here.
+    Strong,
+}
+
+/// How much a rule claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Extent {
+    /// The whole line, or the whole element.
+    #[default]
+    Line,
+    /// Only the bytes that matched.
+    Match,
+    /// The line and the next one, if that is bare (ends like a headline, not like a sentence).
+    Pair,
+    /// The line and all bare lines that follow.
+    List,
+    /// From the line to the end of the page, or to the next rule of extent `rest`.
+    Rest,
+}
+
+/// The role of a claimed span inside readers' comments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The reader's name: a new comment begins.
+    Author,
+    /// What was said. Lines below an author that no rule of another part claims count as text, too.
+    Text,
+    /// Buttons and headings around comments.
+    Chrome,
+}
+
+/// One entry of `match`: every test in it must hold.
+#[derive(Debug, Clone, Default)]
+pub struct Matcher {
+    /// `css`: the element matches; only in HTML.
+    pub css: Option<Placed<String>>,
+    /// `line-is`: the whole line equals one of these, squeezed.
+    pub line_is: Vec<Placed<String>>,
+    /// `line-starts`: the line starts with one of these, squeezed.
+    pub line_starts: Vec<Placed<String>>,
+    /// `line-ends`: the line ends with one of these, squeezed.
+    pub line_ends: Vec<Placed<String>>,
+    /// `line-has`: the line contains one of these, squeezed.
+    pub line_has: Vec<Placed<String>>,
+    /// `line-matches`: a regular expression (crate `regex`) on the folded line.
+    pub line_matches: Option<Placed<String>>,
+    /// `line-repeats = "title" | "lead" | "next-start"`: the line says again what another said.
+    pub line_repeats: Option<Placed<Repeats>>,
+    /// `bare`: true: ends like a headline; false: ends like a sentence.
+    pub bare: Option<bool>,
+    /// `min-chars`: shortest line, in characters of the folded line.
+    pub min_chars: Option<u32>,
+    /// `max-chars`: longest line, in characters of the folded line.
+    pub max_chars: Option<u32>,
+    /// Bytes of the inline table.
+    pub place: Range<usize>,
+}
+
+/// What a line may repeat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeats {
+    /// The page's title.
+    Title,
+    /// The first line of the article.
+    Lead,
+    /// The beginning of the next line: the line is its twin.
+    NextStart,
+}
