@@ -1,9 +1,12 @@
 //! The rule language: who publishes what, and how it looks. Files in, claims about spans out.
 //!
-//! [`file`] is exactly what is written in TOML, [`set`] the same compiled, [`check`] finds every
-//! fault of a file, [`embedded`] holds the files of `rules/` and lays a user's files over them.
+//! [`file`] is exactly what is written in TOML (`parse` reads it), [`line`] the line tests compiled,
+//! [`check`] finds every fault of a file, [`embedded`] holds the files of `rules/` and lays a
+//! user's files over them.
 
 pub mod check;
 pub mod embedded;
 pub mod file;
+pub mod line;
+mod parse;
 pub mod squeeze;

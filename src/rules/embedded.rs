@@ -1,1 +1,192 @@
-//! (to be written)
+//! The files of `rules/`, baked into the library, and a user's folder laid over them.
+//!
+//! A user's file wins by outlet id (or shared id): see [`lay_over`] for what "wins" means key by
+//! key. Files are read and checked here, never compiled.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use super::check::{Diagnostic, check_file, check_inherited, check_set};
+use super::file::{FieldSources, Layout, Rule, RuleFile};
+
+/// Path and text of every file of `rules/`: shared ones first, then outlets, each sorted by name.
+pub const FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/rule_files.rs"));
+
+/// The rules in use could not be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RulesError {
+    /// A file or folder could not be read.
+    #[error("cannot read rules from {}", path.display())]
+    Read {
+        /// Which one.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The files have faults: all of them, file by file.
+    #[error("{} fault(s) in rule files, first: {}", .0.len(), first_of(.0))]
+    Faulty(Vec<Diagnostic>),
+}
+
+fn first_of(faults: &[Diagnostic]) -> String {
+    faults.first().map(Diagnostic::to_string).unwrap_or_default()
+}
+
+/// Reads the embedded files and lays those of the folder `overlay` (walked, `*.toml`) over them.
+///
+/// # Errors
+/// The folder cannot be read, or a file has faults; all faults of all files are told.
+pub fn load(overlay: Option<&Path>) -> Result<Vec<RuleFile>, RulesError> {
+    let overlays = match overlay {
+        Some(path) => read_overlay(path)?,
+        None => Vec::new(),
+    };
+    load_with(FILES, &overlays)
+}
+
+/// [`load`] on texts already read: pairs of path and text.
+///
+/// # Errors
+/// [`RulesError::Faulty`] only.
+pub fn load_with(base: &[(&str, &str)], overlays: &[(String, String)]) -> Result<Vec<RuleFile>, RulesError> {
+    let mut faults = Vec::new();
+    let mut files: Vec<RuleFile> = base.iter().map(|(path, text)| parse(path, text, &mut faults)).collect();
+    let overlays: Vec<RuleFile> =
+        overlays.iter().map(|(path, text)| parse(path, text, &mut faults)).collect();
+    faults.extend(check_inherited(files.iter().chain(&overlays)));
+    for file in overlays {
+        match files.iter().position(|other| same_id(other, &file)) {
+            Some(at) => lay_over(&mut files[at], file),
+            None => files.push(file),
+        }
+    }
+    // Order of claims: what all may inherit stands first.
+    files.sort_by_key(|file| file.shared.is_none());
+    if faults.is_empty() {
+        faults = check_set(&files);
+    }
+    if faults.is_empty() { Ok(files) } else { Err(RulesError::Faulty(faults)) }
+}
+
+fn parse(path: &str, text: &str, faults: &mut Vec<Diagnostic>) -> RuleFile {
+    let (file, found) = RuleFile::parse(path, text);
+    if found.is_empty() {
+        faults.extend(check_file(&file));
+    }
+    faults.extend(found);
+    file
+}
+
+fn same_id(one: &RuleFile, other: &RuleFile) -> bool {
+    let outlet = |file: &RuleFile| file.outlet.as_ref().map(|head| head.id.value.clone());
+    let shared = |file: &RuleFile| file.shared.as_ref().map(|head| head.id.value.clone());
+    match (outlet(one), outlet(other), shared(one), shared(other)) {
+        (Some(one), Some(other), _, _) | (None, None, Some(one), Some(other)) => one == other,
+        _ => false,
+    }
+}
+
+/// Lays a user's file over one with the same id:
+///
+/// - `[outlet]`, `[shared]`: keys that are told win; `domains` are added.
+/// - rules: by id; one with a known id takes the other's place in the order, a new one comes last,
+///   so it wins over earlier ones; `off = true` switches one off.
+/// - `[fields]`: field by field. `inherits`: added.
+/// - layouts: by id; one that tells `when` replaces the other whole, one that does not keeps all of
+///   it and lays its `inherits`, fields and rules over. A new one comes first, so that it wins a tie.
+fn lay_over(base: &mut RuleFile, user: RuleFile) {
+    if let (Some(base), Some(user)) = (&mut base.outlet, user.outlet) {
+        if user.name != user.id.value {
+            base.name = user.name;
+        }
+        base.domains.extend(user.domains);
+        base.language = user.language.or(base.language.take());
+        base.sitename = user.sitename.or(base.sitename.take());
+    }
+    if let (Some(base), Some(user)) = (&mut base.shared, user.shared) {
+        base.why = user.why;
+        base.always = user.always || base.always;
+    }
+    base.inherits.extend(user.inherits);
+    lay_fields_over(&mut base.fields, user.fields);
+    lay_rules_over(&mut base.rules, user.rules);
+    let mut new = Vec::new();
+    for layout in user.layouts {
+        match base.layouts.iter_mut().find(|other| other.id.value == layout.id.value) {
+            Some(other) if layout.when.is_empty() => lay_layout_over(other, layout),
+            Some(other) => *other = layout,
+            None => new.push(layout),
+        }
+    }
+    base.layouts.splice(0..0, new);
+    base.overlays.push((user.path.into(), user.source));
+}
+
+fn lay_layout_over(base: &mut Layout, user: Layout) {
+    base.inherits.extend(user.inherits);
+    lay_fields_over(&mut base.fields, user.fields);
+    lay_rules_over(&mut base.rules, user.rules);
+}
+
+fn lay_fields_over(base: &mut Vec<FieldSources>, user: Vec<FieldSources>) {
+    for field in user {
+        match base.iter_mut().find(|other| other.field.value == field.field.value) {
+            Some(other) => *other = field,
+            None => base.push(field),
+        }
+    }
+}
+
+fn lay_rules_over(base: &mut Vec<Rule>, user: Vec<Rule>) {
+    for rule in user {
+        match base.iter_mut().find(|other| other.id.value == rule.id.value) {
+            Some(other) => *other = rule,
+            None => base.push(rule),
+        }
+    }
+}
+
+/// Digest of every text in use, as 32 hexadecimal digits: two runs with the same digest used the
+/// same rules, wherever their files stood.
+pub fn digest(files: &[RuleFile]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for file in files {
+        let overlays = file.overlays.iter().map(|(_, text)| text);
+        for text in std::iter::once(&file.source).chain(overlays) {
+            // The length keeps apart what two neighbouring texts say together.
+            hasher.update(&(text.len() as u64).to_le_bytes());
+            hasher.update(text.as_bytes());
+        }
+    }
+    hasher.finalize().to_hex()[..32].to_owned()
+}
+
+/// Path and text of every `*.toml` below a folder, or of one file, sorted by path.
+///
+/// # Errors
+/// Something cannot be read.
+pub fn read_overlay(path: &Path) -> Result<Vec<(String, String)>, RulesError> {
+    let mut texts = Vec::new();
+    let mut open = vec![path.to_path_buf()];
+    while let Some(path) = open.pop() {
+        let failed = |source| RulesError::Read { path: path.clone(), source };
+        if !path.is_dir() {
+            let text = fs::read_to_string(&path).map_err(failed)?;
+            texts.push((path.to_string_lossy().replace('\\', "/"), text));
+            continue;
+        }
+        for entry in fs::read_dir(&path).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            // A linked folder may lead back to this one; linked files are welcome.
+            let folder = entry.file_type().map_err(failed)?.is_dir();
+            let path = entry.path();
+            if folder || (path.extension().is_some_and(|extension| extension == "toml") && path.is_file()) {
+                open.push(path);
+            }
+        }
+    }
+    texts.sort();
+    Ok(texts)
+}

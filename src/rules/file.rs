@@ -1,9 +1,11 @@
 //! A rule file exactly as written: TOML to plain values, every value with its place.
 //!
-//! Nothing is compiled or resolved here; selectors and patterns are still text. The reference for
-//! people who write rules, with one tiny example per key, is `rules/README.md`.
+//! Nothing is compiled or resolved here; selectors and patterns are still text. `parse.rs` reads
+//! these values from TOML, `embedded.rs` lays a user's files over the embedded ones. The reference
+//! for people who write rules, with one tiny example per key, is `rules/README.md`.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::model::Label;
 
@@ -35,6 +37,17 @@ pub struct RuleFile {
     pub rules: Vec<Rule>,
     /// `[[layout]]`.
     pub layouts: Vec<Layout>,
+    /// The user's files that were laid over this one: path and text, in the order they were laid.
+    pub overlays: Vec<(Arc<str>, String)>,
+}
+
+impl RuleFile {
+    /// The text of the file at `path`: this one, or one that was laid over it. Places of
+    /// [`Rule::place`] and [`Layout::place`] refer to the text of their own `file`.
+    pub fn text_of(&self, path: &str) -> &str {
+        let overlay = self.overlays.iter().find(|(overlay, _)| &**overlay == path);
+        overlay.map_or(self.source.as_str(), |(_, text)| text)
+    }
 }
 
 /// `[outlet]`.
@@ -42,7 +55,7 @@ pub struct RuleFile {
 pub struct OutletHead {
     /// `id`: lower case, digits, hyphens; the overlay key.
     pub id: Placed<String>,
-    /// `name`.
+    /// `name`; the id when not told.
     pub name: String,
     /// `domains`: host names without `www.`; sub-domains count. Only break ties.
     pub domains: Vec<Placed<String>>,
@@ -75,6 +88,8 @@ pub struct FieldSources {
 /// `[[layout]]`: how an outlet's pages look, for a time.
 #[derive(Debug, Clone)]
 pub struct Layout {
+    /// Path of the file it was written in: [`RuleFile::path`], or a user's file laid over it.
+    pub file: Arc<str>,
     /// `id`: unique in the outlet.
     pub id: Placed<String>,
     /// `why`: what marks this layout, for readers.
@@ -136,6 +151,10 @@ pub struct Evidence {
 /// `[[rule]]`, `[[layout.rule]]`: one intent.
 #[derive(Debug, Clone)]
 pub struct Rule {
+    /// Path of the file it was written in: [`RuleFile::path`], or a user's file laid over it.
+    pub file: Arc<str>,
+    /// Line of its header in that file, from 1.
+    pub line: u32,
     /// `id`: unique in the layout; the overlay key.
     pub id: Placed<String>,
     /// `label`.
@@ -255,6 +274,23 @@ pub struct Matcher {
     pub max_chars: Option<u32>,
     /// Bytes of the inline table.
     pub place: Range<usize>,
+}
+
+impl Matcher {
+    /// True when it says anything about a line.
+    pub fn tests_lines(&self) -> bool {
+        self.tests_words()
+            || self.line_repeats.is_some()
+            || self.bare.is_some()
+            || self.min_chars.is_some()
+            || self.max_chars.is_some()
+    }
+
+    /// True when it looks at the words of a line, so that `hits` and `misses` can be asked for.
+    pub fn tests_words(&self) -> bool {
+        let words = [&self.line_is, &self.line_starts, &self.line_ends, &self.line_has];
+        words.iter().any(|texts| !texts.is_empty()) || self.line_matches.is_some()
+    }
 }
 
 /// What a line may repeat.

@@ -1,1 +1,257 @@
-//! (to be written)
+//! The two forms in which rules see a line, with the way back to the page's own bytes.
+//!
+//! *Squeezed*: no white space at all, one apostrophe, one double quote. Flattened pages glue words
+//! (`surTelegram`), put no-break spaces where the page had plain ones, and mix `'` with `’` and
+//! `«x»` with `"x"` inside one page; squeezed, all of these are one thing.
+//! *Folded*: runs of white space are one space, none at the ends; patterns run on this form.
+//!
+//! Both run on every line of every page, so the buffers belong to the caller and stretches without
+//! a telling byte are copied whole. Knows no rule and no page; never used for output that people
+//! read, except [`fold_into`], which changes white space only.
+
+use std::ops::Range;
+
+/// Writes the squeezed form of `text` to `out` (cleared first).
+///
+/// ```
+/// use tamis::rules::squeeze::squeeze_into;
+/// let mut out = String::new();
+/// squeeze_into("S’abonner\u{a0}à «\u{202f}Join »", &mut out);
+/// assert_eq!(out, "S'abonnerà\"Join\"");
+/// ```
+pub fn squeeze_into(text: &str, out: &mut String) {
+    out.clear();
+    walk_squeezed(text, |piece, _| out.push_str(piece));
+}
+
+/// The squeezed form of `text`.
+pub fn squeeze(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    squeeze_into(text, &mut out);
+    out
+}
+
+/// Writes the folded form of `text` to `out` (cleared first).
+///
+/// ```
+/// use tamis::rules::squeeze::fold_into;
+/// let mut out = String::new();
+/// fold_into("  Lire \u{a0} aussi\u{202f}: ", &mut out);
+/// assert_eq!(out, "Lire aussi :");
+/// ```
+pub fn fold_into(text: &str, out: &mut String) {
+    out.clear();
+    walk_folded(text, |piece, _| out.push_str(piece));
+}
+
+/// The folded form of `text`.
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    fold_into(text, &mut out);
+    out
+}
+
+/// A line in one of the two forms, and where each of its bytes stood in the line itself.
+#[derive(Debug, Clone, Default)]
+pub struct Mapped {
+    /// The squeezed or folded line.
+    pub text: String,
+    /// For each byte of `text`, the byte of the line it came from.
+    offsets: Vec<u32>,
+}
+
+impl Mapped {
+    /// Holds the squeezed form of `line` from now on.
+    pub fn squeeze(&mut self, line: &str) {
+        self.text.clear();
+        self.offsets.clear();
+        walk_squeezed(line, |piece, at| note(&mut self.text, &mut self.offsets, piece, at));
+    }
+
+    /// Holds the folded form of `line` from now on.
+    pub fn fold(&mut self, line: &str) {
+        self.text.clear();
+        self.offsets.clear();
+        walk_folded(line, |piece, at| note(&mut self.text, &mut self.offsets, piece, at));
+    }
+
+    /// The bytes of `line` (the one that was squeezed or folded) that gave `range` of `text`.
+    /// Both ends lie on character boundaries of `line` if those of `range` do in `text`.
+    pub fn source_range(&self, line: &str, range: Range<usize>) -> Range<usize> {
+        let at = |index: usize| self.offsets.get(index).map_or(line.len(), |offset| *offset as usize);
+        if range.is_empty() {
+            return at(range.start)..at(range.start);
+        }
+        let last = self.text[..range.end].chars().next_back().map_or(0, char::len_utf8);
+        let start_of_last = at(range.end - last);
+        let end = line[start_of_last..].chars().next().map_or(line.len(), |c| start_of_last + c.len_utf8());
+        at(range.start)..end
+    }
+}
+
+/// Appends `piece`, which stood at byte `at` of the line. A piece that was replaced is one
+/// character, so numbering its bytes from `at` stays inside the character it stands for or is cut
+/// by [`Mapped::source_range`], which looks at first bytes of characters only.
+fn note(text: &mut String, offsets: &mut Vec<u32>, piece: &str, at: usize) {
+    text.push_str(piece);
+    let first = u32::try_from(at).unwrap_or(u32::MAX);
+    offsets.extend((0..piece.len() as u32).map(|step| first.saturating_add(step)));
+}
+
+/// Calls `emit(piece, offset)` for the pieces of which the squeezed line consists.
+fn walk_squeezed(text: &str, mut emit: impl FnMut(&str, usize)) {
+    let bytes = text.as_bytes();
+    let mut kept_from = 0;
+    let mut at = 0;
+    while at < bytes.len() {
+        if PLAIN[bytes[at] as usize] {
+            at += 1;
+            continue;
+        }
+        let Some(character) = text[at..].chars().next() else { break };
+        let next = at + character.len_utf8();
+        let change = squeezed(character);
+        if change != Change::Keep {
+            if kept_from < at {
+                emit(&text[kept_from..at], kept_from);
+            }
+            if let Change::Replace(by) = change {
+                emit(by, at);
+            }
+            kept_from = next;
+        }
+        at = next;
+    }
+    if kept_from < bytes.len() {
+        emit(&text[kept_from..], kept_from);
+    }
+}
+
+/// Calls `emit(piece, offset)` for the pieces of which the folded line consists.
+fn walk_folded(text: &str, mut emit: impl FnMut(&str, usize)) {
+    let bytes = text.as_bytes();
+    let mut kept_from = 0;
+    let mut at = 0;
+    let mut any = false;
+    let mut gap: Option<usize> = None;
+    while at < bytes.len() {
+        if PLAIN[bytes[at] as usize] {
+            at += 1;
+            continue;
+        }
+        let Some(character) = text[at..].chars().next() else { break };
+        let next = at + character.len_utf8();
+        if character.is_whitespace() {
+            if kept_from < at {
+                if let (true, Some(space)) = (any, gap) {
+                    emit(" ", space);
+                }
+                emit(&text[kept_from..at], kept_from);
+                any = true;
+                gap = None;
+            }
+            gap = gap.or(Some(at));
+            kept_from = next;
+        }
+        at = next;
+    }
+    if kept_from < bytes.len() {
+        if let (true, Some(space)) = (any, gap) {
+            emit(" ", space);
+        }
+        emit(&text[kept_from..], kept_from);
+    }
+}
+
+/// What squeezing does to one character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Change {
+    Keep,
+    Drop,
+    Replace(&'static str),
+}
+
+/// What squeezing does to a character that is not [`PLAIN`].
+///
+/// Guillemets count as quotes: French pages set `«x»`, `« x »`, `"x"` and `“x”` side by side, and
+/// no marker differs from a sentence by its quotes alone.
+fn squeezed(character: char) -> Change {
+    match character {
+        '\u{2018}' | '\u{2019}' | '\u{201A}' | '\u{201B}' | '\u{02BC}' | '\u{2032}' | '\u{00B4}' | '`' => {
+            Change::Replace("'")
+        }
+        '\u{201C}' | '\u{201D}' | '\u{201E}' | '\u{201F}' | '\u{2033}' | '«' | '»' => Change::Replace("\""),
+        // Soft hyphen, zero-width space, (non-)joiners, direction marks, word joiner, byte order mark.
+        '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' => Change::Drop,
+        white if white.is_whitespace() => Change::Drop,
+        _ => Change::Keep,
+    }
+}
+
+/// True for bytes that neither are nor begin a character of interest: white space, quotes, marks
+/// without width. Only `0xC2`, `0xCA` and `0xE1..=0xE3`, `0xEF` begin such characters.
+static PLAIN: [bool; 256] = plain_bytes();
+
+const fn plain_bytes() -> [bool; 256] {
+    let mut plain = [true; 256];
+    let telling = [b' ', b'\t', b'\n', 0x0B, 0x0C, b'\r', b'`', 0xC2, 0xCA, 0xE1, 0xE2, 0xE3, 0xEF];
+    let mut index = 0;
+    while index < telling.len() {
+        plain[telling[index] as usize] = false;
+        index += 1;
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn squeezed_lines_have_no_space_one_apostrophe_and_one_quote() {
+        let check = |input: &str, expected: &str| assert_eq!(squeeze(input), expected, "{input:?}");
+        check("", "");
+        check("surTelegram", "surTelegram");
+        check(" sur\tTelegram\u{a0}", "surTelegram");
+        check("Fil d’actu", "Fild'actu");
+        check("« Join »", "\"Join\"");
+        check("“Join„", "\"Join\"");
+        check("É\u{2009}t\u{200B}é\u{FEFF}", "Été");
+        check("日本\u{3000}語", "日本語");
+    }
+
+    #[test]
+    fn folded_lines_keep_all_but_spare_white_space() {
+        let check = |input: &str, expected: &str| assert_eq!(fold(input), expected, "{input:?}");
+        check("", "");
+        check(" \u{a0} ", "");
+        check("  a \u{202f}\u{a0} b’c  ", "a b’c");
+        check("é à", "é à");
+    }
+
+    #[test]
+    fn plain_bytes_begin_no_character_of_interest() {
+        for character in (0..=0x10FFFF).filter_map(char::from_u32) {
+            let first = character.to_string().as_bytes()[0];
+            if PLAIN[first as usize] {
+                assert_eq!(squeezed(character), Change::Keep, "{character:?}");
+                assert!(!character.is_whitespace(), "{character:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn ranges_lead_back_to_the_line() {
+        let line = " date\u{a0}2018-02  «\u{a0}Été »";
+        let mut mapped = Mapped::default();
+        mapped.fold(line);
+        assert_eq!(mapped.text, "date 2018-02 «\u{20}Été »");
+        assert_eq!(&line[mapped.source_range(line, 0..13)], "date\u{a0}2018-02 ");
+        mapped.squeeze(line);
+        assert_eq!(mapped.text, "date2018-02\"Été\"");
+        assert_eq!(&line[mapped.source_range(line, 11..12)], "«");
+        assert_eq!(&line[mapped.source_range(line, 12..17)], "Été");
+        let end = mapped.text.len();
+        assert_eq!(mapped.source_range(line, end..end), line.len()..line.len());
+    }
+}
