@@ -1,1 +1,24 @@
-//! HTML text to [`Dom`](arena::Dom): the HTML standard and nothing else. Knows no page and no rule.
+//! HTML text to [`Dom`]: the HTML standard and nothing else. Knows no page and no rule.
+//!
+//! ```
+//! use tamis::html::{Arena, ParseOptions, Tag};
+//!
+//! let mut arena = Arena::new();
+//! let dom = arena.parse("<p>Soup &amp; bread<p>More", &ParseOptions::default());
+//! let texts: Vec<&str> = dom
+//!     .descendants(dom.root())
+//!     .filter(|&node| dom.tag(node) == Some(Tag::P))
+//!     .filter_map(|paragraph| dom.first_child(paragraph))
+//!     .map(|text| dom.text(text))
+//!     .collect();
+//! assert_eq!(texts, ["Soup & bread", "More"]);
+//! ```
+
+pub mod arena;
+pub mod attr;
+pub mod reference;
+pub mod tag;
+
+pub use arena::{Arena, Dom, LimitsHit, Namespace, NodeId, NodeKind, ParseOptions, RawText};
+pub use attr::AttrName;
+pub use tag::{Tag, TagProps};

@@ -1,0 +1,276 @@
+//! The same tree the slow way: html5ever's own tokenizer and tree builder, writing into our arena.
+//!
+//! This is the oracle the parser is tested against and the yardstick it is measured by; nothing
+//! else calls it. It drops what [`super::arena`] drops by design, and it knows no limits.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
+use html5ever::tendril::{StrTendril, TendrilSink};
+use html5ever::tree_builder::TreeBuilderOpts;
+use html5ever::{Attribute, ExpandedName, LocalName, ParseOpts, QualName, ns};
+
+use super::arena::{Arena, Attr, Dom, NIL, Namespace, ParseOptions, ROOT, TextSpan, Tree};
+use super::attr::AttrName;
+use super::tag::{Tag, TagProps};
+
+/// Parses with html5ever alone.
+pub fn parse<'a>(arena: &'a mut Arena, source: &'a str, _options: &ParseOptions) -> Dom<'a> {
+    let mut tree = std::mem::take(&mut arena.tree);
+    tree.clear();
+    let sink = Sink { state: RefCell::new(State { tree, names: Vec::new(), fragments: Vec::new() }) };
+    let options = ParseOpts {
+        tree_builder: TreeBuilderOpts { scripting_enabled: false, drop_doctype: true, ..Default::default() },
+        ..Default::default()
+    };
+    arena.tree = html5ever::parse_document(sink, options).one(StrTendril::from_slice(source));
+    Dom::new(&arena.tree, source)
+}
+
+/// A node as html5ever holds it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Handle {
+    Node(u32),
+    /// Comments are given out but never kept.
+    Comment,
+}
+
+impl Handle {
+    fn id(self) -> u32 {
+        match self {
+            Handle::Node(id) => id,
+            Handle::Comment => NIL,
+        }
+    }
+}
+
+struct State {
+    tree: Tree,
+    /// Full names, by node.
+    names: Vec<Option<QualName>>,
+    /// Where the content of a template goes.
+    fragments: Vec<(u32, u32)>,
+}
+
+struct Sink {
+    state: RefCell<State>,
+}
+
+#[derive(Debug)]
+struct Name(QualName);
+
+impl ElemName for Name {
+    fn ns(&self) -> &html5ever::Namespace {
+        &self.0.ns
+    }
+    fn local_name(&self) -> &LocalName {
+        &self.0.local
+    }
+}
+
+impl State {
+    fn name(&self, id: u32) -> &QualName {
+        self.names[id as usize].as_ref().expect("only elements are asked for their name")
+    }
+
+    fn set_name(&mut self, id: u32, name: QualName) {
+        self.names.resize(id as usize + 1, None);
+        self.names[id as usize] = Some(name);
+    }
+
+    fn add_attr(&mut self, attr: &Attribute) {
+        let mut name = match &attr.name.prefix {
+            Some(prefix) => format!("{prefix}:{}", attr.name.local),
+            None => attr.name.local.to_string(),
+        };
+        name.make_ascii_lowercase();
+        let name_span = self.tree.to_side(&name);
+        let value_span = self.tree.to_side(&attr.value);
+        self.tree.attrs.push(Attr {
+            name_start: name_span.start,
+            name_len: name_span.len,
+            value_start: value_span.start,
+            value_len: value_span.len,
+            known: AttrName::from_name(&name).map_or(0, |name| name.index() as u8),
+            name_in_side: true,
+            value_in_side: true,
+        });
+    }
+
+    /// True when the text of `parent` is one of those the arena leaves out.
+    fn text_is_lost(&self, parent: u32) -> bool {
+        let node = self.tree.node(parent);
+        if !node.is_element() {
+            // Directly in a template.
+            return parent != ROOT;
+        }
+        node.namespace() != Namespace::Html || Tag::from_index(node.name_number()).is(TagProps::LOST_TEXT)
+    }
+
+    fn append_text(&mut self, parent: u32, text: &str) {
+        if self.text_is_lost(parent) {
+            let node = self.tree.node(parent);
+            if node.is_element() && Tag::from_index(node.name_number()) == Tag::SCRIPT {
+                let span = self.tree.to_side(text);
+                self.tree.add_raw_text(parent, span);
+            }
+            return;
+        }
+        let span = self.tree.to_side(text);
+        self.tree.append_text("", parent, span);
+    }
+}
+
+impl TreeSink for Sink {
+    type Handle = Handle;
+    type Output = Tree;
+    type ElemName<'a> = Name;
+
+    fn finish(self) -> Tree {
+        self.state.into_inner().tree
+    }
+
+    fn parse_error(&self, _msg: Cow<'static, str>) {}
+
+    fn get_document(&self) -> Handle {
+        Handle::Node(ROOT)
+    }
+
+    fn elem_name<'a>(&'a self, target: &'a Handle) -> Name {
+        Name(self.state.borrow().name(target.id()).clone())
+    }
+
+    fn create_element(&self, name: QualName, attrs: Vec<Attribute>, flags: ElementFlags) -> Handle {
+        let mut state = self.state.borrow_mut();
+        let ExpandedName { ns, local } = name.expanded();
+        let namespace = match *ns {
+            ns!(svg) => Namespace::Svg,
+            ns!(mathml) => Namespace::MathMl,
+            _ => Namespace::Html,
+        };
+        let lower = local.to_ascii_lowercase();
+        let number = match Tag::from_name(&lower) {
+            Tag::OTHER => state.tree.other_name(&lower),
+            tag => tag.index() as u32,
+        };
+        let attr_start = state.tree.attrs.len() as u32;
+        for attr in &attrs {
+            state.add_attr(attr);
+        }
+        let id = state.tree.add_element(number, namespace, attr_start, attrs.len() as u32);
+        state.set_name(id, name);
+        if flags.template {
+            let fragment = state.tree.add_fragment();
+            state.fragments.push((id, fragment));
+        }
+        Handle::Node(id)
+    }
+
+    fn create_comment(&self, _text: StrTendril) -> Handle {
+        Handle::Comment
+    }
+
+    fn create_pi(&self, _target: StrTendril, _data: StrTendril) -> Handle {
+        Handle::Comment
+    }
+
+    fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
+        let mut state = self.state.borrow_mut();
+        match child {
+            NodeOrText::AppendNode(Handle::Node(child)) => {
+                state.tree.detach(child);
+                state.tree.append(parent.id(), child);
+            }
+            NodeOrText::AppendNode(Handle::Comment) => {}
+            NodeOrText::AppendText(text) => state.append_text(parent.id(), &text),
+        }
+    }
+
+    fn append_based_on_parent_node(&self, element: &Handle, prev: &Handle, child: NodeOrText<Handle>) {
+        let has_parent = self.state.borrow().tree.node(element.id()).parent != NIL;
+        if has_parent {
+            self.append_before_sibling(element, child);
+        } else {
+            self.append(prev, child);
+        }
+    }
+
+    fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
+
+    fn get_template_contents(&self, target: &Handle) -> Handle {
+        let state = self.state.borrow();
+        let found = state.fragments.iter().rev().find(|(id, _)| *id == target.id());
+        Handle::Node(found.expect("every template got its fragment").1)
+    }
+
+    fn same_node(&self, x: &Handle, y: &Handle) -> bool {
+        x == y
+    }
+
+    fn set_quirks_mode(&self, _mode: QuirksMode) {}
+
+    fn append_before_sibling(&self, sibling: &Handle, new_node: NodeOrText<Handle>) {
+        let mut state = self.state.borrow_mut();
+        let parent = state.tree.node(sibling.id()).parent;
+        match new_node {
+            NodeOrText::AppendNode(Handle::Node(child)) => {
+                state.tree.detach(child);
+                state.tree.insert_before(sibling.id(), child);
+            }
+            NodeOrText::AppendNode(Handle::Comment) => {}
+            NodeOrText::AppendText(text) => {
+                if !state.text_is_lost(parent) {
+                    let span = state.tree.to_side(&text);
+                    state.tree.insert_text_before("", sibling.id(), span);
+                }
+            }
+        }
+    }
+
+    fn add_attrs_if_missing(&self, target: &Handle, attrs: Vec<Attribute>) {
+        let mut state = self.state.borrow_mut();
+        let node = *state.tree.node(target.id());
+        let attr_start = state.tree.attrs.len() as u32;
+        for at in node.start..node.start + node.len {
+            let attr = state.tree.attrs[at as usize];
+            state.tree.attrs.push(attr);
+        }
+        for attr in &attrs {
+            state.add_attr(attr);
+            let added = *state.tree.attrs.last().expect("one was added");
+            let is_old = (attr_start..state.tree.attrs.len() as u32 - 1)
+                .any(|at| state.tree.attr_name_text("", at) == attr_name_of(&state.tree, &added));
+            if is_old {
+                state.tree.attrs.pop();
+            }
+        }
+        let n_attrs = state.tree.attrs.len() as u32 - attr_start;
+        state.tree.set_attrs(target.id(), attr_start, n_attrs);
+    }
+
+    fn remove_from_parent(&self, target: &Handle) {
+        self.state.borrow_mut().tree.detach(target.id());
+    }
+
+    fn reparent_children(&self, node: &Handle, new_parent: &Handle) {
+        self.state.borrow_mut().tree.move_children(node.id(), new_parent.id());
+    }
+
+    fn is_mathml_annotation_xml_integration_point(&self, handle: &Handle) -> bool {
+        let state = self.state.borrow();
+        let node = state.tree.node(handle.id());
+        (node.start..node.start + node.len).any(|at| {
+            let attr = state.tree.attrs[at as usize];
+            let span = TextSpan { start: attr.value_start, len: attr.value_len, in_side: true };
+            let value = state.tree.slice("", span);
+            attr.known == AttrName::ENCODING.index() as u8
+                && (value.eq_ignore_ascii_case("text/html")
+                    || value.eq_ignore_ascii_case("application/xhtml+xml"))
+        })
+    }
+}
+
+fn attr_name_of<'t>(tree: &'t Tree, attr: &Attr) -> &'t str {
+    tree.slice("", TextSpan { start: attr.name_start, len: attr.name_len, in_side: attr.name_in_side })
+}
