@@ -17,8 +17,10 @@
 pub mod arena;
 pub mod attr;
 pub mod reference;
+pub mod select;
 pub mod tag;
 
 pub use arena::{Arena, Dom, LimitsHit, Namespace, NodeId, NodeKind, ParseOptions, RawText};
 pub use attr::AttrName;
+pub use select::{Selector, SelectorError, SelectorSet};
 pub use tag::{Tag, TagProps};

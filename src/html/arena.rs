@@ -643,14 +643,6 @@ impl<'a> Dom<'a> {
         self.node(id).name_number()
     }
 
-    /// The number [`Dom::name_number`] gives elements of this name; `None` when there are none.
-    pub(crate) fn number_of_name(self, name: &str) -> Option<u32> {
-        match Tag::from_name(name) {
-            Tag::OTHER => self.tree.other_names.numbers.get(name).copied(),
-            tag => Some(tag.index() as u32),
-        }
-    }
-
     /// Which language the element belongs to.
     #[inline]
     pub fn namespace(self, id: NodeId) -> Namespace {
@@ -709,6 +701,19 @@ impl<'a> Dom<'a> {
     /// All attributes in the order of the source: names lower-case, values decoded.
     pub fn attrs(self, id: NodeId) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.attr_slice(id).iter().map(move |attr| (self.attr_name(attr), self.attr_value(attr)))
+    }
+
+    /// The attributes whose names have numbers, in the order of the source.
+    #[inline]
+    pub(crate) fn known_attrs(self, id: NodeId) -> impl Iterator<Item = (AttrName, &'a str)> {
+        self.attr_slice(id)
+            .iter()
+            .filter_map(move |attr| Some((AttrName::from_index(attr.known)?, self.attr_value(attr))))
+    }
+
+    /// The node's identity for the selector matcher.
+    pub(crate) fn opaque(self, id: NodeId) -> selectors::OpaqueElement {
+        selectors::OpaqueElement::new(self.node(id))
     }
 
     /// The next node in document order.

@@ -13,7 +13,7 @@ pub struct AttrName(u8);
 /// One row per name: the constant and the spelling.
 macro_rules! known_attrs {
     ($($konst:ident $name:literal;)*) => {
-        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms, dead_code)]
         enum Row { NONE_OF_THESE, $($konst),* }
 
         impl AttrName {
@@ -120,6 +120,12 @@ impl AttrName {
     #[inline]
     pub const fn index(self) -> usize {
         self.0 as usize
+    }
+
+    /// The name with this number; `None` for 0.
+    #[inline]
+    pub(crate) fn from_index(index: u8) -> Option<AttrName> {
+        if index == 0 { None } else { Some(AttrName(index)) }
     }
 
     /// Lower-case spelling.

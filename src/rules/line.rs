@@ -152,8 +152,7 @@ pub fn rule_claims_line(rule: &Rule, line: &str) -> Result<bool, regex::Error> {
 /// Closing quotes and brackets at the end are looked through, so `Minister: «we are ready»` is
 /// bare and `«We are ready.»` is not.
 pub fn is_bare(folded: &str) -> bool {
-    let inner =
-        folded.trim_end_matches(['"', '\'', '»', '”', '’', ')', ']', ' ', '\u{a0}']);
+    let inner = folded.trim_end_matches(['"', '\'', '»', '”', '’', ')', ']', ' ', '\u{a0}']);
     let ends_like_a_sentence = inner.ends_with(['.', '!', '?', '…', ':', ';', ',', '。']);
     !inner.is_empty() && !ends_like_a_sentence && !is_longer_than(folded, MAX_BARE_CHARS)
 }
