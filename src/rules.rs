@@ -8,5 +8,6 @@ pub mod check;
 pub mod embedded;
 pub mod file;
 pub mod line;
+pub mod lines;
 mod parse;
 pub mod squeeze;

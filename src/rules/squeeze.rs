@@ -21,6 +21,11 @@ use std::ops::Range;
 /// ```
 pub fn squeeze_into(text: &str, out: &mut String) {
     out.clear();
+    append_squeezed(text, out);
+}
+
+/// Appends the squeezed form of `text` to `out`.
+pub fn append_squeezed(text: &str, out: &mut String) {
     walk_squeezed(text, |piece, _| out.push_str(piece));
 }
 
@@ -41,6 +46,11 @@ pub fn squeeze(text: &str) -> String {
 /// ```
 pub fn fold_into(text: &str, out: &mut String) {
     out.clear();
+    append_folded(text, out);
+}
+
+/// Appends the folded form of `text` to `out`.
+pub fn append_folded(text: &str, out: &mut String) {
     walk_folded(text, |piece, _| out.push_str(piece));
 }
 

@@ -1,0 +1,265 @@
+//! Raw bytes to text: which encoding, and HTML or flattened text.
+//!
+//! The order is that of the HTML standard (byte order mark, HTTP header, `<meta>`), with one
+//! departure: bytes that are valid UTF-8 beyond ASCII are UTF-8, whatever a page declares. Pages
+//! are stored converted with their old declaration left in place, and text in a legacy encoding is
+//! practically never valid UTF-8. Detection ([`chardetng`]) is the last resort and sees a prefix
+//! only: over whole pages it would cost more than everything else together.
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use memchr::memmem;
+
+use crate::model::{Decoding, Document, InputKind};
+
+/// Bytes that are searched for a `<meta>` declaration: the standard asks for 1024, pages in the
+/// wild put it later.
+const META_PREFIX: usize = 4096;
+
+/// Bytes that the detector sees, from the first one that is not ASCII.
+const DETECT_PREFIX: usize = 16 * 1024;
+
+/// Bytes that decide whether a document is text at all, and HTML or flattened.
+const SNIFF_PREFIX: usize = 4096;
+
+/// A document of which more than one byte in this many is a control character is no text.
+const BINARY_SHARE: usize = 10;
+
+/// A decoded document.
+#[derive(Debug, Clone)]
+pub struct Decoded<'a> {
+    /// The text, without a byte order mark.
+    pub text: Cow<'a, str>,
+    /// How it was read.
+    pub decoding: Decoding,
+    /// The bytes are no text at all (a picture, an archive); the text is empty then.
+    pub is_binary: bool,
+}
+
+/// Reads a document. Never fails: what cannot be read becomes U+FFFD and is counted.
+pub fn decode<'a>(document: Document<'a>) -> Decoded<'a> {
+    let (encoding, source) = choose(&document);
+    let kind = document.kind;
+    let is_binary = is_binary(&document.bytes, encoding);
+    let (text, n_replaced) = if is_binary { (Cow::Borrowed(""), 0) } else { read(document.bytes, encoding) };
+    let kind = match kind {
+        InputKind::Auto => sniff(&text),
+        known => known,
+    };
+    let decoding = Decoding { kind, encoding: encoding.name(), source, n_replaced };
+    Decoded { text, decoding, is_binary }
+}
+
+/// The encoding and why.
+fn choose(document: &Document<'_>) -> (&'static Encoding, &'static str) {
+    let bytes = &*document.bytes;
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return (encoding, "bom");
+    }
+    if let Some(encoding) = utf_16_without_mark(bytes) {
+        return (encoding, "guess");
+    }
+    let is_utf_8 = std::str::from_utf8(bytes).is_ok();
+    if is_utf_8 && !bytes.is_ascii() {
+        return (UTF_8, "utf-8");
+    }
+    let declared = declared(document);
+    match declared {
+        Some((encoding, source)) if encoding != UTF_8 => (encoding, source),
+        _ if is_utf_8 => (UTF_8, declared.map_or("utf-8", |(_, source)| source)),
+        _ if is_mostly_utf_8(bytes) => (UTF_8, declared.map_or("utf-8", |(_, source)| source)),
+        _ => (detect(bytes), "guess"),
+    }
+}
+
+/// What the carrier or the page declares, unless it is an encoding that its bytes rule out.
+fn declared(document: &Document<'_>) -> Option<(&'static Encoding, &'static str)> {
+    let from_header =
+        document.charset.as_deref().and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+    let (encoding, source) = match from_header {
+        Some(encoding) => (encoding, "header"),
+        None if document.kind == InputKind::Text => return None,
+        None => (meta_charset(&document.bytes)?, "meta"),
+    };
+    // A page that could be searched for its declaration is no UTF-16 (HTML standard, prescan).
+    let is_wide = encoding == UTF_16LE || encoding == UTF_16BE;
+    Some((if is_wide { UTF_8 } else { encoding }, source))
+}
+
+/// The `charset` that a `<meta>` (or an XML declaration) in the first bytes names.
+fn meta_charset(bytes: &[u8]) -> Option<&'static Encoding> {
+    let prefix = &bytes[..bytes.len().min(META_PREFIX)];
+    let lower = prefix.to_ascii_lowercase();
+    if lower.starts_with(b"<?xml")
+        && let Some(at) = memmem::find(&lower[..lower.len().min(200)], b"encoding")
+        && let Some(encoding) = Encoding::for_label(label_at(&prefix[at + 8..]))
+    {
+        return Some(encoding);
+    }
+    memmem::find_iter(&lower, b"charset")
+        .filter(|&at| {
+            memmem::rfind(&lower[..at], b"<meta").is_some_and(|tag| !lower[tag..at].contains(&b'>'))
+        })
+        .find_map(|at| Encoding::for_label(label_at(&prefix[at + 7..])))
+}
+
+/// The word behind `=` and quotes.
+fn label_at(bytes: &[u8]) -> &[u8] {
+    let is_filler = |byte: &&u8| matches!(byte, b'=' | b'"' | b'\'') || byte.is_ascii_whitespace();
+    let from = bytes.iter().take_while(is_filler).count();
+    let is_label = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':' | b'.');
+    let length = bytes[from..].iter().take_while(is_label).count();
+    &bytes[from..from + length]
+}
+
+/// UTF-16 gives itself away by a NUL in every other byte of Latin text.
+fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    let prefix = &bytes[..bytes.len().min(SNIFF_PREFIX) & !1];
+    let n_pairs = prefix.len() / 2;
+    let n_nul = |offset: usize| prefix.iter().skip(offset).step_by(2).filter(|&&byte| byte == 0).count();
+    if n_pairs < 4 || !prefix.contains(&0) {
+        return None;
+    }
+    let (even, odd) = (n_nul(0), n_nul(1));
+    if odd * 2 > n_pairs && even * 20 < n_pairs {
+        Some(UTF_16LE)
+    } else if even * 2 > n_pairs && odd * 20 < n_pairs {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// True when broken UTF-8 still has more whole sequences than faults: a page cut or damaged on
+/// its way, not one in another encoding.
+fn is_mostly_utf_8(bytes: &[u8]) -> bool {
+    let (mut n_whole, mut n_faults) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        n_whole += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count();
+        n_faults += usize::from(!chunk.invalid().is_empty());
+    }
+    n_whole > n_faults
+}
+
+fn detect(bytes: &[u8]) -> &'static Encoding {
+    let start = bytes.iter().position(|byte| *byte >= 0x80).unwrap_or(0);
+    let prefix = &bytes[start..bytes.len().min(start + DETECT_PREFIX)];
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(prefix, prefix.len() == bytes.len() - start);
+    let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
+    // The detector's answer for too little evidence is not better than the web's default.
+    if prefix.iter().filter(|byte| **byte >= 0x80).count() < 3 { WINDOWS_1252 } else { guess }
+}
+
+fn read<'a>(bytes: Cow<'a, [u8]>, encoding: &'static Encoding) -> (Cow<'a, str>, u32) {
+    let bytes = if encoding == UTF_8 {
+        match bytes {
+            Cow::Borrowed(bytes) => match std::str::from_utf8(without_mark(bytes)) {
+                Ok(text) => return (Cow::Borrowed(text), 0),
+                Err(_) => Cow::Borrowed(bytes),
+            },
+            Cow::Owned(bytes) if !bytes.starts_with(b"\xef\xbb\xbf") => match String::from_utf8(bytes) {
+                Ok(text) => return (Cow::Owned(text), 0),
+                Err(error) => Cow::Owned(error.into_bytes()),
+            },
+            marked => marked,
+        }
+    } else {
+        bytes
+    };
+    let (text, _) = encoding.decode_with_bom_removal(&bytes);
+    let before = memmem::find_iter(&bytes, "\u{fffd}".as_bytes()).count();
+    let after = memmem::find_iter(text.as_bytes(), "\u{fffd}".as_bytes()).count();
+    (Cow::Owned(text.into_owned()), after.saturating_sub(before) as u32)
+}
+
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
+/// True for bytes that are no text: control characters other than white space, escape and a stray
+/// NUL are rare in pages and common in everything else.
+fn is_binary(bytes: &[u8], encoding: &'static Encoding) -> bool {
+    if encoding == UTF_16LE || encoding == UTF_16BE {
+        return false;
+    }
+    let prefix = &bytes[..bytes.len().min(SNIFF_PREFIX)];
+    let is_odd = |byte: &&u8| matches!(byte, 0..=8 | 11 | 14..=26 | 28..=31 | 127);
+    let n_odd = prefix.iter().filter(is_odd).count();
+    let is_signature =
+        [&b"\x89PNG"[..], b"\xff\xd8\xff", b"%PDF-", b"PK\x03\x04", b"\x7fELF", b"\x1f\x8b\x08", b"GIF8"]
+            .iter()
+            .any(|signature| bytes.starts_with(signature));
+    is_signature || n_odd > 2 && n_odd * BINARY_SHARE > prefix.len()
+}
+
+/// HTML or flattened text, by the first bytes: a page begins with a tag, or names elements that
+/// no flattened text would.
+fn sniff(text: &str) -> InputKind {
+    let mut end = text.len().min(SNIFF_PREFIX);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let prefix = text[..end].trim_start().to_ascii_lowercase();
+    let begins_with_tag = prefix.strip_prefix('<').is_some_and(|rest| {
+        rest.starts_with(['!', '?', '/']) || rest.starts_with(|first: char| first.is_ascii_alphabetic())
+    });
+    let names_elements =
+        ["<html", "<head", "<body", "<div", "<p>", "<article"].iter().any(|tag| prefix.contains(tag));
+    if begins_with_tag && prefix.contains('>') || names_elements { InputKind::Html } else { InputKind::Text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(document: Document<'_>, text: &str, encoding: &str, source: &str) {
+        let decoded = decode(document);
+        assert_eq!(decoded.text, text);
+        assert_eq!((decoded.decoding.encoding, decoded.decoding.source), (encoding, source));
+    }
+
+    #[test]
+    fn the_declared_encoding_holds_unless_the_bytes_are_utf_8() {
+        let cafe = b"<meta charset=windows-1252><p>caf\xe9 cr\xe8me br\xfbl\xe9e";
+        check(
+            Document::html(&cafe[..]),
+            "<meta charset=windows-1252><p>café crème brûlée",
+            "windows-1252",
+            "meta",
+        );
+        check(Document::html("<meta charset=iso-8859-1>é"), "<meta charset=iso-8859-1>é", "UTF-8", "utf-8");
+        check(Document::text(&b"caf\xe9"[..]).with_charset("latin1"), "café", "windows-1252", "header");
+    }
+
+    #[test]
+    fn undeclared_legacy_text_is_guessed() {
+        let text = b"D\xe9j\xe0 vu, le caf\xe9 o\xf9 l'\xe9t\xe9 s'ach\xe8ve";
+        check(Document::text(&text[..]), "Déjà vu, le café où l'été s'achève", "windows-1252", "guess");
+    }
+
+    #[test]
+    fn utf_16_is_read_with_and_without_mark() {
+        let wide: Vec<u8> = "Un été".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        check(Document::text(wide.clone()), "Un été", "UTF-16LE", "guess");
+        let marked: Vec<u8> = [0xff, 0xfe].into_iter().chain(wide).collect();
+        check(Document::text(marked), "Un été", "UTF-16LE", "bom");
+    }
+
+    #[test]
+    fn damage_is_counted_and_pictures_are_told() {
+        let decoded = decode(Document::text(&b"\xc3\xa9t\xc3\xa9 \xff fini"[..]));
+        assert_eq!((&*decoded.text, decoded.decoding.n_replaced), ("été \u{fffd} fini", 1));
+        assert!(decode(Document::unknown(&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..])).is_binary);
+        assert!(!decode(Document::text(&b"a\0b c d e f g h i j"[..])).is_binary);
+    }
+
+    #[test]
+    fn kinds_are_told_by_the_first_bytes() {
+        let kind = |text: &'static str| decode(Document::unknown(text)).decoding.kind;
+        assert_eq!(kind("\n <!DOCTYPE html><p>x"), InputKind::Html);
+        assert_eq!(kind("A plain line\nand 3 < 4 more"), InputKind::Text);
+        assert_eq!(kind("<3 this"), InputKind::Text);
+    }
+}

@@ -1,0 +1,138 @@
+//! Which outlet's rules hold for a page, by what the page itself shows.
+//!
+//! Every layout names its evidence. One strong piece, or two weak ones, make it a candidate; among
+//! candidates the most strong pieces win, then the most weak ones. Host and date only break ties
+//! that are left, since old stories come back in new layouts and on other hosts.
+
+use crate::html::Dom;
+use crate::rules::file::Zone;
+use crate::rules::lines::Lines;
+use crate::rules::set::{EvidenceOwner, LayoutSet, RuleSet};
+
+/// How many lines count as the end of a page for `zone = "last"`.
+pub(crate) const LAST_LINES: usize = 3;
+
+/// What was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identified {
+    /// Index into [`RuleSet::layouts`].
+    pub layout: usize,
+    /// Another layout had as much evidence, and neither host nor date spoke for one of them.
+    pub ambiguous: bool,
+}
+
+/// Evidence found for one layout.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Score {
+    n_strong: u32,
+    n_weak: u32,
+}
+
+/// Finds the layout of a page. `only` restricts the search to one outlet (by id), and then needs
+/// no evidence when the outlet has a single layout. `None`: no outlet is known by this.
+pub fn identify(
+    rules: &RuleSet,
+    lines: &Lines,
+    dom: Option<Dom<'_>>,
+    url: Option<&str>,
+    only: Option<&str>,
+) -> Option<Identified> {
+    let scores = weigh(rules, lines, dom);
+    let eligible = |layout: usize| only.is_none_or(|outlet| rules.layouts[layout].outlet == outlet);
+    let mut best: Option<(Score, u32, usize)> = None;
+    let mut ambiguous = false;
+    for (layout, &score) in scores.iter().enumerate() {
+        let enough = score.n_strong > 0 || score.n_weak > 1 || only.is_some();
+        if !enough || !eligible(layout) {
+            continue;
+        }
+        let ties = tie_break(&rules.layouts[layout], url);
+        match best {
+            Some((best_score, best_ties, _)) if (score, ties) <= (best_score, best_ties) => {
+                ambiguous |= (score, ties) == (best_score, best_ties);
+            }
+            _ => {
+                best = Some((score, ties, layout));
+                ambiguous = false;
+            }
+        }
+    }
+    best.map(|(_, _, layout)| Identified { layout, ambiguous })
+}
+
+/// Counts the evidence for each layout; each piece counts once, however often it is seen.
+fn weigh(rules: &RuleSet, lines: &Lines, dom: Option<Dom<'_>>) -> Vec<Score> {
+    let mut scores = vec![Score::default(); rules.layouts.len()];
+    let mut seen: Vec<(usize, usize)> = Vec::new();
+    let mut count = |owner: EvidenceOwner| {
+        if seen.contains(&(owner.layout, owner.piece)) {
+            return;
+        }
+        seen.push((owner.layout, owner.piece));
+        let score = &mut scores[owner.layout];
+        *(if owner.weak { &mut score.n_weak } else { &mut score.n_strong }) += 1;
+    };
+    if let Some(dom) = dom {
+        rules.element_evidence(dom, &mut count);
+    }
+    let n_lines = lines.len();
+    for index in 0..n_lines {
+        let Some(line) = lines.get(index) else { break };
+        rules.line_evidence(&line, |owner| {
+            if is_in(owner.zone, index, n_lines) {
+                count(owner);
+            }
+        });
+    }
+    scores
+}
+
+/// Whether a line lies where evidence (or a rule) of that zone counts; zones that depend on the
+/// article count anywhere.
+pub(crate) fn is_in(zone: Zone, index: usize, n_lines: usize) -> bool {
+    match zone {
+        Zone::First => index == 0,
+        Zone::Last => index + LAST_LINES >= n_lines,
+        Zone::Any | Zone::Head | Zone::Body | Zone::Tail => true,
+    }
+}
+
+/// 2 when the host is the outlet's, plus 1 when the address names a day on which the layout was in use.
+fn tie_break(layout: &LayoutSet, url: Option<&str>) -> u32 {
+    let Some(url) = url else { return 0 };
+    let host_fits = host(url).is_some_and(|host| layout.domains.iter().any(|domain| is_under(host, domain)));
+    let day_fits = match (&layout.seen, day(url)) {
+        (Some(seen), Some(day)) => {
+            seen.from.as_deref().is_none_or(|from| *from <= *day)
+                && seen.until.as_deref().is_none_or(|until| day[..until.len().min(day.len())] <= *until)
+        }
+        _ => false,
+    };
+    2 * u32::from(host_fits) + u32::from(day_fits)
+}
+
+fn host(url: &str) -> Option<&str> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', '?', '#', ':']).next().filter(|host| !host.is_empty())
+}
+
+fn is_under(host: &str, domain: &str) -> bool {
+    host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
+}
+
+/// The day an address names as `/20190512` or `/2019/5/12`, as an ISO date.
+fn day(url: &str) -> Option<String> {
+    let mut parts = url.split('/').skip(3);
+    while let Some(part) = parts.next() {
+        let digits: String = part.chars().take_while(char::is_ascii_digit).collect();
+        if digits.len() >= 8 && (digits.starts_with("19") || digits.starts_with("20")) {
+            return Some(format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..8]));
+        }
+        if digits.len() == 4 && digits == part {
+            let month: u32 = parts.next()?.parse().ok()?;
+            let day: u32 = parts.next()?.parse().ok()?;
+            return Some(format!("{digits}-{month:02}-{day:02}"));
+        }
+    }
+    None
+}

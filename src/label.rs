@@ -1,0 +1,8 @@
+//! Claims about spans, and the one place where they meet.
+//!
+//! [`by_rules`] lets a layout's rules claim, [`zones`] finds where the article begins and ends in
+//! a page of lines, [`resolve`] turns claims into one label per span.
+
+pub mod by_rules;
+pub mod resolve;
+pub mod zones;

@@ -1,0 +1,296 @@
+//! The interpreter: a layout's rules to claims about spans.
+//!
+//! Selectors and line tests fire first and give [`Hit`]s; the hits give the zones; a hit that
+//! stands in its zone becomes a [`Mark`] as wide as the rule's extent says.
+
+use crate::html::Dom;
+use crate::model::{Label, Mark, Page, RuleId, Span, Tier};
+use crate::rules::file::{Extent, Part, Repeats, Zone};
+use crate::rules::line::{Around, LineTest, is_bare};
+use crate::rules::lines::{Lines, is_prose, matched_range};
+use crate::rules::set::{CompiledRule, LayoutSet};
+use crate::segment::html::Segmented;
+
+use super::zones::{ZoneFinder, Zones, says_nearly};
+
+/// A rule that fired on some blocks.
+#[derive(Debug, Clone, Copy)]
+pub struct Hit {
+    /// Index of the rule in the layout.
+    pub rule: usize,
+    /// First block.
+    pub first: usize,
+    /// Last block.
+    pub last: usize,
+    /// The bytes that matched: the element's text, the line, or what of the line matched.
+    pub span: Span,
+    /// A selector matched, not a line test.
+    pub by_selector: bool,
+}
+
+/// What the rules say of a page.
+#[derive(Debug, Clone)]
+pub struct Claims {
+    /// Claims that count.
+    pub marks: Vec<Mark>,
+    /// Claims that count when no text is kept otherwise.
+    pub fallback: Vec<Mark>,
+    /// Head, body and tail.
+    pub zones: Zones,
+    /// Spans with a role inside comments and lists.
+    pub parts: Vec<(Span, Part)>,
+}
+
+/// The rule id of marks that no rule made.
+pub const NO_RULE: RuleId = RuleId(u32::MAX);
+
+/// Lets the rules of `layout` claim. `html` is the tree behind the page, if there is one;
+/// `known_title` the squeezed title that its head tells.
+pub fn claim(
+    layout: &LayoutSet,
+    page: &Page,
+    lines: &Lines,
+    html: Option<(Dom<'_>, &Segmented)>,
+    known_title: Option<&str>,
+) -> Claims {
+    let mut hits = line_hits(layout, page, lines);
+    if let Some((dom, segmented)) = html {
+        element_hits(layout, page, lines, dom, segmented, &mut hits);
+    }
+    drop_unconfirmed(layout, &mut hits);
+    let zones = ZoneFinder::new(layout, page, lines, &hits, known_title).find(&hits);
+    repeat_hits(layout, page, lines, &zones, &mut hits);
+    hits.retain(|hit| {
+        hit.by_selector || stands_in_zone(&layout.rules[hit.rule], hit.first, &zones, lines.len())
+    });
+    hits.sort_by_key(|hit| (hit.first, hit.rule));
+    let mut claims = Claims { marks: Vec::new(), fallback: Vec::new(), zones, parts: Vec::new() };
+    let reach = Reach { layout, lines, hits: &hits, zones: &zones };
+    for hit in &hits {
+        claims.add(page, &reach, hit);
+    }
+    claims
+}
+
+/// Every line test on every line, its neighbours asked.
+fn line_hits(layout: &LayoutSet, page: &Page, lines: &Lines) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    for index in 0..lines.len() {
+        let Some(line) = lines.get(index) else { break };
+        layout.line_rules(&line, |rule, test| {
+            let compiled = &layout.rules[rule];
+            if neighbours_agree(compiled, lines, index) {
+                let span = matched_span(compiled, test, page, index);
+                hits.push(Hit { rule, first: index, last: index, span, by_selector: false });
+            }
+        });
+    }
+    hits
+}
+
+fn neighbours_agree(rule: &CompiledRule, lines: &Lines, index: usize) -> bool {
+    let agrees = |test: &Option<LineTest>, neighbour: Option<usize>| {
+        test.as_ref().is_none_or(|test| {
+            neighbour.and_then(|neighbour| lines.get(neighbour)).is_some_and(|line| test.holds(line, Around::default()))
+        })
+    };
+    agrees(&rule.next, Some(index + 1)) && agrees(&rule.prev, index.checked_sub(1))
+}
+
+fn matched_span(rule: &CompiledRule, test: &LineTest, page: &Page, index: usize) -> Span {
+    let whole = page.blocks[index].span;
+    if rule.extent != Extent::Match {
+        return whole;
+    }
+    let matched = matched_range(test, page.slice(whole));
+    Span::new(whole.start + matched.start as u32, whole.start + matched.end as u32)
+}
+
+/// Every selector, as the blocks its element's text covers.
+fn element_hits(
+    layout: &LayoutSet,
+    page: &Page,
+    lines: &Lines,
+    dom: Dom<'_>,
+    segmented: &Segmented,
+    hits: &mut Vec<Hit>,
+) {
+    layout.element_rules(dom, |node, rule, test| {
+        let span = segmented.spans[node.index()];
+        let first = page.blocks.partition_point(|block| block.span.end <= span.start);
+        let behind = page.blocks.partition_point(|block| block.span.start < span.end);
+        if first >= behind {
+            return;
+        }
+        let Some(test) = test else {
+            hits.push(Hit { rule, first, last: behind - 1, span, by_selector: true });
+            return;
+        };
+        for index in first..behind {
+            if lines.get(index).is_some_and(|line| test.holds(line, Around::default())) {
+                let span = page.blocks[index].span;
+                hits.push(Hit { rule, first: index, last: index, span, by_selector: true });
+            }
+        }
+    });
+}
+
+/// Drops hits of rules whose `needs` did not fire.
+fn drop_unconfirmed(layout: &LayoutSet, hits: &mut Vec<Hit>) {
+    let mut fired = vec![false; layout.rules.len()];
+    for hit in hits.iter() {
+        fired[hit.rule] = true;
+    }
+    hits.retain(|hit| layout.rules[hit.rule].needs.is_none_or(|needs| fired[needs]));
+}
+
+/// Lines that say the title, the lead or the next line's beginning again.
+fn repeat_hits(layout: &LayoutSet, page: &Page, lines: &Lines, zones: &Zones, hits: &mut Vec<Hit>) {
+    for (rule, repeats, test) in &layout.repeats {
+        for index in 0..lines.len() {
+            let Some(line) = lines.get(index) else { break };
+            let around = around(*repeats, lines, zones, index);
+            let again = test.holds(line, around) || nearly_the_title(*repeats, lines, zones, index);
+            if again && neighbours_agree(&layout.rules[*rule], lines, index) {
+                let span = page.blocks[index].span;
+                hits.push(Hit { rule: *rule, first: index, last: index, span, by_selector: false });
+            }
+        }
+    }
+}
+
+/// What a line may say again, as far as the rule asks for it: never the line itself.
+fn around<'a>(repeats: Repeats, lines: &'a Lines, zones: &Zones, index: usize) -> Around<'a> {
+    let other = match repeats {
+        Repeats::Title => zones.title.filter(|&title| title != index),
+        Repeats::Lead => Some(zones.body).filter(|&lead| lead < index),
+        Repeats::NextStart => Some(index + 1),
+    };
+    let other = other.and_then(|other| lines.get(other)).map(|line| line.squeezed);
+    Around { title: other, lead: other, next: other }
+}
+
+/// In the head the title may be said again in nearly the same words, as the caption of its picture.
+fn nearly_the_title(repeats: Repeats, lines: &Lines, zones: &Zones, index: usize) -> bool {
+    let title = zones.title.filter(|&title| title != index && index < zones.body);
+    repeats == Repeats::Title
+        && match (title.and_then(|title| lines.get(title)), lines.get(index)) {
+            (Some(title), Some(line)) => says_nearly(&title, &line),
+            _ => false,
+        }
+}
+
+fn stands_in_zone(rule: &CompiledRule, block: usize, zones: &Zones, n_blocks: usize) -> bool {
+    match rule.zone {
+        Zone::Any => true,
+        Zone::Head => block < zones.body,
+        Zone::Body => (zones.body..zones.tail).contains(&block),
+        Zone::Tail => block >= zones.tail,
+        Zone::First | Zone::Last => crate::identify::is_in(rule.zone, block, n_blocks),
+    }
+}
+
+impl Claims {
+    fn add(&mut self, page: &Page, reach: &Reach<'_>, hit: &Hit) {
+        let rule = &reach.layout.rules[hit.rule];
+        let marks = if rule.fallback { &mut self.fallback } else { &mut self.marks };
+        let mut claim =
+            |span: Span, label: Label| marks.push(Mark { span, label, tier: rule.tier, rule: rule.id });
+        match reach.last_line(hit) {
+            Some(last) if rule.extent == Extent::Rest => {
+                claim(Span::new(hit.span.start, page.blocks[last].span.end), rule.label);
+            }
+            last => {
+                claim(hit.span, rule.label);
+                for index in hit.first + 1..=last.unwrap_or(hit.first) {
+                    claim(page.blocks[index].span, rule.then);
+                }
+            }
+        }
+        if let Some(part) = rule.part {
+            self.parts.push((hit.span, part));
+        }
+    }
+}
+
+/// How far a hit reaches beyond its own line.
+struct Reach<'a> {
+    layout: &'a LayoutSet,
+    lines: &'a Lines,
+    hits: &'a [Hit],
+    zones: &'a Zones,
+}
+
+impl Reach<'_> {
+    /// The last line that a pair, list or rest claims; `None` for other extents and for elements.
+    fn last_line(&self, hit: &Hit) -> Option<usize> {
+        if hit.by_selector {
+            return None;
+        }
+        // What begins in the body ends with the body.
+        let end = if hit.first < self.zones.tail { self.zones.tail } else { self.lines.len() };
+        let next = hit.first + 1;
+        match self.layout.rules[hit.rule].extent {
+            Extent::Line | Extent::Match => None,
+            Extent::Pair => {
+                let takes = next < end
+                    && !self.is_claimed(next, hit)
+                    && self.lines.get(next).is_some_and(|line| is_bare(line.folded));
+                Some(if takes { next } else { hit.first })
+            }
+            Extent::List => {
+                let takes = |index: &usize| {
+                    !self.is_claimed(*index, hit) && self.lines.get(*index).is_some_and(|line| !is_prose(line.folded))
+                };
+                Some((next..end).take_while(takes).last().unwrap_or(hit.first))
+            }
+            Extent::Rest => {
+                let is_rest = |other: &&Hit| {
+                    other.first > hit.first
+                        && !other.by_selector
+                        && self.layout.rules[other.rule].extent == Extent::Rest
+                };
+                let behind = self.hits.iter().filter(is_rest).map(|other| other.first).min();
+                Some(behind.unwrap_or(self.lines.len()) - 1)
+            }
+        }
+    }
+
+    /// True when another rule says of the line that it is not text.
+    fn is_claimed(&self, index: usize, hit: &Hit) -> bool {
+        self.hits.iter().any(|other| {
+            other.first <= index
+                && index <= other.last
+                && other.rule != hit.rule
+                && !self.layout.rules[other.rule].label.is_text()
+        })
+    }
+}
+
+/// Claims of the zones themselves: one per block, below every rule.
+pub fn zone_marks(layout: &LayoutSet, page: &Page, zones: &Zones) -> Vec<Mark> {
+    let claim = |block: usize| Mark {
+        span: page.blocks[block].span,
+        label: zone_label(layout, page, zones, block),
+        tier: Tier::Zone,
+        rule: NO_RULE,
+    };
+    (0..page.blocks.len()).map(claim).collect()
+}
+
+/// What a zone says of a block that no rule claims.
+fn zone_label(layout: &LayoutSet, page: &Page, zones: &Zones, block: usize) -> Label {
+    if zones.title == Some(block) {
+        return Label::Title;
+    }
+    if zones.by_selectors || block >= zones.tail {
+        return Label::Other;
+    }
+    if block < zones.body {
+        return layout.free.unwrap_or(if zones.head_known { Label::Caption } else { Label::Nav });
+    }
+    // In HTML a block that is nothing but links, and no sentence, is a menu or a teaser.
+    let whole = page.blocks[block];
+    let is_links = whole.link_bytes * 10 > whole.span.len() * 9 && whole.span.len() < 200;
+    if is_links { Label::Nav } else { Label::Body }
+}

@@ -1,0 +1,347 @@
+//! Where the article begins and ends: the page cut into head, body and tail.
+//!
+//! In HTML whose layout names the body by a selector, the body is what lies between the first and
+//! the last block that a selector keeps. In flattened text, and in HTML whose class names changed,
+//! lines decide: *strong anchors* (lines no article would print) settle it, *weak* ones count only
+//! when nothing but headlines lies between them and a strong one. What no rule claims is body
+//! as soon as it reads like prose: when unsure, keep.
+
+use crate::model::{Label, Markup, Page};
+use crate::rules::file::{Anchor, Repeats, TitleSlot, Zone};
+use crate::rules::line::{Line, says_the_same};
+use crate::rules::lines::{Lines, is_prose};
+use crate::rules::set::LayoutSet;
+
+use super::by_rules::Hit;
+
+/// How far ahead, in lines, a head marker may stand so that the free lines before it still belong
+/// to the head: the longest head of the known layouts has five unmarked lines in a row.
+const HEAD_LOOKAHEAD: usize = 6;
+
+/// A strong head anchor this many lines or fewer below another one continues the same head.
+const HEAD_CHAIN: usize = 12;
+
+/// A tail cannot begin within the first three lines of a page whose head is not known: a marker
+/// there is a leftover of the head.
+const MIN_TAIL_LINE: usize = 3;
+
+/// At most this many lines lie between a weak anchor and the strong one that confirms it.
+const MAX_WEAK_GAP: usize = 30;
+
+/// A first line longer than this, in characters, is a lead, not a title.
+const MAX_TITLE_CHARS: usize = 200;
+
+/// Shortest line, in characters, taken for a title when several free lines stand above an anchor.
+const MIN_TITLE_CHARS: usize = 20;
+
+/// So many short lines in a row before the first prose are a menu: no article begins with as many
+/// crossheads.
+const MENU_LINES: usize = 8;
+
+/// Longest line of such a menu, in characters.
+const MAX_MENU_CHARS: usize = 60;
+
+/// The three zones, as indices of blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Zones {
+    /// First block of the body; all before is head.
+    pub body: usize,
+    /// First block of the tail.
+    pub tail: usize,
+    /// The title's block, where a free line is the title.
+    pub title: Option<usize>,
+    /// The head was recognised, so the first line of the body is the lead.
+    pub head_known: bool,
+    /// Selectors named the body: what none of them keeps is dropped.
+    pub by_selectors: bool,
+}
+
+/// What rules say of one line.
+#[derive(Debug, Clone, Copy, Default)]
+struct LineClaims {
+    head: Option<Anchor>,
+    tail: Option<Anchor>,
+    label: Option<Label>,
+}
+
+/// Finds the zones.
+pub struct ZoneFinder<'a> {
+    layout: &'a LayoutSet,
+    page: &'a Page,
+    lines: &'a Lines,
+    claims: Vec<LineClaims>,
+    /// The title as the head of the HTML tells it, squeezed.
+    known_title: Option<&'a str>,
+}
+
+impl<'a> ZoneFinder<'a> {
+    /// Prepares for one page; `known_title` is the squeezed title of its HTML head.
+    pub fn new(
+        layout: &'a LayoutSet,
+        page: &'a Page,
+        lines: &'a Lines,
+        hits: &[Hit],
+        known_title: Option<&'a str>,
+    ) -> Self {
+        let mut claims = vec![LineClaims::default(); page.blocks.len()];
+        for hit in hits {
+            let rule = &layout.rules[hit.rule];
+            if rule.fallback || !crate::identify::is_in(rule.zone, hit.first, page.blocks.len()) {
+                continue;
+            }
+            for block in hit.first..=hit.last {
+                claims[block].add(rule.zone, rule.anchor, rule.label);
+            }
+        }
+        Self { layout, page, lines, claims, known_title }
+    }
+
+    /// The zones by selectors, when one keeps something, else by lines.
+    pub fn find(&self, hits: &[Hit]) -> Zones {
+        match self.kept_by_selectors(hits) {
+            Some((body, tail)) => Zones { body, tail, title: None, head_known: true, by_selectors: true },
+            None => self.by_lines(),
+        }
+    }
+
+    fn kept_by_selectors(&self, hits: &[Hit]) -> Option<(usize, usize)> {
+        let keepers = hits.iter().filter(|hit| {
+            let rule = &self.layout.rules[hit.rule];
+            hit.by_selector && rule.label.is_text() && !rule.fallback
+        });
+        keepers.fold(None, |hull, hit| {
+            let (first, last) = hull.unwrap_or((hit.first, hit.last + 1));
+            Some((first.min(hit.first), last.max(hit.last + 1)))
+        })
+    }
+
+    fn by_lines(&self) -> Zones {
+        let (body, title, head_known) = self.head();
+        let tail = self.tail(body, head_known);
+        Zones { body, tail, title, head_known, by_selectors: false }
+    }
+
+    fn line(&self, index: usize) -> Option<Line<'_>> {
+        self.lines.get(index)
+    }
+
+    fn is_prose(&self, index: usize) -> bool {
+        self.line(index).is_some_and(|line| is_prose(line.folded))
+    }
+
+    fn is_free(&self, index: usize) -> bool {
+        self.claims[index].label.is_none()
+    }
+
+    /// First block of the body, the title's block, and whether any marker of the head was seen.
+    fn head(&self) -> (usize, Option<usize>, bool) {
+        let told = self.told_title();
+        let anchor = self.last_strong_head().max(told);
+        let from = anchor.map_or(0, |anchor| anchor + 1);
+        let mut free: Vec<usize> =
+            (0..from).filter(|&index| self.is_free(index) && Some(index) != told).collect();
+        let n_above = free.len();
+        let mut title = told;
+        let mut marked = anchor.is_some();
+        let mut body = from;
+        for index in from..self.claims.len() {
+            if self.claims[index].head.is_some() || self.repeats_title(index, title) {
+                marked = true;
+                body = index + 1;
+            } else if !self.is_free(index) {
+                // Claimed for another reason: passed over, and head only if more of it follows.
+            } else if self.belongs_to_head(index, title) {
+                free.push(index);
+                body = index + 1;
+                if self.layout.title == TitleSlot::First && title.is_none() && marked {
+                    title = Some(index);
+                }
+            } else if marked && free.len() == n_above && title.is_none() && self.is_first_title(index, n_above) {
+                free.push(index);
+                title = Some(index);
+                body = index + 1;
+            } else {
+                break;
+            }
+        }
+        if !marked {
+            return (self.menu(), None, false);
+        }
+        let title = title.or_else(|| self.free_title(&free, anchor, body));
+        (body, title, true)
+    }
+
+    /// The block that shows the title which the HTML head tells; a heading before any other.
+    fn told_title(&self) -> Option<usize> {
+        let told = self.known_title.filter(|title| !title.is_empty())?;
+        let shows = |index: &usize| self.line(*index).is_some_and(|line| line.squeezed == told);
+        let is_heading = |index: &usize| matches!(self.page.blocks[*index].markup, Markup::Heading(_));
+        let all = 0..self.claims.len();
+        all.clone().filter(is_heading).find(shows).or_else(|| all.clone().find(shows))
+    }
+
+    /// The last strong anchor of the chain that begins with the first one.
+    fn last_strong_head(&self) -> Option<usize> {
+        let is_strong = |index: &usize| self.claims[*index].head == Some(Anchor::Strong);
+        let mut strong = (0..self.claims.len()).filter(is_strong);
+        let mut last = strong.next()?;
+        for next in strong {
+            if next - last > HEAD_CHAIN {
+                break;
+            }
+            last = next;
+        }
+        Some(last)
+    }
+
+    /// True when a free line has a head marker close below, and nothing but headlines between.
+    fn belongs_to_head(&self, index: usize, title: Option<usize>) -> bool {
+        let next_is_marker = self.claims.get(index + 1).is_some_and(|claims| claims.head.is_some());
+        let may_be_title = title.is_none()
+            && next_is_marker
+            && self.lines.n_chars(index) <= MAX_TITLE_CHARS;
+        if self.is_prose(index) && !may_be_title {
+            return false;
+        }
+        for ahead in index + 1..self.claims.len().min(index + 1 + HEAD_LOOKAHEAD) {
+            if self.claims[ahead].head.is_some() || self.repeats_title(ahead, title) {
+                return true;
+            }
+            if self.is_free(ahead) && self.is_prose(ahead) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// True when the first free line below the head's markers can be the title.
+    fn is_first_title(&self, index: usize, n_above: usize) -> bool {
+        self.layout.title == TitleSlot::First
+            && n_above == 0
+            && self.lines.n_chars(index) <= MAX_TITLE_CHARS
+            && self.line(index).is_some_and(|line| !line.folded.ends_with('.'))
+    }
+
+    /// True when the line says the title again, or nearly so, and the layout has a rule for that.
+    fn repeats_title(&self, index: usize, title: Option<usize>) -> bool {
+        let Some(title) = title.filter(|&title| title != index) else { return false };
+        let has_rule = self.layout.repeats.iter().any(|(rule, repeats, _)| {
+            *repeats == Repeats::Title && matches!(self.layout.rules[*rule].zone, Zone::Any | Zone::Head)
+        });
+        has_rule
+            && self.is_free(index)
+            && match (self.line(title), self.line(index)) {
+                (Some(title), Some(line)) => says_nearly(&title, &line),
+                _ => false,
+            }
+    }
+
+    /// The title among the free lines of a head that no marker told.
+    fn free_title(&self, free: &[usize], anchor: Option<usize>, body: usize) -> Option<usize> {
+        match self.layout.title {
+            TitleSlot::None => None,
+            TitleSlot::First => {
+                let first_marker = (0..body).find(|&index| self.claims[index].head.is_some());
+                let anchor = anchor.or(first_marker)?;
+                let below = free.iter().copied().find(|&index| index > anchor);
+                below.or_else(|| self.first_above(free, anchor))
+            }
+            TitleSlot::Last => {
+                let from = anchor.map_or(0, |anchor| anchor.saturating_sub(HEAD_CHAIN));
+                let is_picture =
+                    |index: usize| matches!(self.claims[index].label, Some(Label::Credit | Label::Caption));
+                let picture =
+                    (from.max(1)..body).find(|&index| self.is_free(index - 1) && is_picture(index));
+                let below = picture.or(anchor).unwrap_or(body);
+                free.iter().copied().rfind(|&index| index < below)
+            }
+        }
+    }
+
+    /// The first line long enough for a title among the (at most three) free lines that stand
+    /// right above an anchor.
+    fn first_above(&self, free: &[usize], anchor: usize) -> Option<usize> {
+        let run: Vec<usize> =
+            (0..anchor).rev().take(3).take_while(|index| free.contains(index)).collect();
+        let is_long = |index: &&usize| self.lines.n_chars(**index) >= MIN_TITLE_CHARS;
+        run.iter().rev().find(is_long).or(run.last()).copied()
+    }
+
+    /// Number of lines at the top of the page that are a menu.
+    fn menu(&self) -> usize {
+        let is_short =
+            |index: &usize| self.lines.n_chars(*index) <= MAX_MENU_CHARS && !self.is_prose(*index);
+        let n_lines = (0..self.claims.len()).take_while(is_short).count();
+        if n_lines >= MENU_LINES && n_lines < self.claims.len() { n_lines } else { 0 }
+    }
+
+    /// First block of the tail.
+    fn tail(&self, body: usize, head_known: bool) -> usize {
+        let n_lines = self.claims.len();
+        let from = if head_known { body } else { body.max(MIN_TAIL_LINE) }.min(n_lines);
+        let is_strong = |index: &usize| self.claims[*index].tail == Some(Anchor::Strong);
+        let end = (from..n_lines).find(is_strong).unwrap_or(n_lines);
+        let mut tail = end;
+        for index in (from..end).rev().take(MAX_WEAK_GAP) {
+            if self.claims[index].tail == Some(Anchor::Weak) {
+                tail = index;
+            } else if self.is_free(index) && self.is_prose(index) {
+                break;
+            }
+        }
+        tail
+    }
+}
+
+impl LineClaims {
+    fn add(&mut self, zone: Zone, anchor: Anchor, label: Label) {
+        match zone {
+            Zone::Head | Zone::First => self.head = stronger(self.head, anchor),
+            Zone::Tail | Zone::Last => self.tail = stronger(self.tail, anchor),
+            Zone::Any | Zone::Body => {}
+        }
+        // A claim on body text leaves the line free, and so does a tail rule that is no anchor:
+        // what it claims may stand in the head for another reason.
+        let speaks = zone != Zone::Tail || anchor != Anchor::None;
+        if !label.is_text() && speaks {
+            self.label = self.label.or(Some(label));
+        }
+    }
+}
+
+fn stronger(one: Option<Anchor>, other: Anchor) -> Option<Anchor> {
+    let rank = |anchor: Anchor| match anchor {
+        Anchor::None => 0,
+        Anchor::Weak => 1,
+        Anchor::Strong => 2,
+    };
+    match one {
+        Some(one) if rank(one) >= rank(other) => Some(one),
+        _ => Some(other),
+    }
+}
+
+/// True when two lines say the same but for punctuation, case and up to a fifth of the words.
+pub fn says_nearly(one: &Line<'_>, other: &Line<'_>) -> bool {
+    if says_the_same(one.squeezed, other.squeezed) {
+        return true;
+    }
+    if one.folded.len().abs_diff(other.folded.len()) * 3 > one.folded.len().max(other.folded.len()) {
+        return false;
+    }
+    let (ours, theirs) = (words(one.folded), words(other.folded));
+    let shared = ours.iter().filter(|word| theirs.contains(word)).count();
+    let all = ours.len() + theirs.len() - shared;
+    all > 2 && shared * 5 >= all * 4
+}
+
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = text
+        .split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}

@@ -1,0 +1,369 @@
+//! Rule files compiled: what every layout looks for, with inheritance and overlays resolved,
+//! selectors and line tests indexed. Built once, then shared by all workers.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::fields::Source;
+use crate::html::Dom;
+use crate::html::select::{Selector, SelectorSet};
+use crate::model::{Label, RuleId, RuleInfo, RuleTable, Tier};
+
+use super::file::{
+    Anchor, Extent, FieldSources, Layout, Matcher, OutletHead, Part, Repeats, Rule, RuleFile, Seen, TitleSlot,
+    Zone,
+};
+use super::line::{Line, LineTest};
+use super::lines::LineIndex;
+
+/// Every outlet's rules, ready to use.
+#[derive(Debug, Default)]
+pub struct RuleSet {
+    /// All layouts of all outlets, in file order.
+    pub layouts: Vec<LayoutSet>,
+    /// Rules that hold for every flattened page.
+    pub always: LayoutSet,
+    /// What names the rules in messages.
+    pub table: Arc<RuleTable>,
+    evidence: EvidenceIndex,
+}
+
+/// One layout, compiled.
+#[derive(Debug, Default)]
+pub struct LayoutSet {
+    /// The outlet's id.
+    pub outlet: String,
+    /// The layout's id.
+    pub id: String,
+    /// Host names that break ties.
+    pub domains: Vec<String>,
+    /// When the layout was in use; breaks ties.
+    pub seen: Option<Seen>,
+    /// The outlet's language.
+    pub language: Option<String>,
+    /// The outlet's name.
+    pub sitename: Option<String>,
+    /// False for topic pages, author pages, lists.
+    pub article: bool,
+    /// Which free line of the head is the title.
+    pub title: TitleSlot,
+    /// Whether the first kept line below a recognised head is the lead.
+    pub lead: bool,
+    /// Label of free lines in the head.
+    pub free: Option<Label>,
+    /// Sources per field, best first.
+    pub fields: Vec<(String, Vec<Source>)>,
+    /// Shared rules first, then the outlet's, then the layout's: later ones win.
+    pub rules: Vec<CompiledRule>,
+    lines: LineIndex,
+    /// For each line test, the rule it belongs to, and the selector it is tied to.
+    line_owners: Vec<usize>,
+    selectors: SelectorSet,
+    /// For each selector, the rule it belongs to and a line test that must hold, too.
+    selector_owners: Vec<(usize, Option<LineTest>)>,
+    /// Rules that a line fires by repeating another.
+    pub repeats: Vec<(usize, Repeats, LineTest)>,
+}
+
+/// One rule, compiled.
+#[derive(Debug, Clone)]
+pub struct CompiledRule {
+    /// Its place in the rule table.
+    pub id: RuleId,
+    /// What it claims.
+    pub label: Label,
+    /// How much the claim weighs.
+    pub tier: Tier,
+    /// Where it may fire.
+    pub zone: Zone,
+    /// What it says about the zones.
+    pub anchor: Anchor,
+    /// How much it claims.
+    pub extent: Extent,
+    /// Label of further lines.
+    pub then: Label,
+    /// Test for the next line.
+    pub next: Option<LineTest>,
+    /// Test for the line before.
+    pub prev: Option<LineTest>,
+    /// Index of another rule of the layout that must fire.
+    pub needs: Option<usize>,
+    /// Counts only when nothing else is kept.
+    pub fallback: bool,
+    /// Role inside comments and lists.
+    pub part: Option<Part>,
+}
+
+/// Evidence of all layouts.
+#[derive(Debug, Default)]
+struct EvidenceIndex {
+    lines: LineIndex,
+    line_owners: Vec<EvidenceOwner>,
+    selectors: SelectorSet,
+    selector_owners: Vec<EvidenceOwner>,
+}
+
+/// Which layout a piece of evidence speaks for.
+#[derive(Debug, Clone, Copy)]
+pub struct EvidenceOwner {
+    /// Index of the layout.
+    pub layout: usize,
+    /// Number of the piece in the layout's `when`.
+    pub piece: usize,
+    /// Needs a second piece.
+    pub weak: bool,
+    /// Where it counts.
+    pub zone: Zone,
+}
+
+impl RuleSet {
+    /// Compiles rule files. Faulty selectors and patterns are left out: [`check`](super::check)
+    /// reports them with their places, and refuses the file before it comes here.
+    pub fn new(files: &[RuleFile], digest: String) -> Self {
+        let shared: HashMap<&str, &RuleFile> = files
+            .iter()
+            .filter_map(|file| Some((file.shared.as_ref()?.id.value.as_str(), file)))
+            .collect();
+        let mut builder = Builder { shared, table: RuleTable { rules: Vec::new(), digest } };
+        let mut layouts = Vec::new();
+        let mut evidence = Vec::new();
+        for file in files {
+            let Some(outlet) = &file.outlet else { continue };
+            for layout in &file.layouts {
+                layouts.push(builder.layout(file, outlet, layout));
+                evidence.push(layout.when.as_slice());
+            }
+        }
+        let mut always = LayoutParts::default();
+        for file in files.iter().filter(|file| file.shared.as_ref().is_some_and(|head| head.always)) {
+            builder.inherit(file, &mut always);
+        }
+        Self {
+            always: always.finish(LayoutSet { article: true, ..LayoutSet::default() }),
+            evidence: EvidenceIndex::new(&evidence),
+            layouts,
+            table: Arc::new(builder.table),
+        }
+    }
+
+    /// Calls `seen` for each piece of evidence that a line gives.
+    pub fn line_evidence(&self, line: &Line<'_>, mut seen: impl FnMut(EvidenceOwner)) {
+        self.evidence.lines.run(line, |test| seen(self.evidence.line_owners[test as usize]));
+    }
+
+    /// Calls `seen` for each piece of evidence that an element gives.
+    pub fn element_evidence(&self, dom: Dom<'_>, mut seen: impl FnMut(EvidenceOwner)) {
+        self.evidence.selectors.matches(dom, |_, selector| seen(self.evidence.selector_owners[selector]));
+    }
+
+    /// The layout of an outlet, by their ids.
+    pub fn find(&self, outlet: &str, layout: &str) -> Option<&LayoutSet> {
+        self.layouts.iter().find(|set| set.outlet == outlet && set.id == layout)
+    }
+}
+
+impl EvidenceIndex {
+    fn new(layouts: &[&[super::file::Evidence]]) -> Self {
+        let (mut tests, mut line_owners) = (Vec::new(), Vec::new());
+        let (mut selectors, mut selector_owners) = (Vec::new(), Vec::new());
+        for (layout, when) in layouts.iter().enumerate() {
+            for (piece, evidence) in when.iter().enumerate() {
+                let owner = EvidenceOwner { layout, piece, weak: evidence.weak, zone: evidence.zone };
+                if let Some(selector) = selector(&evidence.matcher) {
+                    selectors.push(selector);
+                    selector_owners.push(owner);
+                } else if let Some(test) = line_test(&evidence.matcher) {
+                    tests.push(test);
+                    line_owners.push(owner);
+                }
+            }
+        }
+        Self { lines: LineIndex::new(tests), line_owners, selectors: SelectorSet::new(selectors), selector_owners }
+    }
+}
+
+impl LayoutSet {
+    /// Calls `fired` with the index of each rule that the line fires by itself, and its test.
+    pub fn line_rules<'a>(&'a self, line: &Line<'_>, mut fired: impl FnMut(usize, &'a LineTest)) {
+        self.lines.run(line, |test| fired(self.line_owners[test as usize], self.lines.test(test)));
+    }
+
+    /// Calls `fired` with each node a rule's selector matches, the rule's index, and the line test
+    /// that the node's lines must pass, too.
+    pub fn element_rules<'a>(
+        &'a self,
+        dom: Dom<'_>,
+        mut fired: impl FnMut(crate::html::NodeId, usize, Option<&'a LineTest>),
+    ) {
+        self.selectors.matches(dom, |node, selector| {
+            let (rule, test) = &self.selector_owners[selector];
+            fired(node, *rule, test.as_ref());
+        });
+    }
+}
+
+/// Compiles layout by layout and collects the rule table.
+struct Builder<'a> {
+    shared: HashMap<&'a str, &'a RuleFile>,
+    table: RuleTable,
+}
+
+/// What a layout's rules compile to.
+#[derive(Default)]
+struct LayoutParts<'a> {
+    rules: Vec<CompiledRule>,
+    /// Rule ids, for `needs` and for overriding inherited rules.
+    ids: Vec<&'a str>,
+    needs: Vec<Option<&'a str>>,
+    matchers: Vec<&'a [Matcher]>,
+    fields: Vec<(String, Vec<Source>)>,
+}
+
+impl<'a> Builder<'a> {
+    fn layout(&mut self, file: &'a RuleFile, outlet: &'a OutletHead, layout: &'a Layout) -> LayoutSet {
+        let mut parts = LayoutParts::default();
+        for name in file.inherits.iter().chain(&layout.inherits) {
+            if let Some(shared) = self.shared.get(name.value.as_str()).copied() {
+                self.inherit(shared, &mut parts);
+            }
+        }
+        parts.add_fields(&file.fields);
+        parts.add_fields(&layout.fields);
+        let prefix = format!("{}/{}", outlet.id.value, layout.id.value);
+        for rule in file.rules.iter().chain(&layout.rules) {
+            self.rule(file, &prefix, Tier::Outlet, rule, &mut parts);
+        }
+        parts.finish(LayoutSet {
+            outlet: outlet.id.value.clone(),
+            id: layout.id.value.clone(),
+            domains: outlet.domains.iter().map(|domain| domain.value.clone()).collect(),
+            seen: layout.seen.clone(),
+            language: outlet.language.clone(),
+            sitename: Some(outlet.sitename.clone().unwrap_or_else(|| outlet.name.clone())),
+            article: layout.article,
+            title: layout.title,
+            lead: layout.lead,
+            free: layout.free.as_ref().map(|label| label.value),
+            ..LayoutSet::default()
+        })
+    }
+
+    fn inherit(&mut self, shared: &'a RuleFile, parts: &mut LayoutParts<'a>) {
+        let Some(head) = &shared.shared else { return };
+        for name in &shared.inherits {
+            // One level of inheritance between shared files: a cycle cannot arise.
+            if let Some(above) = self.shared.get(name.value.as_str()).copied()
+                && above.inherits.is_empty()
+            {
+                self.inherit(above, parts);
+            }
+        }
+        parts.add_fields(&shared.fields);
+        for rule in &shared.rules {
+            self.rule(shared, &head.id.value, Tier::Shared, rule, parts);
+        }
+    }
+
+    fn rule(
+        &mut self,
+        file: &RuleFile,
+        prefix: &str,
+        tier: Tier,
+        rule: &'a Rule,
+        parts: &mut LayoutParts<'a>,
+    ) {
+        parts.remove(&rule.id.value);
+        if rule.off {
+            return;
+        }
+        let name = format!("{prefix}/{}", rule.id.value);
+        let line = line_of(&file.source, rule.place.start);
+        let info = RuleInfo { name, file: file.path.clone(), line, why: rule.why.clone() };
+        let id = match self.table.rules.iter().position(|known| *known == info) {
+            Some(known) => RuleId(known as u32),
+            None => {
+                self.table.rules.push(info);
+                RuleId(self.table.rules.len() as u32 - 1)
+            }
+        };
+        parts.rules.push(CompiledRule {
+            id,
+            label: rule.label.value,
+            tier,
+            zone: rule.zone,
+            anchor: rule.anchor,
+            extent: rule.extent,
+            then: rule.then.as_ref().unwrap_or(&rule.label).value,
+            next: rule.next.as_ref().and_then(line_test),
+            prev: rule.prev.as_ref().and_then(line_test),
+            needs: None,
+            fallback: rule.fallback,
+            part: rule.part,
+        });
+        parts.ids.push(&rule.id.value);
+        parts.needs.push(rule.needs.as_ref().map(|needs| needs.value.as_str()));
+        parts.matchers.push(&rule.matchers);
+    }
+}
+
+impl LayoutParts<'_> {
+    fn remove(&mut self, id: &str) {
+        if let Some(at) = self.ids.iter().position(|known| *known == id) {
+            self.rules.remove(at);
+            self.ids.remove(at);
+            self.needs.remove(at);
+            self.matchers.remove(at);
+        }
+    }
+
+    fn add_fields(&mut self, fields: &[FieldSources]) {
+        for field in fields {
+            let sources = field.sources.iter().filter_map(|source| Source::parse(&source.value).ok()).collect();
+            self.fields.retain(|(name, _)| *name != field.field.value);
+            self.fields.push((field.field.value.clone(), sources));
+        }
+    }
+
+    fn finish(mut self, mut set: LayoutSet) -> LayoutSet {
+        let (mut tests, mut selectors) = (Vec::new(), Vec::new());
+        for (index, matchers) in self.matchers.iter().enumerate() {
+            self.rules[index].needs =
+                self.needs[index].and_then(|needs| self.ids.iter().position(|id| *id == needs));
+            for matcher in *matchers {
+                let test = line_test(matcher);
+                if let Some(selector) = selector(matcher) {
+                    selectors.push(selector);
+                    set.selector_owners.push((index, test));
+                } else if matcher.css.is_none()
+                    && let Some(test) = test
+                {
+                    if let Some(repeats) = test.repeats() {
+                        set.repeats.push((index, repeats, test));
+                    } else {
+                        tests.push(test);
+                        set.line_owners.push(index);
+                    }
+                }
+            }
+        }
+        set.lines = LineIndex::new(tests);
+        set.selectors = SelectorSet::new(selectors);
+        set.rules = self.rules;
+        set.fields = self.fields;
+        set
+    }
+}
+
+fn selector(matcher: &Matcher) -> Option<Selector> {
+    Selector::parse(&matcher.css.as_ref()?.value).ok()
+}
+
+/// The line, from 1, of a byte offset.
+fn line_of(source: &str, offset: usize) -> u32 {
+    1 + source.as_bytes()[..offset.min(source.len())].iter().filter(|&&byte| byte == b'\n').count() as u32
+}
+
+/// The line tests of a matcher, if it has any that compile.
+fn line_test(matcher: &Matcher) -> Option<LineTest> {
+    LineTest::new(matcher).ok().flatten()
+}
