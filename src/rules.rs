@@ -10,4 +10,5 @@ pub mod file;
 pub mod line;
 pub mod lines;
 mod parse;
+pub mod set;
 pub mod squeeze;

@@ -91,7 +91,9 @@ fn line_hits(layout: &LayoutSet, page: &Page, lines: &Lines) -> Vec<Hit> {
 fn neighbours_agree(rule: &CompiledRule, lines: &Lines, index: usize) -> bool {
     let agrees = |test: &Option<LineTest>, neighbour: Option<usize>| {
         test.as_ref().is_none_or(|test| {
-            neighbour.and_then(|neighbour| lines.get(neighbour)).is_some_and(|line| test.holds(line, Around::default()))
+            neighbour
+                .and_then(|neighbour| lines.get(neighbour))
+                .is_some_and(|line| test.holds(line, Around::default()))
         })
     };
     agrees(&rule.next, Some(index + 1)) && agrees(&rule.prev, index.checked_sub(1))
@@ -240,7 +242,8 @@ impl Reach<'_> {
             }
             Extent::List => {
                 let takes = |index: &usize| {
-                    !self.is_claimed(*index, hit) && self.lines.get(*index).is_some_and(|line| !is_prose(line.folded))
+                    !self.is_claimed(*index, hit)
+                        && self.lines.get(*index).is_some_and(|line| !is_prose(line.folded))
                 };
                 Some((next..end).take_while(takes).last().unwrap_or(hit.first))
             }

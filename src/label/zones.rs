@@ -56,6 +56,13 @@ pub struct Zones {
     pub by_selectors: bool,
 }
 
+impl Zones {
+    /// Makes all blocks body: the page of an unknown outlet has no zones.
+    pub fn keep_all(&mut self, n_blocks: usize) {
+        *self = Zones { body: 0, tail: n_blocks, title: None, head_known: false, by_selectors: false };
+    }
+}
+
 /// What rules say of one line.
 #[derive(Debug, Clone, Copy, Default)]
 struct LineClaims {
@@ -156,7 +163,11 @@ impl<'a> ZoneFinder<'a> {
                 if self.layout.title == TitleSlot::First && title.is_none() && marked {
                     title = Some(index);
                 }
-            } else if marked && free.len() == n_above && title.is_none() && self.is_first_title(index, n_above) {
+            } else if marked
+                && free.len() == n_above
+                && title.is_none()
+                && self.is_first_title(index, n_above)
+            {
                 free.push(index);
                 title = Some(index);
                 body = index + 1;
@@ -197,9 +208,7 @@ impl<'a> ZoneFinder<'a> {
     /// True when a free line has a head marker close below, and nothing but headlines between.
     fn belongs_to_head(&self, index: usize, title: Option<usize>) -> bool {
         let next_is_marker = self.claims.get(index + 1).is_some_and(|claims| claims.head.is_some());
-        let may_be_title = title.is_none()
-            && next_is_marker
-            && self.lines.n_chars(index) <= MAX_TITLE_CHARS;
+        let may_be_title = title.is_none() && next_is_marker && self.lines.n_chars(index) <= MAX_TITLE_CHARS;
         if self.is_prose(index) && !may_be_title {
             return false;
         }
@@ -250,8 +259,7 @@ impl<'a> ZoneFinder<'a> {
                 let from = anchor.map_or(0, |anchor| anchor.saturating_sub(HEAD_CHAIN));
                 let is_picture =
                     |index: usize| matches!(self.claims[index].label, Some(Label::Credit | Label::Caption));
-                let picture =
-                    (from.max(1)..body).find(|&index| self.is_free(index - 1) && is_picture(index));
+                let picture = (from.max(1)..body).find(|&index| self.is_free(index - 1) && is_picture(index));
                 let below = picture.or(anchor).unwrap_or(body);
                 free.iter().copied().rfind(|&index| index < below)
             }
@@ -261,16 +269,14 @@ impl<'a> ZoneFinder<'a> {
     /// The first line long enough for a title among the (at most three) free lines that stand
     /// right above an anchor.
     fn first_above(&self, free: &[usize], anchor: usize) -> Option<usize> {
-        let run: Vec<usize> =
-            (0..anchor).rev().take(3).take_while(|index| free.contains(index)).collect();
+        let run: Vec<usize> = (0..anchor).rev().take(3).take_while(|index| free.contains(index)).collect();
         let is_long = |index: &&usize| self.lines.n_chars(**index) >= MIN_TITLE_CHARS;
         run.iter().rev().find(is_long).or(run.last()).copied()
     }
 
     /// Number of lines at the top of the page that are a menu.
     fn menu(&self) -> usize {
-        let is_short =
-            |index: &usize| self.lines.n_chars(*index) <= MAX_MENU_CHARS && !self.is_prose(*index);
+        let is_short = |index: &usize| self.lines.n_chars(*index) <= MAX_MENU_CHARS && !self.is_prose(*index);
         let n_lines = (0..self.claims.len()).take_while(is_short).count();
         if n_lines >= MENU_LINES && n_lines < self.claims.len() { n_lines } else { 0 }
     }

@@ -2,16 +2,17 @@
 //! selectors and line tests indexed. Built once, then shared by all workers.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
-use crate::fields::Source;
 use crate::html::Dom;
-use crate::html::select::{Selector, SelectorSet};
+use crate::html::{Selector, SelectorSet};
 use crate::model::{Label, RuleId, RuleInfo, RuleTable, Tier};
 
+use super::embedded::{self, RulesError};
 use super::file::{
-    Anchor, Extent, FieldSources, Layout, Matcher, OutletHead, Part, Repeats, Rule, RuleFile, Seen, TitleSlot,
-    Zone,
+    Anchor, Extent, FieldSources, Layout, Matcher, OutletHead, Part, Repeats, Rule, RuleFile, Seen,
+    TitleSlot, Zone,
 };
 use super::line::{Line, LineTest};
 use super::lines::LineIndex;
@@ -52,7 +53,7 @@ pub struct LayoutSet {
     /// Label of free lines in the head.
     pub free: Option<Label>,
     /// Sources per field, best first.
-    pub fields: Vec<(String, Vec<Source>)>,
+    pub fields: Vec<(String, Vec<String>)>,
     /// Shared rules first, then the outlet's, then the layout's: later ones win.
     pub rules: Vec<CompiledRule>,
     lines: LineIndex,
@@ -120,10 +121,8 @@ impl RuleSet {
     /// Compiles rule files. Faulty selectors and patterns are left out: [`check`](super::check)
     /// reports them with their places, and refuses the file before it comes here.
     pub fn new(files: &[RuleFile], digest: String) -> Self {
-        let shared: HashMap<&str, &RuleFile> = files
-            .iter()
-            .filter_map(|file| Some((file.shared.as_ref()?.id.value.as_str(), file)))
-            .collect();
+        let shared: HashMap<&str, &RuleFile> =
+            files.iter().filter_map(|file| Some((file.shared.as_ref()?.id.value.as_str(), file))).collect();
         let mut builder = Builder { shared, table: RuleTable { rules: Vec::new(), digest } };
         let mut layouts = Vec::new();
         let mut evidence = Vec::new();
@@ -144,6 +143,21 @@ impl RuleSet {
             layouts,
             table: Arc::new(builder.table),
         }
+    }
+
+    /// The rules that come with the crate.
+    pub fn embedded() -> Self {
+        Self::load(None).expect("the rule files of the crate are checked by its tests")
+    }
+
+    /// The rules of the crate, with a user's folder (or file) laid over them.
+    ///
+    /// # Errors
+    /// The folder cannot be read, or one of its files has faults: all of them are told.
+    pub fn load(overlay: Option<&Path>) -> Result<Self, RulesError> {
+        let files = embedded::load(overlay)?;
+        let digest = embedded::digest(&files);
+        Ok(Self::new(&files, digest))
     }
 
     /// Calls `seen` for each piece of evidence that a line gives.
@@ -178,7 +192,12 @@ impl EvidenceIndex {
                 }
             }
         }
-        Self { lines: LineIndex::new(tests), line_owners, selectors: SelectorSet::new(selectors), selector_owners }
+        Self {
+            lines: LineIndex::new(tests),
+            line_owners,
+            selectors: SelectorSet::new(selectors),
+            selector_owners,
+        }
     }
 }
 
@@ -216,7 +235,7 @@ struct LayoutParts<'a> {
     ids: Vec<&'a str>,
     needs: Vec<Option<&'a str>>,
     matchers: Vec<&'a [Matcher]>,
-    fields: Vec<(String, Vec<Source>)>,
+    fields: Vec<(String, Vec<String>)>,
 }
 
 impl<'a> Builder<'a> {
@@ -318,7 +337,7 @@ impl LayoutParts<'_> {
 
     fn add_fields(&mut self, fields: &[FieldSources]) {
         for field in fields {
-            let sources = field.sources.iter().filter_map(|source| Source::parse(&source.value).ok()).collect();
+            let sources = field.sources.iter().map(|source| source.value.clone()).collect();
             self.fields.retain(|(name, _)| *name != field.field.value);
             self.fields.push((field.field.value.clone(), sources));
         }

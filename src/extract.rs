@@ -1,0 +1,413 @@
+//! The whole story of one page.
+//!
+//! decode -> parse -> segment -> identify -> label -> resolve -> clean -> [`Extraction`]. Cannot fail
+//! and does no input or output; the same page and rules give the same bytes on any thread.
+
+use std::borrow::Cow;
+use std::sync::{Arc, Mutex};
+
+use crate::clean::{self, Spaces};
+use crate::collect;
+use crate::decode::{Decoded, decode};
+use crate::html::{Arena, Dom, ParseOptions, Tag};
+use crate::identify::{Identified, identify};
+use crate::label::by_rules::{self, Claims};
+use crate::label::resolve::resolve;
+use crate::model::{
+    Decoding, Document, Extraction, Fields, InputKind, Label, LabelledSpan, Page, RuleTable, Tier, Warning,
+    WarningKind,
+};
+use crate::rules::file::Part;
+use crate::rules::lines::Lines;
+use crate::rules::set::{LayoutSet, RuleSet};
+use crate::rules::squeeze;
+use crate::segment::html::Segmented;
+use crate::segment::text;
+
+/// What may be chosen for a run.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Use this outlet's rules (by id) only, whatever the page shows.
+    pub outlet: Option<String>,
+    /// What happens to white space inside a block.
+    pub spaces: Spaces,
+    /// Labels of which [`Extraction::text`] is made.
+    pub labels: Vec<Label>,
+    /// Let the model clean flattened pages of unknown outlets, too.
+    pub generic: bool,
+    /// Where the model draws its line.
+    pub balance: Balance,
+    /// What a single page may cost.
+    pub limits: Limits,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            outlet: None,
+            spaces: Spaces::Fold,
+            labels: vec![Label::Lead, Label::Body],
+            generic: false,
+            balance: Balance::Balanced,
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// Where the model draws its line between content and the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Balance {
+    /// Rather lose a paragraph than keep a teaser.
+    Precision,
+    /// The best mean.
+    #[default]
+    Balanced,
+    /// Rather keep a teaser than lose a paragraph.
+    Recall,
+}
+
+/// What a single page may cost. Beyond a limit the page gets a warning and the best result so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of a page that are read; the rest is cut off.
+    pub max_bytes: usize,
+    /// Open elements; deeper ones are hung to the last. 512 as in browsers.
+    pub max_depth: u16,
+    /// Nodes of the tree.
+    pub max_nodes: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let options = ParseOptions::default();
+        Self { max_bytes: 64 << 20, max_depth: options.max_depth, max_nodes: options.max_nodes }
+    }
+}
+
+/// Turns documents into extractions. Shareable across threads; buffers are recycled.
+///
+/// ```
+/// use tamis::{Document, Extractor, RuleSet};
+///
+/// let extractor = Extractor::new(RuleSet::embedded());
+/// let extraction = extractor.extract(Document::text("A note that nobody decorated."));
+/// assert_eq!(extraction.text, "A note that nobody decorated.");
+/// ```
+#[derive(Debug)]
+pub struct Extractor {
+    rules: Arc<RuleSet>,
+    options: Options,
+    idle: Mutex<Vec<Box<Scratch>>>,
+}
+
+/// Buffers that one page after the other uses.
+#[derive(Debug, Default)]
+struct Scratch {
+    arena: Arena,
+    segmented: Segmented,
+    lines: Lines,
+}
+
+impl Extractor {
+    /// With default options.
+    pub fn new(rules: RuleSet) -> Self {
+        Self::with_options(rules, Options::default())
+    }
+
+    /// With options.
+    pub fn with_options(rules: RuleSet, options: Options) -> Self {
+        Self { rules: Arc::new(rules), options, idle: Mutex::new(Vec::new()) }
+    }
+
+    /// The rules in use.
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// The options in use.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Extracts one page. Never fails: what is wrong with the page becomes a warning.
+    pub fn extract(&self, document: Document<'_>) -> Extraction {
+        let mut scratch = self.take_scratch();
+        let extraction = self.extract_with(&mut scratch, document);
+        self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(scratch);
+        extraction
+    }
+
+    fn take_scratch(&self) -> Box<Scratch> {
+        let mut idle = self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        idle.pop().unwrap_or_default()
+    }
+
+    fn extract_with(&self, scratch: &mut Scratch, mut document: Document<'_>) -> Extraction {
+        let mut warnings = Vec::new();
+        limit_bytes(&mut document, self.options.limits.max_bytes, &mut warnings);
+        let id = std::mem::take(&mut document.id).into_owned();
+        let url = document.url.take().map(Cow::into_owned);
+        let decoded = decode(document);
+        warn_of_decoding(&decoded, &mut warnings);
+        let draft = match decoded.decoding.kind {
+            InputKind::Html => self.html(scratch, &decoded.text, url.as_deref()),
+            _ => self.text(scratch, decoded.text, url.as_deref()),
+        };
+        finish(draft, id, url, decoded.decoding, &self.rules.table, warnings)
+    }
+
+    fn html(&self, scratch: &mut Scratch, source: &str, url: Option<&str>) -> Draft {
+        let Scratch { arena, segmented, lines } = scratch;
+        let limits = self.options.limits;
+        let options = ParseOptions {
+            max_depth: limits.max_depth,
+            max_nodes: limits.max_nodes,
+            ..ParseOptions::default()
+        };
+        let dom = arena.parse(source, &options);
+        segmented.segment(dom);
+        lines.fill(&segmented.page);
+        let found = identify(&self.rules, lines, Some(dom), url, self.options.outlet.as_deref());
+        let title = known_title(dom, segmented);
+        let mut draft = match found {
+            Some(found) => {
+                let layout = &self.rules.layouts[found.layout];
+                let html = Some((dom, &*segmented));
+                let claims = by_rules::claim(layout, &segmented.page, lines, html, title.as_deref());
+                self.by_layout(&segmented.page, layout, &claims, found)
+            }
+            None => Draft::from_labels(&segmented.page, by_density(&segmented.page), &self.options),
+        };
+        if dom.limits_hit().any() {
+            draft.warn(WarningKind::Limit, "the tree was cut at its depth or size limit");
+        }
+        draft.page = std::mem::take(&mut segmented.page);
+        draft
+    }
+
+    fn text(&self, scratch: &mut Scratch, source: Cow<'_, str>, url: Option<&str>) -> Draft {
+        let lines = &mut scratch.lines;
+        let page = text::segment(source.into_owned());
+        lines.fill(&page);
+        let found = identify(&self.rules, lines, None, url, self.options.outlet.as_deref());
+        let mut draft = match found {
+            Some(found) => {
+                let layout = &self.rules.layouts[found.layout];
+                let claims = by_rules::claim(layout, &page, lines, None, None);
+                self.by_layout(&page, layout, &claims, found)
+            }
+            None => {
+                let mut claims = by_rules::claim(&self.rules.always, &page, lines, None, None);
+                claims.zones.keep_all(page.blocks.len());
+                let labels = resolve_with(&self.rules.always, &page, &claims);
+                let mut draft = Draft::from_labels(&page, labels, &self.options);
+                draft.fields.title = None;
+                draft
+            }
+        };
+        if self.is_whole(&draft.labels) {
+            draft.text = as_it_came(&page, &draft.labels);
+        }
+        draft.page = page;
+        draft
+    }
+
+    /// True when a flattened page holds nothing to drop in or below its text: it was cleaned
+    /// before, and comes out as it came.
+    fn is_whole(&self, labels: &[LabelledSpan]) -> bool {
+        let wants_text = self.options.labels.iter().all(|label| label.is_text());
+        let first = labels.iter().position(|span| span.label.is_text()).unwrap_or(labels.len());
+        let starts_with_prefix =
+            first == 0 || first == 1 && labels[0].block == labels.get(1).map_or(0, |span| span.block);
+        wants_text && starts_with_prefix && labels[first..].iter().all(|span| span.label.is_text())
+    }
+
+    fn by_layout(&self, page: &Page, layout: &LayoutSet, claims: &Claims, found: Identified) -> Draft {
+        let mut labels = resolve_with(layout, page, claims);
+        if !layout.article {
+            for span in labels.iter_mut().filter(|span| span.label.is_text()) {
+                span.label = Label::Other;
+            }
+        } else if layout.lead
+            && claims.zones.head_known
+            && !labels.iter().any(|span| span.label == Label::Lead)
+        {
+            name_lead(&mut labels);
+        }
+        let text = self.print(page, &labels);
+        let part_of = |span: &LabelledSpan| part_at(claims, span);
+        let mut fields = collect::collect(page, &labels, part_of);
+        fields.language = layout.language.clone();
+        fields.sitename = layout.sitename.clone();
+        let mut draft = Draft {
+            outlet: Some(layout.outlet.clone()),
+            layout: Some(layout.id.clone()),
+            labels,
+            text,
+            fields,
+            ..Draft::default()
+        };
+        if !layout.article {
+            draft.warn(WarningKind::NotAnArticle, "");
+        }
+        if found.ambiguous {
+            draft.warn(WarningKind::AmbiguousLayout, "");
+        }
+        draft
+    }
+
+    fn print(&self, page: &Page, labels: &[LabelledSpan]) -> String {
+        clean::clean(page, labels, |label| self.options.labels.contains(&label), self.options.spaces)
+    }
+}
+
+/// An extraction in the making.
+#[derive(Default)]
+struct Draft {
+    outlet: Option<String>,
+    layout: Option<String>,
+    page: Page,
+    labels: Vec<LabelledSpan>,
+    text: String,
+    fields: Fields,
+    warnings: Vec<Warning>,
+}
+
+impl Draft {
+    fn from_labels(page: &Page, labels: Vec<LabelledSpan>, options: &Options) -> Self {
+        let text = clean::clean(page, &labels, |label| options.labels.contains(&label), options.spaces);
+        let fields = collect::collect(page, &labels, |_| None);
+        Self { labels, text, fields, ..Self::default() }
+    }
+
+    fn warn(&mut self, kind: WarningKind, detail: &str) {
+        self.warnings.push(Warning { kind, detail: detail.to_owned() });
+    }
+}
+
+fn finish(
+    draft: Draft,
+    id: String,
+    url: Option<String>,
+    decoding: Decoding,
+    rules: &Arc<RuleTable>,
+    mut warnings: Vec<Warning>,
+) -> Extraction {
+    warnings.extend(draft.warnings);
+    let is_article = !warnings.iter().any(|warning| warning.kind == WarningKind::NotAnArticle);
+    let has_problem = |kind: WarningKind| warnings.iter().any(|warning| warning.kind == kind);
+    if draft.page.blocks.is_empty() {
+        if !has_problem(WarningKind::Binary) {
+            warnings.push(Warning { kind: WarningKind::Empty, detail: String::new() });
+        }
+    } else if draft.text.is_empty() && is_article {
+        warnings.push(Warning { kind: WarningKind::NothingKept, detail: String::new() });
+    }
+    if draft.page.text.contains(clean::is_control) {
+        let detail = "dropped from the text".to_owned();
+        warnings.push(Warning { kind: WarningKind::ControlCharacters, detail });
+    }
+    let url = url.or_else(|| draft.fields.canonical.clone());
+    Extraction {
+        id,
+        url,
+        outlet: draft.outlet,
+        layout: draft.layout,
+        text: draft.text,
+        fields: draft.fields,
+        page: draft.page,
+        labels: draft.labels,
+        rules: Arc::clone(rules),
+        confidence: None,
+        kinds: None,
+        decoding,
+        warnings,
+    }
+}
+
+fn limit_bytes(document: &mut Document<'_>, max_bytes: usize, warnings: &mut Vec<Warning>) {
+    let length = document.bytes.len();
+    if length <= max_bytes {
+        return;
+    }
+    let mut end = max_bytes;
+    while end > 0 && document.bytes[end] & 0xc0 == 0x80 {
+        end -= 1;
+    }
+    match &mut document.bytes {
+        Cow::Borrowed(bytes) => *bytes = &bytes[..end],
+        Cow::Owned(bytes) => bytes.truncate(end),
+    }
+    let detail = format!("{length} bytes, of which the first {end} were read");
+    warnings.push(Warning { kind: WarningKind::Limit, detail });
+}
+
+fn warn_of_decoding(decoded: &Decoded<'_>, warnings: &mut Vec<Warning>) {
+    if decoded.is_binary {
+        warnings.push(Warning { kind: WarningKind::Binary, detail: String::new() });
+    }
+    let n_replaced = decoded.decoding.n_replaced;
+    if n_replaced > 0 {
+        let detail = format!("{n_replaced} unreadable places as {}", decoded.decoding.encoding);
+        warnings.push(Warning { kind: WarningKind::BadEncoding, detail });
+    }
+}
+
+/// Resolves the rules' claims over the zones'; fallback claims count only when nothing is kept.
+fn resolve_with(layout: &LayoutSet, page: &Page, claims: &Claims) -> Vec<LabelledSpan> {
+    let mut marks = by_rules::zone_marks(layout, page, &claims.zones);
+    marks.extend(&claims.marks);
+    let labels = resolve(page, &marks);
+    if claims.fallback.is_empty() || labels.iter().any(|span| span.label.is_text()) {
+        return labels;
+    }
+    marks.extend(&claims.fallback);
+    resolve(page, &marks)
+}
+
+/// The first body block below a recognised head is the lead.
+fn name_lead(labels: &mut [LabelledSpan]) {
+    let Some(first) = labels.iter().position(|span| span.label == Label::Body) else { return };
+    let block = labels[first].block;
+    for span in labels[first..].iter_mut().take_while(|span| span.block == block) {
+        if span.label == Label::Body {
+            span.label = Label::Lead;
+        }
+    }
+}
+
+fn part_at(claims: &Claims, span: &LabelledSpan) -> Option<Part> {
+    let found = claims.parts.iter().filter(|(place, _)| place.contains(span.span));
+    found.min_by_key(|(place, _)| place.len()).map(|(_, part)| *part)
+}
+
+/// The page's own bytes from the first kept one on, white space at both ends aside.
+fn as_it_came(page: &Page, labels: &[LabelledSpan]) -> String {
+    let Some(first) = labels.iter().find(|span| span.label.is_text()) else { return String::new() };
+    clean::without_controls(page.text[first.span.start as usize..].trim_end()).into_owned()
+}
+
+/// The headline as the first `<h1>` shows it, squeezed.
+fn known_title(dom: Dom<'_>, segmented: &Segmented) -> Option<String> {
+    let heading = dom.descendants(dom.root()).find(|&node| dom.tag(node) == Some(Tag::H1))?;
+    let span = segmented.spans[heading.index()];
+    Some(squeeze::squeeze(segmented.page.slice(span)))
+}
+
+/// A first guess at unknown pages: paragraphs with few links.
+fn by_density(page: &Page) -> Vec<LabelledSpan> {
+    let label = |block: &crate::model::Block| {
+        let is_text = block.span.len() >= 80 && block.link_bytes * 3 < block.span.len();
+        if is_text { Label::Body } else { Label::Other }
+    };
+    let labelled = page.blocks.iter().enumerate().map(|(index, block)| LabelledSpan {
+        span: block.span,
+        block: index as u32,
+        label: label(block),
+        markup: block.markup,
+        tier: Tier::Model,
+        rule: None,
+        probability: None,
+    });
+    labelled.collect()
+}
