@@ -381,10 +381,16 @@ fn part_at(claims: &Claims, span: &LabelledSpan) -> Option<Part> {
     found.min_by_key(|(place, _)| place.len()).map(|(_, part)| *part)
 }
 
-/// The page's own bytes from the first kept one on, white space at both ends aside.
+/// The page's own bytes from the first kept character to the last.
 fn as_it_came(page: &Page, labels: &[LabelledSpan]) -> String {
-    let Some(first) = labels.iter().find(|span| span.label.is_text()) else { return String::new() };
-    clean::without_controls(page.text[first.span.start as usize..].trim_end()).into_owned()
+    let kept = |span: &&LabelledSpan| span.label.is_text();
+    match (labels.iter().find(kept), labels.iter().rfind(kept)) {
+        (Some(first), Some(last)) => {
+            let text = &page.text[first.span.start as usize..last.span.end as usize];
+            clean::without_controls(text).into_owned()
+        }
+        _ => String::new(),
+    }
 }
 
 /// The headline as the first `<h1>` shows it, squeezed.

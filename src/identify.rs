@@ -5,12 +5,8 @@
 //! that are left, since old stories come back in new layouts and on other hosts.
 
 use crate::html::Dom;
-use crate::rules::file::Zone;
 use crate::rules::lines::Lines;
 use crate::rules::set::{EvidenceOwner, LayoutSet, RuleSet};
-
-/// How many lines count as the end of a page for `zone = "last"`.
-pub(crate) const LAST_LINES: usize = 3;
 
 /// What was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,22 +75,12 @@ fn weigh(rules: &RuleSet, lines: &Lines, dom: Option<Dom<'_>>) -> Vec<Score> {
     for index in 0..n_lines {
         let Some(line) = lines.get(index) else { break };
         rules.line_evidence(&line, |owner| {
-            if is_in(owner.zone, index, n_lines) {
+            if owner.zone.may_hold(index, n_lines) {
                 count(owner);
             }
         });
     }
     scores
-}
-
-/// Whether a line lies where evidence (or a rule) of that zone counts; zones that depend on the
-/// article count anywhere.
-pub(crate) fn is_in(zone: Zone, index: usize, n_lines: usize) -> bool {
-    match zone {
-        Zone::First => index == 0,
-        Zone::Last => index + LAST_LINES >= n_lines,
-        Zone::Any | Zone::Head | Zone::Body | Zone::Tail => true,
-    }
 }
 
 /// 2 when the host is the outlet's, plus 1 when the address names a day on which the layout was in use.

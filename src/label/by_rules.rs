@@ -188,7 +188,7 @@ fn stands_in_zone(rule: &CompiledRule, block: usize, zones: &Zones, n_blocks: us
         Zone::Head => block < zones.body,
         Zone::Body => (zones.body..zones.tail).contains(&block),
         Zone::Tail => block >= zones.tail,
-        Zone::First | Zone::Last => crate::identify::is_in(rule.zone, block, n_blocks),
+        Zone::First | Zone::Last => rule.zone.may_hold(block, n_blocks),
     }
 }
 

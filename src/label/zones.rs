@@ -93,7 +93,7 @@ impl<'a> ZoneFinder<'a> {
         let mut claims = vec![LineClaims::default(); page.blocks.len()];
         for hit in hits {
             let rule = &layout.rules[hit.rule];
-            if rule.fallback || !crate::identify::is_in(rule.zone, hit.first, page.blocks.len()) {
+            if rule.fallback || !rule.zone.may_hold(hit.first, page.blocks.len()) {
                 continue;
             }
             for block in hit.first..=hit.last {

@@ -209,6 +209,21 @@ pub enum Zone {
     Last,
 }
 
+/// How many lines count as the end of a page for [`Zone::Last`].
+const LAST_LINES: usize = 3;
+
+impl Zone {
+    /// Whether the line with this index, of so many, can lie in the zone. Zones that depend on
+    /// where the article is may lie anywhere.
+    pub fn may_hold(self, index: usize, n_lines: usize) -> bool {
+        match self {
+            Zone::First => index == 0,
+            Zone::Last => index + LAST_LINES >= n_lines,
+            Zone::Any | Zone::Head | Zone::Body | Zone::Tail => true,
+        }
+    }
+}
+
 /// What a rule that fires says about the zones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Anchor {

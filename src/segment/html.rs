@@ -118,6 +118,8 @@ struct Writer<'a, 'p> {
     /// `<br>` seen since the last character.
     n_breaks: u32,
     unsorted: bool,
+    /// The last line of the text holds more than indentation.
+    line_used: bool,
 }
 
 impl<'a, 'p> Writer<'a, 'p> {
@@ -140,6 +142,7 @@ impl<'a, 'p> Writer<'a, 'p> {
             space: false,
             n_breaks: 0,
             unsorted: false,
+            line_used: false,
         }
     }
 
@@ -432,10 +435,9 @@ impl<'a, 'p> Writer<'a, 'p> {
     /// Makes room for the next character: a line break between blocks, a space between words.
     fn open_block(&mut self, node: NodeId) {
         if self.block.is_none() {
-            if !self.page.text.is_empty() && !self.page.text.ends_with(['\n', ' ']) {
-                self.page.text.push('\n');
-            }
+            self.break_line();
             self.block = Some((self.end(), node));
+            self.line_used = true;
         } else if self.space {
             if self.n_breaks > 0 {
                 let at = self.end();
@@ -445,6 +447,14 @@ impl<'a, 'p> Writer<'a, 'p> {
         }
         self.space = false;
         self.n_breaks = 0;
+    }
+
+    /// Starts a new line of the text, unless the current one holds no more than indentation.
+    fn break_line(&mut self) {
+        if self.line_used {
+            self.page.text.push('\n');
+            self.line_used = false;
+        }
     }
 
     /// Writes text whose white space collapses.
@@ -477,6 +487,7 @@ impl<'a, 'p> Writer<'a, 'p> {
             self.close_block();
             if !self.page.text.is_empty() {
                 self.page.text.push('\n');
+                self.line_used = false;
             }
             rest = more;
         }
@@ -489,12 +500,11 @@ impl<'a, 'p> Writer<'a, 'p> {
         }
         let shown = line.trim_start();
         let indentation = &line[..line.len() - shown.len()];
-        if !self.page.text.is_empty() && !self.page.text.ends_with('\n') && !self.page.text.ends_with(' ') {
-            self.page.text.push('\n');
-        }
+        self.break_line();
         self.page.text.push_str(indentation);
         if !shown.is_empty() {
             self.block = Some((self.end(), node));
+            self.line_used = true;
             self.page.text.push_str(shown);
         }
     }
