@@ -16,10 +16,12 @@ use super::file::{
     Anchor, Evidence, Extent, FieldSources, Layout, Matcher, OutletHead, Part, Placed, Repeats, Rule,
     RuleFile, Seen, SharedHead, TitleSlot, Zone,
 };
+use crate::html::select::Selector;
 use crate::model::Label;
 
 impl RuleFile {
-    /// Reads one file. Never fails: faults come beside what could be read, in page order.
+    /// Reads one file. Never fails: faults come beside what could be read, in the order of the
+    /// file.
     ///
     /// ```
     /// use tamis::rules::file::RuleFile;
@@ -33,10 +35,14 @@ impl RuleFile {
         for error in errors {
             reader.fault(error.span().unwrap_or(0..0), error.message().to_owned());
         }
+        let syntax_faults = first_of_each_line(std::mem::take(&mut reader.faults));
         let mut file = reader.file(&root);
         file.path = path.to_owned();
         file.source = source.to_owned();
+        // What was read of a line that is no TOML is guesswork, and faults of it are noise.
         let mut faults = reader.faults;
+        faults.retain(|fault| syntax_faults.iter().all(|syntax| syntax.line != fault.line));
+        faults.extend(syntax_faults);
         faults.sort_by_key(|fault| (fault.place.start, fault.place.end));
         (file, faults)
     }
@@ -148,10 +154,9 @@ impl Reader<'_> {
         self.one_head(&root);
         let layouts: Vec<Layout> = self.tables(&root, "layout", "[[layout]]", Self::layout);
         if shared.is_some()
-            && let Some(value) = root.get("layout").or_else(|| root.get("inherits"))
+            && let Some(value) = root.get("layout")
         {
-            let message = "a shared file has neither layouts nor `inherits`: it is inherited by layouts";
-            self.fault(header(value), message);
+            self.fault(header(value), "a shared file has no layouts: it is inherited by layouts");
         }
         self.unique_ids("layout", layouts.iter().map(|layout| &layout.id));
         let rules = self.rules(&root, "rule", "[[rule]]");
@@ -404,9 +409,11 @@ impl Reader<'_> {
         texts
     }
 
+    /// Reports a selector that cannot be read, at the character where its reader gave up.
     fn selector(&mut self, css: &Placed<String>) {
-        if css.value.trim().is_empty() {
-            self.fault(css.place.clone(), "empty selector");
+        if let Err(error) = Selector::parse(&css.value) {
+            let start = self.place_inside(css, error.column.min(css.value.len()));
+            self.fault(start..css.place.end.max(start), format!("bad selector: {}", error.message));
         }
     }
 
@@ -647,6 +654,13 @@ impl Reader<'_> {
     }
 }
 
+/// One slip of the pen makes the TOML reader stumble several times on.
+fn first_of_each_line(mut faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    faults.sort_by_key(|fault| fault.place.start);
+    faults.dedup_by_key(|fault| fault.line);
+    faults
+}
+
 /// The bytes to point at for a value: all of a plain one, the header of a table.
 fn header(value: &Spanned<DeValue<'_>>) -> Range<usize> {
     match value.get_ref() {
@@ -730,8 +744,9 @@ mod tests {
     #[test]
     fn syntax_errors_do_not_hide_other_faults() {
         let found = faults("schema = 1\nbroken = \n[outlet]\nid = \"post\"\ncolour = \"red\"\n");
-        assert_eq!(found.len(), 3, "{found:?}");
-        assert!(found[2].starts_with("5:1 unknown key `colour`"), "{found:?}");
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[0].starts_with("2:"), "{found:?}");
+        assert!(found[1].starts_with("5:1 unknown key `colour`"), "{found:?}");
     }
 
     #[test]
