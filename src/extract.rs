@@ -232,7 +232,7 @@ impl Extractor {
             && claims.zones.head_known
             && !labels.iter().any(|span| span.label == Label::Lead)
         {
-            name_lead(&mut labels);
+            name_lead(&mut labels, claims);
         }
         let text = self.print(page, &labels);
         let part_of = |span: &LabelledSpan| part_at(claims, span);
@@ -365,9 +365,13 @@ fn resolve_with(layout: &LayoutSet, page: &Page, claims: &Claims) -> Vec<Labelle
     resolve(page, &marks)
 }
 
-/// The first body block below a recognised head is the lead.
-fn name_lead(labels: &mut [LabelledSpan]) {
+/// The first body block below a recognised head is the lead, unless it was kept for want of better.
+fn name_lead(labels: &mut [LabelledSpan], claims: &Claims) {
     let Some(first) = labels.iter().position(|span| span.label == Label::Body) else { return };
+    let is_fallback = |rule| claims.fallback.iter().any(|mark| mark.rule == rule);
+    if labels[first].rule.is_some_and(is_fallback) {
+        return;
+    }
     let block = labels[first].block;
     for span in labels[first..].iter_mut().take_while(|span| span.block == block) {
         if span.label == Label::Body {

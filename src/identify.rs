@@ -20,6 +20,9 @@ pub struct Identified {
 /// Evidence found for one layout.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Score {
+    /// An element spoke for the layout: in HTML that tells more than any line, since pages print
+    /// lines of other layouts in hidden places.
+    by_element: bool,
     n_strong: u32,
     n_weak: u32,
 }
@@ -60,23 +63,24 @@ pub fn identify(
 fn weigh(rules: &RuleSet, lines: &Lines, dom: Option<Dom<'_>>) -> Vec<Score> {
     let mut scores = vec![Score::default(); rules.layouts.len()];
     let mut seen: Vec<(usize, usize)> = Vec::new();
-    let mut count = |owner: EvidenceOwner| {
+    let mut count = |owner: EvidenceOwner, by_element: bool| {
         if seen.contains(&(owner.layout, owner.piece)) {
             return;
         }
         seen.push((owner.layout, owner.piece));
         let score = &mut scores[owner.layout];
+        score.by_element |= by_element && !owner.weak;
         *(if owner.weak { &mut score.n_weak } else { &mut score.n_strong }) += 1;
     };
     if let Some(dom) = dom {
-        rules.element_evidence(dom, &mut count);
+        rules.element_evidence(dom, |owner| count(owner, true));
     }
     let n_lines = lines.len();
     for index in 0..n_lines {
         let Some(line) = lines.get(index) else { break };
         rules.line_evidence(&line, |owner| {
             if owner.zone.may_hold(index, n_lines) {
-                count(owner);
+                count(owner, false);
             }
         });
     }

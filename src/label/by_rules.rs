@@ -4,7 +4,7 @@
 //! stands in its zone becomes a [`Mark`] as wide as the rule's extent says.
 
 use crate::html::Dom;
-use crate::model::{Label, Mark, Page, RuleId, Span, Tier};
+use crate::model::{Label, Mark, Markup, Page, RuleId, Span, Tier};
 use crate::rules::file::{Extent, Part, Repeats, Zone};
 use crate::rules::line::{Around, LineTest, is_bare};
 use crate::rules::lines::{Lines, is_prose, matched_range};
@@ -64,6 +64,7 @@ pub fn claim(
         hit.by_selector || stands_in_zone(&layout.rules[hit.rule], hit.first, &zones, lines.len())
     });
     hits.sort_by_key(|hit| (hit.first, hit.rule));
+    drop_outside(layout, lines, &zones, &mut hits);
     let mut claims = Claims { marks: Vec::new(), fallback: Vec::new(), zones, parts: Vec::new() };
     let reach = Reach { layout, lines, hits: &hits, zones: &zones };
     for hit in &hits {
@@ -144,6 +145,21 @@ fn drop_unconfirmed(layout: &LayoutSet, hits: &mut Vec<Hit>) {
         fired[hit.rule] = true;
     }
     hits.retain(|hit| layout.rules[hit.rule].needs.is_none_or(|needs| fired[needs]));
+}
+
+/// Drops hits of rules that count only within another rule's lines, and stand elsewhere.
+fn drop_outside(layout: &LayoutSet, lines: &Lines, zones: &Zones, hits: &mut Vec<Hit>) {
+    let reach = Reach { layout, lines, hits: hits.as_slice(), zones };
+    let lies_within = |hit: &Hit, outer: usize| {
+        let mut claims = reach.hits.iter().filter(|other| other.rule == outer);
+        claims.any(|other| {
+            let last = reach.last_line(other).unwrap_or(other.last);
+            (other.first..=last).contains(&hit.first)
+        })
+    };
+    let keeps = |hit: &Hit| layout.rules[hit.rule].within.is_none_or(|outer| lies_within(hit, outer));
+    let kept = reach.hits.iter().copied().filter(keeps).collect();
+    *hits = kept;
 }
 
 /// Lines that say the title, the lead or the next line's beginning again.
@@ -292,8 +308,11 @@ fn zone_label(layout: &LayoutSet, page: &Page, zones: &Zones, block: usize) -> L
     if block < zones.body {
         return layout.free.unwrap_or(if zones.head_known { Label::Caption } else { Label::Nav });
     }
-    // In HTML a block that is nothing but links, and no sentence, is a menu or a teaser.
     let whole = page.blocks[block];
+    if whole.markup == Markup::Caption {
+        return Label::Caption;
+    }
+    // In HTML a block that is nothing but links, and no sentence, is a menu or a teaser.
     let is_links = whole.link_bytes * 10 > whole.span.len() * 9 && whole.span.len() < 200;
     if is_links { Label::Nav } else { Label::Body }
 }

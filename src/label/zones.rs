@@ -21,9 +21,9 @@ const HEAD_LOOKAHEAD: usize = 6;
 /// A strong head anchor this many lines or fewer below another one continues the same head.
 const HEAD_CHAIN: usize = 12;
 
-/// A tail cannot begin within the first three lines of a page whose head is not known: a marker
-/// there is a leftover of the head.
-const MIN_TAIL_LINE: usize = 3;
+/// A strong head anchor below more free lines of prose than this stands in an article about such
+/// things: descriptions and captions above a headline are at most two.
+const MAX_HEAD_PROSE: usize = 2;
 
 /// At most this many lines lie between a weak anchor and the strong one that confirms it.
 const MAX_WEAK_GAP: usize = 30;
@@ -148,7 +148,7 @@ impl<'a> ZoneFinder<'a> {
         let mut free: Vec<usize> =
             (0..from).filter(|&index| self.is_free(index) && Some(index) != told).collect();
         let n_above = free.len();
-        let mut title = told;
+        let mut title = told.or_else(|| self.ruled_title());
         let mut marked = anchor.is_some();
         let mut body = from;
         for index in from..self.claims.len() {
@@ -175,6 +175,9 @@ impl<'a> ZoneFinder<'a> {
                 break;
             }
         }
+        if !marked && self.is_top_title() {
+            return (1, Some(0), true);
+        }
         if !marked {
             return (self.menu(), None, false);
         }
@@ -191,13 +194,25 @@ impl<'a> ZoneFinder<'a> {
         all.clone().filter(is_heading).find(shows).or_else(|| all.clone().find(shows))
     }
 
+    /// The first line of which a rule of the head says that it is the title.
+    fn ruled_title(&self) -> Option<usize> {
+        let says_so = |claims: &LineClaims| claims.label == Some(Label::Title) && claims.head.is_some();
+        self.claims.iter().position(says_so)
+    }
+
     /// The last strong anchor of the chain that begins with the first one.
     fn last_strong_head(&self) -> Option<usize> {
         let is_strong = |index: &usize| self.claims[*index].head == Some(Anchor::Strong);
         let mut strong = (0..self.claims.len()).filter(is_strong);
         let mut last = strong.next()?;
+        let n_prose = |mut lines: std::ops::Range<usize>| {
+            lines.by_ref().filter(|&index| self.is_free(index) && self.is_prose(index)).count()
+        };
+        if n_prose(0..last) > MAX_HEAD_PROSE {
+            return None;
+        }
         for next in strong {
-            if next - last > HEAD_CHAIN {
+            if next - last > HEAD_CHAIN || n_prose(last..next) > MAX_HEAD_PROSE {
                 break;
             }
             last = next;
@@ -231,6 +246,14 @@ impl<'a> ZoneFinder<'a> {
             && self.line(index).is_some_and(|line| !line.folded.ends_with('.'))
     }
 
+    /// True when the page's first line is the title because it is bare and a sentence follows.
+    fn is_top_title(&self) -> bool {
+        self.layout.title == TitleSlot::Top
+            && self.line(0).is_some_and(|line| !is_prose(line.folded))
+            && self.is_free(0)
+            && self.is_prose(1)
+    }
+
     /// True when the line says the title again, or nearly so, and the layout has a rule for that.
     fn repeats_title(&self, index: usize, title: Option<usize>) -> bool {
         let Some(title) = title.filter(|&title| title != index) else { return false };
@@ -249,6 +272,7 @@ impl<'a> ZoneFinder<'a> {
     fn free_title(&self, free: &[usize], anchor: Option<usize>, body: usize) -> Option<usize> {
         match self.layout.title {
             TitleSlot::None => None,
+            TitleSlot::Top => self.is_top_title().then_some(0),
             TitleSlot::First => {
                 let first_marker = (0..body).find(|&index| self.claims[index].head.is_some());
                 let anchor = anchor.or(first_marker)?;
@@ -284,7 +308,9 @@ impl<'a> ZoneFinder<'a> {
     /// First block of the tail.
     fn tail(&self, body: usize, head_known: bool) -> usize {
         let n_lines = self.claims.len();
-        let from = if head_known { body } else { body.max(MIN_TAIL_LINE) }.min(n_lines);
+        // Above the first prose of a page whose head is not known, a marker is a leftover of the head.
+        let first_prose = || (body..n_lines).find(|&index| self.is_free(index) && self.is_prose(index));
+        let from = if head_known { body.min(n_lines) } else { first_prose().unwrap_or(n_lines) };
         let is_strong = |index: &usize| self.claims[*index].tail == Some(Anchor::Strong);
         let end = (from..n_lines).find(is_strong).unwrap_or(n_lines);
         let mut tail = end;

@@ -198,17 +198,18 @@ fn check_needs_of_common_rule(
 }
 
 fn check_needs(file: &RuleFile, rule: &Rule, known: &BTreeSet<&str>, faults: &mut Vec<Diagnostic>) {
-    let Some(needs) = &rule.needs else { return };
-    if known.contains(needs.value.as_str()) {
-        return;
+    for other in rule.needs.iter().chain(&rule.within) {
+        if known.contains(other.value.as_str()) {
+            continue;
+        }
+        let message =
+            format!("rule `{}` names a rule `{}` that its layout does not have", rule.id.value, other.value);
+        let fault = Diagnostic::new(&rule.file, file.text_of(&rule.file), other.place.clone(), message);
+        faults.push(match nearest(&other.value, known.iter().copied()) {
+            Some(word) => fault.with_help(format!("did you mean `{word}`?")),
+            None => fault,
+        });
     }
-    let message =
-        format!("rule `{}` needs a rule `{}` that its layout does not have", rule.id.value, needs.value);
-    let fault = Diagnostic::new(&rule.file, file.text_of(&rule.file), needs.place.clone(), message);
-    faults.push(match nearest(&needs.value, known.iter().copied()) {
-        Some(word) => fault.with_help(format!("did you mean `{word}`?")),
-        None => fault,
-    });
 }
 
 /// All rules that pages of a layout meet: inherited ones first.

@@ -102,7 +102,7 @@ pub struct Layout {
     pub when: Vec<Evidence>,
     /// `article = false`: pages of this layout are no articles. Default: true.
     pub article: bool,
-    /// `title = "first" | "last" | "none"`: which free line of the head is the title.
+    /// `title = "first" | "last" | "top" | "none"`: which free line of the head is the title.
     pub title: TitleSlot,
     /// `lead = true`: the first kept line below a recognised head is the lead. Default: true.
     pub lead: bool,
@@ -133,6 +133,8 @@ pub enum TitleSlot {
     First,
     /// The last one.
     Last,
+    /// The page's first line, if it is bare and a sentence follows.
+    Top,
     /// None: a rule or field source tells it.
     None,
 }
@@ -177,6 +179,8 @@ pub struct Rule {
     pub prev: Option<Matcher>,
     /// `needs`: another rule (by id) that must fire on the page, too.
     pub needs: Option<Placed<String>>,
+    /// `within`: another rule (by id) of extent `rest` or `list`: counts only on lines that one claims.
+    pub within: Option<Placed<String>>,
     /// `fallback = true`: counts only when nothing else of the page is kept.
     pub fallback: bool,
     /// `part`: the role inside readers' comments.

@@ -58,8 +58,8 @@ const LAYOUT_KEYS: &[&str] =
     &["id", "why", "inherits", "seen", "when", "article", "title", "lead", "free", "fields", "rule"];
 const SEEN_KEYS: &[&str] = &["from", "until"];
 const RULE_KEYS: &[&str] = &[
-    "id", "label", "why", "zone", "anchor", "extent", "then", "match", "next", "prev", "needs", "fallback",
-    "part", "off", "hits", "misses",
+    "id", "label", "why", "zone", "anchor", "extent", "then", "match", "next", "prev", "needs", "within",
+    "fallback", "part", "off", "hits", "misses",
 ];
 const MATCHER_KEYS: &[&str] = &[
     "css",
@@ -119,8 +119,12 @@ const EXTENTS: &[(&str, Extent)] = &[
     ("list", Extent::List),
     ("rest", Extent::Rest),
 ];
-const TITLE_SLOTS: &[(&str, TitleSlot)] =
-    &[("first", TitleSlot::First), ("last", TitleSlot::Last), ("none", TitleSlot::None)];
+const TITLE_SLOTS: &[(&str, TitleSlot)] = &[
+    ("first", TitleSlot::First),
+    ("last", TitleSlot::Last),
+    ("top", TitleSlot::Top),
+    ("none", TitleSlot::None),
+];
 const PARTS: &[(&str, Part)] = &[("author", Part::Author), ("text", Part::Text), ("chrome", Part::Chrome)];
 const REPEATS: &[(&str, Repeats)] =
     &[("title", Repeats::Title), ("lead", Repeats::Lead), ("next-start", Repeats::NextStart)];
@@ -319,6 +323,7 @@ impl Reader<'_> {
             next: self.neighbour(table, "next"),
             prev: self.neighbour(table, "prev"),
             needs: self.text(table, "needs"),
+            within: self.text(table, "within"),
             fallback: self.flag(table, "fallback").unwrap_or(false),
             part: self.word(table, "part", PARTS).map(|part| part.value),
             off,
@@ -339,8 +344,9 @@ impl Reader<'_> {
         }
         if let (Some(_), Some(value)) = (rule.part, table.get("part"))
             && rule.label.value != Label::Comment
+            && rule.part != Some(Part::Chrome)
         {
-            self.fault(value.span(), "only rules with label = \"comment\" have a `part`");
+            self.fault(value.span(), "authors and texts are parts of label = \"comment\" only");
         }
         if let Some(needs) = &rule.needs
             && needs.value == rule.id.value

@@ -89,6 +89,8 @@ pub struct CompiledRule {
     pub prev: Option<LineTest>,
     /// Index of another rule of the layout that must fire.
     pub needs: Option<usize>,
+    /// Index of another rule of the layout on whose lines alone it counts.
+    pub within: Option<usize>,
     /// Counts only when nothing else is kept.
     pub fallback: bool,
     /// Role inside comments and lists.
@@ -234,6 +236,7 @@ struct LayoutParts<'a> {
     /// Rule ids, for `needs` and for overriding inherited rules.
     ids: Vec<&'a str>,
     needs: Vec<Option<&'a str>>,
+    within: Vec<Option<&'a str>>,
     matchers: Vec<&'a [Matcher]>,
     fields: Vec<(String, Vec<String>)>,
 }
@@ -316,11 +319,13 @@ impl<'a> Builder<'a> {
             next: rule.next.as_ref().and_then(line_test),
             prev: rule.prev.as_ref().and_then(line_test),
             needs: None,
+            within: None,
             fallback: rule.fallback,
             part: rule.part,
         });
         parts.ids.push(&rule.id.value);
         parts.needs.push(rule.needs.as_ref().map(|needs| needs.value.as_str()));
+        parts.within.push(rule.within.as_ref().map(|within| within.value.as_str()));
         parts.matchers.push(&rule.matchers);
     }
 }
@@ -331,6 +336,7 @@ impl LayoutParts<'_> {
             self.rules.remove(at);
             self.ids.remove(at);
             self.needs.remove(at);
+            self.within.remove(at);
             self.matchers.remove(at);
         }
     }
@@ -346,8 +352,9 @@ impl LayoutParts<'_> {
     fn finish(mut self, mut set: LayoutSet) -> LayoutSet {
         let (mut tests, mut selectors) = (Vec::new(), Vec::new());
         for (index, matchers) in self.matchers.iter().enumerate() {
-            self.rules[index].needs =
-                self.needs[index].and_then(|needs| self.ids.iter().position(|id| *id == needs));
+            let find = |wanted: &str| self.ids.iter().position(|id| *id == wanted);
+            self.rules[index].needs = self.needs[index].and_then(find);
+            self.rules[index].within = self.within[index].and_then(find);
             for matcher in *matchers {
                 let test = line_test(matcher);
                 if let Some(selector) = selector(matcher) {
