@@ -5,6 +5,7 @@
 //! that are left, since old stories come back in new layouts and on other hosts.
 
 use crate::html::Dom;
+use crate::rules::file::Zone;
 use crate::rules::lines::Lines;
 use crate::rules::set::{EvidenceOwner, LayoutSet, RuleSet};
 
@@ -76,10 +77,14 @@ fn weigh(rules: &RuleSet, lines: &Lines, dom: Option<Dom<'_>>) -> Vec<Score> {
         rules.element_evidence(dom, |owner| count(owner, true));
     }
     let n_lines = lines.len();
+    // First and last lines of HTML are menus and footers: they tell nothing there.
+    let is_told = |zone: Zone, index: usize| {
+        if dom.is_some() { zone == Zone::Any } else { zone.may_hold(index, n_lines) }
+    };
     for index in 0..n_lines {
         let Some(line) = lines.get(index) else { break };
         rules.line_evidence(&line, |owner| {
-            if owner.zone.may_hold(index, n_lines) {
+            if is_told(owner.zone, index) {
                 count(owner, false);
             }
         });

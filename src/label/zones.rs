@@ -148,7 +148,7 @@ impl<'a> ZoneFinder<'a> {
         let mut free: Vec<usize> =
             (0..from).filter(|&index| self.is_free(index) && Some(index) != told).collect();
         let n_above = free.len();
-        let mut title = told.or_else(|| self.ruled_title());
+        let mut title = told.or_else(|| self.ruled_title()).or_else(|| self.title_between_markers(&free));
         let mut marked = anchor.is_some();
         let mut body = from;
         for index in from..self.claims.len() {
@@ -192,6 +192,13 @@ impl<'a> ZoneFinder<'a> {
         let is_heading = |index: &usize| matches!(self.page.blocks[*index].markup, Markup::Heading(_));
         let all = 0..self.claims.len();
         all.clone().filter(is_heading).find(shows).or_else(|| all.clone().find(shows))
+    }
+
+    /// The first free line below a marker of the head and above its last anchor.
+    fn title_between_markers(&self, free_above: &[usize]) -> Option<usize> {
+        let marker = self.claims.iter().position(|claims| claims.head.is_some())?;
+        let is_below = |index: &usize| *index > marker && self.layout.title == TitleSlot::First;
+        free_above.iter().copied().find(is_below)
     }
 
     /// The first line of which a rule of the head says that it is the title.

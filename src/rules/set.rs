@@ -125,7 +125,9 @@ impl RuleSet {
     pub fn new(files: &[RuleFile], digest: String) -> Self {
         let shared: HashMap<&str, &RuleFile> =
             files.iter().filter_map(|file| Some((file.shared.as_ref()?.id.value.as_str(), file))).collect();
-        let mut builder = Builder { shared, table: RuleTable { rules: Vec::new(), digest } };
+        let always =
+            files.iter().filter(|file| file.shared.as_ref().is_some_and(|head| head.always)).collect();
+        let mut builder = Builder { shared, always, table: RuleTable { rules: Vec::new(), digest } };
         let mut layouts = Vec::new();
         let mut evidence = Vec::new();
         for file in files {
@@ -136,9 +138,7 @@ impl RuleSet {
             }
         }
         let mut always = LayoutParts::default();
-        for file in files.iter().filter(|file| file.shared.as_ref().is_some_and(|head| head.always)) {
-            builder.inherit(file, &mut always);
-        }
+        builder.inherit_always(&mut always);
         Self {
             always: always.finish(LayoutSet { article: true, ..LayoutSet::default() }),
             evidence: EvidenceIndex::new(&evidence),
@@ -226,6 +226,8 @@ impl LayoutSet {
 /// Compiles layout by layout and collects the rule table.
 struct Builder<'a> {
     shared: HashMap<&'a str, &'a RuleFile>,
+    /// Shared files that every page inherits.
+    always: Vec<&'a RuleFile>,
     table: RuleTable,
 }
 
@@ -244,6 +246,7 @@ struct LayoutParts<'a> {
 impl<'a> Builder<'a> {
     fn layout(&mut self, file: &'a RuleFile, outlet: &'a OutletHead, layout: &'a Layout) -> LayoutSet {
         let mut parts = LayoutParts::default();
+        self.inherit_always(&mut parts);
         for name in file.inherits.iter().chain(&layout.inherits) {
             if let Some(shared) = self.shared.get(name.value.as_str()).copied() {
                 self.inherit(shared, &mut parts);
@@ -268,6 +271,12 @@ impl<'a> Builder<'a> {
             free: layout.free.as_ref().map(|label| label.value),
             ..LayoutSet::default()
         })
+    }
+
+    fn inherit_always(&mut self, parts: &mut LayoutParts<'a>) {
+        for file in self.always.clone() {
+            self.inherit(file, parts);
+        }
     }
 
     fn inherit(&mut self, shared: &'a RuleFile, parts: &mut LayoutParts<'a>) {
