@@ -254,8 +254,11 @@ impl<'a> Builder<'a> {
         }
         parts.add_fields(&file.fields);
         parts.add_fields(&layout.fields);
+        for rule in &file.rules {
+            self.rule(file, &outlet.id.value, Tier::Outlet, rule, &mut parts);
+        }
         let prefix = format!("{}/{}", outlet.id.value, layout.id.value);
-        for rule in file.rules.iter().chain(&layout.rules) {
+        for rule in &layout.rules {
             self.rule(file, &prefix, Tier::Outlet, rule, &mut parts);
         }
         parts.finish(LayoutSet {
