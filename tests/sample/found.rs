@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 use tamis::Extraction;
-use tamis::model::LabelledSpan;
+use tamis::model::{LabelledSpan, Span};
 
 use super::page::{Row, Sample};
 
@@ -37,22 +37,25 @@ pub(crate) fn text_complaints(sample: &Sample, extraction: &Extraction) -> Vec<S
     vec![diff.to_string()]
 }
 
-/// One row per labelled span, in page order.
+/// One row per stretch of a block with one label, in page order.
 pub(crate) fn rows_of(extraction: &Extraction, is_html: bool) -> Vec<Row> {
     let mut line = 1;
     let mut seen = 0;
-    let mut row = |span: &LabelledSpan| {
-        let start = span.span.start as usize;
-        line += extraction.page.text[seen..start].matches('\n').count();
-        seen = start;
-        Row {
-            line: (!is_html).then_some(line),
-            kind: span.label.name().to_owned(),
-            text: fold(extraction.page.slice(span.span)),
-            gap: None,
+    let mut rows = Vec::new();
+    let alike =
+        |one: &LabelledSpan, other: &LabelledSpan| one.block == other.block && one.label == other.label;
+    for spans in extraction.labels.chunk_by(alike) {
+        let start = spans[0].span.start;
+        line += extraction.page.text[seen..start as usize].matches('\n').count();
+        seen = start as usize;
+        let whole = Span::new(start, spans[spans.len() - 1].span.end);
+        let text = fold(extraction.page.slice(whole));
+        if !text.is_empty() {
+            let kind = spans[0].label.name().to_owned();
+            rows.push(Row { line: (!is_html).then_some(line), kind, text, gap: None });
         }
-    };
-    extraction.labels.iter().map(&mut row).filter(|row| !row.text.is_empty()).collect()
+    }
+    rows
 }
 
 /// Where the labels differ from the expected ones: line by line in flattened pages; in HTML every
