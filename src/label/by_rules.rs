@@ -5,7 +5,7 @@
 
 use crate::html::Dom;
 use crate::model::{Label, Mark, Markup, Page, RuleId, Span, Tier};
-use crate::rules::file::{Extent, Part, Repeats, Zone};
+use crate::rules::file::{Extent, Part, Repeats, TitleSlot, Zone};
 use crate::rules::line::{Around, LineTest, is_bare};
 use crate::rules::lines::{Lines, is_prose, matched_range};
 use crate::rules::set::{CompiledRule, LayoutSet};
@@ -61,7 +61,10 @@ pub fn claim(
     let zones = ZoneFinder::new(layout, page, lines, &hits, known_title).find(&hits);
     repeat_hits(layout, page, lines, &zones, &mut hits);
     hits.retain(|hit| {
-        hit.by_selector || stands_in_zone(&layout.rules[hit.rule], hit.first, &zones, lines.len())
+        let rule = &layout.rules[hit.rule];
+        hit.by_selector
+            || stands_in_zone(rule, hit.first, &zones, lines.len())
+                && !is_for_selectors(rule, hit.first, &zones)
     });
     hits.sort_by_key(|hit| (hit.first, hit.rule));
     drop_outside(layout, lines, &zones, &mut hits);
@@ -198,6 +201,12 @@ fn nearly_the_title(repeats: Repeats, lines: &Lines, zones: &Zones, index: usize
         }
 }
 
+/// True when a line outside the body must not speak for a rule that has selectors, in HTML whose
+/// selectors hold: menus repeat the words of many markers.
+fn is_for_selectors(rule: &CompiledRule, block: usize, zones: &Zones) -> bool {
+    zones.by_selectors && rule.has_selectors && !(zones.body..zones.tail).contains(&block)
+}
+
 fn stands_in_zone(rule: &CompiledRule, block: usize, zones: &Zones, n_blocks: usize) -> bool {
     match rule.zone {
         Zone::Any => true,
@@ -225,7 +234,9 @@ impl Claims {
                 }
             }
         }
-        if let Some(part) = rule.part {
+        // An element that holds a whole section has no role of its own.
+        let is_section = hit.by_selector && rule.extent == Extent::Rest;
+        if let Some(part) = rule.part.filter(|_| !is_section) {
             self.parts.push((hit.span, part));
         }
     }
@@ -306,7 +317,10 @@ fn zone_label(layout: &LayoutSet, page: &Page, zones: &Zones, block: usize) -> L
         return Label::Other;
     }
     if block < zones.body {
-        return layout.free.unwrap_or(if zones.head_known { Label::Caption } else { Label::Nav });
+        // Where the title is the head's first line, what stands above it is no part of the article.
+        let is_above = layout.title == TitleSlot::First && zones.title.is_some_and(|title| block < title);
+        let is_caption = zones.head_known && !is_above;
+        return layout.free.unwrap_or(if is_caption { Label::Caption } else { Label::Nav });
     }
     let whole = page.blocks[block];
     if whole.markup == Markup::Caption {

@@ -95,6 +95,8 @@ pub struct CompiledRule {
     pub fallback: bool,
     /// Role inside comments and lists.
     pub part: Option<Part>,
+    /// Some of its matchers look at elements.
+    pub has_selectors: bool,
 }
 
 /// Evidence of all layouts.
@@ -334,6 +336,7 @@ impl<'a> Builder<'a> {
             within: None,
             fallback: rule.fallback,
             part: rule.part,
+            has_selectors: rule.matchers.iter().any(|matcher| matcher.css.is_some()),
         });
         parts.ids.push(&rule.id.value);
         parts.needs.push(rule.needs.as_ref().map(|needs| needs.value.as_str()));
