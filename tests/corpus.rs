@@ -11,6 +11,12 @@ use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
+use tamis::html::{Arena, ParseOptions};
+use tamis::label::by_rules::{self, Claims};
+use tamis::rules::lines::Lines;
+use tamis::rules::set::LayoutSet;
+use tamis::rules::squeeze::squeeze;
+use tamis::segment::html::Segmented;
 use tamis::{Document, Extraction, Extractor, RuleSet};
 
 #[path = "sample/compare.rs"]
@@ -181,29 +187,62 @@ fn every_layout_has_a_page(extractor: &Extractor, samples: &[Sample]) -> Result<
     }
 }
 
-/// A rule fires when its claim wins somewhere: on a page as it is, flattened, or without hooks.
+/// A rule fires when it claims something: on a page as it is, flattened, or without its hooks. The
+/// claim need not win: a rule may only be there to tell where the article ends.
 fn every_rule_fires(extractor: &Extractor, samples: &[Sample]) -> Result<(), Failed> {
     let mut fired = BTreeSet::new();
-    let mut note = |extraction: &Extraction| {
-        let rules = extraction.labels.iter().filter_map(|span| extraction.rules.get(span.rule?));
-        fired.extend(rules.map(|rule| rule.name.clone()));
-    };
     for sample in samples {
+        let page = String::from_utf8_lossy(&sample.bytes);
         let extraction = extractor.extract(sample.document());
-        note(&extraction);
         if sample.is_html {
-            let html = with_renamed_hooks(&String::from_utf8_lossy(&sample.bytes));
-            note(&extractor.extract(Document::html(html.as_str())));
-            note(&extractor.extract(Document::text(extraction.page.text.as_str())));
+            fired.extend(claims_on_html(extractor, &extraction, &page));
+            let html = with_renamed_hooks(&page);
+            let again = extractor.extract(Document::html(html.as_str()));
+            fired.extend(claims_on_html(extractor, &again, &html));
+            let again = extractor.extract(Document::text(extraction.page.text.as_str()));
+            fired.extend(claims_on_text(extractor, &again));
+        } else {
+            fired.extend(claims_on_text(extractor, &extraction));
         }
     }
-    let rules = extractor.rules().table.rules.iter();
+    let rules = extractor.rules().table.rules.iter().enumerate();
     let idle: Vec<String> = rules
-        .filter(|rule| !fired.contains(&rule.name))
-        .map(|rule| format!("{} ({}:{})", rule.name, rule.file, rule.line))
+        .filter(|(index, _)| !fired.contains(index))
+        .map(|(_, rule)| format!("{} ({}:{})", rule.name, rule.file, rule.line))
         .collect();
     match idle.is_empty() {
         true => Ok(()),
         false => Err(format!("rules that fire on no page:\n{}", idle.join("\n")).into()),
     }
+}
+
+/// Indices, in the rule table, of the rules that claim something on an HTML page.
+fn claims_on_html(extractor: &Extractor, extraction: &Extraction, html: &str) -> Vec<usize> {
+    let Some(layout) = layout_of(extractor, extraction) else { return Vec::new() };
+    let mut arena = Arena::default();
+    let dom = arena.parse(html, &ParseOptions::default());
+    let mut segmented = Segmented::default();
+    segmented.segment(dom);
+    let mut lines = Lines::default();
+    lines.fill(&segmented.page);
+    let title = extraction.fields.title.as_deref().map(squeeze);
+    let html = Some((dom, &segmented));
+    indices(by_rules::claim(layout, &segmented.page, &lines, html, title.as_deref()))
+}
+
+/// The same for a flattened page.
+fn claims_on_text(extractor: &Extractor, extraction: &Extraction) -> Vec<usize> {
+    let layout = layout_of(extractor, extraction).unwrap_or(&extractor.rules().always);
+    let mut lines = Lines::default();
+    lines.fill(&extraction.page);
+    indices(by_rules::claim(layout, &extraction.page, &lines, None, None))
+}
+
+fn layout_of<'a>(extractor: &'a Extractor, extraction: &Extraction) -> Option<&'a LayoutSet> {
+    let (outlet, id) = (extraction.outlet.as_ref()?, extraction.layout.as_ref()?);
+    extractor.rules().layouts.iter().find(|layout| layout.outlet == *outlet && layout.id == *id)
+}
+
+fn indices(claims: Claims) -> Vec<usize> {
+    claims.marks.iter().chain(&claims.fallback).map(|mark| mark.rule.0 as usize).collect()
 }
