@@ -2,13 +2,20 @@
 #![forbid(unsafe_code)]
 
 pub mod clean;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod collect;
 pub mod decode;
 pub mod extract;
 pub mod html;
 pub mod identify;
+#[cfg(feature = "cli")]
+pub mod input;
 pub mod label;
 pub mod model;
+pub mod output;
+#[cfg(feature = "cli")]
+pub mod pipeline;
 pub mod rules;
 pub mod segment;
 

@@ -1,0 +1,40 @@
+//! The command line: arguments in, an exit status out; one file per command.
+//!
+//! Results go to standard output only, everything else to standard error. Text of a page never
+//! reaches a terminal with its control characters.
+
+pub mod args;
+mod batch;
+mod clean;
+mod config;
+mod engine;
+mod explain;
+mod interrupt;
+mod manual;
+mod progress;
+mod settings;
+mod status;
+
+pub use status::Status;
+
+use args::{Cli, Command};
+
+/// Runs the program.
+pub fn run() -> Status {
+    let cli = match settings::parse(std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(status) => return status,
+    };
+    cli.color.apply();
+    dispatch(cli)
+}
+
+fn dispatch(cli: Cli) -> Status {
+    match cli.command {
+        Command::Clean(args) => clean::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Config(args) => config::run(&args, &cli.config),
+        Command::Completions(args) => manual::completions(args.shell),
+        Command::Man(args) => manual::man(args.output.as_deref()),
+    }
+}

@@ -1,0 +1,438 @@
+//! What may be written on the command line.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+
+use crate::input::Container;
+use crate::output::Format;
+use crate::pipeline::dedup::DedupMode;
+use crate::pipeline::shard::Shard;
+
+/// Separates an article from all that surrounds it, in raw HTML and in flattened text.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tamis",
+    version,
+    max_term_width = 100,
+    after_help = "Exit status: 0 all good; 1 some records failed (each named on standard error); 2 a fault of usage or of \
+                  a rule file; 3 nothing extracted; 130 interrupted."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// When to colour.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorWhen,
+    /// Which configuration files count.
+    #[command(flatten)]
+    pub config: ConfigFileArgs,
+}
+
+/// Which configuration files count.
+#[derive(Debug, Clone, Args)]
+pub struct ConfigFileArgs {
+    /// Read this configuration file instead of `tamis.toml` of the project and of the user.
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
+    /// Read no configuration file.
+    #[arg(long, global = true, conflicts_with = "config")]
+    pub no_config: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Clean pages: print or write the text of the article and nothing else.
+    Clean(Box<CleanArgs>),
+    /// Show every block of a page, kept and dropped, with the rule that decided.
+    Explain(Box<ExplainArgs>),
+    /// Show the configuration, and where each value comes from.
+    Config(ConfigArgs),
+    /// Print a completion script for a shell.
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write one for every command.
+    Man(ManArgs),
+}
+
+/// `tamis clean`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    tamis clean page.html                               the text of one page\n  \
+    curl -s URL | tamis clean --url URL -f json         one page from a pipe, as JSON\n  \
+    tamis clean pages/ -o cleaned                       a tree of files, mirrored\n  \
+    tamis clean crawl.warc.gz -o texts.jsonl.gz         an archive into one file\n  \
+    tamis clean pages/ -o texts.jsonl --resume          go on with a run that was killed\n  \
+    tamis clean --from jsonl -f jsonl --unbuffered      as a co-process, line by line")]
+pub struct CleanArgs {
+    /// What is read.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// How it is understood.
+    #[command(flatten)]
+    pub engine: EngineArgs,
+    /// What is written.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// How the run goes.
+    #[command(flatten)]
+    pub run: RunArgs,
+}
+
+/// `tamis explain`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    tamis explain page.html\n  \
+    tamis explain page.html --dropped --full | less -R\n  \
+    tamis explain page.html --json | jq '.blocks[] | select(.kept)'")]
+pub struct ExplainArgs {
+    /// What is read.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// How it is understood.
+    #[command(flatten)]
+    pub engine: EngineArgs,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Show only what was dropped.
+    #[arg(long, conflicts_with = "kept")]
+    pub dropped: bool,
+    /// Show only what was kept.
+    #[arg(long)]
+    pub kept: bool,
+    /// Show blocks at full length instead of one line each.
+    #[arg(long)]
+    pub full: bool,
+}
+
+/// What is read.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Input")]
+pub struct InputArgs {
+    /// Files, directories (walked, links followed) and archives; `-` or nothing is standard input.
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// What the input is; `auto` looks at the name, then at the first bytes.
+    #[arg(long, value_name = "KIND", default_value = "auto",
+          value_parser = PossibleValuesParser::new(["auto", "html", "text", "jsonl", "csv", "warc", "wet", "tar", "zip", "wacz"]))]
+    pub from: String,
+    /// Read further paths from a file (`-`: standard input), each ended by a NUL byte.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub files0_from: Option<PathBuf>,
+    /// Pass over paths that match, in directories; may be given again. A `.tamisignore` file in a
+    /// directory does the same for what lies below it.
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+    /// Address of the page: breaks ties between layouts, fills missing fields.
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+    pub url: Option<String>,
+    /// Field of JSON and CSV records that holds HTML.
+    #[arg(long, value_name = "NAME", default_value = "html")]
+    pub html_field: String,
+    /// Field that holds flattened text.
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    pub text_field: String,
+    /// Field that holds the address.
+    #[arg(long, value_name = "NAME", default_value = "url")]
+    pub url_field: String,
+    /// Field that holds the id.
+    #[arg(long, value_name = "NAME", default_value = "id")]
+    pub id_field: String,
+    /// Longest record of a JSON, CSV or WARC file; a longer one fails.
+    #[arg(long, value_name = "BYTES", default_value = "128MiB")]
+    pub max_record_bytes: Bytes,
+    /// How many times its size a packed stream may unpack to, beyond the first 16 MiB.
+    #[arg(long, value_name = "N", default_value_t = 400)]
+    pub max_ratio: u64,
+}
+
+/// How pages are understood.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Extraction")]
+pub struct EngineArgs {
+    /// Use this outlet's rules, whatever the page looks like.
+    #[arg(long, value_name = "ID")]
+    pub outlet: Option<String>,
+    /// Lay the rule files of a folder over those built in.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub rules: Option<PathBuf>,
+    /// Labels the text is made of, comma-separated.
+    #[arg(long, value_name = "LIST", default_value = "lead,body", value_delimiter = ',')]
+    pub labels: Vec<String>,
+    /// White space inside blocks: every run one space, or as the page has it.
+    #[arg(long, value_name = "HOW", default_value = "fold")]
+    pub spaces: SpacesArg,
+    /// Clean flattened text of unknown outlets with the model, too.
+    #[arg(long)]
+    pub generic: bool,
+    /// On unknown pages, rather lose a paragraph than keep a teaser.
+    #[arg(long, overrides_with = "recall")]
+    pub precision: bool,
+    /// On unknown pages, rather keep a teaser than lose a paragraph.
+    #[arg(long, overrides_with = "precision")]
+    pub recall: bool,
+    /// Bytes of a page that are read; the rest is left, with a warning.
+    #[arg(long, value_name = "BYTES", default_value = "64MiB")]
+    pub max_page_bytes: Bytes,
+    /// Open elements of a page; deeper ones are hung to the last. Default: 512.
+    #[arg(long, value_name = "N")]
+    pub max_depth: Option<u16>,
+    /// Nodes of a page's tree.
+    #[arg(long, value_name = "N")]
+    pub max_nodes: Option<u32>,
+}
+
+/// What is written.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Output")]
+pub struct OutputArgs {
+    /// Where results go: a folder that mirrors the input, or a file for `jsonl` and `csv`.
+    /// Without it they go to standard output.
+    #[arg(short, long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub output: Option<PathBuf>,
+    /// The format. Without it, the extension of the output file tells; else txt.
+    #[arg(short, long, value_name = "FORMAT",
+          value_parser = PossibleValuesParser::new(["txt", "md", "json", "jsonl", "csv", "tei", "html"]))]
+    pub format: Option<String>,
+    /// Print the title above the text (txt, md).
+    #[arg(long)]
+    pub with_title: bool,
+    /// List the blocks of the page, kept and dropped (json, jsonl).
+    #[arg(long)]
+    pub with_blocks: bool,
+    /// Add the page's own text, which the offsets of blocks refer to; implies --with-blocks.
+    #[arg(long)]
+    pub with_page_text: bool,
+    /// Replace files that exist.
+    #[arg(long)]
+    pub force: bool,
+    /// Pack the output. Without it, the name of the output file tells.
+    #[arg(long, value_name = "HOW", value_parser = PossibleValuesParser::new(["none", "gz", "zst"]))]
+    pub compress: Option<String>,
+    /// Split jsonl and csv into files of so many records (`part-00000.jsonl`, ...) in the folder -o.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub shard_size: Option<u64>,
+}
+
+/// How the run goes.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Run")]
+pub struct RunArgs {
+    /// Worker threads; 0 is one per processor.
+    #[arg(short = 'j', long, value_name = "N", default_value_t = 0)]
+    pub threads: usize,
+    /// Go on with a run into the same output that was killed or interrupted.
+    #[arg(long)]
+    pub resume: bool,
+    /// Write the sums of the run to a file.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub report: Option<PathBuf>,
+    /// Write failed records to a file, one JSON object per line: id, place, error.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub errors: Option<PathBuf>,
+    /// End at the first failed record.
+    #[arg(long)]
+    pub fail_fast: bool,
+    /// End after so many failed records.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub max_errors: Option<u64>,
+    /// Bytes of records in memory at a time.
+    #[arg(long, value_name = "BYTES", default_value = "64MiB")]
+    pub max_in_flight: Bytes,
+    /// Find texts that were there before, exactly or nearly: `mark` adds `duplicate_of` (json,
+    /// jsonl, csv), `drop` leaves them out.
+    #[arg(long, value_name = "HOW", default_value = "off")]
+    pub dedup: DedupArg,
+    /// Texts remembered for --dedup; older ones are forgotten.
+    #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+    pub dedup_window: usize,
+    /// Do only part i of n of the records, by their ids: `0/4` to `3/4` together do all.
+    #[arg(long, value_name = "i/n")]
+    pub shard: Option<Shard>,
+    /// Push out each result as soon as it is there.
+    #[arg(long)]
+    pub unbuffered: bool,
+    /// How progress and messages are written to standard error.
+    #[arg(long, value_name = "HOW", default_value = "text")]
+    pub log: LogArg,
+    /// Show warnings of every page, too.
+    #[arg(short, long, overrides_with = "quiet")]
+    pub verbose: bool,
+    /// Show nothing but failed records.
+    #[arg(short, long, overrides_with = "verbose")]
+    pub quiet: bool,
+    /// Panic on the record with this id: proves that one record is all that is lost.
+    #[arg(long, value_name = "ID", hide = true)]
+    pub test_panic: Option<String>,
+}
+
+/// `tamis config`.
+#[derive(Debug, Args)]
+pub struct ConfigArgs {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub command: ConfigCommand,
+}
+
+/// The commands of `tamis config`.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Print every key with its value and the file it comes from.
+    Show {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// `tamis completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell.
+    pub shell: clap_complete::Shell,
+}
+
+/// `tamis man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Folder for one page per command.
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub output: Option<PathBuf>,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// On terminals, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl ColorWhen {
+    /// Tells the streams.
+    pub fn apply(self) {
+        match self {
+            // anstream looks at NO_COLOR, CLICOLOR_FORCE, TERM and the terminal by itself.
+            ColorWhen::Auto => {}
+            ColorWhen::Always => anstream::ColorChoice::Always.write_global(),
+            ColorWhen::Never => anstream::ColorChoice::Never.write_global(),
+        }
+    }
+}
+
+/// White space inside blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SpacesArg {
+    /// Every run of white space becomes one space.
+    Fold,
+    /// As the page has it.
+    Keep,
+}
+
+/// What is done with texts that were there before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DedupArg {
+    /// Nothing.
+    Off,
+    /// They carry `duplicate_of`.
+    Mark,
+    /// They are left out.
+    Drop,
+}
+
+impl From<DedupArg> for DedupMode {
+    fn from(arg: DedupArg) -> Self {
+        match arg {
+            DedupArg::Off => DedupMode::Off,
+            DedupArg::Mark => DedupMode::Mark,
+            DedupArg::Drop => DedupMode::Drop,
+        }
+    }
+}
+
+/// How messages are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogArg {
+    /// Lines for people.
+    Text,
+    /// One JSON object per line.
+    Json,
+}
+
+/// A number of bytes: `500`, `64k`, `64KiB`, `1.5G`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bytes(pub u64);
+
+impl FromStr for Bytes {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let fault = || format!("`{text}` is no number of bytes; write 500, 64KiB, 64M or 2GB");
+        let split = text
+            .find(|character: char| !character.is_ascii_digit() && character != '.')
+            .unwrap_or(text.len());
+        let number: f64 = text[..split].parse().map_err(|_| fault())?;
+        let unit: f64 = match text[split..].trim().to_ascii_lowercase().as_str() {
+            "" | "b" => 1.0,
+            "k" | "kib" => 1024.0,
+            "m" | "mib" => 1024.0 * 1024.0,
+            "g" | "gib" => 1024.0 * 1024.0 * 1024.0,
+            "kb" => 1e3,
+            "mb" => 1e6,
+            "gb" => 1e9,
+            _ => return Err(fault()),
+        };
+        Ok(Self((number * unit) as u64))
+    }
+}
+
+impl InputArgs {
+    /// The container, if it is not to be guessed.
+    pub fn container(&self) -> Option<Container> {
+        self.from.parse().ok()
+    }
+}
+
+impl OutputArgs {
+    /// The format, by the flag or by the name of the output.
+    pub fn format(&self) -> Format {
+        if let Some(format) = self.format.as_deref().and_then(|word| word.parse().ok()) {
+            return format;
+        }
+        let name =
+            self.output.as_deref().and_then(|path| path.file_name()).map(OsString::from).unwrap_or_default();
+        let name = name.to_string_lossy().to_ascii_lowercase();
+        let stem = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);
+        let by_extension = |format: &Format| {
+            stem.strip_suffix(format.extension()).is_some_and(|rest| rest.ends_with('.') && rest.len() > 1)
+        };
+        Format::ALL.into_iter().find(by_extension).unwrap_or(Format::Text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn arguments_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn bytes_have_units() {
+        assert_eq!("64MiB".parse(), Ok(Bytes(64 << 20)));
+        assert_eq!("1.5k".parse(), Ok(Bytes(1536)));
+        assert_eq!("2GB".parse(), Ok(Bytes(2_000_000_000)));
+        assert!("lots".parse::<Bytes>().is_err());
+    }
+}

@@ -1,0 +1,362 @@
+//! A planned run: opens the output and the journal, runs the pipeline, says how it went.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Instant;
+
+use serde_json::json;
+
+use super::args::CleanArgs;
+use super::interrupt;
+use super::progress::Progress;
+use super::status::{Status, error, note, usage};
+use crate::Extractor;
+use crate::input::{InputOptions, Sources};
+use crate::model::{Document, Extraction};
+use crate::output::json::{Layout, to_json};
+use crate::output::{Format, WriteOptions, Writer};
+use crate::pipeline::account::Totals;
+use crate::pipeline::journal::{Identity, Journal, SinkState};
+use crate::pipeline::part::Compression;
+use crate::pipeline::sink::{
+    Files, FilesOptions, One, Overwrite, Sink, SinkError, Stdout, Tree, TreeOptions,
+};
+use crate::pipeline::work::{Work, chain};
+use crate::pipeline::{self, Batch, BatchError, BatchOptions, Ending, ErrorLines, Flush};
+
+/// Everything about a run that the arguments decide.
+pub(super) struct Plan {
+    pub(super) paths: Vec<PathBuf>,
+    pub(super) input: Arc<InputOptions>,
+    pub(super) extractor: Extractor,
+    pub(super) format: Format,
+    pub(super) write: WriteOptions,
+    pub(super) target: Target,
+}
+
+/// Where results go.
+pub(super) struct Target {
+    pub(super) destination: Destination,
+    pub(super) compression: Compression,
+}
+
+/// The kinds of places.
+pub(super) enum Destination {
+    /// Many records on standard output.
+    Stdout,
+    /// One record on standard output.
+    StdoutOne,
+    /// One file.
+    File(PathBuf),
+    /// Files of so many records each.
+    Shards { folder: PathBuf, records: u64 },
+    /// A folder that mirrors the input.
+    Tree(PathBuf),
+}
+
+/// Folder of the journal inside an output folder, and what is added to the name of an output file.
+const JOURNAL: &str = ".tamis";
+
+impl Target {
+    /// The file or folder; `None` for standard output.
+    pub(super) fn path(&self) -> Option<&Path> {
+        match &self.destination {
+            Destination::Stdout | Destination::StdoutOne => None,
+            Destination::File(path) | Destination::Shards { folder: path, .. } | Destination::Tree(path) => {
+                Some(path)
+            }
+        }
+    }
+
+    fn journal_folder(&self) -> Option<PathBuf> {
+        match &self.destination {
+            Destination::Stdout | Destination::StdoutOne => None,
+            Destination::File(path) => {
+                let mut name = path.file_name().unwrap_or_default().to_owned();
+                name.push(JOURNAL);
+                Some(path.with_file_name(name))
+            }
+            Destination::Shards { folder, .. } | Destination::Tree(folder) => Some(folder.join(JOURNAL)),
+        }
+    }
+
+    /// True when results of a finished run are there already.
+    fn is_there(&self) -> bool {
+        match &self.destination {
+            Destination::Stdout | Destination::StdoutOne => false,
+            Destination::File(path) => path.exists(),
+            Destination::Shards { folder, .. } => {
+                let parts = fs::read_dir(folder).into_iter().flatten().flatten();
+                parts.into_iter().any(|entry| entry.file_name().to_string_lossy().starts_with("part-"))
+            }
+            // Files are looked at one by one: a tree may be cleaned into a folder that holds others.
+            Destination::Tree(_) => false,
+        }
+    }
+}
+
+impl Plan {
+    /// Runs it.
+    pub(super) fn run(self, args: &CleanArgs) -> Status {
+        let writer = self.format.writer(self.write.clone());
+        let started = Instant::now();
+        let journal = match self.journal(args) {
+            Ok(Begun::Run(journal)) => journal,
+            Ok(Begun::Complete) => return Status::Good,
+            Err(status) => return status,
+        };
+        let resumed =
+            args.run.resume.then(|| journal.as_ref().map(|journal| journal.state().sink.clone())).flatten();
+        let sink = match self.sink(args, &*writer, journal.as_ref(), resumed.as_ref()) {
+            Ok(sink) => sink,
+            Err(fault) => return sink_fault(&fault),
+        };
+        let stop = interrupt::flag();
+        let bytes_read = Arc::new(AtomicU64::new(0));
+        let is_single = matches!(self.target.destination, Destination::StdoutOne);
+        let mut progress = Progress::begin(&args.run, &self.paths, Arc::clone(&bytes_read), is_single);
+        let panic_on = args.run.test_panic.clone();
+        let extractor = &self.extractor;
+        let extract = |document: Document<'_>| -> Extraction {
+            assert!(panic_on.as_deref().is_none_or(|id| id != document.id), "--test-panic");
+            extractor.extract(document)
+        };
+        let work = Work {
+            extract: &extract,
+            writer: &*writer,
+            input: Arc::clone(&self.input),
+            shard: args.run.shard,
+            dedup: args.run.dedup.into(),
+        };
+        let sources = Sources { paths: self.paths.clone(), options: (*self.input).clone(), bytes_read };
+        let batch = Batch { options: self.options(args), sources, work, sink, journal, stop };
+        let outcome = pipeline::run(batch, &mut progress);
+        progress.end();
+        match outcome {
+            Ok((totals, ending)) => {
+                let reported = self.report(args, &totals, ending, started);
+                progress.summary(&totals, ending);
+                if reported { status(&totals, ending) } else { Status::SomeFailed }
+            }
+            Err(fault) => batch_fault(&fault),
+        }
+    }
+
+    fn options(&self, args: &CleanArgs) -> BatchOptions {
+        let threads = match args.run.threads {
+            0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            threads => threads,
+        };
+        BatchOptions {
+            threads,
+            max_in_flight: args.run.max_in_flight.0,
+            dedup: args.run.dedup.into(),
+            dedup_window: args.run.dedup_window,
+            max_errors: if args.run.fail_fast { Some(1) } else { args.run.max_errors },
+            error_lines: if self.format == Format::Jsonl { ErrorLines::With } else { ErrorLines::Without },
+            flush: if args.run.unbuffered { Flush::Each } else { Flush::WhenIdle },
+            errors: args.run.errors.clone(),
+        }
+    }
+
+    fn journal(&self, args: &CleanArgs) -> Result<Begun, Status> {
+        let Some(folder) = self.target.journal_folder() else { return Ok(Begun::Run(None)) };
+        let identity = self.identity(args);
+        let fault = |fault| usage(chain(&fault));
+        if Journal::exists(&folder) {
+            if args.run.resume {
+                return Journal::resume(&folder, identity)
+                    .map(|journal| Begun::Run(Some(journal)))
+                    .map_err(fault);
+            }
+            if !args.output.force {
+                let path = self.target.path().unwrap_or(&folder).display();
+                return Err(usage(format_args!(
+                    "a run into {path} did not finish: --resume goes on with it, --force begins anew"
+                )));
+            }
+        } else if args.run.resume && self.was_complete() {
+            note("nothing to resume: the run is complete");
+            return Ok(Begun::Complete);
+        } else if self.target.is_there() && !args.output.force {
+            let path = self.target.path().unwrap_or(&folder).display();
+            return Err(usage(format_args!("{path} exists (--force replaces it)")));
+        }
+        match Journal::begin(&folder, identity) {
+            Ok(journal) => Ok(Begun::Run(Some(journal))),
+            Err(fault) => {
+                error(chain(&fault));
+                Err(Status::SomeFailed)
+            }
+        }
+    }
+
+    /// An output without a journal is one that was finished: the journal is begun before it and
+    /// goes after it.
+    fn was_complete(&self) -> bool {
+        match &self.target.destination {
+            Destination::Tree(folder) => {
+                fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
+            }
+            _ => self.target.is_there(),
+        }
+    }
+
+    fn sink(
+        &self,
+        args: &CleanArgs,
+        writer: &dyn Writer,
+        journal: Option<&Journal>,
+        resumed: Option<&SinkState>,
+    ) -> Result<Box<dyn Sink>, SinkError> {
+        let mut preamble = Vec::new();
+        writer.preamble(&mut preamble);
+        let compression = self.target.compression;
+        let extension = self.format.extension().to_owned();
+        let files = |path: &Path, shard_size| FilesOptions {
+            path: path.to_owned(),
+            extension: extension.clone(),
+            compression,
+            preamble: preamble.clone(),
+            shard_size,
+        };
+        Ok(match &self.target.destination {
+            Destination::Stdout => Box::new(Stdout::new(&preamble)?),
+            Destination::StdoutOne => Box::new(One::new(Box::new(Stdout::new(&preamble)?))),
+            Destination::File(path) if self.format.holds_many() => {
+                Box::new(Files::open(files(path, None), resumed)?)
+            }
+            Destination::File(path) => Box::new(One::new(Box::new(Files::open(files(path, None), resumed)?))),
+            Destination::Shards { folder, records } => {
+                Box::new(Files::open(files(folder, Some(*records)), resumed)?)
+            }
+            Destination::Tree(root) => {
+                let options = TreeOptions {
+                    root: root.clone(),
+                    extension,
+                    compression,
+                    overwrite: if args.output.force { Overwrite::Always } else { Overwrite::Never },
+                    names: journal.map(|journal| journal.sibling("names")),
+                };
+                Box::new(Tree::open(options, resumed)?)
+            }
+        })
+    }
+
+    /// What must not change between a run and the run that goes on with it.
+    fn identity(&self, args: &CleanArgs) -> Identity {
+        let mut identity: Identity = Vec::new();
+        let mut add = |name: &str, value: String| identity.push((name.to_owned(), value));
+        add("tamis", env!("CARGO_PKG_VERSION").to_owned());
+        add("rules", self.extractor.rules().table.digest.clone());
+        add("paths", format!("{:?}", self.paths));
+        add("format", self.format.to_string());
+        let mut engine = args.engine.clone();
+        // The digest stands for the rules: the same ones may be read from another place.
+        engine.rules = None;
+        add("extraction options", format!("{engine:?}"));
+        let mut input = args.input.clone();
+        input.paths = Vec::new();
+        input.files0_from = None;
+        add("input options", format!("{input:?}"));
+        add(
+            "output options",
+            format!(
+                "{:?} {:?} {:?} {:?}",
+                (args.output.with_title, args.output.with_blocks, args.output.with_page_text),
+                self.target.compression,
+                args.output.shard_size,
+                args.run.errors.is_some(),
+            ),
+        );
+        add("dedup", format!("{:?} {}", args.run.dedup, args.run.dedup_window));
+        add("shard", format!("{:?}", args.run.shard));
+        identity
+    }
+
+    /// Writes the report; false when it cannot be written.
+    fn report(&self, args: &CleanArgs, totals: &Totals, ending: Ending, started: Instant) -> bool {
+        let Some(path) = &args.run.report else { return true };
+        let report = json!({
+            "version": env!("CARGO_PKG_VERSION"),
+            "rules_digest": self.extractor.rules().table.digest,
+            "ending": ending_name(ending),
+            "totals": {
+                "read": totals.read,
+                "written": totals.written,
+                "empty": totals.n_empty(),
+                "not_an_article": totals.not_an_article,
+                "duplicate": totals.duplicate,
+                "failed": totals.n_failed(),
+            },
+            "adds_up": totals.add_up(),
+            "empty": totals.empty,
+            "failed": totals.failed,
+            "skipped": totals.skipped,
+            "input_bytes": totals.input_bytes,
+            "seconds": started.elapsed().as_secs_f64(),
+        });
+        let mut bytes = Vec::new();
+        to_json(&report, Layout::Indented, &mut bytes);
+        bytes.push(b'\n');
+        match fs::write(path, bytes) {
+            Ok(()) => true,
+            Err(fault) => {
+                error(format_args!("cannot write {}: {fault}", path.display()));
+                false
+            }
+        }
+    }
+}
+
+/// What the state of the output allows.
+enum Begun {
+    /// A run, noted in a journal where it can be continued.
+    Run(Option<Journal>),
+    /// The run was complete already.
+    Complete,
+}
+
+fn ending_name(ending: Ending) -> &'static str {
+    match ending {
+        Ending::Complete => "complete",
+        Ending::Interrupted => "interrupted",
+        Ending::TooManyErrors => "too-many-errors",
+        Ending::OutputClosed => "output-closed",
+    }
+}
+
+fn status(totals: &Totals, ending: Ending) -> Status {
+    match ending {
+        Ending::Interrupted => Status::Interrupted,
+        Ending::OutputClosed => Status::Good,
+        Ending::TooManyErrors => Status::SomeFailed,
+        Ending::Complete if totals.n_failed() > 0 => Status::SomeFailed,
+        Ending::Complete if totals.written == 0 && totals.duplicate == 0 => Status::Nothing,
+        Ending::Complete => Status::Good,
+    }
+}
+
+fn batch_fault(fault: &BatchError) -> Status {
+    match fault {
+        BatchError::Sink(fault) => sink_fault(fault),
+        BatchError::InputChanged { .. } => usage(chain(fault)),
+        _ => {
+            error(chain(fault));
+            Status::SomeFailed
+        }
+    }
+}
+
+fn sink_fault(fault: &SinkError) -> Status {
+    match fault {
+        SinkError::Closed => Status::Good,
+        SinkError::Several => usage(chain(fault)),
+        _ => {
+            error(chain(fault));
+            Status::SomeFailed
+        }
+    }
+}

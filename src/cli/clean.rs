@@ -1,0 +1,135 @@
+//! `tamis clean`: checks that the arguments go together, then runs a batch; a single page is a
+//! batch of one.
+
+use std::path::{Path, PathBuf};
+
+use super::args::{CleanArgs, LogArg, OutputArgs};
+use super::batch::{Destination, Plan, Target};
+use super::engine::{extractor, input, labels};
+use super::status::{Status, usage};
+use crate::input::Container;
+use crate::output::{Blocks, Format, TitleLine, WriteOptions};
+use crate::pipeline::part::Compression;
+
+/// Runs the command.
+pub(super) fn run(args: &CleanArgs) -> Status {
+    plan(args).map_or_else(|status| status, |plan| plan.run(args))
+}
+
+fn plan(args: &CleanArgs) -> Result<Plan, Status> {
+    let format = args.output.format();
+    if format == Format::Csv && cfg!(not(feature = "csv")) {
+        return Err(usage("this build of tamis cannot write csv"));
+    }
+    let target = target(args, format)?;
+    let own_output = target.own_paths(args);
+    let (paths, input) = input(&args.input, &args.engine, own_output)?;
+    let extractor = extractor(&args.engine)?;
+    let write = WriteOptions {
+        labels: labels(&args.engine)?,
+        title: if args.output.with_title { TitleLine::With } else { TitleLine::Without },
+        blocks: match (args.output.with_page_text, args.output.with_blocks) {
+            (true, _) => Blocks::WithPageText,
+            (_, true) => Blocks::With,
+            _ => Blocks::Without,
+        },
+    };
+    Ok(Plan { paths, input, extractor, format, write, target })
+}
+
+/// Where the results go, checked against the format and against what is there already.
+fn target(args: &CleanArgs, format: Format) -> Result<Target, Status> {
+    let output = &args.output;
+    let Some(path) = &output.output else {
+        return standard_output(args, format);
+    };
+    let compression = compression(output, path);
+    let destination = if let Some(records) = output.shard_size {
+        if !format.holds_many() {
+            return Err(usage("--shard-size goes with -f jsonl or csv"));
+        }
+        Destination::Shards { folder: path.clone(), records }
+    } else if format.holds_many() {
+        if path.is_dir() {
+            let path = path.display();
+            return Err(usage(format_args!(
+                "{path} is a folder; name a file for {format}, or give --shard-size"
+            )));
+        }
+        Destination::File(path.clone())
+    } else if is_one_file(args, path, format) {
+        Destination::File(path.clone())
+    } else {
+        Destination::Tree(path.clone())
+    };
+    Ok(Target { destination, compression })
+}
+
+fn standard_output(args: &CleanArgs, format: Format) -> Result<Target, Status> {
+    let refuse = |flag: &str| Err(usage(format_args!("{flag} needs -o")));
+    if args.run.resume {
+        return refuse("--resume");
+    }
+    if args.output.shard_size.is_some() {
+        return refuse("--shard-size");
+    }
+    if args.output.compress.as_deref().is_some_and(|how| how != "none") {
+        return refuse("--compress");
+    }
+    let several = args.input.paths.len() > 1
+        || args.input.files0_from.is_some()
+        || args.input.paths.iter().any(|path| path.is_dir());
+    if several && !format.holds_many() {
+        return Err(usage("several documents on standard output need -f jsonl (or csv); or give -o"));
+    }
+    let destination = if format.holds_many() { Destination::Stdout } else { Destination::StdoutOne };
+    Ok(Target { destination, compression: Compression::None })
+}
+
+/// `tamis clean page.html -o page.txt`: one page into one file that is named like one.
+fn is_one_file(args: &CleanArgs, path: &Path, format: Format) -> bool {
+    let [input] = args.input.paths.as_slice() else {
+        return args.input.paths.is_empty() && args.input.files0_from.is_none() && named_like(path, format);
+    };
+    !input.is_dir()
+        && !path.is_dir()
+        && named_like(path, format)
+        && matches!(
+            args.input.container().or_else(|| Container::by_name(input)),
+            None | Some(Container::Page(_))
+        )
+}
+
+fn named_like(path: &Path, format: Format) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    let stem = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);
+    stem.ends_with(&format!(".{}", format.extension()))
+}
+
+fn compression(output: &OutputArgs, path: &Path) -> Compression {
+    match output.compress.as_deref() {
+        Some("gz") => Compression::Gzip,
+        Some("zst") => Compression::Zstd,
+        Some(_) => Compression::None,
+        None => match path.extension().and_then(|extension| extension.to_str()) {
+            Some("gz") => Compression::Gzip,
+            Some("zst") => Compression::Zstd,
+            _ => Compression::None,
+        },
+    }
+}
+
+impl Target {
+    /// Files and folders that the run writes.
+    fn own_paths(&self, args: &CleanArgs) -> Vec<PathBuf> {
+        let mut own: Vec<PathBuf> = self.path().map(Path::to_owned).into_iter().collect();
+        own.extend(args.run.report.clone());
+        own.extend(args.run.errors.clone());
+        own
+    }
+}
+
+/// True when messages are JSON.
+pub(super) fn log_is_json(log: LogArg) -> bool {
+    log == LogArg::Json
+}

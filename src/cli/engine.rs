@@ -1,0 +1,134 @@
+//! From arguments to an [`Extractor`] and to the readers' options.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use globset::{Glob, GlobSetBuilder};
+
+use super::args::{EngineArgs, InputArgs, SpacesArg};
+use super::status::{Status, usage};
+use crate::input::{FieldNames, InputLimits, InputOptions};
+use crate::model::Label;
+use crate::rules::set::RuleSet;
+use crate::{Balance, Extractor, Limits, Options, Spaces};
+
+/// The labels a user asked for.
+pub(super) fn labels(args: &EngineArgs) -> Result<Vec<Label>, Status> {
+    args.labels
+        .iter()
+        .map(|word| {
+            word.trim().parse::<Label>().map_err(|unknown| {
+                let names: Vec<&str> = Label::ALL.iter().map(|label| label.name()).collect();
+                usage(format_args!("{unknown}; one of {}", names.join(", ")))
+            })
+        })
+        .collect()
+}
+
+/// The extractor.
+pub(super) fn extractor(args: &EngineArgs) -> Result<Extractor, Status> {
+    let labels = labels(args)?;
+    let rules = match RuleSet::load(args.rules.as_deref()) {
+        Ok(rules) => rules,
+        Err(fault) => return Err(rules_fault(&fault)),
+    };
+    if let Some(outlet) = &args.outlet {
+        known_outlet(outlet, &rules)?;
+    }
+    let defaults = Limits::default();
+    let limits = Limits {
+        max_bytes: usize::try_from(args.max_page_bytes.0).unwrap_or(usize::MAX),
+        max_depth: args.max_depth.unwrap_or(defaults.max_depth),
+        max_nodes: args.max_nodes.unwrap_or(defaults.max_nodes),
+    };
+    let options = Options {
+        outlet: args.outlet.clone(),
+        spaces: match args.spaces {
+            SpacesArg::Fold => Spaces::Fold,
+            SpacesArg::Keep => Spaces::Keep,
+        },
+        labels,
+        generic: args.generic,
+        balance: match (args.precision, args.recall) {
+            (true, _) => Balance::Precision,
+            (_, true) => Balance::Recall,
+            _ => Balance::Balanced,
+        },
+        limits,
+    };
+    Ok(Extractor::with_options(rules, options))
+}
+
+fn rules_fault(fault: &crate::rules::embedded::RulesError) -> Status {
+    usage(crate::pipeline::work::chain(fault))
+}
+
+fn known_outlet(outlet: &str, rules: &RuleSet) -> Result<(), Status> {
+    let mut known: Vec<&str> = rules.layouts.iter().map(|layout| layout.outlet.as_str()).collect();
+    known.dedup();
+    if known.contains(&outlet) {
+        Ok(())
+    } else {
+        Err(usage(format_args!("unknown outlet `{outlet}`; one of {}", known.join(", "))))
+    }
+}
+
+/// Everything that is read, `own_output` aside.
+pub(super) fn input(
+    args: &InputArgs,
+    engine: &EngineArgs,
+    own_output: Vec<PathBuf>,
+) -> Result<(Vec<PathBuf>, Arc<InputOptions>), Status> {
+    let mut exclude = GlobSetBuilder::new();
+    for glob in &args.exclude {
+        exclude.add(Glob::new(glob).map_err(|fault| usage(format_args!("--exclude: {fault}")))?);
+    }
+    let exclude = exclude.build().map_err(|fault| usage(format_args!("--exclude: {fault}")))?;
+    let mut paths = args.paths.clone();
+    if let Some(list) = &args.files0_from {
+        paths.extend(listed(list)?);
+    } else if paths.is_empty() {
+        paths.push(PathBuf::from("-"));
+    }
+    let options = InputOptions {
+        from: args.container(),
+        url: args.url.clone(),
+        fields: FieldNames {
+            html: args.html_field.clone(),
+            text: args.text_field.clone(),
+            url: args.url_field.clone(),
+            id: args.id_field.clone(),
+        },
+        exclude,
+        own_output,
+        limits: InputLimits {
+            max_page_bytes: engine.max_page_bytes.0,
+            max_record_bytes: args.max_record_bytes.0,
+            max_ratio: args.max_ratio,
+        },
+    };
+    Ok((paths, Arc::new(options)))
+}
+
+/// Paths ended by NUL bytes.
+fn listed(list: &Path) -> Result<Vec<PathBuf>, Status> {
+    let read = if list == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes).map(|_| bytes)
+    } else {
+        std::fs::read(list)
+    };
+    let bytes = read.map_err(|fault| usage(format_args!("cannot read {}: {fault}", list.display())))?;
+    Ok(bytes.split(|&byte| byte == 0).filter(|path| !path.is_empty()).map(path_of).collect())
+}
+
+#[cfg(unix)]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+}
+
+#[cfg(not(unix))]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}

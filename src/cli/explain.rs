@@ -1,0 +1,164 @@
+//! `tamis explain`: the blocks of a page in order, kept and dropped, each with its label and the
+//! rule that decided, with file and line.
+
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use anstyle::{AnsiColor, Style};
+
+use super::args::ExplainArgs;
+use super::engine::{extractor, input, labels};
+use super::progress::shown;
+use super::status::{Status, error, printed};
+use crate::Extractor;
+use crate::input::{Event, InputOptions, Opened, Reader, Record, Sources};
+use crate::model::{Document, Label};
+use crate::output::explain::{ExplainedBlock, Explanation, explain};
+use crate::output::json::{Layout, to_json};
+use crate::output::printable::one_line;
+use crate::pipeline::work::chain;
+
+const KEPT: Style = AnsiColor::Green.on_default();
+const DROPPED: Style = AnsiColor::Red.on_default();
+const DIM: Style = Style::new().dimmed();
+const BOLD: Style = Style::new().bold();
+
+/// Characters of a block that are shown unless `--full` is given.
+const SHOWN_CHARS: usize = 100;
+
+/// Runs the command.
+pub(super) fn run(args: &ExplainArgs) -> Status {
+    match prepare(args) {
+        Ok((mut sources, options, extractor, labels)) => {
+            let mut seen = Explaining {
+                args,
+                options: &options,
+                extractor,
+                labels,
+                n_pages: 0,
+                n_failed: 0,
+                output: Ok(()),
+            };
+            let _ = sources.read(&mut |event| seen.event(event));
+            seen.status()
+        }
+        Err(status) => status,
+    }
+}
+
+fn prepare(args: &ExplainArgs) -> Result<(Sources, Arc<InputOptions>, Extractor, Vec<Label>), Status> {
+    let (paths, options) = input(&args.input, &args.engine, Vec::new())?;
+    let sources = Sources { paths, options: (*options).clone(), bytes_read: Arc::new(AtomicU64::new(0)) };
+    Ok((sources, options, extractor(&args.engine)?, labels(&args.engine)?))
+}
+
+struct Explaining<'a> {
+    args: &'a ExplainArgs,
+    options: &'a InputOptions,
+    extractor: Extractor,
+    labels: Vec<Label>,
+    n_pages: u64,
+    n_failed: u64,
+    output: io::Result<()>,
+}
+
+impl Explaining<'_> {
+    fn event(&mut self, event: Event) -> ControlFlow<()> {
+        let opened = match event {
+            Event::Record(raw) => raw.open(self.options),
+            Event::Failed(fault) => Err(fault),
+            Event::Skipped(_) => return ControlFlow::Continue(()),
+        };
+        match opened {
+            Ok(Opened::Page(record)) => self.page(record),
+            Ok(Opened::Skipped(_)) => {}
+            Err(fault) => {
+                self.n_failed += 1;
+                error(format_args!("{}: {}", fault.place, chain(&fault.cause)));
+            }
+        }
+        if self.output.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    }
+
+    fn page(&mut self, record: Record) {
+        self.n_pages += 1;
+        let Record { id, url, charset, kind, bytes, .. } = record;
+        let document = Document {
+            id: id.into(),
+            url: url.map(Into::into),
+            charset: charset.map(Into::into),
+            kind,
+            bytes: bytes.into(),
+        };
+        let extraction = self.extractor.extract(document);
+        let explanation = explain(&extraction, &self.labels);
+        let mut bytes = Vec::new();
+        self.output = if self.args.json {
+            to_json(&explanation, Layout::Indented, &mut bytes);
+            bytes.push(b'\n');
+            io::stdout().write_all(&bytes)
+        } else {
+            self.paint(&explanation, &mut bytes).and_then(|()| anstream::stdout().write_all(&bytes))
+        };
+    }
+
+    fn status(self) -> Status {
+        match printed(self.output) {
+            Status::Good if self.n_failed > 0 => Status::SomeFailed,
+            Status::Good if self.n_pages == 0 => Status::Nothing,
+            status => status,
+        }
+    }
+
+    fn paint(&self, page: &Explanation<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+        writeln!(out, "{BOLD}{}{BOLD:#}", shown(page.id))?;
+        let outlet = match (page.outlet, page.layout) {
+            (Some(outlet), Some(layout)) => format!("{outlet}/{layout}"),
+            _ => "no known outlet".to_owned(),
+        };
+        let [encoding, why] = page.encoding;
+        writeln!(out, "{DIM}{outlet}; read as {}, {encoding} ({why}){DIM:#}", page.kind)?;
+        if let (Some(kind), Some(confidence)) = (page.page_kind, page.confidence) {
+            writeln!(out, "{DIM}most likely {kind}; confidence {confidence}{DIM:#}")?;
+        }
+        for [kind, detail] in &page.warnings {
+            writeln!(
+                out,
+                "{}warning{:#}: {kind} {}",
+                AnsiColor::Yellow.on_default(),
+                Style::new(),
+                one_line(detail)
+            )?;
+        }
+        for [field, value, source] in &page.fields {
+            writeln!(out, "  {field:13} {}  {DIM}{}{DIM:#}", self.cut(&one_line(value)), one_line(source))?;
+        }
+        for block in &page.blocks {
+            if !(self.args.dropped && block.kept || self.args.kept && !block.kept) {
+                self.block(block, out)?;
+            }
+        }
+        writeln!(out)
+    }
+
+    fn block(&self, block: &ExplainedBlock<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+        let (sign, style) = if block.kept { ('+', KEPT) } else { ('-', DROPPED) };
+        let text = self.cut(&one_line(block.text));
+        writeln!(out, "{style}{sign} {:10}{style:#} {text}", block.kind)?;
+        let who = match (&block.rule, block.probability) {
+            (Some(rule), _) => format!("{}  {}:{}", rule.name, rule.file, rule.line),
+            (None, Some(probability)) => format!("{}  p = {probability:.2}", block.tier),
+            (None, None) => block.tier.to_owned(),
+        };
+        writeln!(out, "             {DIM}{who}  [{}]{DIM:#}", block.markup)
+    }
+
+    fn cut(&self, line: &str) -> String {
+        if self.args.full || line.chars().count() <= SHOWN_CHARS {
+            return line.to_owned();
+        }
+        line.chars().take(SHOWN_CHARS).chain(std::iter::once('…')).collect()
+    }
+}

@@ -1,0 +1,236 @@
+//! What a run tells while it goes: a bar on a terminal, otherwise one line a minute; failed records
+//! by name, warnings when asked for; the sums at the end.
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::json;
+
+use super::args::{LogArg, RunArgs};
+use super::status;
+use crate::output::printable::one_line;
+use crate::pipeline::account::{Class, Totals};
+use crate::pipeline::work::{Failure, Finished};
+use crate::pipeline::{Ending, Observer, Seen};
+
+/// Time between two lines where there is no terminal.
+const BETWEEN_LINES: Duration = Duration::from_secs(60);
+
+/// Time a run must last for a bar to be worth its flicker.
+const BEFORE_BAR: Duration = Duration::from_millis(800);
+
+/// Time between two looks of the bar.
+const BETWEEN_BARS: Duration = Duration::from_millis(200);
+
+/// Speaks to standard error.
+pub(super) struct Progress {
+    json: bool,
+    quiet: bool,
+    verbose: bool,
+    single: bool,
+    started: Instant,
+    last: Instant,
+    /// Bytes of the input files read so far.
+    bytes_read: Arc<AtomicU64>,
+    /// Bytes of all input files, once they are counted; 0 before, and for standard input.
+    total_bytes: Arc<AtomicU64>,
+    bar: Option<ProgressBar>,
+    is_terminal: bool,
+}
+
+impl Progress {
+    /// Begins; the size of the input is counted on the side.
+    pub(super) fn begin(args: &RunArgs, paths: &[PathBuf], bytes_read: Arc<AtomicU64>, single: bool) -> Self {
+        let is_terminal = std::io::stderr().is_terminal() && args.log == LogArg::Text;
+        let total_bytes = Arc::new(AtomicU64::new(0));
+        if is_terminal && !args.quiet && !single {
+            count_bytes(paths.to_vec(), Arc::clone(&total_bytes));
+        }
+        Self {
+            json: super::clean::log_is_json(args.log),
+            quiet: args.quiet,
+            verbose: args.verbose,
+            single,
+            started: Instant::now(),
+            last: Instant::now(),
+            bytes_read,
+            total_bytes,
+            bar: None,
+            is_terminal,
+        }
+    }
+
+    /// Takes the bar away.
+    pub(super) fn end(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+
+    /// The sums, at the end.
+    pub(super) fn summary(&self, totals: &Totals, ending: Ending) {
+        if self.json {
+            let mut line = json!({ "event": "end", "seconds": self.started.elapsed().as_secs_f64() });
+            line["totals"] = json!(totals);
+            return json_line(&line);
+        }
+        if ending == Ending::Interrupted {
+            status::note("interrupted; --resume goes on where it stopped if -o was given");
+        }
+        if ending == Ending::TooManyErrors {
+            status::note("ended early: too many failed records");
+        }
+        if self.quiet || self.single || ending == Ending::OutputClosed {
+            return;
+        }
+        status::note(format_args!("{} in {}", totals.summary(), seconds(self.started.elapsed())));
+    }
+
+    fn tick(&mut self, totals: &Totals) {
+        if self.quiet || self.single {
+            return;
+        }
+        let now = Instant::now();
+        if self.is_terminal {
+            let wait = if self.bar.is_some() { BETWEEN_BARS } else { BEFORE_BAR };
+            if now - self.last >= wait {
+                self.last = now;
+                self.draw(totals);
+            }
+        } else if now - self.last >= BETWEEN_LINES {
+            self.last = now;
+            self.line(totals);
+        }
+    }
+
+    fn draw(&mut self, totals: &Totals) {
+        let message = describe(totals, self.started.elapsed(), self.share());
+        let bar = self.bar.get_or_insert_with(|| {
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+            // The template is ours and constant; a fault in it would leave the default look.
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+                bar.set_style(style);
+            }
+            bar
+        });
+        bar.set_message(message);
+        bar.tick();
+    }
+
+    fn line(&self, totals: &Totals) {
+        if self.json {
+            let mut line = json!({ "event": "progress", "seconds": self.started.elapsed().as_secs_f64() });
+            line["totals"] = json!(totals);
+            json_line(&line);
+        } else {
+            status::note(describe(totals, self.started.elapsed(), self.share()));
+        }
+    }
+
+    /// How much of the input is read, where that is known.
+    fn share(&self) -> Option<f64> {
+        let total = self.total_bytes.load(Ordering::Relaxed);
+        let read = self.bytes_read.load(Ordering::Relaxed);
+        (total > 0).then(|| (read as f64 / total as f64).min(1.0))
+    }
+
+    fn say(&self, speak: impl FnOnce()) {
+        match &self.bar {
+            Some(bar) => bar.suspend(speak),
+            None => speak(),
+        }
+    }
+
+    fn failed(&self, failure: &Failure) {
+        if self.json {
+            return json_line(&json!({
+                "event": "failed", "id": failure.id, "place": failure.place, "reason": failure.reason,
+                "error": failure.cause,
+            }));
+        }
+        let id =
+            if failure.place.contains(&failure.id) { String::new() } else { format!(" ({})", failure.id) };
+        self.say(|| status::error(format_args!("{}{id}: {}", failure.place, failure.cause)));
+    }
+
+    fn finished(&self, finished: &Finished, class: &Class) {
+        let tell_class = self.single && !matches!(class, Class::Written);
+        if self.quiet || !(self.verbose || tell_class) {
+            return;
+        }
+        for (kind, detail) in &finished.warnings {
+            if self.json {
+                json_line(&json!({
+                    "event": "warning", "id": finished.id, "kind": kind.name(), "detail": detail,
+                }));
+            } else {
+                let detail = if detail.is_empty() { String::new() } else { format!(": {detail}") };
+                self.say(|| status::warning(format_args!("{}: {}{detail}", finished.id, kind.name())));
+            }
+        }
+    }
+}
+
+impl Observer for Progress {
+    fn record(&mut self, seen: &Seen<'_>, totals: &Totals) {
+        match seen {
+            Seen::Failed(failure) => self.failed(failure),
+            Seen::Finished(finished, class) => self.finished(finished, class),
+            Seen::Passed => {}
+        }
+        self.tick(totals);
+    }
+}
+
+fn describe(totals: &Totals, elapsed: Duration, share: Option<f64>) -> String {
+    let rate = totals.input_bytes as f64 / 1e6 / elapsed.as_secs_f64().max(0.001);
+    let mut text = format!("{} records, {rate:.1} MB/s, {} failed", totals.read, totals.n_failed());
+    if let Some(share) = share.filter(|&share| share > 0.0) {
+        let left = elapsed.mul_f64((1.0 - share) / share);
+        text.push_str(&format!(", {:.0} %, {} left", share * 100.0, seconds(left)));
+    }
+    text
+}
+
+fn seconds(duration: Duration) -> String {
+    match duration.as_secs() {
+        0..=9 => format!("{:.1} s", duration.as_secs_f64()),
+        10..=119 => format!("{} s", duration.as_secs()),
+        120..=7199 => format!("{} min", duration.as_secs() / 60),
+        more => format!("{:.1} h", more as f64 / 3600.0),
+    }
+}
+
+fn json_line(line: &serde_json::Value) {
+    let mut bytes = Vec::new();
+    crate::output::json::to_json(line, crate::output::json::Layout::OneLine, &mut bytes);
+    bytes.push(b'\n');
+    // With standard error gone there is nobody to tell.
+    let _ = std::io::stderr().write_all(&bytes);
+}
+
+/// Sums the sizes of the input files, on a thread of its own: a large tree takes a while.
+fn count_bytes(paths: Vec<PathBuf>, total: Arc<AtomicU64>) {
+    std::thread::spawn(move || {
+        let mut sum = 0;
+        for path in paths {
+            let files = ignore::WalkBuilder::new(path).standard_filters(false).follow_links(true).build();
+            sum += files
+                .flatten()
+                .filter_map(|entry| entry.metadata().ok())
+                .filter(|metadata| metadata.is_file())
+                .map(|metadata| metadata.len())
+                .sum::<u64>();
+        }
+        total.store(sum, Ordering::Relaxed);
+    });
+}
+
+/// An id as it may stand in a message.
+pub(super) fn shown(id: &str) -> String {
+    one_line(id)
+}

@@ -1,0 +1,220 @@
+//! Configuration files: every key is the long name of a flag, and becomes that flag, put before the
+//! user's own. So there is one definition of every option, one parser, and one set of checks.
+//!
+//! Keys at top level hold for every command that has the flag, keys in a table (`[clean]`) for that
+//! command. The project's `tamis.toml` (in the current folder or the nearest one above) wins over
+//! the user's, the command line over both. Paths in a file are relative to the file.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use clap::parser::ValueSource;
+use clap::{ArgAction, ArgMatches, CommandFactory, FromArgMatches, ValueHint};
+use toml::Value;
+
+use super::args::{Cli, ConfigFileArgs};
+use super::status::{Status, usage};
+
+/// Name of the configuration files.
+pub(super) const FILE_NAME: &str = "tamis.toml";
+
+/// One configuration file.
+#[derive(Debug)]
+pub(super) struct ConfigFile {
+    pub(super) path: PathBuf,
+    pub(super) table: toml::Table,
+}
+
+/// A value and the file it comes from.
+#[derive(Debug, Clone)]
+pub(super) struct Setting {
+    pub(super) value: Value,
+    pub(super) file: PathBuf,
+}
+
+/// Parses the command line, configuration files laid under it.
+pub(super) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Status> {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let matches = match Cli::command().try_get_matches_from(&args) {
+        Ok(matches) => matches,
+        Err(error) => return Err(show(&error)),
+    };
+    let cli = Cli::from_arg_matches(&matches).map_err(|error| show(&error))?;
+    let Some((name, sub)) = matches.subcommand() else { return Ok(cli) };
+    let files = load(&cli.config).map_err(usage)?;
+    let command = Cli::command();
+    let Some(command) = command.find_subcommand(name) else { return Ok(cli) };
+    if files.is_empty() || command.has_subcommands() {
+        return Ok(cli);
+    }
+    let settings = settings(&files, command).map_err(usage)?;
+    let mut with_settings = flags(&settings, command, sub).map_err(usage)?;
+    if with_settings.is_empty() {
+        return Ok(cli);
+    }
+    // `tamis <flags of files> clean ...` would not do: flags of a command stand behind its name.
+    let at = args.iter().position(|arg| arg == name).map_or(args.len(), |at| at + 1);
+    let tail = args[at..].to_vec();
+    let mut all = args[..at].to_vec();
+    all.append(&mut with_settings);
+    all.extend(tail);
+    Cli::try_parse_from_all(all)
+}
+
+impl Cli {
+    fn try_parse_from_all(args: Vec<OsString>) -> Result<Self, Status> {
+        let matches = Cli::command().try_get_matches_from(args).map_err(|error| show(&error))?;
+        Cli::from_arg_matches(&matches).map_err(|error| show(&error))
+    }
+}
+
+/// Prints clap's message where it belongs (help to standard output) and gives its status.
+fn show(error: &clap::Error) -> Status {
+    // With the stream gone there is nobody to tell.
+    let _ = error.print();
+    if error.use_stderr() { Status::Usage } else { Status::Good }
+}
+
+/// The configuration files that count, the weakest first.
+pub(super) fn load(args: &ConfigFileArgs) -> Result<Vec<ConfigFile>, String> {
+    if args.no_config {
+        return Ok(Vec::new());
+    }
+    if let Some(path) = &args.config {
+        return read(path)?.map(|file| vec![file]).ok_or_else(|| format!("{}: no such file", path.display()));
+    }
+    let mut files = Vec::new();
+    for path in [user_file(), project_file()].into_iter().flatten() {
+        files.extend(read(&path)?);
+    }
+    Ok(files)
+}
+
+fn read(path: &Path) -> Result<Option<ConfigFile>, String> {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(format!("cannot read {}: {error}", path.display())),
+    };
+    match text.parse() {
+        Ok(table) => Ok(Some(ConfigFile { path: path.to_owned(), table })),
+        Err(error) => Err(format!("{}: {error}", path.display())),
+    }
+}
+
+fn user_file() -> Option<PathBuf> {
+    let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let base = folder("XDG_CONFIG_HOME")
+        .or_else(|| folder("APPDATA"))
+        .or_else(|| folder("HOME").map(|home| home.join(".config")))?;
+    Some(base.join("tamis").join(FILE_NAME))
+}
+
+fn project_file() -> Option<PathBuf> {
+    let current = std::env::current_dir().ok()?;
+    current.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file())
+}
+
+/// The settings for a command, by key.
+pub(super) fn settings(
+    files: &[ConfigFile],
+    command: &clap::Command,
+) -> Result<BTreeMap<String, Setting>, String> {
+    let mut settings = BTreeMap::new();
+    let all = Cli::command();
+    for file in files {
+        let path = file.path.display();
+        let (tables, top): (Vec<_>, Vec<_>) = file.table.iter().partition(|(_, value)| value.is_table());
+        for (key, value) in top {
+            if !all.get_subcommands().any(|command| has_key(command, key)) {
+                return Err(format!("{path}: unknown key `{key}`{}", allowed(&all)));
+            }
+            if has_key(command, key) {
+                settings.insert(key.clone(), Setting { value: value.clone(), file: file.path.clone() });
+            }
+        }
+        for (name, table) in tables {
+            let Some(section) = all.find_subcommand(name) else {
+                let names: Vec<&str> = all.get_subcommands().map(clap::Command::get_name).collect();
+                return Err(format!("{path}: unknown table `[{name}]`; one of {}", names.join(", ")));
+            };
+            for (key, value) in table.as_table().into_iter().flatten() {
+                if !has_key(section, key) {
+                    return Err(format!("{path}: unknown key `{key}` in `[{name}]`{}", allowed_in(section)));
+                }
+                if name == command.get_name() {
+                    settings.insert(key.clone(), Setting { value: value.clone(), file: file.path.clone() });
+                }
+            }
+        }
+    }
+    Ok(settings)
+}
+
+/// The keys of a command: its flags.
+pub(super) fn keys(command: &clap::Command) -> impl Iterator<Item = &clap::Arg> {
+    command.get_arguments().filter(|arg| {
+        let key = arg.get_long().unwrap_or("");
+        !matches!(key, "" | "help" | "version" | "config" | "no-config") && !arg.is_hide_set()
+    })
+}
+
+fn has_key(command: &clap::Command, key: &str) -> bool {
+    keys(command).any(|arg| arg.get_long() == Some(key))
+}
+
+fn allowed_in(command: &clap::Command) -> String {
+    let names: Vec<&str> = keys(command).filter_map(clap::Arg::get_long).collect();
+    format!("; one of {}", names.join(", "))
+}
+
+fn allowed(all: &clap::Command) -> String {
+    all.find_subcommand("clean").map(allowed_in).unwrap_or_default()
+}
+
+/// The flags for what the user did not say.
+fn flags(
+    settings: &BTreeMap<String, Setting>,
+    command: &clap::Command,
+    given: &ArgMatches,
+) -> Result<Vec<OsString>, String> {
+    let mut flags = Vec::new();
+    for arg in keys(command) {
+        let Some(key) = arg.get_long() else { continue };
+        let Some(setting) = settings.get(key) else { continue };
+        if given.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine) {
+            continue;
+        }
+        let is_switch = matches!(arg.get_action(), ArgAction::SetTrue);
+        match (&setting.value, is_switch) {
+            (Value::Boolean(true), true) => flags.push(format!("--{key}").into()),
+            (Value::Boolean(false), true) => {}
+            (_, true) => return Err(format!("{}: `{key}` is true or false", setting.file.display())),
+            (Value::Array(values), false) => {
+                for value in values {
+                    flags.push(flag(key, value, arg, &setting.file)?);
+                }
+            }
+            (value, false) => flags.push(flag(key, value, arg, &setting.file)?),
+        }
+    }
+    Ok(flags)
+}
+
+fn flag(key: &str, value: &Value, arg: &clap::Arg, file: &Path) -> Result<OsString, String> {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Integer(number) => number.to_string(),
+        Value::Float(number) => number.to_string(),
+        _ => return Err(format!("{}: `{key}` takes text or a number", file.display())),
+    };
+    let mut flag = OsString::from(format!("--{key}="));
+    match arg.get_value_hint() {
+        ValueHint::DirPath | ValueHint::FilePath | ValueHint::AnyPath if text != "-" => {
+            flag.push(file.parent().unwrap_or(Path::new("")).join(text));
+        }
+        _ => flag.push(text),
+    }
+    Ok(flag)
+}

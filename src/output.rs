@@ -1,0 +1,178 @@
+//! An [`Extraction`] becomes bytes, one file per format.
+//!
+//! Every format sees the extraction, the labels it may print and what the record carried; none
+//! sees a tree, and nothing decided here flows back into the labels.
+
+pub mod clean_html;
+#[cfg(feature = "csv")]
+pub mod csv;
+pub mod explain;
+pub mod json;
+pub mod markdown;
+pub mod pieces;
+pub mod printable;
+pub mod tei;
+pub mod text;
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde_json::{Map, Value};
+
+use crate::model::{Extraction, Label};
+
+/// One result on its way out: what was extracted, and what was known of the record besides.
+#[derive(Debug, Clone, Copy)]
+pub struct Outcome<'a> {
+    /// What was extracted.
+    pub extraction: &'a Extraction,
+    /// Fields of the input record that are carried through; empty where there were none.
+    pub carried: &'a Map<String, Value>,
+    /// The id of an earlier record with the same text, or nearly the same.
+    pub duplicate_of: Option<&'a str>,
+}
+
+impl<'a> Outcome<'a> {
+    /// An extraction with nothing besides.
+    pub fn new(extraction: &'a Extraction, carried: &'a Map<String, Value>) -> Self {
+        Self { extraction, carried, duplicate_of: None }
+    }
+}
+
+/// Writes one result after the other. A writer holds options, never a record, so it is shared by
+/// all threads.
+pub trait Writer: Send + Sync {
+    /// What stands at the beginning of a file, such as the header line of a table.
+    fn preamble(&self, _out: &mut Vec<u8>) {}
+
+    /// One result, appended to `out`.
+    fn record(&self, outcome: &Outcome<'_>, out: &mut Vec<u8>);
+}
+
+/// The formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// The clean text alone.
+    Text,
+    /// Markdown: headings, lists, quotes, tables, code and links kept.
+    Markdown,
+    /// One indented JSON object.
+    Json,
+    /// One JSON object per line.
+    Jsonl,
+    /// One row per record.
+    Csv,
+    /// TEI P5 XML.
+    Tei,
+    /// HTML with nothing but the article.
+    Html,
+}
+
+/// The word is not the name of a [`Format`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown format `{0}`; one of txt, md, json, jsonl, csv, tei, html")]
+pub struct UnknownFormat(pub String);
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Format; 7] =
+        [Format::Text, Format::Markdown, Format::Json, Format::Jsonl, Format::Csv, Format::Tei, Format::Html];
+
+    /// The word that names it on the command line; also the extension of its files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Text => "txt",
+            Format::Markdown => "md",
+            Format::Json => "json",
+            Format::Jsonl => "jsonl",
+            Format::Csv => "csv",
+            Format::Tei => "tei",
+            Format::Html => "html",
+        }
+    }
+
+    /// Extension of the files that hold it, without the dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Tei => "xml",
+            other => other.name(),
+        }
+    }
+
+    /// True when one file can hold many records.
+    pub fn holds_many(self) -> bool {
+        matches!(self, Format::Jsonl | Format::Csv)
+    }
+
+    /// The writer for this format.
+    pub fn writer(self, options: WriteOptions) -> Box<dyn Writer> {
+        match self {
+            Format::Text => Box::new(text::Text { options }),
+            Format::Markdown => Box::new(markdown::Markdown { options }),
+            Format::Json => Box::new(json::Json { options, layout: json::Layout::Indented }),
+            Format::Jsonl => Box::new(json::Json { options, layout: json::Layout::OneLine }),
+            #[cfg(feature = "csv")]
+            Format::Csv => Box::new(csv::Csv),
+            // Without the feature the command line does not offer the word; one line of JSON is
+            // the nearest thing for a caller that asks all the same.
+            #[cfg(not(feature = "csv"))]
+            Format::Csv => Box::new(json::Json { options, layout: json::Layout::OneLine }),
+            Format::Tei => Box::new(tei::Tei { options }),
+            Format::Html => Box::new(clean_html::CleanHtml { options }),
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(word: &str) -> Result<Self, UnknownFormat> {
+        Self::ALL
+            .into_iter()
+            .find(|format| format.name() == word)
+            .ok_or_else(|| UnknownFormat(word.to_owned()))
+    }
+}
+
+/// What the formats are told; each looks only at what concerns it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WriteOptions {
+    /// Which labels structured formats print, in page order.
+    pub labels: Vec<Label>,
+    /// Whether formats without a place of their own for it print the title above the text.
+    pub title: TitleLine,
+    /// Whether JSON lists the blocks of the page.
+    pub blocks: Blocks,
+}
+
+impl Default for WriteOptions {
+    fn default() -> Self {
+        Self { labels: vec![Label::Lead, Label::Body], title: TitleLine::Without, blocks: Blocks::Without }
+    }
+}
+
+/// Whether the title stands above the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TitleLine {
+    /// Text only.
+    Without,
+    /// Title, then text.
+    With,
+}
+
+/// Whether JSON lists blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blocks {
+    /// No.
+    Without,
+    /// Every labelled span, kept or dropped.
+    With,
+    /// The same, and the page's own text that the byte offsets refer to.
+    WithPageText,
+}

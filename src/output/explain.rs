@@ -1,0 +1,151 @@
+//! The page's labelled spans in order, kept and dropped, each with the rule that decided: as plain
+//! values, which the command line paints and JSON prints.
+
+use serde::Serialize;
+
+use crate::model::{Extraction, Label, Tier};
+
+use super::json::{input_kind, markup_name};
+
+/// Everything `explain` shows of one page.
+#[derive(Debug, Serialize)]
+pub struct Explanation<'a> {
+    /// The id of the document.
+    pub id: &'a str,
+    /// The outlet whose rules were used.
+    pub outlet: Option<&'a str>,
+    /// Its layout.
+    pub layout: Option<&'a str>,
+    /// `html` or `text`.
+    pub kind: &'static str,
+    /// Name of the encoding, and why it was taken.
+    pub encoding: [&'static str; 2],
+    /// Most likely kind of page, where the model decided.
+    pub page_kind: Option<&'static str>,
+    /// How sure the model is.
+    pub confidence: Option<f64>,
+    /// What was wrong with the page: kind and detail.
+    pub warnings: Vec<[&'a str; 2]>,
+    /// Field, value, source.
+    pub fields: Vec<[String; 3]>,
+    /// The labelled spans.
+    pub blocks: Vec<ExplainedBlock<'a>>,
+}
+
+/// One labelled span.
+#[derive(Debug, Serialize)]
+pub struct ExplainedBlock<'a> {
+    /// First byte in the page's text.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
+    /// The label.
+    pub kind: &'static str,
+    /// Whether it is part of the text.
+    pub kept: bool,
+    /// What the tags say.
+    pub markup: String,
+    /// Whose claim won: `outlet`, `shared`, `model`, `zone`.
+    pub tier: &'static str,
+    /// The rule, if one decided.
+    pub rule: Option<ExplainedRule<'a>>,
+    /// Probability of being content (0.0 to 1.0), if the model decided.
+    pub probability: Option<f64>,
+    /// The text.
+    pub text: &'a str,
+}
+
+/// The rule behind a label.
+#[derive(Debug, Serialize)]
+pub struct ExplainedRule<'a> {
+    /// `outlet/layout/rule`.
+    pub name: &'a str,
+    /// The file that holds it.
+    pub file: &'a str,
+    /// Line in that file, from 1.
+    pub line: u32,
+    /// The rule's own reason.
+    pub why: &'a str,
+}
+
+/// Explains an extraction whose text was made of `labels`.
+pub fn explain<'a>(extraction: &'a Extraction, labels: &[Label]) -> Explanation<'a> {
+    Explanation {
+        id: &extraction.id,
+        outlet: extraction.outlet.as_deref(),
+        layout: extraction.layout.as_deref(),
+        kind: input_kind(extraction.decoding.kind),
+        encoding: [extraction.decoding.encoding, extraction.decoding.source],
+        page_kind: extraction.kinds.map(|kinds| kinds.likeliest()),
+        confidence: extraction.confidence.map(super::json::rounded),
+        warnings: extraction
+            .warnings
+            .iter()
+            .map(|warning| [warning.kind.name(), warning.detail.as_str()])
+            .collect(),
+        fields: fields(extraction),
+        blocks: blocks(extraction, labels),
+    }
+}
+
+fn blocks<'a>(extraction: &'a Extraction, labels: &[Label]) -> Vec<ExplainedBlock<'a>> {
+    extraction
+        .labels
+        .iter()
+        .map(|labelled| ExplainedBlock {
+            start: labelled.span.start,
+            end: labelled.span.end,
+            kind: labelled.label.name(),
+            kept: labels.contains(&labelled.label),
+            markup: markup_name(labelled.markup),
+            tier: tier_name(labelled.tier),
+            rule: labelled.rule.and_then(|rule| extraction.rules.get(rule)).map(|rule| ExplainedRule {
+                name: &rule.name,
+                file: &rule.file,
+                line: rule.line,
+                why: &rule.why,
+            }),
+            probability: labelled
+                .probability
+                .map(|probability| super::json::rounded(f32::from(probability) / 255.0)),
+            text: extraction.page.slice(labelled.span),
+        })
+        .collect()
+}
+
+fn fields(extraction: &Extraction) -> Vec<[String; 3]> {
+    let fields = &extraction.fields;
+    let single = [
+        ("title", &fields.title),
+        ("lead", &fields.lead),
+        ("date", &fields.date),
+        ("date_modified", &fields.date_modified),
+        ("language", &fields.language),
+        ("section", &fields.section),
+        ("description", &fields.description),
+        ("sitename", &fields.sitename),
+        ("canonical", &fields.canonical),
+        ("image", &fields.image),
+    ];
+    let lists = [("author", fields.author.join("; ")), ("tags", fields.tags.join("; "))];
+    let values = single
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value.clone()?)))
+        .chain(lists.into_iter().filter(|(_, value)| !value.is_empty()));
+    values
+        .map(|(name, value)| {
+            let source =
+                fields.sources.iter().find(|(field, _)| *field == name).map_or("", |(_, source)| source);
+            [name.to_owned(), value, source.to_owned()]
+        })
+        .collect()
+}
+
+fn tier_name(tier: Tier) -> &'static str {
+    match tier {
+        Tier::Zone => "zone",
+        Tier::Model => "model",
+        Tier::Shared => "shared",
+        Tier::Outlet => "outlet",
+    }
+}
