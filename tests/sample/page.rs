@@ -5,7 +5,7 @@
 //! Knows the files only, never the library's rules.
 
 use std::fs;
-use std::io::Read;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -110,13 +110,35 @@ impl Sample {
             let path = with_ending(&self.stem, ending);
             fs::write(&path, content).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         };
-        let mut labels = format!("{stated}\n");
-        for row in rows {
-            labels.push_str(&serde_json::to_string(row).expect("strings and numbers are JSON"));
-            labels.push('\n');
-        }
+        let rows = rows.iter().map(spaced);
+        let labels: String = std::iter::once(spaced(stated)).chain(rows).map(|row| row + "\n").collect();
         write(".clean.txt", clean);
         write(".labels.jsonl", &labels);
+    }
+}
+
+/// JSON on one line, with a space after commas and colons.
+fn spaced(value: &impl serde::Serialize) -> String {
+    let mut bytes = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Spaced);
+    value.serialize(&mut serializer).expect("strings, numbers and lists are JSON");
+    String::from_utf8(bytes).expect("JSON is UTF-8")
+}
+
+/// See [`spaced`].
+struct Spaced;
+
+impl serde_json::ser::Formatter for Spaced {
+    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        if first { Ok(()) } else { writer.write_all(b", ") }
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        if first { Ok(()) } else { writer.write_all(b", ") }
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        writer.write_all(b": ")
     }
 }
 
