@@ -16,9 +16,14 @@
 
 pub mod arena;
 pub mod attr;
+mod entities;
+mod entity_table;
 pub mod reference;
 pub mod select;
 pub mod tag;
+mod tokenizer;
+pub mod tokens;
+mod tree;
 
 pub use arena::{Arena, Dom, LimitsHit, Namespace, NodeId, NodeKind, ParseOptions, RawText};
 pub use attr::AttrName;

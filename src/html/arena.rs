@@ -14,10 +14,11 @@
 //!
 //! Attribute names stay lower-case in svg and math too (`viewbox`, `xlink:href`).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::attr::AttrName;
 use super::tag::Tag;
+use super::tree::Scratch;
 
 /// No node.
 pub(crate) const NIL: u32 = u32::MAX;
@@ -33,13 +34,18 @@ const IS_TEXT: u32 = 1 << 24;
 const IN_SIDE: u32 = 1 << 25;
 /// The document, or the place where the content of a template goes.
 const IS_FRAGMENT: u32 = 1 << 26;
+/// A formatting element that is open while the page is parsed.
+const IS_OPEN: u32 = 1 << 27;
 /// Shift of the two bits that hold the [`Namespace`].
-const NAMESPACE_SHIFT: u32 = 27;
+const NAMESPACE_SHIFT: u32 = 28;
 /// For a name whose page has more different names than the mask can count.
 const LAST_NAME: u32 = NAME_MASK;
 
 /// Names of unknown elements are kept from page to page, up to so many.
 const MAX_KEPT_NAMES: usize = 4096;
+
+/// Beyond so many attributes on one tag, a new name is looked up in a set and not in all of them.
+const MANY_ATTRS: usize = 24;
 
 /// Options of [`Arena::parse`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,6 +155,20 @@ pub(crate) struct Attr {
     pub(crate) value_in_side: bool,
 }
 
+impl Attr {
+    /// Where the name's spelling lies; means nothing for a name that has a number.
+    #[inline]
+    fn name_span(&self) -> TextSpan {
+        TextSpan { start: self.name_start, len: self.name_len, in_side: self.name_in_side }
+    }
+
+    /// Where the value lies.
+    #[inline]
+    pub(crate) fn value_span(&self) -> TextSpan {
+        TextSpan { start: self.value_start, len: self.value_len, in_side: self.value_in_side }
+    }
+}
+
 /// The content of a script, as a span.
 #[derive(Clone, Copy, Debug)]
 struct RawSpan {
@@ -172,6 +192,20 @@ struct OtherNames {
     numbers: HashMap<Box<str>, u32>,
 }
 
+/// A tag that is being read: where it stands in the source, and its first attribute.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct TagPlace {
+    pub(crate) at: usize,
+    pub(crate) attr_start: usize,
+}
+
+/// Attribute names without a number of one tag that has very many.
+#[derive(Default, Debug)]
+struct SeenAttrs {
+    tag: Option<TagPlace>,
+    names: HashSet<Box<str>>,
+}
+
 /// Everything a page is made of, but the source.
 #[derive(Default, Debug)]
 pub(crate) struct Tree {
@@ -180,6 +214,7 @@ pub(crate) struct Tree {
     pub(crate) side: String,
     other_names: OtherNames,
     raw: Vec<RawSpan>,
+    seen_attrs: SeenAttrs,
     pub(crate) limits: LimitsHit,
 }
 
@@ -187,6 +222,7 @@ pub(crate) struct Tree {
 #[derive(Default, Debug)]
 pub struct Arena {
     pub(crate) tree: Tree,
+    pub(crate) scratch: Scratch,
     /// The source with its line ends made `\n`, for a page that has other ones.
     pub(crate) normalized: String,
 }
@@ -199,12 +235,12 @@ impl Arena {
 
     /// Parses a page as a browser without scripts would. Never fails: every text is a page.
     pub fn parse<'a>(&'a mut self, source: &'a str, options: &ParseOptions) -> Dom<'a> {
-        super::reference::parse(self, source, options)
+        super::tree::parse(self, source, options)
     }
 
     /// Bytes of memory the arena holds on to between pages.
     pub fn n_bytes(&self) -> usize {
-        self.tree.n_bytes() + self.normalized.capacity()
+        self.tree.n_bytes() + self.scratch.n_bytes() + self.normalized.capacity()
     }
 }
 
@@ -215,6 +251,7 @@ impl Tree {
         self.attrs.clear();
         self.side.clear();
         self.raw.clear();
+        self.seen_attrs = SeenAttrs::default();
         self.limits = LimitsHit::default();
         if self.other_names.names.len() > MAX_KEPT_NAMES {
             self.other_names = OtherNames::default();
@@ -270,7 +307,6 @@ impl Tree {
     }
 
     /// The number of a name that has no [`Tag`]; the same for the same name.
-    #[cold]
     pub(crate) fn other_name(&mut self, name: &str) -> u32 {
         if let Some(&number) = self.other_names.numbers.get(name) {
             return number;
@@ -284,11 +320,54 @@ impl Tree {
         number
     }
 
+    /// The spelling behind a name's number.
+    pub(crate) fn name_text(&self, number: u32) -> &str {
+        if (number as usize) < Tag::COUNT {
+            return Tag::from_index(number).name();
+        }
+        self.other_names.names.get(number as usize - Tag::COUNT).map_or("", |name| name)
+    }
+
+    /// True when no attribute of the tag has this name, which has no number.
+    #[inline]
+    pub(crate) fn is_new_attr(&mut self, source: &str, tag: TagPlace, name: TextSpan) -> bool {
+        let olds = &self.attrs[tag.attr_start..];
+        if olds.len() > MANY_ATTRS {
+            return self.is_new_among_many(source, tag, name);
+        }
+        if olds.iter().all(|old| old.known != 0 || old.name_len != name.len) {
+            return true;
+        }
+        let text = self.slice(source, name);
+        !olds.iter().any(|old| old.known == 0 && self.slice(source, old.name_span()) == text)
+    }
+
+    /// The same by hashing, so that a tag of very many attributes costs no more than it is long.
+    #[cold]
+    fn is_new_among_many(&mut self, source: &str, tag: TagPlace, name: TextSpan) -> bool {
+        let mut seen = std::mem::take(&mut self.seen_attrs);
+        if seen.tag != Some(tag) {
+            seen.tag = Some(tag);
+            seen.names.clear();
+            let olds = self.attrs[tag.attr_start..].iter().filter(|old| old.known == 0);
+            seen.names.extend(olds.map(|old| Box::from(self.slice(source, old.name_span()))));
+        }
+        let is_new = seen.names.insert(Box::from(self.slice(source, name)));
+        self.seen_attrs = seen;
+        is_new
+    }
+
     /// The name of the attribute at an index of [`Tree::attrs`].
     pub(crate) fn attr_name_text<'t>(&'t self, source: &'t str, at: u32) -> &'t str {
-        let attr = &self.attrs[at as usize];
-        let span = TextSpan { start: attr.name_start, len: attr.name_len, in_side: attr.name_in_side };
-        self.slice(source, span)
+        self.attr_name(source, &self.attrs[at as usize])
+    }
+
+    #[inline]
+    pub(crate) fn attr_name<'t>(&'t self, source: &'t str, attr: &Attr) -> &'t str {
+        match AttrName::from_index(attr.known) {
+            Some(known) => known.name(),
+            None => self.slice(source, attr.name_span()),
+        }
     }
 
     /// Gives an element another range of attributes.
@@ -296,6 +375,18 @@ impl Tree {
         let node = self.node_mut(id);
         node.start = attr_start;
         node.len = n_attrs;
+    }
+
+    /// Whether the formatting element is on the stack of open elements, as last told.
+    #[inline]
+    pub(crate) fn is_open(&self, id: u32) -> bool {
+        self.node(id).name & IS_OPEN != 0
+    }
+
+    #[inline]
+    pub(crate) fn set_open(&mut self, id: u32, is_open: bool) {
+        let name = &mut self.node_mut(id).name;
+        *name = if is_open { *name | IS_OPEN } else { *name & !IS_OPEN };
     }
 
     pub(crate) fn add_raw_text(&mut self, node: u32, text: TextSpan) {
@@ -630,11 +721,7 @@ impl<'a> Dom<'a> {
         if !node.is_element() {
             return "";
         }
-        let number = node.name_number() as usize;
-        if number < Tag::COUNT {
-            return Tag::from_index(number as u32).name();
-        }
-        self.tree.other_names.names.get(number - Tag::COUNT).map_or("", |name| name)
+        self.tree.name_text(node.name_number())
     }
 
     /// Number of the element's name, equal for equal names within one page.
@@ -671,14 +758,12 @@ impl<'a> Dom<'a> {
 
     #[inline]
     fn attr_value(self, attr: &Attr) -> &'a str {
-        let span = TextSpan { start: attr.value_start, len: attr.value_len, in_side: attr.value_in_side };
-        self.tree.slice(self.source, span)
+        self.tree.slice(self.source, attr.value_span())
     }
 
     #[inline]
     fn attr_name(self, attr: &Attr) -> &'a str {
-        let span = TextSpan { start: attr.name_start, len: attr.name_len, in_side: attr.name_in_side };
-        self.tree.slice(self.source, span)
+        self.tree.attr_name(self.source, attr)
     }
 
     /// The value of an attribute, decoded; `None` when the element does not have it.

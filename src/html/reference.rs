@@ -8,10 +8,11 @@ use std::cell::RefCell;
 
 use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
+use html5ever::tokenizer::TokenizerOpts;
 use html5ever::tree_builder::TreeBuilderOpts;
 use html5ever::{Attribute, ExpandedName, LocalName, ParseOpts, QualName, ns};
 
-use super::arena::{Arena, Attr, Dom, NIL, Namespace, ParseOptions, ROOT, TextSpan, Tree};
+use super::arena::{Arena, Attr, Dom, NIL, Namespace, NodeId, ParseOptions, ROOT, Tree};
 use super::attr::AttrName;
 use super::tag::{Tag, TagProps};
 
@@ -22,8 +23,10 @@ pub fn parse<'a>(arena: &'a mut Arena, source: &'a str, _options: &ParseOptions)
     let sink = Sink { state: RefCell::new(State { tree, names: Vec::new(), fragments: Vec::new() }) };
     let options = ParseOpts {
         tree_builder: TreeBuilderOpts { scripting_enabled: false, drop_doctype: true, ..Default::default() },
-        ..Default::default()
+        // Else it drops one after every script.
+        tokenizer: TokenizerOpts { discard_bom: false, ..Default::default() },
     };
+    let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     arena.tree = html5ever::parse_document(sink, options).one(StrTendril::from_slice(source));
     Dom::new(&arena.tree, source)
 }
@@ -81,8 +84,8 @@ impl State {
 
     fn add_attr(&mut self, attr: &Attribute) {
         let mut name = match &attr.name.prefix {
-            Some(prefix) => format!("{prefix}:{}", attr.name.local),
-            None => attr.name.local.to_string(),
+            Some(prefix) if !prefix.is_empty() => format!("{prefix}:{}", attr.name.local),
+            _ => attr.name.local.to_string(),
         };
         name.make_ascii_lowercase();
         let name_span = self.tree.to_side(&name);
@@ -111,7 +114,8 @@ impl State {
     fn append_text(&mut self, parent: u32, text: &str) {
         if self.text_is_lost(parent) {
             let node = self.tree.node(parent);
-            if node.is_element() && Tag::from_index(node.name_number()) == Tag::SCRIPT {
+            let is_html = node.is_element() && node.namespace() == Namespace::Html;
+            if is_html && Tag::from_index(node.name_number()) == Tag::SCRIPT {
                 let span = self.tree.to_side(text);
                 self.tree.add_raw_text(parent, span);
             }
@@ -240,7 +244,7 @@ impl TreeSink for Sink {
             state.add_attr(attr);
             let added = *state.tree.attrs.last().expect("one was added");
             let is_old = (attr_start..state.tree.attrs.len() as u32 - 1)
-                .any(|at| state.tree.attr_name_text("", at) == attr_name_of(&state.tree, &added));
+                .any(|at| state.tree.attr_name_text("", at) == state.tree.attr_name("", &added));
             if is_old {
                 state.tree.attrs.pop();
             }
@@ -262,8 +266,7 @@ impl TreeSink for Sink {
         let node = state.tree.node(handle.id());
         (node.start..node.start + node.len).any(|at| {
             let attr = state.tree.attrs[at as usize];
-            let span = TextSpan { start: attr.value_start, len: attr.value_len, in_side: true };
-            let value = state.tree.slice("", span);
+            let value = state.tree.slice("", attr.value_span());
             attr.known == AttrName::ENCODING.index() as u8
                 && (value.eq_ignore_ascii_case("text/html")
                     || value.eq_ignore_ascii_case("application/xhtml+xml"))
@@ -271,6 +274,58 @@ impl TreeSink for Sink {
     }
 }
 
-fn attr_name_of<'t>(tree: &'t Tree, attr: &Attr) -> &'t str {
-    tree.slice("", TextSpan { start: attr.name_start, len: attr.name_len, in_side: attr.name_in_side })
+/// The first place where two trees differ, in words; `None` when they are the same: element names
+/// and namespaces, all attributes in order, all text, all scripts.
+pub fn first_difference(left: Dom<'_>, right: Dom<'_>) -> Option<String> {
+    let mut at = (Some(left.root()), Some(right.root()));
+    loop {
+        let (a, b) = match at {
+            (None, None) => return script_difference(left, right),
+            (Some(a), Some(b)) => (a, b),
+            (a, b) => return Some(format!("{} against {}", describe(left, a), describe(right, b))),
+        };
+        let is_same = left.kind(a) == right.kind(b)
+            && left.tag_name(a) == right.tag_name(b)
+            && left.namespace(a) == right.namespace(b)
+            && left.text(a) == right.text(b)
+            && left.attrs(a).eq(right.attrs(b));
+        if !is_same {
+            return Some(format!("{} against {}", describe(left, Some(a)), describe(right, Some(b))));
+        }
+        let step = |next: fn(Dom<'_>, NodeId) -> Option<NodeId>| (next(left, a), next(right, b));
+        at = match step(|dom, node| dom.first_child(node)) {
+            (None, None) => next_pair(left, right, a, b),
+            children => children,
+        };
+    }
+}
+
+/// What follows two nodes that have no (more) children, level by level.
+fn next_pair(left: Dom<'_>, right: Dom<'_>, a: NodeId, b: NodeId) -> (Option<NodeId>, Option<NodeId>) {
+    let mut at = (a, b);
+    loop {
+        match (left.next_sibling(at.0), right.next_sibling(at.1)) {
+            (None, None) => {}
+            siblings => return siblings,
+        }
+        match (left.parent(at.0), right.parent(at.1)) {
+            (Some(a), Some(b)) => at = (a, b),
+            _ => return (None, None),
+        }
+    }
+}
+
+fn describe(dom: Dom<'_>, node: Option<NodeId>) -> String {
+    let Some(node) = node else { return "nothing".to_owned() };
+    let path: Vec<&str> = dom.ancestors(node).map(|parent| dom.tag_name(parent)).take(6).collect();
+    let attrs: Vec<_> = dom.attrs(node).collect();
+    format!("<{}> {attrs:?} {:?} in {path:?}", dom.tag_name(node), dom.text(node))
+}
+
+/// Scripts come in one piece from us and in many from html5ever.
+fn script_difference(left: Dom<'_>, right: Dom<'_>) -> Option<String> {
+    let joined = |dom: Dom<'_>| -> String { dom.raw_texts().map(|raw| raw.text).collect() };
+    // U+0000 is left as it is by us: scripts are kept as the source holds them.
+    let (left, right) = (joined(left).replace('\0', "\u{fffd}"), joined(right));
+    (left != right).then(|| format!("script {left:?} against {right:?}"))
 }

@@ -46,7 +46,7 @@ impl TagProps {
     pub(crate) const FOREIGN_BREAKOUT: TagProps = TagProps(1 << 21);
     pub(crate) const LOST_TEXT: TagProps = TagProps(1 << 22);
 
-    const NONE: TagProps = TagProps(0);
+    pub(crate) const NONE: TagProps = TagProps(0);
 
     /// These bits and those of `other`.
     pub const fn union(self, other: TagProps) -> TagProps {
@@ -89,7 +89,8 @@ macro_rules! known_tags {
         /// Spellings, by [`Tag`].
         static NAMES: &[&str] = &[$($name),*];
         /// Properties, by [`Tag`].
-        static PROPS: &[TagProps] = &[$($props),*];
+        static PROPS: [TagProps; N_KNOWN] = CONST_PROPS;
+        const CONST_PROPS: [TagProps; N_KNOWN] = [$($props),*];
         const N_KNOWN: usize = [$($name),*].len();
         const CONST_NAMES: [&str; N_KNOWN] = [$($name),*];
     };
@@ -325,6 +326,11 @@ impl Tag {
         PROPS[self.index()]
     }
 
+    /// The same, to build tables with.
+    pub(crate) const fn const_props(self) -> TagProps {
+        CONST_PROPS[self.index()]
+    }
+
     /// True when any of these properties holds.
     #[inline]
     pub fn is(self, props: TagProps) -> bool {
@@ -334,6 +340,21 @@ impl Tag {
     /// The tag of a lower-case name; [`Tag::OTHER`] when it is none of ours.
     pub fn from_name(name: &str) -> Tag {
         PackedName::new(name.as_bytes()).map_or(Tag::OTHER, Tag::from_packed)
+    }
+
+    /// The tag of a name of 1 to 8 bytes, packed as in [`PackedName::lo`]; `None` for other names.
+    #[inline]
+    pub(crate) fn from_short(name: u64) -> Option<Tag> {
+        let mut slot = short_slot(name);
+        loop {
+            if SHORT_NAMES[slot] == name {
+                return Some(Tag(SHORT_TAGS[slot]));
+            }
+            if SHORT_NAMES[slot] == 0 {
+                return None;
+            }
+            slot = (slot + 1) % SHORT_NAMES.len();
+        }
     }
 
     /// The same, for a name packed already.
@@ -359,6 +380,9 @@ impl std::fmt::Debug for Tag {
     }
 }
 
+/// 2^64 divided by the golden ratio, for Fibonacci hashing.
+const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// A name of 1 to 16 bytes as two little-endian words, padded with zeros: two compares instead of
 /// a string compare. `lo == 0` stands for no name at all.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -370,7 +394,7 @@ pub(crate) struct PackedName {
 impl PackedName {
     pub(crate) const NONE: PackedName = PackedName { lo: 0, hi: 0 };
 
-    /// Packs `name` as it stands; `None` when it is empty or longer than 16 bytes.
+    /// Packs `name` as it stands; `None` when it is empty, longer than 16 bytes or holds a zero.
     pub(crate) const fn new(name: &[u8]) -> Option<PackedName> {
         if name.is_empty() || name.len() > 16 {
             return None;
@@ -378,6 +402,10 @@ impl PackedName {
         let mut packed = PackedName::NONE;
         let mut at = 0;
         while at < name.len() {
+            // A zero byte would read as the end of a shorter name.
+            if name[at] == 0 {
+                return None;
+            }
             if at < 8 {
                 packed.lo |= (name[at] as u64) << (8 * at);
             } else {
@@ -388,11 +416,17 @@ impl PackedName {
         Some(packed)
     }
 
+    /// The same name with its capitals made small.
+    #[inline]
+    pub(crate) fn to_lower(self) -> PackedName {
+        let lower = |word: u64| u64::from_le_bytes(word.to_le_bytes().map(|byte| byte.to_ascii_lowercase()));
+        PackedName { lo: lower(self.lo), hi: lower(self.hi) }
+    }
+
     /// Where a table of `2^slot_bits` slots holds this name at best.
     #[inline]
     pub(crate) const fn slot(self, slot_bits: u32) -> usize {
-        // Fibonacci hashing: the constant is 2^64 divided by the golden ratio.
-        let mixed = (self.lo ^ self.hi.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.lo ^ self.hi.rotate_left(29)).wrapping_mul(GOLDEN);
         (mixed >> (64 - slot_bits)) as usize
     }
 }
@@ -400,6 +434,34 @@ impl PackedName {
 /// Four slots for each name keeps most names in their best slot.
 const TAG_SLOT_BITS: u32 = 10;
 static TAG_SLOTS: [(PackedName, u16); 1 << TAG_SLOT_BITS] = slots(&CONST_NAMES);
+
+/// Names of up to 8 bytes once more, in tables small enough to stay in the nearest cache.
+const SHORT_SLOT_BITS: u32 = 9;
+static SHORT_NAMES: [u64; 1 << SHORT_SLOT_BITS] = short_slots().0;
+static SHORT_TAGS: [u16; 1 << SHORT_SLOT_BITS] = short_slots().1;
+
+const fn short_slots() -> ([u64; 1 << SHORT_SLOT_BITS], [u16; 1 << SHORT_SLOT_BITS]) {
+    let mut names = [0; 1 << SHORT_SLOT_BITS];
+    let mut tags = [0; 1 << SHORT_SLOT_BITS];
+    let mut at = 0;
+    while at < N_KNOWN {
+        if let Some(PackedName { lo, hi: 0 }) = PackedName::new(CONST_NAMES[at].as_bytes()) {
+            let mut slot = short_slot(lo);
+            while names[slot] != 0 {
+                slot = (slot + 1) % names.len();
+            }
+            names[slot] = lo;
+            tags[slot] = at as u16;
+        }
+        at += 1;
+    }
+    (names, tags)
+}
+
+#[inline]
+const fn short_slot(name: u64) -> usize {
+    (name.wrapping_mul(GOLDEN) >> (64 - SHORT_SLOT_BITS)) as usize
+}
 
 /// An open-addressing table of names to their index; names that are empty or too long are left out.
 pub(crate) const fn slots<const N: usize, const M: usize>(names: &[&str; N]) -> [(PackedName, u16); M] {

@@ -1,0 +1,627 @@
+//! Tokens to tree: the tree construction stage of the HTML standard, writing into the arena.
+//!
+//! The rules are those of the standard as html5ever reads it, scripting off, no fragments; that
+//! tree is the oracle (`tests/oracle.rs`). What differs is how the questions are answered: see
+//! [`stack`]. Two things have limits that the standard does not know, so that no page costs more
+//! than a fixed amount per byte: how deep elements may stand ([`ParseOptions::max_depth`]), and how
+//! many copies of misnested formatting elements a page may call for.
+//!
+//! Insertion modes are in [`modes`], "in body" in [`body`], tables in [`table`], svg and math in
+//! [`foreign`], the list of active formatting elements and the adoption agency in [`formatting`].
+
+mod body;
+mod foreign;
+mod formatting;
+mod modes;
+mod quirks;
+mod stack;
+mod table;
+
+use std::collections::HashSet;
+
+use memchr::memchr;
+
+use super::arena::{Arena, Attr, Dom, NIL, Namespace, ParseOptions, ROOT, TextSpan, Tree};
+use super::attr::AttrName;
+use super::tag::{Tag, TagProps};
+use super::tokenizer::{Content, Doctype, StartTag, TokenSink, tokenize};
+use formatting::Formatting;
+use stack::{IN_TEMPLATE, Key, Open, P_IN_SCOPE, Stack};
+
+/// Copies of formatting elements that any page may call for, and bytes of source that buy one
+/// more. Real pages stay far below: the most seen is some thousands on a page of a megabyte. A
+/// lower bound would change their trees; a higher one lets small pages make large trees.
+const FREE_COPIES: usize = 8192;
+const BYTES_PER_COPY: usize = 8;
+
+/// Parses a page; see [`Arena::parse`].
+pub(super) fn parse<'a>(arena: &'a mut Arena, source: &'a str, options: &ParseOptions) -> Dom<'a> {
+    let Arena { tree, scratch, normalized } = arena;
+    tree.clear();
+    scratch.clear();
+    let source = cut(source, options.max_bytes, &mut tree.limits.bytes);
+    let source = source.strip_prefix('\u{feff}').unwrap_or(source);
+    let source = with_plain_line_ends(source, normalized);
+    let mut builder = Builder::new(source, tree, scratch, options);
+    tokenize(source, Content::Html, "", &mut builder);
+    builder.finish();
+    Dom::new(tree, source)
+}
+
+/// The start of `source`, at most `max_bytes` long.
+fn cut<'a>(source: &'a str, max_bytes: u32, is_cut: &mut bool) -> &'a str {
+    let max_bytes = max_bytes.min(u32::MAX - 1) as usize;
+    *is_cut = source.len() > max_bytes;
+    if !*is_cut {
+        return source;
+    }
+    let end = (0..=max_bytes).rev().find(|&at| source.is_char_boundary(at)).unwrap_or(0);
+    &source[..end]
+}
+
+/// The same text with `\n` for `\r\n` and `\r`, as the standard wants its input.
+pub(super) fn with_plain_line_ends<'a>(source: &'a str, normalized: &'a mut String) -> &'a str {
+    normalized.clear();
+    let Some(first) = memchr(b'\r', source.as_bytes()) else { return source };
+    normalized.reserve(source.len());
+    let mut rest = source;
+    let mut next = Some(first);
+    while let Some(at) = next {
+        normalized.push_str(&rest[..at]);
+        normalized.push('\n');
+        let after = &rest[at + 1..];
+        rest = after.strip_prefix('\n').unwrap_or(after);
+        next = memchr(b'\r', rest.as_bytes());
+    }
+    normalized.push_str(rest);
+    normalized
+}
+
+/// What the builder needs while it works; kept with the arena for the next page.
+#[derive(Default, Debug)]
+pub(crate) struct Scratch {
+    stack: Stack,
+    formatting: Formatting,
+    template_modes: Vec<Mode>,
+    table_text: Vec<TextSpan>,
+    late_attrs: Vec<LateAttrs>,
+}
+
+impl Scratch {
+    fn clear(&mut self) {
+        self.stack.clear();
+        self.formatting.clear();
+        self.template_modes.clear();
+        self.table_text.clear();
+        self.late_attrs.clear();
+    }
+
+    pub(super) fn n_bytes(&self) -> usize {
+        self.stack.n_bytes()
+            + self.formatting.n_bytes()
+            + self.template_modes.capacity()
+            + self.table_text.capacity() * size_of::<TextSpan>()
+            + self.late_attrs.capacity() * size_of::<LateAttrs>()
+    }
+}
+
+/// Attributes of a second `<html>` or `<body>` tag, for the first one to take over in the end.
+#[derive(Clone, Copy, Debug)]
+struct LateAttrs {
+    node: u32,
+    attr_start: u32,
+    n_attrs: u32,
+}
+
+/// The insertion modes of the standard.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Mode {
+    Initial,
+    BeforeHtml,
+    BeforeHead,
+    InHead,
+    InHeadNoscript,
+    AfterHead,
+    InBody,
+    Text,
+    InTable,
+    InTableText,
+    InCaption,
+    InColumnGroup,
+    InTableBody,
+    InRow,
+    InCell,
+    InTemplate,
+    AfterBody,
+    InFrameset,
+    AfterFrameset,
+    AfterAfterBody,
+    AfterAfterFrameset,
+}
+
+/// A token as the insertion modes see it.
+#[derive(Clone, Copy, Debug)]
+enum Token {
+    Text(TextSpan, TextKind),
+    /// U+0000.
+    Null,
+    Comment,
+    Start(StartTag),
+    End(u32),
+    Eof,
+}
+
+/// What is known about a run of text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum TextKind {
+    /// Nothing.
+    Any,
+    /// It is white space only.
+    Space,
+    /// It holds no white space.
+    NoSpace,
+}
+
+/// What an insertion mode did with a token.
+enum Step {
+    Done,
+    /// The tokenizer reads other content from here.
+    Content(Content),
+    /// The mode is another one now; it shall look at the token again.
+    Again(Mode, Token),
+    /// The mode wants white space and the rest one by one.
+    Split(TextSpan),
+}
+
+/// Where a node goes.
+#[derive(Clone, Copy)]
+enum Place {
+    LastChildOf(u32),
+    Before(u32),
+}
+
+struct Builder<'s, 't> {
+    source: &'s str,
+    tree: &'t mut Tree,
+    stack: &'t mut Stack,
+    formatting: &'t mut Formatting,
+    template_modes: &'t mut Vec<Mode>,
+    /// Text met in a table, until it is known where it goes.
+    table_text: &'t mut Vec<TextSpan>,
+    late_attrs: &'t mut Vec<LateAttrs>,
+    mode: Mode,
+    /// Where to return to from [`Mode::Text`] and [`Mode::InTableText`].
+    original_mode: Mode,
+    head: u32,
+    form: u32,
+    /// Where the content of templates goes, out of the tree.
+    template_content: u32,
+    in_quirks_mode: bool,
+    frameset_ok: bool,
+    ignore_line_feed: bool,
+    fosters: bool,
+    max_depth: usize,
+    max_nodes: usize,
+    copies_left: usize,
+}
+
+impl<'s, 't> Builder<'s, 't> {
+    fn new(
+        source: &'s str,
+        tree: &'t mut Tree,
+        scratch: &'t mut Scratch,
+        options: &ParseOptions,
+    ) -> Builder<'s, 't> {
+        Builder {
+            source,
+            tree,
+            stack: &mut scratch.stack,
+            formatting: &mut scratch.formatting,
+            template_modes: &mut scratch.template_modes,
+            table_text: &mut scratch.table_text,
+            late_attrs: &mut scratch.late_attrs,
+            mode: Mode::Initial,
+            original_mode: Mode::Initial,
+            head: NIL,
+            form: NIL,
+            template_content: NIL,
+            in_quirks_mode: false,
+            frameset_ok: true,
+            ignore_line_feed: false,
+            fosters: false,
+            max_depth: usize::from(options.max_depth).max(2),
+            max_nodes: options.max_nodes as usize,
+            copies_left: FREE_COPIES + source.len() / BYTES_PER_COPY,
+        }
+    }
+
+    /// The end of the text.
+    fn finish(&mut self) {
+        self.ignore_line_feed = false;
+        self.process(Token::Eof);
+        self.merge_late_attrs();
+    }
+
+    /// Hands a token to the mode in force, and on as modes change.
+    fn process(&mut self, token: Token) -> Content {
+        let mut token = token;
+        let mut rest: Option<TextSpan> = None;
+        loop {
+            let step =
+                if self.is_foreign(&token) { self.foreign(token) } else { self.step(self.mode, token) };
+            match step {
+                Step::Content(content) => return content,
+                Step::Again(mode, again) => {
+                    self.mode = mode;
+                    token = again;
+                }
+                Step::Split(text) => {
+                    let (first, after) = self.split(text);
+                    token = first;
+                    debug_assert!(rest.is_none());
+                    rest = after;
+                }
+                Step::Done => match rest.take() {
+                    Some(text) => token = Token::Text(text, TextKind::Any),
+                    None => return Content::Html,
+                },
+            }
+        }
+    }
+
+    /// The first run of white space, or of anything else, and what is left.
+    fn split(&self, text: TextSpan) -> (Token, Option<TextSpan>) {
+        let bytes = self.tree.slice(self.source, text).as_bytes();
+        let starts_with_space = bytes.first().is_some_and(u8::is_ascii_whitespace);
+        let len = bytes.iter().position(|byte| byte.is_ascii_whitespace() != starts_with_space);
+        let len = len.map_or(text.len, |len| len as u32);
+        let kind = if starts_with_space { TextKind::Space } else { TextKind::NoSpace };
+        let first = Token::Text(TextSpan { len, ..text }, kind);
+        let rest = TextSpan { start: text.start + len, len: text.len - len, ..text };
+        (first, (rest.len > 0).then_some(rest))
+    }
+
+    fn has_visible(&self, text: TextSpan, kind: TextKind) -> bool {
+        match kind {
+            TextKind::Space => false,
+            TextKind::NoSpace => true,
+            TextKind::Any => {
+                self.tree.slice(self.source, text).bytes().any(|byte| !byte.is_ascii_whitespace())
+            }
+        }
+    }
+
+    // The stack.
+
+    #[inline]
+    fn top(&self) -> &Open {
+        self.stack.top()
+    }
+
+    #[inline]
+    fn top_is(&self, tag: Tag) -> bool {
+        self.top().key == Key::html(tag)
+    }
+
+    #[inline]
+    fn pop(&mut self) -> Option<Open> {
+        let popped = self.stack.pop()?;
+        if popped.props.intersects(TagProps::FORMATTING) {
+            self.tree.set_open(popped.node, false);
+        }
+        Some(popped)
+    }
+
+    fn pop_to_len(&mut self, len: usize) {
+        while self.stack.len() > len {
+            self.pop();
+        }
+    }
+
+    /// Pops up to and with the next HTML element of this name.
+    fn pop_until(&mut self, name: u32) {
+        while let Some(popped) = self.pop() {
+            if popped.key.is_html() && popped.key.name() == name {
+                break;
+            }
+        }
+    }
+
+    fn pop_until_tag(&mut self, tag: Tag) {
+        self.pop_until(tag.index() as u32);
+    }
+
+    fn remove_from_stack(&mut self, node: u32) {
+        if let Some(index) = self.stack.index_of(node) {
+            let removed = self.stack.remove(index);
+            if removed.props.intersects(TagProps::FORMATTING) {
+                self.tree.set_open(node, false);
+            }
+        }
+    }
+
+    fn close_implied(&mut self) {
+        while self.top().props.intersects(TagProps::IMPLIED_END) {
+            self.pop();
+        }
+    }
+
+    fn close_implied_except(&mut self, name: u32) {
+        while self.top().props.intersects(TagProps::IMPLIED_END) && self.top().key.name() != name {
+            self.pop();
+        }
+    }
+
+    fn close_implied_thoroughly(&mut self) {
+        while self.top().props.intersects(TagProps::THOROUGH_IMPLIED_END) {
+            self.pop();
+        }
+    }
+
+    fn close_p(&mut self) {
+        self.close_implied_except(Tag::P.index() as u32);
+        self.pop_until_tag(Tag::P);
+    }
+
+    #[inline]
+    fn close_p_in_button_scope(&mut self) {
+        if self.top().flags & P_IN_SCOPE != 0 {
+            self.close_p();
+        }
+    }
+
+    #[inline]
+    fn in_template(&self) -> bool {
+        self.top().flags & IN_TEMPLATE != 0
+    }
+
+    /// "Reset the insertion mode appropriately".
+    fn reset_mode(&self) -> Mode {
+        match self.top().mode {
+            Mode::InTemplate => self.template_modes.last().copied().unwrap_or(Mode::InBody),
+            Mode::AfterHead if self.head == NIL => Mode::BeforeHead,
+            mode => mode,
+        }
+    }
+
+    // Inserting nodes.
+
+    /// Where a node goes by default: into the current node.
+    #[inline]
+    fn place(&mut self) -> Place {
+        let Open { node, props, .. } = *self.top();
+        if self.fosters && props.intersects(TagProps::FOSTER) {
+            return self.foster_place();
+        }
+        if self.stack.len() > self.max_depth || self.top_is(Tag::TEMPLATE) {
+            return self.special_place(node);
+        }
+        Place::LastChildOf(node)
+    }
+
+    #[cold]
+    fn special_place(&mut self, node: u32) -> Place {
+        if self.top_is(Tag::TEMPLATE) {
+            return Place::LastChildOf(self.template_content());
+        }
+        if self.in_template() {
+            return Place::LastChildOf(node);
+        }
+        self.tree.limits.depth = true;
+        let deepest = self.stack.get(self.max_depth - 1).map_or(node, |entry| entry.node);
+        Place::LastChildOf(deepest)
+    }
+
+    /// Where a node goes that is in a table and must not be: before the table.
+    fn foster_place(&mut self) -> Place {
+        let entries = self.stack.entries();
+        let found = entries
+            .iter()
+            .rposition(|entry| entry.key == Key::html(Tag::TABLE) || entry.key == Key::html(Tag::TEMPLATE));
+        let Some(index) = found else {
+            return Place::LastChildOf(entries.first().map_or(ROOT, |html| html.node));
+        };
+        if entries[index].key == Key::html(Tag::TEMPLATE) {
+            return Place::LastChildOf(self.template_content());
+        }
+        let table = entries[index].node;
+        if self.tree.node(table).parent != NIL {
+            return Place::Before(table);
+        }
+        Place::LastChildOf(entries[index.saturating_sub(1)].node)
+    }
+
+    fn template_content(&mut self) -> u32 {
+        if self.template_content == NIL {
+            self.template_content = self.tree.add_fragment();
+        }
+        self.template_content
+    }
+
+    #[inline]
+    fn put(&mut self, place: Place, node: u32) {
+        match place {
+            Place::LastChildOf(parent) => self.tree.append(parent, node),
+            Place::Before(sibling) => self.tree.insert_before(sibling, node),
+        }
+    }
+
+    /// Inserts an element and leaves it open.
+    #[inline]
+    fn insert(&mut self, tag: StartTag) -> u32 {
+        self.insert_named(tag, Namespace::Html)
+    }
+
+    #[inline]
+    fn insert_named(&mut self, tag: StartTag, namespace: Namespace) -> u32 {
+        let node = self.insert_closed_named(tag, namespace);
+        self.stack.push(node, Key::new(tag.name, namespace));
+        node
+    }
+
+    /// Inserts an element that has no content.
+    #[inline]
+    fn insert_closed(&mut self, tag: StartTag) -> u32 {
+        self.insert_closed_named(tag, Namespace::Html)
+    }
+
+    #[inline]
+    fn insert_closed_named(&mut self, tag: StartTag, namespace: Namespace) -> u32 {
+        let place = self.place();
+        let node = self.tree.add_element(tag.name, namespace, tag.attr_start, tag.n_attrs);
+        self.put(place, node);
+        node
+    }
+
+    /// Inserts an element that the page implies, and leaves it open.
+    fn insert_implied(&mut self, tag: Tag) -> u32 {
+        self.insert(implied(tag))
+    }
+
+    fn insert_text(&mut self, text: TextSpan) {
+        let Open { key, props, .. } = *self.top();
+        if !key.is_html() || props.intersects(TagProps::LOST_TEXT) || self.top_is(Tag::TEMPLATE) {
+            return;
+        }
+        match self.place() {
+            Place::LastChildOf(parent) => self.tree.append_text(self.source, parent, text),
+            Place::Before(sibling) => {
+                if !self.text_is_lost(self.tree.node(sibling).parent) {
+                    self.tree.insert_text_before(self.source, sibling, text);
+                }
+            }
+        }
+    }
+
+    /// True when the arena leaves out the text of `parent`.
+    fn text_is_lost(&self, parent: u32) -> bool {
+        let node = self.tree.node(parent);
+        if !node.is_element() {
+            return parent != ROOT;
+        }
+        node.namespace() != Namespace::Html || Tag::from_index(node.name_number()).is(TagProps::LOST_TEXT)
+    }
+
+    // Attributes.
+
+    fn attrs(&self, tag: StartTag) -> &[Attr] {
+        &self.tree.attrs[tag.attr_start as usize..(tag.attr_start + tag.n_attrs) as usize]
+    }
+
+    fn attr_value(&self, attrs: &[Attr], name: AttrName) -> Option<&str> {
+        let attr = attrs.iter().find(|attr| usize::from(attr.known) == name.index())?;
+        Some(self.tree.slice(self.source, attr.value_span()))
+    }
+
+    fn is_hidden_input(&self, tag: StartTag) -> bool {
+        let kind = self.attr_value(self.attrs(tag), AttrName::TYPE);
+        kind.is_some_and(|kind| kind.eq_ignore_ascii_case("hidden"))
+    }
+
+    /// Notes attributes that the open element `node` takes over where it lacks them.
+    fn add_attrs_later(&mut self, node: u32, tag: StartTag) {
+        if tag.n_attrs > 0 {
+            let (attr_start, n_attrs) = (tag.attr_start, tag.n_attrs);
+            self.late_attrs.push(LateAttrs { node, attr_start, n_attrs });
+        }
+    }
+
+    /// Gives `<html>` and `<body>` the attributes of their later tags. Done once in the end, so
+    /// that very many such tags cost no more than they are long.
+    fn merge_late_attrs(&mut self) {
+        let late = std::mem::take(self.late_attrs);
+        let mut nodes: Vec<u32> = late.iter().map(|late| late.node).collect();
+        nodes.sort_unstable();
+        nodes.dedup();
+        for node in nodes {
+            let own = self.tree.node(node);
+            let own = (own.start, own.len);
+            let ranges = late.iter().filter(|late| late.node == node);
+            let ranges = ranges.map(|late| (late.attr_start, late.n_attrs));
+            let merged = self.merged_attrs(std::iter::once(own).chain(ranges));
+            let attr_start = self.tree.attrs.len() as u32;
+            self.tree.set_attrs(node, attr_start, merged.len() as u32);
+            self.tree.attrs.extend(merged);
+        }
+        *self.late_attrs = late;
+    }
+
+    /// The first attribute of each name.
+    fn merged_attrs(&self, ranges: impl Iterator<Item = (u32, u32)>) -> Vec<Attr> {
+        let mut names = HashSet::new();
+        let mut merged = Vec::new();
+        for (attr_start, n_attrs) in ranges {
+            for at in attr_start..attr_start + n_attrs {
+                if names.insert(self.tree.attr_name_text(self.source, at)) {
+                    merged.push(self.tree.attrs[at as usize]);
+                }
+            }
+        }
+        merged
+    }
+}
+
+/// A start tag that the page implies.
+fn implied(tag: Tag) -> StartTag {
+    StartTag { name: tag.index() as u32, attr_start: 0, n_attrs: 0, self_closing: false }
+}
+
+impl TokenSink for Builder<'_, '_> {
+    #[inline]
+    fn tree(&mut self) -> &mut Tree {
+        self.tree
+    }
+
+    #[inline]
+    fn start_tag(&mut self, tag: StartTag) -> Content {
+        self.ignore_line_feed = false;
+        if self.tree.n_nodes() >= self.max_nodes {
+            self.tree.limits.nodes = true;
+            return Content::Stop;
+        }
+        self.process(Token::Start(tag))
+    }
+
+    #[inline]
+    fn end_tag(&mut self, name: u32) {
+        self.ignore_line_feed = false;
+        self.process(Token::End(name));
+    }
+
+    #[inline]
+    fn text(&mut self, text: TextSpan) {
+        let mut text = text;
+        if std::mem::take(&mut self.ignore_line_feed)
+            && self.tree.slice(self.source, text).starts_with('\n')
+        {
+            text.start += 1;
+            text.len -= 1;
+            if text.len == 0 {
+                return;
+            }
+        }
+        self.process(Token::Text(text, TextKind::Any));
+    }
+
+    fn null(&mut self) {
+        self.ignore_line_feed = false;
+        self.process(Token::Null);
+    }
+
+    fn comment(&mut self, _text: &str) {
+        self.ignore_line_feed = false;
+        self.process(Token::Comment);
+    }
+
+    fn doctype(&mut self, doctype: Doctype) {
+        self.ignore_line_feed = false;
+        if self.mode == Mode::Initial {
+            self.in_quirks_mode = quirks::asks_for_quirks(&doctype);
+            self.mode = Mode::BeforeHtml;
+        }
+    }
+
+    fn in_foreign_content(&self) -> bool {
+        !self.stack.is_empty() && !self.top().key.is_html()
+    }
+}

@@ -1,0 +1,81 @@
+//! Our tree against html5ever's own, node for node: on real pages and on broken fragments.
+//!
+//! Real pages: every `*.html` and `*.html.gz` below the folder `TAMIS_PAGES`, by default the shared
+//! benchmark pages beside the repository; skipped when there is no such folder. Fragments: made
+//! from a seed, `TAMIS_FRAGMENTS` of them.
+
+#[path = "oracle/fragments.rs"]
+mod fragments;
+#[path = "oracle/pages.rs"]
+mod pages;
+
+use fragments::Fragments;
+use tamis::html::{Arena, ParseOptions, reference};
+
+/// What a plain `cargo test` can afford without optimisation.
+const DEFAULT_FRAGMENTS: usize = 4000;
+
+/// No page of html5ever's has limits, so ours must have none here.
+fn no_limits() -> ParseOptions {
+    ParseOptions { max_depth: u16::MAX, ..ParseOptions::default() }
+}
+
+struct Pair {
+    ours: Arena,
+    theirs: Arena,
+}
+
+impl Pair {
+    fn difference(&mut self, source: &str) -> Option<String> {
+        let ours = self.ours.parse(source, &no_limits());
+        let theirs = reference::parse(&mut self.theirs, source, &no_limits());
+        reference::first_difference(ours, theirs)
+    }
+}
+
+#[test]
+#[expect(clippy::print_stderr, reason = "a skipped test must say so")]
+fn real_pages_give_the_same_tree() {
+    let Some(folder) = pages::folder() else {
+        eprintln!("skipped: no folder of pages (TAMIS_PAGES)");
+        return;
+    };
+    let mut pair = Pair { ours: Arena::new(), theirs: Arena::new() };
+    let mut n_pages = 0;
+    let mut differences = Vec::new();
+    for path in pages::find(&folder) {
+        let source = pages::read(&path);
+        n_pages += 1;
+        if let Some(difference) = pair.difference(&source) {
+            differences.push(format!("{}: {difference}", path.display()));
+        }
+    }
+    eprintln!("{n_pages} pages of {}, {} differences", folder.display(), differences.len());
+    assert!(n_pages > 0, "no page below {}", folder.display());
+    let first = &differences[..differences.len().min(20)];
+    assert!(first.is_empty(), "{}", first.join("\n"));
+}
+
+#[test]
+#[expect(clippy::print_stderr, reason = "tells how much was covered")]
+fn broken_fragments_give_the_same_tree() {
+    let wanted = std::env::var("TAMIS_FRAGMENTS").ok().and_then(|number| number.parse().ok());
+    let n_fragments = wanted.unwrap_or(DEFAULT_FRAGMENTS);
+    let sources = pages::folder().map(|folder| pages::some_of(&folder, 60)).unwrap_or_default();
+    let mut fragments = Fragments::new(0x7a31_55ed, sources);
+    let mut pair = Pair { ours: Arena::new(), theirs: Arena::new() };
+    let mut n_different = 0;
+    for number in 0..n_fragments {
+        let source = fragments.make();
+        if let Some(difference) = pair.difference(&source) {
+            n_different += 1;
+            if n_different <= 10 {
+                let shortest = fragments::shrink(&source, |text| pair.difference(text).is_some());
+                let difference = pair.difference(&shortest).unwrap_or(difference);
+                eprintln!("fragment {number}: {shortest:?}\n  {difference}");
+            }
+        }
+    }
+    eprintln!("{n_fragments} fragments, {n_different} differences");
+    assert_eq!(n_different, 0);
+}
