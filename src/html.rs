@@ -18,6 +18,7 @@ pub mod arena;
 pub mod attr;
 mod entities;
 mod entity_table;
+#[cfg(any(test, feature = "reference"))]
 pub mod reference;
 pub mod select;
 pub mod tag;

@@ -195,9 +195,8 @@ fn expected_tokens(output: &Value, unescape: &dyn Fn(&str) -> String) -> Vec<Str
 
 fn expected_attrs(attrs: Option<&Value>, unescape: &dyn Fn(&str) -> String) -> Vec<(String, String)> {
     let Some(attrs) = attrs.and_then(Value::as_object) else { return Vec::new() };
-    let pair = |(name, value): (&String, &Value)| {
-        (unescape(name), unescape(value.as_str().unwrap_or_default()))
-    };
+    let pair =
+        |(name, value): (&String, &Value)| (unescape(name), unescape(value.as_str().unwrap_or_default()));
     attrs.iter().map(pair).collect()
 }
 

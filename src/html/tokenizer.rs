@@ -266,7 +266,8 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         let side = &mut self.sink.tree().side;
         let side_start = side.len();
         entities::decode_text(raw, side);
-        let text = TextSpan { start: side_start as u32, len: (side.len() - side_start) as u32, in_side: true };
+        let text =
+            TextSpan { start: side_start as u32, len: (side.len() - side_start) as u32, in_side: true };
         self.sink.text(text);
     }
 
@@ -313,7 +314,8 @@ impl<S: TokenSink> Tokenizer<'_, S> {
                 side.push_str(piece);
             }
         }
-        let text = TextSpan { start: side_start as u32, len: (side.len() - side_start) as u32, in_side: true };
+        let text =
+            TextSpan { start: side_start as u32, len: (side.len() - side_start) as u32, in_side: true };
         self.sink.text(text);
     }
 
@@ -753,7 +755,8 @@ fn find_either(bytes: &[u8], start: usize, first: u8, second: u8) -> usize {
 
 /// Reads a doctype from after its keyword; gives the place after it.
 fn read_doctype(source: &str, start: usize) -> (Doctype, usize) {
-    let mut reader = DoctypeReader { source, bytes: source.as_bytes(), at: start, doctype: Doctype::default() };
+    let mut reader =
+        DoctypeReader { source, bytes: source.as_bytes(), at: start, doctype: Doctype::default() };
     reader.read();
     (reader.doctype, reader.at)
 }

@@ -591,8 +591,7 @@ impl TokenSink for Builder<'_, '_> {
     #[inline]
     fn text(&mut self, text: TextSpan) {
         let mut text = text;
-        if std::mem::take(&mut self.ignore_line_feed)
-            && self.tree.slice(self.source, text).starts_with('\n')
+        if std::mem::take(&mut self.ignore_line_feed) && self.tree.slice(self.source, text).starts_with('\n')
         {
             text.start += 1;
             text.len -= 1;

@@ -75,12 +75,8 @@ impl Builder<'_, '_> {
     }
 
     fn insert_root(&mut self, tag: StartTag) {
-        let node = self.tree.add_element(
-            tag.name,
-            crate::html::arena::Namespace::Html,
-            tag.attr_start,
-            tag.n_attrs,
-        );
+        let node =
+            self.tree.add_element(tag.name, crate::html::arena::Namespace::Html, tag.attr_start, tag.n_attrs);
         self.tree.append(ROOT, node);
         self.stack.push(node, super::Key::html(Tag::HTML));
     }

@@ -62,7 +62,8 @@ impl Key {
     }
 
     pub(super) fn is_svg_html_point(self) -> bool {
-        self.namespace() == Namespace::Svg && matches!(self.tag(), Tag::FOREIGNOBJECT | Tag::DESC | Tag::TITLE)
+        self.namespace() == Namespace::Svg
+            && matches!(self.tag(), Tag::FOREIGNOBJECT | Tag::DESC | Tag::TITLE)
     }
 }
 

@@ -265,14 +265,7 @@ impl Builder<'_, '_> {
                 Step::Again(Mode::InTable, token)
             }
             (
-                Tag::BODY
-                | Tag::CAPTION
-                | Tag::COL
-                | Tag::COLGROUP
-                | Tag::HTML
-                | Tag::TD
-                | Tag::TH
-                | Tag::TR,
+                Tag::BODY | Tag::CAPTION | Tag::COL | Tag::COLGROUP | Tag::HTML | Tag::TD | Tag::TH | Tag::TR,
                 true,
             ) => Step::Done,
             _ => self.in_table(token),
@@ -311,10 +304,9 @@ impl Builder<'_, '_> {
                 }
                 Step::Done
             }
-            (
-                Tag::BODY | Tag::CAPTION | Tag::COL | Tag::COLGROUP | Tag::HTML | Tag::TD | Tag::TH,
-                true,
-            ) => Step::Done,
+            (Tag::BODY | Tag::CAPTION | Tag::COL | Tag::COLGROUP | Tag::HTML | Tag::TD | Tag::TH, true) => {
+                Step::Done
+            }
             _ => self.in_table(token),
         }
     }
