@@ -18,7 +18,7 @@ use crate::model::{
     WarningKind,
 };
 use crate::rules::file::Part;
-use crate::rules::lines::Lines;
+use crate::rules::lines::{Lines, is_prose};
 use crate::rules::set::{LayoutSet, RuleSet};
 use crate::rules::squeeze;
 use crate::segment::html::Segmented;
@@ -232,7 +232,7 @@ impl Extractor {
             && claims.zones.head_known
             && !labels.iter().any(|span| span.label == Label::Lead)
         {
-            name_lead(&mut labels, claims);
+            name_lead(page, &mut labels, claims);
         }
         let text = self.print(page, &labels);
         let part_of = |span: &LabelledSpan| part_at(claims, span);
@@ -365,11 +365,18 @@ fn resolve_with(layout: &LayoutSet, page: &Page, claims: &Claims) -> Vec<Labelle
     resolve(page, &marks)
 }
 
-/// The first body block below a recognised head is the lead, unless it was kept for want of better.
-fn name_lead(labels: &mut [LabelledSpan], claims: &Claims) {
+/// A first line of the body up to this length, in bytes, that is no sentence is a crosshead: a
+/// round-up of short items has no lead.
+const MAX_CROSSHEAD_BYTES: u32 = 60;
+
+/// The first body block below a recognised head is the lead, unless it was kept for want of better
+/// or is a crosshead.
+fn name_lead(page: &Page, labels: &mut [LabelledSpan], claims: &Claims) {
     let Some(first) = labels.iter().position(|span| span.label == Label::Body) else { return };
     let is_fallback = |rule| claims.fallback.iter().any(|mark| mark.rule == rule);
-    if labels[first].rule.is_some_and(is_fallback) {
+    let is_crosshead = labels[first].span.len() <= MAX_CROSSHEAD_BYTES
+        && !is_prose(&squeeze::fold(page.slice(labels[first].span)));
+    if is_crosshead || labels[first].rule.is_some_and(is_fallback) {
         return;
     }
     let block = labels[first].block;

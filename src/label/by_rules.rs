@@ -201,10 +201,10 @@ fn nearly_the_title(repeats: Repeats, lines: &Lines, zones: &Zones, index: usize
         }
 }
 
-/// True when a line outside the body must not speak for a rule that has selectors, in HTML whose
+/// True when a line above the body must not speak for a rule that has selectors, in HTML whose
 /// selectors hold: menus repeat the words of many markers.
 fn is_for_selectors(rule: &CompiledRule, block: usize, zones: &Zones) -> bool {
-    zones.by_selectors && rule.has_selectors && !(zones.body..zones.tail).contains(&block)
+    zones.by_selectors && rule.has_selectors && block < zones.body
 }
 
 fn stands_in_zone(rule: &CompiledRule, block: usize, zones: &Zones, n_blocks: usize) -> bool {
@@ -234,9 +234,14 @@ impl Claims {
                 }
             }
         }
-        // An element that holds a whole section has no role of its own.
-        let is_section = hit.by_selector && rule.extent == Extent::Rest;
-        if let Some(part) = rule.part.filter(|_| !is_section) {
+        let Some(part) = rule.part else { return };
+        let is_section = rule.extent == Extent::Rest;
+        if is_section && rule.label != Label::Comment {
+            // All of it is of no use as a field: teasers to the end of the page.
+            let last = reach.last_line(hit).unwrap_or(hit.last);
+            self.parts.push((Span::new(hit.span.start, page.blocks[last].span.end), part));
+        } else if !(is_section && hit.by_selector) {
+            // An element that holds all comments has no role of its own.
             self.parts.push((hit.span, part));
         }
     }

@@ -15,7 +15,8 @@ use crate::rules::set::LayoutSet;
 use super::by_rules::Hit;
 
 /// How far ahead, in lines, a head marker may stand so that the free lines before it still belong
-/// to the head: the longest head of the known layouts has five unmarked lines in a row.
+/// to the head: the longest head of the known layouts has five unmarked lines in a row. Short
+/// lines, as menus have them, do not count.
 const HEAD_LOOKAHEAD: usize = 6;
 
 /// A strong head anchor this many lines or fewer below another one continues the same head.
@@ -93,7 +94,9 @@ impl<'a> ZoneFinder<'a> {
         let mut claims = vec![LineClaims::default(); page.blocks.len()];
         for hit in hits {
             let rule = &layout.rules[hit.rule];
-            if rule.fallback || !rule.zone.may_hold(hit.first, page.blocks.len()) {
+            // A claim on a piece of a line says nothing of the line.
+            let is_piece = hit.first == hit.last && hit.span.len() < page.blocks[hit.first].span.len();
+            if rule.fallback || is_piece || !rule.zone.may_hold(hit.first, page.blocks.len()) {
                 continue;
             }
             for block in hit.first..=hit.last {
@@ -142,7 +145,7 @@ impl<'a> ZoneFinder<'a> {
 
     /// First block of the body, the title's block, and whether any marker of the head was seen.
     fn head(&self) -> (usize, Option<usize>, bool) {
-        let told = self.told_title();
+        let told = self.told_title().or_else(|| self.repeated_title());
         let anchor = self.last_strong_head().max(told);
         let from = anchor.map_or(0, |anchor| anchor + 1);
         let mut free: Vec<usize> =
@@ -201,6 +204,31 @@ impl<'a> ZoneFinder<'a> {
         free_above.iter().copied().find(is_below)
     }
 
+    /// Where no marker of the head is seen: the first line of a headline's length that the page says
+    /// again, if the layout has a rule for repeated titles.
+    fn repeated_title(&self) -> Option<usize> {
+        if self.claims.iter().any(|claims| claims.head.is_some()) || !self.has_title_rule() {
+            return None;
+        }
+        let is_headline = |index: &usize| {
+            self.is_free(*index)
+                && !self.is_prose(*index)
+                && (MIN_TITLE_CHARS..=MAX_TITLE_CHARS).contains(&self.lines.n_chars(*index))
+        };
+        let is_said_again = |index: &usize| {
+            let title = self.line(*index);
+            (index + 1..self.claims.len()).any(|later| match (title, self.line(later)) {
+                (Some(title), Some(line)) => title.squeezed == line.squeezed,
+                _ => false,
+            })
+        };
+        // Above the first prose only: below it a repeated line is a refrain.
+        (0..self.claims.len())
+            .take_while(|&index| !(self.is_free(index) && self.is_prose(index)))
+            .filter(is_headline)
+            .find(is_said_again)
+    }
+
     /// The first line of which a rule of the head says that it is the title.
     fn ruled_title(&self) -> Option<usize> {
         let says_so = |claims: &LineClaims| claims.label == Some(Label::Title) && claims.head.is_some();
@@ -230,15 +258,20 @@ impl<'a> ZoneFinder<'a> {
     /// True when a free line has a head marker close below, and nothing but headlines between.
     fn belongs_to_head(&self, index: usize, title: Option<usize>) -> bool {
         let next_is_marker = self.claims.get(index + 1).is_some_and(|claims| claims.head.is_some());
-        let may_be_title = title.is_none() && next_is_marker && self.lines.n_chars(index) <= MAX_TITLE_CHARS;
+        let may_be_title = title.is_none()
+            && next_is_marker
+            && self.lines.n_chars(index) <= MAX_TITLE_CHARS
+            && self.line(index).is_some_and(|line| !line.folded.ends_with(['.', '…']));
         if self.is_prose(index) && !may_be_title {
             return false;
         }
-        for ahead in index + 1..self.claims.len().min(index + 1 + HEAD_LOOKAHEAD) {
+        let mut n_long = 0;
+        for ahead in index + 1..self.claims.len() {
             if self.claims[ahead].head.is_some() || self.repeats_title(ahead, title) {
                 return true;
             }
-            if self.is_free(ahead) && self.is_prose(ahead) {
+            n_long += usize::from(self.lines.n_chars(ahead) > MAX_MENU_CHARS);
+            if n_long >= HEAD_LOOKAHEAD || self.is_free(ahead) && self.is_prose(ahead) {
                 return false;
             }
         }
@@ -264,15 +297,19 @@ impl<'a> ZoneFinder<'a> {
     /// True when the line says the title again, or nearly so, and the layout has a rule for that.
     fn repeats_title(&self, index: usize, title: Option<usize>) -> bool {
         let Some(title) = title.filter(|&title| title != index) else { return false };
-        let has_rule = self.layout.repeats.iter().any(|(rule, repeats, _)| {
-            *repeats == Repeats::Title && matches!(self.layout.rules[*rule].zone, Zone::Any | Zone::Head)
-        });
-        has_rule
+        self.has_title_rule()
             && self.is_free(index)
             && match (self.line(title), self.line(index)) {
                 (Some(title), Some(line)) => says_nearly(&title, &line),
                 _ => false,
             }
+    }
+
+    /// True when the layout has a rule for titles that are said again.
+    fn has_title_rule(&self) -> bool {
+        self.layout.repeats.iter().any(|(rule, repeats, _)| {
+            *repeats == Repeats::Title && matches!(self.layout.rules[*rule].zone, Zone::Any | Zone::Head)
+        })
     }
 
     /// The title among the free lines of a head that no marker told.
@@ -297,12 +334,13 @@ impl<'a> ZoneFinder<'a> {
         }
     }
 
-    /// The first line long enough for a title among the (at most three) free lines that stand
-    /// right above an anchor.
+    /// The first line long enough for a title among the last three free lines above an anchor:
+    /// title and captions, below a menu that may stand there, too.
     fn first_above(&self, free: &[usize], anchor: usize) -> Option<usize> {
-        let run: Vec<usize> = (0..anchor).rev().take(3).take_while(|index| free.contains(index)).collect();
+        let above = &free[..free.partition_point(|&index| index < anchor)];
+        let last = &above[above.len().saturating_sub(3)..];
         let is_long = |index: &&usize| self.lines.n_chars(**index) >= MIN_TITLE_CHARS;
-        run.iter().rev().find(is_long).or(run.last()).copied()
+        last.iter().find(is_long).or(last.first()).copied()
     }
 
     /// Number of lines at the top of the page that are a menu.
