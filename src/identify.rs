@@ -1,8 +1,9 @@
 //! Which outlet's rules hold for a page, by what the page itself shows.
 //!
 //! Every layout names its evidence. One strong piece, or two weak ones, make it a candidate; among
-//! candidates the most strong pieces win, then the most weak ones. Host and date only break ties
-//! that are left, since old stories come back in new layouts and on other hosts.
+//! candidates the most strong pieces win. Host and date only break ties between those, since old
+//! stories come back in new layouts and on other hosts; then the most weak pieces win, then the
+//! earlier layout.
 
 use crate::html::Dom;
 use crate::rules::file::Zone;
@@ -25,6 +26,8 @@ struct Score {
     /// lines of other layouts in hidden places.
     by_element: bool,
     n_strong: u32,
+    /// Set last, by what the address tells.
+    ties: u32,
     n_weak: u32,
 }
 
@@ -39,25 +42,23 @@ pub fn identify(
 ) -> Option<Identified> {
     let scores = weigh(rules, lines, dom);
     let eligible = |layout: usize| only.is_none_or(|outlet| rules.layouts[layout].outlet == outlet);
-    let mut best: Option<(Score, u32, usize)> = None;
+    let mut best: Option<(Score, usize)> = None;
     let mut ambiguous = false;
-    for (layout, &score) in scores.iter().enumerate() {
-        let enough = score.n_strong > 0 || score.n_weak > 1 || only.is_some();
+    for (layout, &seen) in scores.iter().enumerate() {
+        let enough = seen.n_strong > 0 || seen.n_weak > 1 || only.is_some();
         if !enough || !eligible(layout) {
             continue;
         }
-        let ties = tie_break(&rules.layouts[layout], url);
+        let score = Score { ties: tie_break(&rules.layouts[layout], url), ..seen };
         match best {
-            Some((best_score, best_ties, _)) if (score, ties) <= (best_score, best_ties) => {
-                ambiguous |= (score, ties) == (best_score, best_ties);
-            }
+            Some((best_score, _)) if score <= best_score => ambiguous |= score == best_score,
             _ => {
-                best = Some((score, ties, layout));
+                best = Some((score, layout));
                 ambiguous = false;
             }
         }
     }
-    best.map(|(_, _, layout)| Identified { layout, ambiguous })
+    best.map(|(_, layout)| Identified { layout, ambiguous })
 }
 
 /// Counts the evidence for each layout; each piece counts once, however often it is seen.

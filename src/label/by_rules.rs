@@ -322,8 +322,8 @@ fn zone_label(layout: &LayoutSet, page: &Page, zones: &Zones, block: usize) -> L
         return Label::Other;
     }
     if block < zones.body {
-        // Where the title is the head's first line, what stands above it is no part of the article.
-        let is_above = layout.title == TitleSlot::First && zones.title.is_some_and(|title| block < title);
+        // Unless captions stand above the title, what stands above it is no part of the article.
+        let is_above = layout.title != TitleSlot::Last && zones.title.is_some_and(|title| block < title);
         let is_caption = zones.head_known && !is_above;
         return layout.free.unwrap_or(if is_caption { Label::Caption } else { Label::Nav });
     }
