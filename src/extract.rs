@@ -11,11 +11,12 @@ use crate::collect;
 use crate::decode::{Decoded, decode};
 use crate::html::{Arena, Dom, ParseOptions, Tag};
 use crate::identify::{Identified, identify};
+use crate::label::by_model::{self, Lean, Model, ModelVerdict};
 use crate::label::by_rules::{self, Claims};
 use crate::label::resolve::resolve;
 use crate::model::{
-    Decoding, Document, Extraction, Fields, InputKind, Label, LabelledSpan, Page, RuleTable, Tier, Warning,
-    WarningKind,
+    Decoding, Document, Extraction, Fields, InputKind, Label, LabelledSpan, Page, PageKinds, RuleTable, Tier,
+    Warning, WarningKind,
 };
 use crate::rules::file::Part;
 use crate::rules::lines::{Lines, is_prose};
@@ -96,6 +97,7 @@ impl Default for Limits {
 #[derive(Debug)]
 pub struct Extractor {
     rules: Arc<RuleSet>,
+    model: Arc<Model>,
     options: Options,
     idle: Mutex<Vec<Box<Scratch>>>,
 }
@@ -106,6 +108,7 @@ struct Scratch {
     arena: Arena,
     segmented: Segmented,
     lines: Lines,
+    model: by_model::Scratch,
 }
 
 impl Extractor {
@@ -116,7 +119,8 @@ impl Extractor {
 
     /// With options.
     pub fn with_options(rules: RuleSet, options: Options) -> Self {
-        Self { rules: Arc::new(rules), options, idle: Mutex::new(Vec::new()) }
+        let model = Arc::new(Model::embedded());
+        Self { rules: Arc::new(rules), model, options, idle: Mutex::new(Vec::new()) }
     }
 
     /// The rules in use.
@@ -157,7 +161,7 @@ impl Extractor {
     }
 
     fn html(&self, scratch: &mut Scratch, source: &str, url: Option<&str>) -> Draft {
-        let Scratch { arena, segmented, lines } = scratch;
+        let Scratch { arena, segmented, lines, model } = scratch;
         let limits = self.options.limits;
         let options = ParseOptions {
             max_depth: limits.max_depth,
@@ -176,7 +180,11 @@ impl Extractor {
                 let claims = by_rules::claim(layout, &segmented.page, lines, html, title.as_deref());
                 self.by_layout(&segmented.page, layout, &claims, found)
             }
-            None => Draft::from_labels(&segmented.page, by_density(&segmented.page), &self.options),
+            None => {
+                let lean = lean(self.options.balance);
+                let verdict = self.model.label_html(dom, segmented, url, lean, model);
+                self.by_model(&segmented.page, &verdict)
+            }
         };
         if dom.limits_hit().any() {
             draft.warn(WarningKind::Limit, "the tree was cut at its depth or size limit");
@@ -256,6 +264,13 @@ impl Extractor {
         draft
     }
 
+    fn by_model(&self, page: &Page, verdict: &ModelVerdict) -> Draft {
+        let mut draft = Draft::from_labels(page, labels_of(page, verdict), &self.options);
+        draft.confidence = Some(verdict.confidence);
+        draft.kinds = Some(verdict.kinds);
+        draft
+    }
+
     fn print(&self, page: &Page, labels: &[LabelledSpan]) -> String {
         clean::clean(page, labels, |label| self.options.labels.contains(&label), self.options.spaces)
     }
@@ -270,6 +285,8 @@ struct Draft {
     labels: Vec<LabelledSpan>,
     text: String,
     fields: Fields,
+    confidence: Option<f32>,
+    kinds: Option<PageKinds>,
     warnings: Vec<Warning>,
 }
 
@@ -318,8 +335,8 @@ fn finish(
         page: draft.page,
         labels: draft.labels,
         rules: Arc::clone(rules),
-        confidence: None,
-        kinds: None,
+        confidence: draft.confidence,
+        kinds: draft.kinds,
         decoding,
         warnings,
     }
@@ -411,20 +428,28 @@ fn known_title(dom: Dom<'_>, segmented: &Segmented) -> Option<String> {
     Some(squeeze::squeeze(segmented.page.slice(span)))
 }
 
-/// A first guess at unknown pages: paragraphs with few links.
-fn by_density(page: &Page) -> Vec<LabelledSpan> {
-    let label = |block: &crate::model::Block| {
-        let is_text = block.span.len() >= 80 && block.link_bytes * 3 < block.span.len();
-        if is_text { Label::Body } else { Label::Other }
-    };
-    let labelled = page.blocks.iter().enumerate().map(|(index, block)| LabelledSpan {
-        span: block.span,
-        block: index as u32,
-        label: label(block),
-        markup: block.markup,
-        tier: Tier::Model,
-        rule: None,
-        probability: None,
-    });
+/// What the classifier says, as labels of whole blocks.
+fn labels_of(page: &Page, verdict: &ModelVerdict) -> Vec<LabelledSpan> {
+    let said = verdict.labels.iter().zip(&verdict.probabilities);
+    let labelled =
+        page.blocks.iter().zip(said).enumerate().map(|(index, (block, (&label, &probability)))| {
+            LabelledSpan {
+                span: block.span,
+                block: index as u32,
+                label,
+                markup: block.markup,
+                tier: Tier::Model,
+                rule: None,
+                probability: Some((probability * 255.0).round() as u8),
+            }
+        });
     labelled.collect()
+}
+
+fn lean(balance: Balance) -> Lean {
+    match balance {
+        Balance::Precision => Lean::Precision,
+        Balance::Balanced => Lean::Balanced,
+        Balance::Recall => Lean::Recall,
+    }
 }

@@ -1,8 +1,9 @@
 //! Claims about spans, and the one place where they meet.
 //!
-//! [`by_rules`] lets a layout's rules claim, [`zones`] finds where the article begins and ends in
+//! [`by_model`] judges the blocks of unknown pages, [`by_rules`] lets a layout's rules claim, [`zones`] finds where the article begins and ends in
 //! a page of lines, [`resolve`] turns claims into one label per span.
 
+pub mod by_model;
 pub mod by_rules;
 pub mod resolve;
 pub mod zones;

@@ -1,0 +1,148 @@
+//! For training: pages to the tokens and figures the classifier works with.
+//!
+//! ```text
+//! dump_features tokens   LIST OUT                  what tables are learned from
+//! dump_features features LIST OUT WEIGHTS          what forests are grown from
+//! dump_features names                              the names of the features
+//! dump_features predict  LIST OUT.jsonl WEIGHTS    the text the model keeps
+//! ```
+//! LIST has one page per line: id, path of a UTF-8 file, address, tab-separated. `training/train.py`
+//! runs this and reads what it writes: little-endian numbers, one page after the other.
+#![allow(clippy::print_stdout)]
+
+use std::error::Error;
+use std::fs;
+use std::io::{BufWriter, Write};
+
+use tamis::html::{Arena, ParseOptions};
+use tamis::label::by_model::{Lean, Model, Scratch, training};
+use tamis::model::Label;
+use tamis::segment::html::Segmented;
+
+type Outcome = Result<(), Box<dyn Error>>;
+
+fn main() -> Outcome {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["names"] => names(),
+        ["tokens", list, out] => each_page(list, out, &mut Dump::Tokens),
+        ["features", list, out, weights] => {
+            let model = Model::parse(&fs::read(weights)?)?;
+            each_page(list, out, &mut Dump::Features(model))
+        }
+        ["predict", list, out, weights] => {
+            let model = Model::parse(&fs::read(weights)?)?;
+            each_page(list, out, &mut Dump::Predict(model))
+        }
+        _ => Err("usage: dump_features tokens|features|names|predict ...".into()),
+    }
+}
+
+fn names() -> Outcome {
+    println!("{}", training::feature_digest());
+    println!("{}", training::feature_names().join(" "));
+    println!("{}", training::page_feature_names().join(" "));
+    Ok(())
+}
+
+enum Dump {
+    Tokens,
+    Features(Model),
+    Predict(Model),
+}
+
+fn each_page(list: &str, out: &str, dump: &mut Dump) -> Outcome {
+    let list = fs::read_to_string(list)?;
+    let mut out = BufWriter::new(fs::File::create(out)?);
+    let mut arena = Arena::new();
+    let mut segmented = Segmented::default();
+    let mut scratch = Scratch::default();
+    for line in list.lines() {
+        let mut parts = line.split('\t');
+        let (Some(id), Some(path)) = (parts.next(), parts.next()) else { continue };
+        let url = parts.next().filter(|url| !url.is_empty());
+        let bytes = fs::read(path)?;
+        let source = String::from_utf8_lossy(&bytes);
+        let dom = arena.parse(&source, &ParseOptions::default());
+        segmented.segment(dom);
+        match dump {
+            Dump::Tokens => {
+                let tokens = training::html_tokens(dom, &segmented, url, &mut scratch);
+                write_tokens(&mut out, &tokens)?;
+                write_texts(&mut out, &segmented)?;
+            }
+            Dump::Features(model) => {
+                let features = training::html_features(model, dom, &segmented, url, &mut scratch);
+                write_features(&mut out, &features)?;
+            }
+            Dump::Predict(model) => {
+                let verdict = model.label_html(dom, &segmented, url, Lean::Balanced, &mut scratch);
+                write_prediction(&mut out, id, &segmented, &verdict)?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn write_numbers(out: &mut impl Write, numbers: &[u32]) -> Outcome {
+    out.write_all(&(numbers.len() as u32).to_le_bytes())?;
+    for number in numbers {
+        out.write_all(&number.to_le_bytes())?;
+    }
+    Ok(())
+}
+
+fn write_lists(out: &mut impl Write, lists: &[(u32, Vec<u32>)]) -> Outcome {
+    let owners: Vec<u32> = lists.iter().map(|(owner, _)| *owner).collect();
+    let lengths: Vec<u32> = lists.iter().map(|(_, tokens)| tokens.len() as u32).collect();
+    let tokens: Vec<u32> = lists.iter().flat_map(|(_, tokens)| tokens.iter().copied()).collect();
+    write_numbers(out, &owners)?;
+    write_numbers(out, &lengths)?;
+    write_numbers(out, &tokens)
+}
+
+fn write_tokens(out: &mut impl Write, tokens: &training::PageTokens) -> Outcome {
+    write_lists(out, &tokens.elements)?;
+    write_lists(out, &tokens.blocks)?;
+    write_numbers(out, &tokens.page)
+}
+
+fn write_texts(out: &mut impl Write, segmented: &Segmented) -> Outcome {
+    let page = &segmented.page;
+    let lines: Vec<String> =
+        page.blocks.iter().map(|block| page.block_text(block).replace('\n', " ")).collect();
+    let text = lines.join("\n");
+    out.write_all(&(text.len() as u32).to_le_bytes())?;
+    out.write_all(text.as_bytes())?;
+    Ok(())
+}
+
+fn write_features(out: &mut impl Write, features: &training::PageFeatures) -> Outcome {
+    out.write_all(&(features.blocks.len() as u32).to_le_bytes())?;
+    for value in features.page.iter().chain(features.blocks.iter().flatten()) {
+        out.write_all(&value.to_le_bytes())?;
+    }
+    Ok(())
+}
+
+fn write_prediction(
+    out: &mut impl Write,
+    id: &str,
+    segmented: &Segmented,
+    verdict: &tamis::label::by_model::ModelVerdict,
+) -> Outcome {
+    let page = &segmented.page;
+    let kept = page.blocks.iter().zip(&verdict.labels).filter(|(_, label)| **label == Label::Body);
+    let text: Vec<&str> = kept.map(|(block, _)| page.block_text(block)).collect();
+    let record = serde_json::json!({
+        "id": id,
+        "text": text.join("\n\n"),
+        "confidence": verdict.confidence,
+        "kind": verdict.kinds.likeliest(),
+        "probabilities": verdict.probabilities,
+    });
+    writeln!(out, "{record}")?;
+    Ok(())
+}

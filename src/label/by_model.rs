@@ -1,0 +1,223 @@
+//! The generic classifier: which blocks of an unknown page are its content.
+//!
+//! For each block some hundred figures are worked out ([`features`]): what the text looks like,
+//! where it stands, what stands around it, what training learned of its words and of the class
+//! names above it. Boosted trees turn them into a probability, and the page gets the threshold
+//! that promises the best F1. Everything learned lies in one weights file.
+//!
+//! Knows no outlet and no rule; reads a [`Dom`] and its [`Segmented`] text, or a flattened
+//! [`Page`], and changes neither.
+
+/// Names the features and numbers them in the order given.
+macro_rules! features {
+    ($($name:ident)*) => {
+        /// A feature of a block.
+        #[allow(dead_code, reason = "columns of a row, such as the seven kinds, are set by number")]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) enum Feature { $($name),* }
+
+        /// The names of the features, by number.
+        pub(super) const NAMES: &[&str] = &[$(stringify!($name)),*];
+    };
+}
+
+mod blocks;
+mod elements;
+mod features;
+mod forest;
+mod hints;
+mod lines;
+mod tables;
+mod telling;
+mod threshold;
+mod tokens;
+pub mod training;
+mod weights;
+
+use crate::html::Dom;
+use crate::model::{Label, Page, PageKinds};
+use crate::segment::html::Segmented;
+
+use features::{Extractor, Feature, N_FEATURES};
+use forest::{Columns, Forest};
+use lines::LineExtractor;
+pub use threshold::Lean;
+pub use weights::WeightsError;
+use weights::{FeatureCounts, Weights};
+
+/// The learned classifier, ready for use. Cheap to share between threads.
+#[derive(Debug, Clone, Default)]
+pub struct Model {
+    weights: Weights,
+}
+
+/// Memory that is used again for the next page; one per worker.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    extractor: Extractor,
+    lines: LineExtractor,
+    columns: Columns,
+    leaf_numbers: Vec<u32>,
+    scores: Vec<f32>,
+    n_words: Vec<f32>,
+    order: Vec<u32>,
+}
+
+/// What the classifier says of one page.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ModelVerdict {
+    /// For each block the probability that it is content.
+    pub probabilities: Vec<f32>,
+    /// For each block what it is for: [`Label::Body`] for content.
+    pub labels: Vec<Label>,
+    /// What kind of page it is.
+    pub kinds: PageKinds,
+    /// The F1 that pages as unsure as this one had on average, 0.0 to 1.0.
+    pub confidence: f32,
+}
+
+/// The weights that training gave.
+static EMBEDDED: &[u8] = include_bytes!("by_model/weights.bin");
+
+impl Model {
+    /// The model this program was built with.
+    ///
+    /// # Panics
+    /// Never: a test reads the same bytes.
+    pub fn embedded() -> Self {
+        Model::parse(EMBEDDED).expect("the weights in the repository were written for this program")
+    }
+
+    /// Reads a weights file.
+    ///
+    /// # Errors
+    /// When the bytes are no weights file, or were written for other features or another version.
+    pub fn parse(bytes: &[u8]) -> Result<Self, WeightsError> {
+        let counts = FeatureCounts {
+            html: N_FEATURES,
+            text: lines::N_FEATURES,
+            page: features::PAGE_NAMES.len(),
+            text_page: lines::PAGE_NAMES.len(),
+        };
+        let weights = Weights::parse(bytes, feature_digest(), counts)?;
+        Ok(Model { weights })
+    }
+
+    /// Labels the blocks of an HTML page. Never fails.
+    pub fn label_html(
+        &self,
+        dom: Dom<'_>,
+        segmented: &Segmented,
+        url: Option<&str>,
+        lean: Lean,
+        scratch: &mut Scratch,
+    ) -> ModelVerdict {
+        let page = &segmented.page;
+        if page.blocks.is_empty() {
+            return ModelVerdict::default();
+        }
+        scratch.extractor.read(dom, segmented, url, &self.weights.tables);
+        scratch.extractor.fill(segmented, &mut scratch.columns);
+        let kinds = kinds_of(&self.weights.kinds, &scratch.extractor.page);
+        scratch.extractor.fill_kinds(&kinds.probabilities, &mut scratch.columns);
+        self.weights.html.score(&scratch.columns, &mut scratch.leaf_numbers, &mut scratch.scores);
+        scratch.n_words.clear();
+        scratch
+            .n_words
+            .extend((0..page.blocks.len()).map(|block| scratch.extractor.n_words_of(block) as f32));
+        let probabilities = probabilities_of(&scratch.scores);
+        let best = threshold::best(&probabilities, &scratch.n_words, &mut scratch.order);
+        let least = threshold::log_odds(best.probability) + lean.shift();
+        let labels = name_blocks(page, least, scratch);
+        let confidence = calibrated(&self.weights.calibration, best.expected);
+        ModelVerdict { probabilities, labels, kinds, confidence }
+    }
+
+    /// Labels the lines of a flattened page. Never fails. A page that looks as if it had been
+    /// cleaned before is kept whole.
+    pub fn label_text(&self, page: &Page, lean: Lean, scratch: &mut Scratch) -> ModelVerdict {
+        if page.blocks.is_empty() {
+            return ModelVerdict::default();
+        }
+        scratch.lines.read(page, &self.weights.tables);
+        scratch.lines.fill(page, &mut scratch.columns);
+        let kinds = kinds_of(&self.weights.text_kinds, &scratch.lines.page);
+        scratch.lines.fill_kinds(&kinds.probabilities, &mut scratch.columns);
+        self.weights.text.score(&scratch.columns, &mut scratch.leaf_numbers, &mut scratch.scores);
+        scratch.n_words.clear();
+        scratch.n_words.extend((0..page.blocks.len()).map(|line| scratch.lines.n_words_of(line) as f32));
+        let probabilities = probabilities_of(&scratch.scores);
+        let best = threshold::best(&probabilities, &scratch.n_words, &mut scratch.order);
+        let is_clean = threshold::looks_clean(&probabilities, &scratch.n_words) && lean != Lean::Precision;
+        let least = if is_clean { f32::MIN } else { threshold::log_odds(best.probability) + lean.shift() };
+        let name = |&score: &f32| if score >= least { Label::Body } else { Label::Other };
+        let labels = scratch.scores.iter().map(name).collect();
+        let confidence = calibrated(&self.weights.text_calibration, best.expected);
+        ModelVerdict { probabilities, labels, kinds, confidence }
+    }
+}
+
+/// The probabilities of the seven kinds.
+fn kinds_of(forest: &Forest, page_features: &[f32]) -> PageKinds {
+    let mut kinds = PageKinds::default();
+    if forest.is_empty() {
+        return kinds;
+    }
+    let mut scores = Vec::new();
+    forest.score_row(page_features, &mut scores);
+    let most = scores.iter().copied().fold(f32::MIN, f32::max);
+    let mut sum = 0.0;
+    for (probability, score) in kinds.probabilities.iter_mut().zip(&scores) {
+        *probability = (score - most).exp();
+        sum += *probability;
+    }
+    for probability in &mut kinds.probabilities {
+        *probability /= sum;
+    }
+    kinds
+}
+
+fn probabilities_of(scores: &[f32]) -> Vec<f32> {
+    scores.iter().map(|&score| threshold::probability(score)).collect()
+}
+
+/// Content for the blocks that score at `least`, telling names for the rest.
+fn name_blocks(page: &Page, least: f32, scratch: &Scratch) -> Vec<Label> {
+    let last_kept = scratch.scores.iter().rposition(|&score| score >= least).unwrap_or(0);
+    let name = |(number, &score): (usize, &f32)| {
+        if score >= least {
+            return Label::Body;
+        }
+        let block = &page.blocks[number];
+        let dropped = telling::Dropped {
+            inside: scratch.extractor.inside_of(number),
+            markup: block.markup,
+            is_title: scratch.extractor.title == Some(number),
+            link_share: scratch.columns.get(Feature::LinkShare as usize, number),
+            is_below: number > last_kept,
+            is_legal: telling::is_legal(page.block_text(block)),
+        };
+        telling::label(&dropped)
+    };
+    scratch.scores.iter().enumerate().map(name).collect()
+}
+
+/// Digest of the names of all features.
+fn feature_digest() -> u32 {
+    features::digest(&[features::NAMES, features::PAGE_NAMES, lines::NAMES, lines::PAGE_NAMES])
+}
+
+/// The mean F1 of pages whose expected F1 was `expected`, between the points that were measured.
+fn calibrated(points: &[(f32, f32)], expected: f32) -> f32 {
+    let Some(first) = points.first() else { return expected };
+    if expected <= first.0 {
+        return first.1;
+    }
+    for pair in points.windows(2) {
+        let [(low, low_f1), (high, high_f1)] = [pair[0], pair[1]];
+        if expected <= high {
+            return low_f1 + (high_f1 - low_f1) * (expected - low) / (high - low).max(1e-6);
+        }
+    }
+    points.last().map_or(expected, |last| last.1)
+}

@@ -1,0 +1,519 @@
+//! The elements around the blocks of a page: a small tree with what each holds and what its
+//! classes, its tag and its place say.
+//!
+//! Only elements that hold a block are looked at, each once. A parent is always numbered before
+//! its children, so that facts flow down in one pass forwards and up in one pass backwards.
+
+use std::collections::HashMap;
+
+use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
+
+use super::tables::{Odds, Tables};
+use super::tokens::{self, Family, Hasher};
+
+/// No element.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// Where an element stands, as bits that children inherit.
+pub(super) mod inside {
+    pub(crate) const NAV: u32 = 1;
+    pub(crate) const HEADER: u32 = 1 << 1;
+    pub(crate) const FOOTER: u32 = 1 << 2;
+    pub(crate) const ASIDE: u32 = 1 << 3;
+    pub(crate) const MAIN: u32 = 1 << 4;
+    pub(crate) const ARTICLE: u32 = 1 << 5;
+    pub(crate) const SECTION: u32 = 1 << 6;
+    pub(crate) const FORM: u32 = 1 << 7;
+    pub(crate) const CONTROL: u32 = 1 << 8;
+    pub(crate) const FIGURE: u32 = 1 << 9;
+    pub(crate) const TABLE: u32 = 1 << 10;
+    pub(crate) const LIST: u32 = 1 << 11;
+    pub(crate) const LINK: u32 = 1 << 12;
+    pub(crate) const HIDDEN: u32 = 1 << 13;
+    pub(crate) const NOSCRIPT: u32 = 1 << 14;
+    pub(crate) const QUOTE: u32 = 1 << 15;
+    pub(crate) const DETAILS: u32 = 1 << 16;
+    pub(crate) const DIALOG: u32 = 1 << 17;
+    // What class names say: for telling labels, and as hints where training saw too little.
+    pub(crate) const COMMENT: u32 = 1 << 18;
+    pub(crate) const RELATED: u32 = 1 << 19;
+    pub(crate) const SHARE: u32 = 1 << 20;
+    pub(crate) const CONSENT: u32 = 1 << 21;
+    pub(crate) const LEGAL: u32 = 1 << 22;
+    pub(crate) const AD: u32 = 1 << 23;
+    pub(crate) const TAGS: u32 = 1 << 24;
+    pub(crate) const BYLINE: u32 = 1 << 25;
+    pub(crate) const PROMO: u32 = 1 << 26;
+    pub(crate) const MENU: u32 = 1 << 27;
+    pub(crate) const CAPTION: u32 = 1 << 28;
+    pub(crate) const BODY: u32 = 1 << 29;
+    pub(crate) const DATE: u32 = 1 << 30;
+}
+
+/// What a part of a class name hints at. Words that sites of all languages share; the learned
+/// tables know many more.
+static CLASS_HINTS: &[(&str, u32)] = &[
+    ("comment", inside::COMMENT),
+    ("comments", inside::COMMENT),
+    ("commentlist", inside::COMMENT),
+    ("disqus", inside::COMMENT),
+    ("respond", inside::COMMENT),
+    ("replies", inside::COMMENT),
+    ("related", inside::RELATED),
+    ("recommended", inside::RELATED),
+    ("recommendations", inside::RELATED),
+    ("recommend", inside::RELATED),
+    ("recirc", inside::RELATED),
+    ("outbrain", inside::RELATED),
+    ("taboola", inside::RELATED),
+    ("popular", inside::RELATED),
+    ("trending", inside::RELATED),
+    ("teaser", inside::RELATED),
+    ("readmore", inside::RELATED),
+    ("share", inside::SHARE),
+    ("sharing", inside::SHARE),
+    ("social", inside::SHARE),
+    ("addtoany", inside::SHARE),
+    ("sharedaddy", inside::SHARE),
+    ("cookie", inside::CONSENT),
+    ("cookies", inside::CONSENT),
+    ("consent", inside::CONSENT),
+    ("gdpr", inside::CONSENT),
+    ("onetrust", inside::CONSENT),
+    ("copyright", inside::LEGAL),
+    ("legal", inside::LEGAL),
+    ("disclaimer", inside::LEGAL),
+    ("ad", inside::AD),
+    ("ads", inside::AD),
+    ("advert", inside::AD),
+    ("advertisement", inside::AD),
+    ("sponsor", inside::AD),
+    ("sponsored", inside::AD),
+    ("tags", inside::TAGS),
+    ("tag", inside::TAGS),
+    ("taglist", inside::TAGS),
+    ("byline", inside::BYLINE),
+    ("author", inside::BYLINE),
+    ("newsletter", inside::PROMO),
+    ("subscribe", inside::PROMO),
+    ("subscription", inside::PROMO),
+    ("signup", inside::PROMO),
+    ("promo", inside::PROMO),
+    ("paywall", inside::PROMO),
+    ("menu", inside::MENU),
+    ("nav", inside::MENU),
+    ("navbar", inside::MENU),
+    ("navigation", inside::MENU),
+    ("breadcrumb", inside::MENU),
+    ("breadcrumbs", inside::MENU),
+    ("pagination", inside::MENU),
+    ("caption", inside::CAPTION),
+    ("figcaption", inside::CAPTION),
+    ("entry", inside::BODY),
+    ("articlebody", inside::BODY),
+    ("storybody", inside::BODY),
+    ("date", inside::DATE),
+    ("time", inside::DATE),
+    ("timestamp", inside::DATE),
+    ("published", inside::DATE),
+    ("hidden", inside::HIDDEN),
+    ("modal", inside::DIALOG),
+    ("popup", inside::DIALOG),
+    ("footer", inside::FOOTER),
+    ("sidebar", inside::ASIDE),
+];
+
+/// What the class and id of an element say; remembered from page to page.
+#[derive(Debug, Clone, Copy, Default)]
+struct ClassFacts {
+    whole: Odds,
+    words: Odds,
+    hints: u32,
+}
+
+/// One element that holds text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Element {
+    pub(super) node: NodeId,
+    pub(super) parent: u32,
+    /// The nearest block-level element above, [`NONE`] at the top.
+    pub(super) block_parent: u32,
+    pub(super) tag: Tag,
+    pub(super) is_block: bool,
+    pub(super) depth: u16,
+    pub(super) inside: u32,
+    /// Number of the nearest `<article>` (from 1 in page order), 0 outside.
+    pub(super) article: u32,
+    /// Hash of tag and classes.
+    pub(super) signature: u64,
+    /// Log-odds of the element's own classes and ids, whole and in parts.
+    pub(super) class_odds: Odds,
+    pub(super) class_word_odds: Odds,
+    /// The same of the nearest three elements that have any: the sums.
+    pub(super) near: [f32; 3],
+    pub(super) near_words: [f32; 3],
+    /// Decaying sum, least and greatest over all elements around.
+    pub(super) chain_sum: f32,
+    pub(super) chain_min: f32,
+    pub(super) chain_max: f32,
+    pub(super) chain_words_sum: f32,
+    pub(super) chain_words_min: f32,
+    pub(super) chain_words_max: f32,
+    pub(super) attribute_odds: f32,
+    pub(super) path_odds: f32,
+    // What the element holds, children included.
+    pub(super) n_words: f32,
+    pub(super) n_link_words: f32,
+    pub(super) n_long_words: f32,
+    pub(super) n_blocks: u32,
+    pub(super) first_block: u32,
+    pub(super) last_block: u32,
+    /// Readability's score, before the share of links is taken into account.
+    pub(super) score: f32,
+    /// How many levels up the first element is that also holds the top candidate.
+    pub(super) top_level: u16,
+    pub(super) in_top: bool,
+}
+
+/// How much of the sum over the elements around is left one element further in.
+const CHAIN_DECAY: f32 = 0.75;
+
+/// All elements that hold text, parents before children.
+#[derive(Debug, Default)]
+pub(super) struct Elements {
+    pub(super) list: Vec<Element>,
+    /// For each node of the page, its number in `list`.
+    numbers: Vec<u32>,
+    path: Vec<NodeId>,
+    class_memo: HashMap<u64, ClassFacts, std::hash::BuildHasherDefault<PassThrough>>,
+    hints: HashMap<u32, u32>,
+    n_articles: u32,
+}
+
+/// The keys are hashes already.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct PassThrough(u64);
+
+impl std::hash::Hasher for PassThrough {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+}
+
+/// Class strings remembered at most; then the memory starts afresh.
+const MAX_REMEMBERED: usize = 1 << 15;
+
+impl Elements {
+    /// Starts a page of `n_nodes` nodes.
+    pub(super) fn clear(&mut self, n_nodes: usize) {
+        self.list.clear();
+        self.numbers.clear();
+        self.numbers.resize(n_nodes, NONE);
+        self.n_articles = 0;
+        if self.class_memo.len() > MAX_REMEMBERED {
+            self.class_memo.clear();
+        }
+        if self.hints.is_empty() {
+            for (word, hint) in CLASS_HINTS {
+                tokens::class_tokens(word, |token, family| {
+                    if family == Family::ClassWord {
+                        self.hints.insert(token, *hint);
+                    }
+                });
+            }
+        }
+    }
+
+    pub(super) fn n_articles(&self) -> u32 {
+        self.n_articles
+    }
+
+    /// Number of the element `node`; it and all around it are looked at when they are new.
+    pub(super) fn of(&mut self, dom: Dom<'_>, node: NodeId, tables: &Tables) -> u32 {
+        let mut at = node;
+        let mut parent = NONE;
+        self.path.clear();
+        loop {
+            let number = self.numbers[at.index()];
+            if number != NONE {
+                parent = number;
+                break;
+            }
+            self.path.push(at);
+            match dom.parent(at) {
+                Some(above) => at = above,
+                None => break,
+            }
+        }
+        while let Some(node) = self.path.pop() {
+            let element = self.look_at(dom, node, parent, tables);
+            parent = self.list.len() as u32;
+            self.numbers[node.index()] = parent;
+            self.list.push(element);
+        }
+        parent
+    }
+
+    fn look_at(&mut self, dom: Dom<'_>, node: NodeId, parent: u32, tables: &Tables) -> Element {
+        let tag = dom.tag(node).unwrap_or(Tag::OTHER);
+        let mut element = match self.list.get(parent as usize) {
+            Some(above) => child_of(above, parent),
+            None => outermost(node),
+        };
+        element.node = node;
+        element.tag = tag;
+        element.is_block = tag.is(TagProps::BLOCK) || parent == NONE;
+        element.inside |= tag_bits(tag);
+        if tag == Tag::ARTICLE {
+            self.n_articles += 1;
+            element.article = self.n_articles;
+        }
+        let mut signature = Hasher::new();
+        signature.number(tag.index() as u64);
+        self.look_at_attributes(dom, &mut element, &mut signature, tables);
+        element.signature = signature.finish();
+        element.path_odds = tables.get(self.path_token(&element)).unwrap_or(0.0);
+        element
+    }
+
+    /// The tags of an element and of the two above it, as a token.
+    fn path_token(&self, element: &Element) -> u32 {
+        let mut path = Hasher::new();
+        path.number(element.tag.index() as u64);
+        let mut parent = element.parent;
+        for _ in 0..2 {
+            let Some(above) = self.list.get(parent as usize) else { break };
+            path.number(above.tag.index() as u64);
+            parent = above.parent;
+        }
+        path.token(Family::Path)
+    }
+
+    fn look_at_attributes(
+        &mut self,
+        dom: Dom<'_>,
+        element: &mut Element,
+        signature: &mut Hasher,
+        tables: &Tables,
+    ) {
+        let mut class = ClassFacts::default();
+        if let Some(value) = dom.attr(element.node, AttrName::CLASS)
+            && !value.is_empty()
+        {
+            let hash = tokens::string_hash(value);
+            signature.number(hash);
+            class = self.class_facts(hash, value, tables);
+        }
+        if let Some(value) = dom.attr(element.node, AttrName::ID)
+            && !value.is_empty()
+        {
+            let id = self.class_facts(tokens::string_hash(value), value, tables);
+            class.whole = join(class.whole, id.whole);
+            class.words = join(class.words, id.words);
+            class.hints |= id.hints;
+        }
+        element.inside |= class.hints;
+        note_chain(element, class);
+        let mut odds = Odds::default();
+        each_attribute_token(dom, element.node, |token| {
+            if let Some(value) = tables.get(token) {
+                odds.add(value);
+            }
+        });
+        element.attribute_odds = CHAIN_DECAY * element.attribute_odds + odds.sum;
+        element.inside |= role_bits(dom, element.node);
+    }
+
+    fn class_facts(&mut self, hash: u64, value: &str, tables: &Tables) -> ClassFacts {
+        if let Some(&known) = self.class_memo.get(&hash) {
+            return known;
+        }
+        let mut facts = ClassFacts::default();
+        tokens::class_tokens(value, |token, family| {
+            if family == Family::ClassWord {
+                facts.hints |= self.hints.get(&token).copied().unwrap_or(0);
+            }
+            let Some(odds) = tables.get(token) else { return };
+            if family == Family::Class { facts.whole.add(odds) } else { facts.words.add(odds) }
+        });
+        self.class_memo.insert(hash, facts);
+        facts
+    }
+
+    /// Forgets what the tables said; for use with other tables.
+    pub(super) fn forget(&mut self) {
+        self.class_memo.clear();
+    }
+}
+
+/// Calls `each` with the tokens that learning wants of an element: classes, ids and their parts,
+/// roles, the path of tags.
+pub(super) fn learning_tokens(elements: &Elements, dom: Dom<'_>, number: usize, mut each: impl FnMut(u32)) {
+    let element = &elements.list[number];
+    for name in [AttrName::CLASS, AttrName::ID] {
+        if let Some(value) = dom.attr(element.node, name) {
+            tokens::class_tokens(value, |token, _| each(token));
+        }
+    }
+    each_attribute_token(dom, element.node, &mut each);
+    each(elements.path_token(element));
+}
+
+fn each_attribute_token(dom: Dom<'_>, node: NodeId, mut each: impl FnMut(u32)) {
+    for name in [AttrName::ROLE, AttrName::ITEMPROP, AttrName::DATA_TESTID] {
+        if let Some(value) = dom.attr(node, name)
+            && !value.is_empty()
+        {
+            let mut hasher = Hasher::new();
+            hasher.number(name.index() as u64);
+            for &byte in value.as_bytes().iter().take(40) {
+                hasher.byte(byte.to_ascii_lowercase());
+            }
+            each(hasher.token(Family::Attribute));
+        }
+    }
+}
+
+fn join(left: Odds, right: Odds) -> Odds {
+    match (left.n, right.n) {
+        (0, _) => right,
+        (_, 0) => left,
+        _ => Odds {
+            sum: left.sum + right.sum,
+            min: left.min.min(right.min),
+            max: left.max.max(right.max),
+            n: left.n + right.n,
+        },
+    }
+}
+
+/// Carries the odds of an element's classes into what its children will see.
+fn note_chain(element: &mut Element, class: ClassFacts) {
+    element.class_odds = class.whole;
+    element.class_word_odds = class.words;
+    element.chain_sum = CHAIN_DECAY * element.chain_sum + class.whole.mean();
+    element.chain_words_sum = CHAIN_DECAY * element.chain_words_sum + class.words.mean();
+    if class.whole.n > 0 {
+        element.near = [class.whole.mean(), element.near[0], element.near[1]];
+        element.chain_min = element.chain_min.min(class.whole.min);
+        element.chain_max = element.chain_max.max(class.whole.max);
+    }
+    if class.words.n > 0 {
+        element.near_words = [class.words.mean(), element.near_words[0], element.near_words[1]];
+        element.chain_words_min = element.chain_words_min.min(class.words.min);
+        element.chain_words_max = element.chain_words_max.max(class.words.max);
+    }
+}
+
+fn outermost(node: NodeId) -> Element {
+    Element {
+        node,
+        parent: NONE,
+        block_parent: NONE,
+        tag: Tag::OTHER,
+        is_block: true,
+        depth: 0,
+        inside: 0,
+        article: 0,
+        signature: 0,
+        class_odds: Odds::default(),
+        class_word_odds: Odds::default(),
+        near: [0.0; 3],
+        near_words: [0.0; 3],
+        chain_sum: 0.0,
+        chain_min: 0.0,
+        chain_max: 0.0,
+        chain_words_sum: 0.0,
+        chain_words_min: 0.0,
+        chain_words_max: 0.0,
+        attribute_odds: 0.0,
+        path_odds: 0.0,
+        n_words: 0.0,
+        n_link_words: 0.0,
+        n_long_words: 0.0,
+        n_blocks: 0,
+        first_block: u32::MAX,
+        last_block: 0,
+        score: 0.0,
+        top_level: 0,
+        in_top: false,
+    }
+}
+
+/// A child with all that it inherits.
+fn child_of(above: &Element, parent: u32) -> Element {
+    Element {
+        parent,
+        block_parent: if above.is_block { parent } else { above.block_parent },
+        depth: above.depth.saturating_add(1),
+        ..*above
+    }
+}
+
+fn tag_bits(tag: Tag) -> u32 {
+    match tag {
+        Tag::NAV => inside::NAV,
+        Tag::HEADER => inside::HEADER,
+        Tag::FOOTER => inside::FOOTER,
+        Tag::ASIDE => inside::ASIDE,
+        Tag::MAIN => inside::MAIN,
+        Tag::ARTICLE => inside::ARTICLE,
+        Tag::SECTION => inside::SECTION,
+        Tag::FORM => inside::FORM,
+        Tag::BUTTON | Tag::LABEL | Tag::SELECT | Tag::OPTION | Tag::TEXTAREA => inside::CONTROL,
+        Tag::FIGURE => inside::FIGURE,
+        Tag::FIGCAPTION => inside::CAPTION | inside::FIGURE,
+        Tag::TABLE => inside::TABLE,
+        Tag::LI => inside::LIST,
+        Tag::A => inside::LINK,
+        Tag::NOSCRIPT => inside::NOSCRIPT,
+        Tag::BLOCKQUOTE => inside::QUOTE,
+        Tag::DETAILS | Tag::SUMMARY => inside::DETAILS,
+        Tag::DIALOG => inside::DIALOG,
+        Tag::TIME => inside::DATE,
+        _ => 0,
+    }
+}
+
+/// What `role`, `hidden`, `aria-hidden` and `style` say.
+fn role_bits(dom: Dom<'_>, node: NodeId) -> u32 {
+    let mut bits = match dom.attr(node, AttrName::ROLE) {
+        Some("navigation" | "menu" | "menubar") => inside::NAV,
+        Some("banner") => inside::HEADER,
+        Some("contentinfo") => inside::FOOTER,
+        Some("complementary") => inside::ASIDE,
+        Some("main") => inside::MAIN,
+        Some("dialog" | "alertdialog") => inside::DIALOG,
+        _ => 0,
+    };
+    if dom.attr(node, AttrName::HIDDEN).is_some()
+        || dom.attr(node, AttrName::ARIA_HIDDEN) == Some("true")
+        || dom.attr(node, AttrName::STYLE).is_some_and(hides)
+    {
+        bits |= inside::HIDDEN;
+    }
+    bits
+}
+
+fn hides(style: &str) -> bool {
+    let mut found = false;
+    for part in style.split(';') {
+        if let Some((name, value)) = part.split_once(':') {
+            found |= matches!(
+                (name.trim(), value.trim()),
+                ("display", "none" | "none !important") | ("visibility", "hidden")
+            );
+        }
+    }
+    found
+}

@@ -1,0 +1,304 @@
+//! What a page says of itself in its head, in JSON-LD and by its address, as far as the
+//! classifier uses it. Not the fields of the record: those are read elsewhere.
+
+use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
+
+use crate::html::{AttrName, Dom, Tag};
+
+use super::elements::PassThrough;
+use super::tokens::{self, Family, Hasher};
+
+/// A set of hashes.
+pub(super) type HashedSet = HashSet<u64, BuildHasherDefault<PassThrough>>;
+
+/// What a page says of itself.
+#[derive(Debug, Default)]
+pub(super) struct Hints {
+    /// Plain hashes of the words of the page's title.
+    pub(super) title_words: HashedSet,
+    /// Pairs of neighbouring words of the page's descriptions.
+    pub(super) description_pairs: HashedSet,
+    /// Pairs of neighbouring words of the article body that JSON-LD holds.
+    pub(super) body_pairs: HashedSet,
+    /// Tokens of the address, of the types the page claims to be, of its generator.
+    pub(super) page_tokens: Vec<u32>,
+    pub(super) n_path_parts: u32,
+    pub(super) n_path_digits: u32,
+    pub(super) longest_slug_words: u32,
+    pub(super) has_query: bool,
+    pub(super) is_home: bool,
+    pub(super) types: u32,
+}
+
+/// Types a page may claim to be, in JSON-LD or `og:type`, as bits of [`Hints::types`].
+static TYPES: &[(&str, u32)] = &[
+    ("Article", 1),
+    ("NewsArticle", 1),
+    ("BlogPosting", 1),
+    ("ReportageNewsArticle", 1),
+    ("article", 1),
+    ("TechArticle", 2),
+    ("APIReference", 2),
+    ("HowTo", 2),
+    ("DiscussionForumPosting", 4),
+    ("QAPage", 4),
+    ("Question", 4),
+    ("Product", 8),
+    ("ProductGroup", 8),
+    ("product", 8),
+    ("product.item", 8),
+    ("og:product", 8),
+    ("CollectionPage", 16),
+    ("ItemList", 16),
+    ("OfferCatalog", 16),
+    ("Service", 32),
+    ("LocalBusiness", 32),
+    ("FAQPage", 64),
+    ("WebSite", 128),
+];
+
+/// Longest JSON string that is read as an article body, in bytes.
+const MAX_BODY_BYTES: usize = 200_000;
+/// Article bodies of fewer bytes are teasers.
+const MIN_BODY_BYTES: usize = 200;
+
+impl Hints {
+    /// Reads the head of `dom` and `url`, keeping this value's memory.
+    pub(super) fn read(&mut self, dom: Dom<'_>, url: Option<&str>) {
+        self.clear();
+        self.read_url(url.unwrap_or(""));
+        self.read_head(dom);
+        for raw in dom.raw_texts() {
+            let is_json = dom.attr(raw.node, AttrName::TYPE).is_some_and(|kind| kind.contains("ld+json"));
+            if is_json {
+                self.read_json(raw.text);
+            }
+        }
+        self.page_tokens.sort_unstable();
+        self.page_tokens.dedup();
+    }
+
+    fn clear(&mut self) {
+        self.title_words.clear();
+        self.description_pairs.clear();
+        self.body_pairs.clear();
+        self.page_tokens.clear();
+        self.n_path_parts = 0;
+        self.n_path_digits = 0;
+        self.longest_slug_words = 0;
+        self.has_query = false;
+        self.is_home = false;
+        self.types = 0;
+    }
+
+    fn read_url(&mut self, url: &str) {
+        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let (path, query) = path.split_once(['?', '#']).unwrap_or((path, ""));
+        self.has_query = !query.is_empty();
+        self.is_home = path.is_empty();
+        for label in host.split('.').filter(|label| *label != "www") {
+            self.note_page("host", label);
+        }
+        for part in path.split('/').filter(|part| !part.is_empty()) {
+            self.n_path_parts += 1;
+            self.n_path_digits += part.bytes().filter(u8::is_ascii_digit).count() as u32;
+            let words = part.split(['-', '_', '.', '%', '+']).filter(|word| !word.is_empty());
+            let n_words = words.clone().count() as u32;
+            self.longest_slug_words = self.longest_slug_words.max(n_words);
+            for word in words.take(6) {
+                self.note_page("path", word);
+            }
+            self.note_page("part", part);
+        }
+    }
+
+    /// Notes a token of the page as a whole.
+    fn note_page(&mut self, kind: &str, text: &str) {
+        let mut hasher = Hasher::new();
+        hasher.number(kind.len() as u64);
+        for byte in kind.bytes() {
+            hasher.byte(byte);
+        }
+        let mut previous = 0u8;
+        for byte in text.bytes().take(40) {
+            let is_digit = byte.is_ascii_digit();
+            if !(is_digit && previous.is_ascii_digit()) {
+                hasher.byte(if is_digit { b'0' } else { byte.to_ascii_lowercase() });
+            }
+            previous = byte;
+        }
+        self.page_tokens.push(hasher.token(Family::Page));
+    }
+
+    fn read_head(&mut self, dom: Dom<'_>) {
+        let Some(html) = dom.children(dom.root()).find(|&node| dom.tag(node) == Some(Tag::HTML)) else {
+            return;
+        };
+        for part in dom.children(html) {
+            match dom.tag(part) {
+                Some(Tag::HEAD) => {
+                    for node in dom.children(part) {
+                        self.read_head_element(dom, node);
+                    }
+                }
+                Some(Tag::BODY) => {
+                    for name in [AttrName::CLASS, AttrName::ID] {
+                        let value = dom.attr(part, name).unwrap_or("");
+                        for class in value.split_ascii_whitespace().take(20) {
+                            self.note_page("body", class);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn read_head_element(&mut self, dom: Dom<'_>, node: crate::html::NodeId) {
+        match dom.tag(node) {
+            Some(Tag::TITLE) => {
+                for text in dom.children(node) {
+                    self.note_title(dom.text(text));
+                }
+            }
+            Some(Tag::META) => {
+                let name = dom.attr(node, AttrName::PROPERTY).or_else(|| dom.attr(node, AttrName::NAME));
+                let (Some(name), Some(content)) = (name, dom.attr(node, AttrName::CONTENT)) else { return };
+                match name {
+                    "og:title" | "twitter:title" => self.note_title(content),
+                    "description" | "og:description" | "twitter:description" => {
+                        note_pairs(content, &mut self.description_pairs);
+                    }
+                    "og:type" => self.note_type(content),
+                    "generator" => {
+                        let word = content.split([' ', '/']).next().unwrap_or("");
+                        self.note_page("generator", word);
+                    }
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn note_title(&mut self, title: &str) {
+        tokens::word_hashes(title, |hash| self.title_words.insert(hash) || self.title_words.len() < 100);
+    }
+
+    fn note_type(&mut self, name: &str) {
+        self.note_page("type", name);
+        for (known, bit) in TYPES {
+            if *known == name {
+                self.types |= bit;
+            }
+        }
+    }
+
+    /// Looks for the types and for the article body without building a tree of the JSON.
+    fn read_json(&mut self, json: &str) {
+        let mut rest = json;
+        while let Some(at) = rest.find("\"@type\"") {
+            rest = &rest[at + 7..];
+            let value = rest.trim_start().strip_prefix(':').map_or("", str::trim_start);
+            let list = value.strip_prefix('[').and_then(|list| list.split(']').next());
+            let names = list.unwrap_or_else(|| value.split([',', '}']).next().unwrap_or(""));
+            for name in names.split('"').filter(|name| name.trim_matches([',', ' ', '\n']).len() > 1).take(4)
+            {
+                self.note_type(name.trim());
+            }
+        }
+        let mut rest = json;
+        while let Some(at) = rest.find("\"articleBody\"") {
+            rest = &rest[at + 13..];
+            let value = rest.trim_start().strip_prefix(':').map_or("", str::trim_start);
+            let literal = string_literal(value);
+            if literal.len() >= MIN_BODY_BYTES
+                && literal.len() <= MAX_BODY_BYTES
+                && let Ok(body) = serde_json::from_str::<String>(literal)
+            {
+                note_pairs(&body, &mut self.body_pairs);
+            }
+        }
+    }
+}
+
+/// The JSON string that `text` begins with, quotes included; "" when it is none.
+fn string_literal(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    if bytes.first() != Some(&b'"') {
+        return "";
+    }
+    let mut at = 1;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 2,
+            b'"' => return &text[..=at],
+            _ => at += 1,
+        }
+    }
+    ""
+}
+
+/// Notes all pairs of neighbouring words.
+fn note_pairs(text: &str, pairs: &mut HashedSet) {
+    let mut previous = 0u64;
+    tokens::word_hashes(text, |hash| {
+        if previous != 0 {
+            pairs.insert(pair(previous, hash));
+        }
+        previous = hash;
+        true
+    });
+}
+
+/// One hash of two.
+#[inline]
+fn pair(first: u64, second: u64) -> u64 {
+    first.rotate_left(17) ^ second
+}
+
+/// Share of the pairs of neighbouring words at the start of `text` that are in `pairs`; 0 for a
+/// single word.
+pub(super) fn share_of_pairs(text: &str, pairs: &HashedSet) -> f32 {
+    const MAX_PAIRS: u32 = 12;
+    let (mut n_pairs, mut n_found) = (0u32, 0u32);
+    let mut previous = 0u64;
+    tokens::word_hashes(text, |hash| {
+        if previous != 0 {
+            n_pairs += 1;
+            n_found += u32::from(pairs.contains(&pair(previous, hash)));
+        }
+        previous = hash;
+        n_pairs < MAX_PAIRS
+    });
+    n_found as f32 / n_pairs.max(1) as f32
+}
+
+/// Shares of the words of `text` that are in `words`, and of `words` that are in `text`.
+pub(super) fn share_of_words(text: &str, words: &HashedSet) -> (f32, f32) {
+    let (mut n_words, mut n_found) = (0u32, 0u32);
+    tokens::word_hashes(text, |hash| {
+        n_words += 1;
+        n_found += u32::from(words.contains(&hash));
+        true
+    });
+    (n_found as f32 / n_words.max(1) as f32, n_found as f32 / words.len().max(1) as f32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_and_bodies_are_found_in_json() {
+        let body = "So it began, one \\u00e9t\\u00e9 day. ".repeat(10);
+        let json = format!(r#"{{"@type":["NewsArticle","Thing"],"articleBody": "{body}"}}"#);
+        let mut hints = Hints::default();
+        hints.read_json(&json);
+        assert_eq!(hints.types, 1);
+        assert!(share_of_pairs("it began, one été day", &hints.body_pairs) > 0.99);
+        assert!(share_of_pairs("nothing of it here", &hints.body_pairs) < 0.01);
+    }
+}

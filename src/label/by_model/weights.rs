@@ -1,0 +1,193 @@
+//! The weights file: bytes to the tables and forests of a [`Model`](super::Model).
+//!
+//! Written by `training/train.py`. A magic word, the version, a digest of the names of the
+//! features the forests were grown on, then sections of four letters, a length and content; all
+//! numbers little-endian. Reading checks every length and index once, so that nothing can go
+//! wrong afterwards.
+
+use super::forest::{Forest, Tree};
+use super::tables::Tables;
+
+/// First bytes of a weights file.
+const MAGIC: &[u8] = b"TAMIS-MODEL\0";
+/// The version this code reads.
+const VERSION: u32 = 1;
+
+/// A weights file that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum WeightsError {
+    /// The bytes do not begin as a weights file does.
+    #[error("not a weights file")]
+    NotWeights,
+    /// The file was written for another version of this program.
+    #[error("weights of version {0}, this program reads version {VERSION}")]
+    Version(u32),
+    /// The forests were grown on other features than this program computes.
+    #[error(
+        "the weights were learned with other features ({found:08x}) than this program computes ({expected:08x})"
+    )]
+    Features {
+        /// Digest in the file.
+        found: u32,
+        /// Digest of this program's features.
+        expected: u32,
+    },
+    /// The file ends too early.
+    #[error("weights file is cut off at byte {0}")]
+    CutOff(usize),
+    /// A number in the file points outside of what it belongs to.
+    #[error("section `{0}` of the weights file is damaged")]
+    Damaged(&'static str),
+}
+
+/// What a weights file holds.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Weights {
+    pub(super) tables: Tables,
+    /// Log-odds that an HTML block is content.
+    pub(super) html: Forest,
+    /// Log-odds that a line of flattened text is content.
+    pub(super) text: Forest,
+    /// Scores of the seven kinds of page, for HTML.
+    pub(super) kinds: Forest,
+    /// Scores of the seven kinds of page, for flattened text.
+    pub(super) text_kinds: Forest,
+    /// Pairs of expected F1 and the mean F1 that pages with it had.
+    pub(super) calibration: Vec<(f32, f32)>,
+    /// The same for flattened text.
+    pub(super) text_calibration: Vec<(f32, f32)>,
+}
+
+/// How many features each forest may name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FeatureCounts {
+    pub(super) html: usize,
+    pub(super) text: usize,
+    pub(super) page: usize,
+    pub(super) text_page: usize,
+}
+
+impl Weights {
+    /// Reads a weights file.
+    pub(super) fn parse(bytes: &[u8], digest: u32, counts: FeatureCounts) -> Result<Self, WeightsError> {
+        let body = bytes.strip_prefix(MAGIC).ok_or(WeightsError::NotWeights)?;
+        let mut reader = Reader { bytes: body, at: 0 };
+        let version = reader.u32()?;
+        if version != VERSION {
+            return Err(WeightsError::Version(version));
+        }
+        let found = reader.u32()?;
+        if found != digest {
+            return Err(WeightsError::Features { found, expected: digest });
+        }
+        let n_sections = reader.u32()?;
+        let mut weights = Weights::default();
+        for _ in 0..n_sections {
+            let name = reader.take(4)?;
+            let length = reader.u32()? as usize;
+            let mut section = Reader { bytes: reader.take(length)?, at: 0 };
+            match name {
+                b"TOKN" => weights.tables = section.tables()?,
+                b"HTML" => weights.html = section.forest(counts.html)?,
+                b"TEXT" => weights.text = section.forest(counts.text)?,
+                b"KIND" => weights.kinds = section.forest(counts.page)?,
+                b"KINT" => weights.text_kinds = section.forest(counts.text_page)?,
+                b"CALB" => weights.calibration = section.pairs()?,
+                b"CALT" => weights.text_calibration = section.pairs()?,
+                _ => {}
+            }
+        }
+        Ok(weights)
+    }
+}
+
+/// Reads numbers off the front.
+struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, length: usize) -> Result<&'a [u8], WeightsError> {
+        let end = self.at.checked_add(length).ok_or(WeightsError::CutOff(self.at))?;
+        let taken = self.bytes.get(self.at..end).ok_or(WeightsError::CutOff(self.bytes.len()))?;
+        self.at = end;
+        Ok(taken)
+    }
+
+    fn u16(&mut self) -> Result<u16, WeightsError> {
+        let bytes = self.take(2)?;
+        Ok(u16::from_le_bytes([bytes[0], bytes[1]]))
+    }
+
+    fn u32(&mut self) -> Result<u32, WeightsError> {
+        let bytes = self.take(4)?;
+        Ok(u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
+    }
+
+    fn f32(&mut self) -> Result<f32, WeightsError> {
+        self.u32().map(f32::from_bits)
+    }
+
+    /// Log2 of the number of slots, fingerprints, values.
+    fn tables(&mut self) -> Result<Tables, WeightsError> {
+        let bits = self.u32()?;
+        if bits > 20 {
+            return Err(WeightsError::Damaged("TOKN"));
+        }
+        let n_slots = 1usize << bits;
+        let fingerprints = self.take(2 * n_slots)?;
+        let fingerprints = fingerprints.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+        let fingerprints: Vec<u16> = fingerprints.collect();
+        let values = self.take(n_slots)?.iter().map(|&value| value as i8).collect();
+        Tables::new(fingerprints, values).ok_or(WeightsError::Damaged("TOKN"))
+    }
+
+    /// Number of outputs and of trees, start values, scale; per tree its depth, its splits (feature
+    /// and threshold) and its leaves (for each leaf one number per output).
+    fn forest(&mut self, n_features: usize) -> Result<Forest, WeightsError> {
+        let n_outputs = self.u32()? as usize;
+        let n_trees = self.u32()? as usize;
+        let scale = self.f32()?;
+        if n_outputs == 0 || n_outputs > 16 {
+            return Err(WeightsError::Damaged("forest"));
+        }
+        let mut forest = Forest { n_outputs, ..Forest::default() };
+        for _ in 0..n_outputs {
+            forest.start.push(self.f32()?);
+        }
+        for _ in 0..n_trees {
+            let depth = self.u16()?;
+            if depth > 8 {
+                return Err(WeightsError::Damaged("forest"));
+            }
+            let tree = Tree {
+                first_split: forest.splits.len() as u32,
+                first_leaf: forest.leaves.len() as u32,
+                depth: u32::from(depth),
+            };
+            for _ in 0..depth {
+                let feature = self.u16()?;
+                if usize::from(feature) >= n_features {
+                    return Err(WeightsError::Damaged("forest"));
+                }
+                forest.splits.push((feature, self.f32()?));
+            }
+            for _ in 0..n_outputs << depth {
+                forest.leaves.push(f32::from(self.u16()? as i16) * scale);
+            }
+            forest.trees.push(tree);
+        }
+        Ok(forest)
+    }
+
+    fn pairs(&mut self) -> Result<Vec<(f32, f32)>, WeightsError> {
+        let n_pairs = self.u32()?;
+        let mut pairs = Vec::new();
+        for _ in 0..n_pairs {
+            pairs.push((self.f32()?, self.f32()?));
+        }
+        Ok(pairs)
+    }
+}
