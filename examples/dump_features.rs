@@ -4,8 +4,12 @@
 //! dump_features tokens   LIST OUT                  what tables are learned from
 //! dump_features features LIST OUT WEIGHTS          what forests are grown from
 //! dump_features names                              the names of the features
+//! dump_features flatten  LIST FOLDER               each page's text, as the segmenter gives it
+//! dump_features lines    LIST OUT WEIGHTS          as `features`, for flattened pages
 //! dump_features predict  LIST OUT.jsonl WEIGHTS    the text the model keeps
+//! dump_features clean    LIST OUT.jsonl WEIGHTS    as `predict`, for flattened pages
 //! ```
+//!
 //! LIST has one page per line: id, path of a UTF-8 file, address, tab-separated. `training/train.py`
 //! runs this and reads what it writes: little-endian numbers, one page after the other.
 #![allow(clippy::print_stdout)]
@@ -16,8 +20,9 @@ use std::io::{BufWriter, Write};
 
 use tamis::html::{Arena, ParseOptions};
 use tamis::label::by_model::{Lean, Model, Scratch, training};
-use tamis::model::Label;
+use tamis::model::{Label, Page};
 use tamis::segment::html::Segmented;
+use tamis::segment::text;
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -31,6 +36,15 @@ fn main() -> Outcome {
             let model = Model::parse(&fs::read(weights)?)?;
             each_page(list, out, &mut Dump::Features(model))
         }
+        ["flatten", list, folder] => flatten(list, folder),
+        ["lines", list, out, weights] => {
+            let model = Model::parse(&fs::read(weights)?)?;
+            each_text(list, out, &model, true)
+        }
+        ["clean", list, out, weights] => {
+            let model = Model::parse(&fs::read(weights)?)?;
+            each_text(list, out, &model, false)
+        }
         ["predict", list, out, weights] => {
             let model = Model::parse(&fs::read(weights)?)?;
             each_page(list, out, &mut Dump::Predict(model))
@@ -43,6 +57,8 @@ fn names() -> Outcome {
     println!("{}", training::feature_digest());
     println!("{}", training::feature_names().join(" "));
     println!("{}", training::page_feature_names().join(" "));
+    println!("{}", training::line_feature_names().join(" "));
+    println!("{}", training::text_page_feature_names().join(" "));
     Ok(())
 }
 
@@ -70,7 +86,7 @@ fn each_page(list: &str, out: &str, dump: &mut Dump) -> Outcome {
             Dump::Tokens => {
                 let tokens = training::html_tokens(dom, &segmented, url, &mut scratch);
                 write_tokens(&mut out, &tokens)?;
-                write_texts(&mut out, &segmented)?;
+                write_texts(&mut out, &segmented.page)?;
             }
             Dump::Features(model) => {
                 let features = training::html_features(model, dom, &segmented, url, &mut scratch);
@@ -78,8 +94,42 @@ fn each_page(list: &str, out: &str, dump: &mut Dump) -> Outcome {
             }
             Dump::Predict(model) => {
                 let verdict = model.label_html(dom, &segmented, url, Lean::Balanced, &mut scratch);
-                write_prediction(&mut out, id, &segmented, &verdict)?;
+                write_prediction(&mut out, id, &segmented.page, &verdict)?;
             }
+        }
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// Writes each page's own flattened text to `FOLDER/<position in the list>.txt`.
+fn flatten(list: &str, folder: &str) -> Outcome {
+    let mut arena = Arena::new();
+    let mut segmented = Segmented::default();
+    for (number, line) in fs::read_to_string(list)?.lines().enumerate() {
+        let Some(path) = line.split('\t').nth(1) else { continue };
+        let bytes = fs::read(path)?;
+        segmented.segment(arena.parse(&String::from_utf8_lossy(&bytes), &ParseOptions::default()));
+        fs::write(format!("{folder}/{number:05}.txt"), &segmented.page.text)?;
+    }
+    Ok(())
+}
+
+/// Line features, or what the model keeps, of flattened pages.
+fn each_text(list: &str, out: &str, model: &Model, wants_features: bool) -> Outcome {
+    let mut out = BufWriter::new(fs::File::create(out)?);
+    let mut scratch = Scratch::default();
+    for line in fs::read_to_string(list)?.lines() {
+        let mut parts = line.split('\t');
+        let (Some(id), Some(path)) = (parts.next(), parts.next()) else { continue };
+        let page = text::segment(String::from_utf8_lossy(&fs::read(path)?).into_owned());
+        if wants_features {
+            let features = training::text_features(model, &page, &mut scratch);
+            write_features(&mut out, &features)?;
+            write_texts(&mut out, &page)?;
+        } else {
+            let verdict = model.label_text(&page, Lean::Balanced, &mut scratch);
+            write_prediction(&mut out, id, &page, &verdict)?;
         }
     }
     out.flush()?;
@@ -109,8 +159,7 @@ fn write_tokens(out: &mut impl Write, tokens: &training::PageTokens) -> Outcome 
     write_numbers(out, &tokens.page)
 }
 
-fn write_texts(out: &mut impl Write, segmented: &Segmented) -> Outcome {
-    let page = &segmented.page;
+fn write_texts(out: &mut impl Write, page: &Page) -> Outcome {
     let lines: Vec<String> =
         page.blocks.iter().map(|block| page.block_text(block).replace('\n', " ")).collect();
     let text = lines.join("\n");
@@ -130,10 +179,9 @@ fn write_features(out: &mut impl Write, features: &training::PageFeatures) -> Ou
 fn write_prediction(
     out: &mut impl Write,
     id: &str,
-    segmented: &Segmented,
+    page: &Page,
     verdict: &tamis::label::by_model::ModelVerdict,
 ) -> Outcome {
-    let page = &segmented.page;
     let kept = page.blocks.iter().zip(&verdict.labels).filter(|(_, label)| **label == Label::Body);
     let text: Vec<&str> = kept.map(|(block, _)| page.block_text(block)).collect();
     let record = serde_json::json!({
