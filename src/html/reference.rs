@@ -4,13 +4,13 @@
 //! else calls it. It drops what [`super::arena`] drops by design, and it knows no limits.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Ref, RefCell};
 
-use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
+use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::tokenizer::TokenizerOpts;
 use html5ever::tree_builder::TreeBuilderOpts;
-use html5ever::{Attribute, ExpandedName, LocalName, ParseOpts, QualName, ns};
+use html5ever::{Attribute, ExpandedName, ParseOpts, QualName, ns};
 
 use super::arena::{Arena, Attr, Dom, NIL, Namespace, NodeId, ParseOptions, ROOT, Tree};
 use super::attr::AttrName;
@@ -60,34 +60,26 @@ struct Sink {
     state: RefCell<State>,
 }
 
-#[derive(Debug)]
-struct Name(QualName);
-
-impl ElemName for Name {
-    fn ns(&self) -> &html5ever::Namespace {
-        &self.0.ns
-    }
-    fn local_name(&self) -> &LocalName {
-        &self.0.local
-    }
-}
-
 impl State {
     fn name(&self, id: u32) -> &QualName {
         self.names[id as usize].as_ref().expect("only elements are asked for their name")
     }
 
     fn set_name(&mut self, id: u32, name: QualName) {
-        self.names.resize(id as usize + 1, None);
+        self.names.resize(self.tree.n_nodes().max(id as usize + 1), None);
         self.names[id as usize] = Some(name);
     }
 
     fn add_attr(&mut self, attr: &Attribute) {
-        let mut name = match &attr.name.prefix {
-            Some(prefix) if !prefix.is_empty() => format!("{prefix}:{}", attr.name.local),
-            _ => attr.name.local.to_string(),
+        let local = &*attr.name.local;
+        let prefix = attr.name.prefix.as_ref().filter(|prefix| !prefix.is_empty());
+        let is_plain = prefix.is_none() && !local.bytes().any(|byte| byte.is_ascii_uppercase());
+        let name = if is_plain {
+            Cow::Borrowed(local)
+        } else {
+            let prefix = prefix.map(|prefix| format!("{prefix}:")).unwrap_or_default();
+            Cow::Owned(format!("{prefix}{local}").to_ascii_lowercase())
         };
-        name.make_ascii_lowercase();
         let name_span = self.tree.to_side(&name);
         let value_span = self.tree.to_side(&attr.value);
         self.tree.attrs.push(Attr {
@@ -129,7 +121,7 @@ impl State {
 impl TreeSink for Sink {
     type Handle = Handle;
     type Output = Tree;
-    type ElemName<'a> = Name;
+    type ElemName<'a> = Ref<'a, QualName>;
 
     fn finish(self) -> Tree {
         self.state.into_inner().tree
@@ -141,8 +133,8 @@ impl TreeSink for Sink {
         Handle::Node(ROOT)
     }
 
-    fn elem_name<'a>(&'a self, target: &'a Handle) -> Name {
-        Name(self.state.borrow().name(target.id()).clone())
+    fn elem_name<'a>(&'a self, target: &'a Handle) -> Ref<'a, QualName> {
+        Ref::map(self.state.borrow(), |state| state.name(target.id()))
     }
 
     fn create_element(&self, name: QualName, attrs: Vec<Attribute>, flags: ElementFlags) -> Handle {
@@ -153,9 +145,8 @@ impl TreeSink for Sink {
             ns!(mathml) => Namespace::MathMl,
             _ => Namespace::Html,
         };
-        let lower = local.to_ascii_lowercase();
-        let number = match Tag::from_name(&lower) {
-            Tag::OTHER => state.tree.other_name(&lower),
+        let number = match Tag::from_name(local) {
+            Tag::OTHER => number_of_lower(&mut state.tree, &local.to_ascii_lowercase()),
             tag => tag.index() as u32,
         };
         let attr_start = state.tree.attrs.len() as u32;
@@ -271,6 +262,13 @@ impl TreeSink for Sink {
                 && (value.eq_ignore_ascii_case("text/html")
                     || value.eq_ignore_ascii_case("application/xhtml+xml"))
         })
+    }
+}
+
+fn number_of_lower(tree: &mut Tree, name: &str) -> u32 {
+    match Tag::from_name(name) {
+        Tag::OTHER => tree.other_name(name),
+        tag => tag.index() as u32,
     }
 }
 

@@ -342,19 +342,11 @@ impl Tag {
         PackedName::new(name.as_bytes()).map_or(Tag::OTHER, Tag::from_packed)
     }
 
-    /// The tag of a name of 1 to 8 bytes, packed as in [`PackedName::lo`]; `None` for other names.
+    /// The tag's number of a name of 1 to 8 bytes, packed as in [`PackedName::lo`]; 0, which is
+    /// [`Tag::OTHER`], for other names.
     #[inline]
-    pub(crate) fn from_short(name: u64) -> Option<Tag> {
-        let mut slot = short_slot(name);
-        loop {
-            if SHORT_NAMES[slot] == name {
-                return Some(Tag(SHORT_TAGS[slot]));
-            }
-            if SHORT_NAMES[slot] == 0 {
-                return None;
-            }
-            slot = (slot + 1) % SHORT_NAMES.len();
-        }
+    pub(crate) fn number_of_short(name: u64) -> u32 {
+        SHORT.find(name)
     }
 
     /// The same, for a name packed already.
@@ -436,31 +428,55 @@ const TAG_SLOT_BITS: u32 = 10;
 static TAG_SLOTS: [(PackedName, u16); 1 << TAG_SLOT_BITS] = slots(&CONST_NAMES);
 
 /// Names of up to 8 bytes once more, in tables small enough to stay in the nearest cache.
-const SHORT_SLOT_BITS: u32 = 9;
-static SHORT_NAMES: [u64; 1 << SHORT_SLOT_BITS] = short_slots().0;
-static SHORT_TAGS: [u16; 1 << SHORT_SLOT_BITS] = short_slots().1;
+static SHORT: ShortSlots = ShortSlots::new(&CONST_NAMES);
 
-const fn short_slots() -> ([u64; 1 << SHORT_SLOT_BITS], [u16; 1 << SHORT_SLOT_BITS]) {
-    let mut names = [0; 1 << SHORT_SLOT_BITS];
-    let mut tags = [0; 1 << SHORT_SLOT_BITS];
-    let mut at = 0;
-    while at < N_KNOWN {
-        if let Some(PackedName { lo, hi: 0 }) = PackedName::new(CONST_NAMES[at].as_bytes()) {
-            let mut slot = short_slot(lo);
-            while names[slot] != 0 {
-                slot = (slot + 1) % names.len();
-            }
-            names[slot] = lo;
-            tags[slot] = at as u16;
-        }
-        at += 1;
-    }
-    (names, tags)
+const SHORT_SLOT_BITS: u32 = 9;
+
+/// An open-addressing table of names of up to 8 bytes.
+pub(crate) struct ShortSlots {
+    names: [u64; 1 << SHORT_SLOT_BITS],
+    indices: [u8; 1 << SHORT_SLOT_BITS],
 }
 
-#[inline]
-const fn short_slot(name: u64) -> usize {
-    (name.wrapping_mul(GOLDEN) >> (64 - SHORT_SLOT_BITS)) as usize
+impl ShortSlots {
+    /// A table of names to their index, which is below 256; longer names are left out.
+    pub(crate) const fn new<const N: usize>(list: &[&str; N]) -> ShortSlots {
+        assert!(N <= 256);
+        let mut names = [0; 1 << SHORT_SLOT_BITS];
+        let mut indices = [0; 1 << SHORT_SLOT_BITS];
+        let mut at = 0;
+        while at < N {
+            if let Some(PackedName { lo, hi: 0 }) = PackedName::new(list[at].as_bytes()) {
+                let mut slot = ShortSlots::slot(lo);
+                while names[slot] != 0 {
+                    slot = (slot + 1) % names.len();
+                }
+                names[slot] = lo;
+                indices[slot] = at as u8;
+            }
+            at += 1;
+        }
+        ShortSlots { names, indices }
+    }
+
+    #[inline]
+    const fn slot(name: u64) -> usize {
+        (name.wrapping_mul(GOLDEN) >> (64 - SHORT_SLOT_BITS)) as usize
+    }
+
+    /// The index of a name, packed as in [`PackedName::lo`]; 0 when it is not in the table.
+    #[inline]
+    pub(crate) fn find(&self, name: u64) -> u32 {
+        let mut slot = ShortSlots::slot(name);
+        loop {
+            let known = self.names[slot];
+            // The index of an empty slot is 0.
+            if known == name || known == 0 {
+                return u32::from(self.indices[slot]);
+            }
+            slot = (slot + 1) % self.names.len();
+        }
+    }
 }
 
 /// An open-addressing table of names to their index; names that are empty or too long are left out.

@@ -139,6 +139,17 @@ struct TagEnd {
     self_closing: bool,
 }
 
+/// An attribute's name.
+#[derive(Clone, Copy)]
+struct ReadName {
+    /// Index of the [`AttrName`], 0 when it has none.
+    known: u8,
+    /// Where it ends.
+    end: usize,
+    /// It has capitals or U+0000, so it is not to be kept as it stands.
+    changes: bool,
+}
+
 impl<S: TokenSink> Tokenizer<'_, S> {
     fn run(&mut self, content: Content, last_start_tag: &str) {
         let mut content = content;
@@ -320,15 +331,16 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     }
 
     /// The name that starts at `start`, and where it ends; `None` when the text ends first.
-    #[inline]
+    #[inline(always)]
     fn tag_name(&mut self, start: usize) -> Option<(u32, usize)> {
         if let Some(word) = load(self.bytes, start) {
             let stops = below(word, 0x30) | equal(word, b'>');
             let len = first_byte(stops);
             if len < 8 && is(self.bytes[start + len], ENDS_TAG_NAME) {
                 let lower = (word | CASE_BITS) & low_bytes(len);
-                if let Some(tag) = Tag::from_short(lower) {
-                    return Some((tag.index() as u32, start + len));
+                let number = Tag::number_of_short(lower);
+                if number != 0 {
+                    return Some((number, start + len));
                 }
             }
         }
@@ -354,7 +366,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     fn attributes(&mut self, start: usize, attr_start: usize) -> TagEnd {
         let bytes = self.bytes;
         let tag = TagPlace { at: start, attr_start };
-        let mut seen = 0u128;
+        let mut seen = 0u64;
         let mut at = start;
         loop {
             let Some(&byte) = bytes.get(at) else { return TagEnd { next: None, self_closing: false } };
@@ -378,9 +390,9 @@ impl<S: TokenSink> Tokenizer<'_, S> {
 
     /// Reads one attribute; gives the place after it, or `None` when the text ends inside it.
     #[inline]
-    fn attribute(&mut self, start: usize, tag: TagPlace, seen: &mut u128) -> Option<usize> {
-        let (known, name_end) = self.attr_name(start)?;
-        let mut at = name_end;
+    fn attribute(&mut self, start: usize, tag: TagPlace, seen: &mut u64) -> Option<usize> {
+        let read = self.attr_name(start)?;
+        let (known, mut at) = (read.known, read.end);
         while is(*self.bytes.get(at)?, SPACE) {
             at += 1;
         }
@@ -388,18 +400,17 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         if self.bytes[at] == b'=' {
             (value, at) = self.attr_value(at + 1)?;
         }
-        let (name, is_new) = match known {
-            Some(name) => {
-                let bit = 1 << name.index();
-                let is_new = *seen & bit == 0;
-                *seen |= bit;
-                (TextSpan { start: 0, len: 0, in_side: false }, is_new)
-            }
-            None => {
-                let name = self.other_attr_name(start, name_end);
-                let is_new = self.sink.tree().is_new_attr(self.source, tag, name);
-                (name, is_new)
-            }
+        let mut name = TextSpan { start: 0, len: 0, in_side: false };
+        let is_new = if known == 0 {
+            name = self.other_attr_name(start, read);
+            self.sink.tree().is_new_attr(self.source, tag, name)
+        } else {
+            // One bit for each name modulo 64: what is not there has not been; what is there is
+            // looked for among the tag's attributes.
+            let bit = 1 << (known % 64);
+            let may_be_old = *seen & bit != 0;
+            *seen |= bit;
+            !may_be_old || self.sink.tree().attrs[tag.attr_start..].iter().all(|old| old.known != known)
         };
         if is_new {
             self.sink.tree().attrs.push(Attr {
@@ -407,7 +418,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
                 name_len: name.len,
                 value_start: value.start,
                 value_len: value.len,
-                known: known.map_or(0, |name| name.index() as u8),
+                known,
                 name_in_side: name.in_side,
                 value_in_side: value.in_side,
             });
@@ -415,37 +426,49 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         Some(at)
     }
 
-    /// The name of the attribute that starts at `start`, if it has a number, and where it ends.
-    #[inline]
-    fn attr_name(&mut self, start: usize) -> Option<(Option<AttrName>, usize)> {
-        if let Some(word) = load(self.bytes, start) {
-            let stops = below(word, 0x2d) | equal(word, b'/') | equal(word & !THREES, b'<');
-            let len = first_byte(stops);
-            if len > 0 && len < 8 && is(self.bytes[start + len], ENDS_ATTR_NAME) {
-                let lower = (word | CASE_BITS) & low_bytes(len);
-                return Some((AttrName::from_packed(PackedName { lo: lower, hi: 0 }), start + len));
+    /// Reads the attribute's name that starts at `start`; `None` when the text ends inside it.
+    #[inline(always)]
+    fn attr_name(&mut self, start: usize) -> Option<ReadName> {
+        let Some(word) = load(self.bytes, start) else { return self.long_attr_name(start) };
+        let len = first_byte(attr_name_stops(word));
+        if len < 8 {
+            if len == 0 || !is(self.bytes[start + len], ENDS_ATTR_NAME) {
+                return self.long_attr_name(start);
             }
+            let known = AttrName::number_of_short((word | CASE_BITS) & low_bytes(len));
+            let changes = changed_in_name(word) & low_bytes(len) != 0;
+            return Some(ReadName { known, end: start + len, changes });
         }
-        self.long_attr_name(start)
+        let Some(second) = load(self.bytes, start + 8) else { return self.long_attr_name(start) };
+        let len = first_byte(attr_name_stops(second));
+        if len == 8 || !is(self.bytes[start + 8 + len], ENDS_ATTR_NAME) {
+            return self.long_attr_name(start);
+        }
+        let second = second & low_bytes(len);
+        let name = PackedName { lo: word | CASE_BITS, hi: (second | CASE_BITS) & low_bytes(len) };
+        let known = AttrName::from_packed(name).map_or(0, |name| name.index() as u8);
+        let changes = changed_in_name(word) | (changed_in_name(second) & low_bytes(len)) != 0;
+        Some(ReadName { known, end: start + 8 + len, changes })
     }
 
-    fn long_attr_name(&mut self, start: usize) -> Option<(Option<AttrName>, usize)> {
+    fn long_attr_name(&mut self, start: usize) -> Option<ReadName> {
         // A `=` in first place belongs to the name.
         let rest = &self.bytes[start + 1..];
         let len = 1 + rest.iter().position(|&byte| is(byte, ENDS_ATTR_NAME))?;
         let name = &self.bytes[start..start + len];
         let known = PackedName::new(name).map(PackedName::to_lower).and_then(AttrName::from_packed);
-        Some((known, start + len))
+        let known = known.map_or(0, |name| name.index() as u8);
+        let changes = name.iter().any(|&byte| is(byte, CHANGED_IN_NAME));
+        Some(ReadName { known, end: start + len, changes })
     }
 
     /// Where the spelling of a name without a number lies.
-    fn other_attr_name(&mut self, start: usize, end: usize) -> TextSpan {
-        let name = &self.source[start..end];
-        if name.bytes().any(|byte| is(byte, CHANGED_IN_NAME)) {
-            let changed = changed_name(name);
+    fn other_attr_name(&mut self, start: usize, name: ReadName) -> TextSpan {
+        if name.changes {
+            let changed = changed_name(&self.source[start..name.end]);
             return self.sink.tree().to_side(&changed);
         }
-        span(start, end)
+        span(start, name.end)
     }
 
     /// The value that starts after the `=` before `start`, and the place after it; `None` when the
@@ -461,7 +484,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
             return self.unquoted_value(at);
         }
         let value_start = at + 1;
-        let mut end = find_either(self.bytes, value_start, quote, b'&');
+        let mut end = find_quote(self.bytes, value_start, quote);
         if self.bytes.get(end) == Some(&b'&') {
             end = find(self.bytes, end, quote);
             if end == self.bytes.len() {
@@ -717,6 +740,21 @@ fn equal(word: u64, byte: u8) -> u64 {
     below(word ^ (ONES * byte as u64), 1)
 }
 
+/// High bits of the bytes that may end an attribute's name; right up to the first one.
+#[inline]
+fn attr_name_stops(word: u64) -> u64 {
+    below(word, 0x2d) | equal(word, b'/') | equal(word & !THREES, b'<')
+}
+
+/// High bits of capitals and zeros, and perhaps of bytes after a zero.
+#[inline]
+fn changed_in_name(word: u64) -> u64 {
+    let low = word & !HIGH_BITS;
+    let from_a = low + ONES * (0x80 - b'A' as u64);
+    let beyond_z = low + ONES * (0x7f - b'Z' as u64);
+    ((from_a ^ beyond_z) & !word & HIGH_BITS) | below(word, 1)
+}
+
 /// Index of the first byte whose high bit is set, 8 when there is none.
 #[inline]
 fn first_byte(bits: u64) -> usize {
@@ -731,6 +769,9 @@ fn low_bytes(n: usize) -> u64 {
 
 /// How many words are looked at before a search is worth the call.
 const N_SHORT_WORDS: usize = 3;
+
+/// The same for values, where a look costs less.
+const N_SHORT_VALUE_WORDS: usize = 5;
 
 /// Place of the next `byte` from `start`, or the end.
 #[inline]
@@ -751,6 +792,24 @@ fn find_either(bytes: &[u8], start: usize, first: u8, second: u8) -> usize {
         at += 8;
     }
     memchr2(first, second, &bytes[at..]).map_or(bytes.len(), |found| at + found)
+}
+
+/// Place of the next `quote`, `"` or `'`, or `&` from `start`, or the end.
+#[inline]
+fn find_quote(bytes: &[u8], start: usize, quote: u8) -> usize {
+    // Either quote differs from `&` in one bit only: without that bit both are found by one compare.
+    let other_bit = ONES * u64::from(quote ^ b'&');
+    let common = quote & b'&';
+    let mut at = start;
+    for _ in 0..N_SHORT_VALUE_WORDS {
+        let Some(word) = load(bytes, at) else { break };
+        let hits = equal(word & !other_bit, common);
+        if hits != 0 {
+            return at + first_byte(hits);
+        }
+        at += 8;
+    }
+    memchr2(quote, b'&', &bytes[at..]).map_or(bytes.len(), |found| at + found)
 }
 
 /// Reads a doctype from after its keyword; gives the place after it.

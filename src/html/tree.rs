@@ -168,9 +168,9 @@ enum Step {
     /// The tokenizer reads other content from here.
     Content(Content),
     /// The mode is another one now; it shall look at the token again.
-    Again(Mode, Token),
-    /// The mode wants white space and the rest one by one.
-    Split(TextSpan),
+    Again(Mode),
+    /// The token is text, and the mode wants white space and the rest one by one.
+    Split,
 }
 
 /// Where a node goes.
@@ -249,23 +249,39 @@ impl<'s, 't> Builder<'s, 't> {
         loop {
             let step =
                 if self.is_foreign(&token) { self.foreign(token) } else { self.step(self.mode, token) };
-            match step {
-                Step::Content(content) => return content,
-                Step::Again(mode, again) => {
-                    self.mode = mode;
-                    token = again;
-                }
-                Step::Split(text) => {
-                    let (first, after) = self.split(text);
-                    token = first;
+            match (step, token) {
+                (Step::Content(content), _) => return content,
+                (Step::Again(mode), _) => self.mode = mode,
+                (Step::Split, Token::Text(text, _)) => {
                     debug_assert!(rest.is_none());
-                    rest = after;
+                    (token, rest) = self.split(text);
                 }
-                Step::Done => match rest.take() {
+                (Step::Done | Step::Split, _) => match rest.take() {
                     Some(text) => token = Token::Text(text, TextKind::Any),
                     None => return Content::Html,
                 },
             }
+        }
+    }
+
+    /// True when the mode is "in body" and the token can only be for it: the shortest way, which
+    /// most tokens go.
+    #[inline]
+    fn is_plain_body(&self) -> bool {
+        self.mode == Mode::InBody && self.top().key.is_html()
+    }
+
+    /// Ends the short way.
+    #[inline]
+    fn after_body_step(&mut self, step: Step, token: Token) -> Content {
+        match step {
+            Step::Done => Content::Html,
+            Step::Content(content) => content,
+            Step::Again(mode) => {
+                self.mode = mode;
+                self.process(token)
+            }
+            Step::Split => self.process(token),
         }
     }
 
@@ -579,12 +595,21 @@ impl TokenSink for Builder<'_, '_> {
             self.tree.limits.nodes = true;
             return Content::Stop;
         }
+        if self.is_plain_body() {
+            let step = self.in_body_start(tag);
+            return self.after_body_step(step, Token::Start(tag));
+        }
         self.process(Token::Start(tag))
     }
 
     #[inline]
     fn end_tag(&mut self, name: u32) {
         self.ignore_line_feed = false;
+        if self.is_plain_body() {
+            let step = self.in_body_end(name);
+            self.after_body_step(step, Token::End(name));
+            return;
+        }
         self.process(Token::End(name));
     }
 
@@ -598,6 +623,10 @@ impl TokenSink for Builder<'_, '_> {
             if text.len == 0 {
                 return;
             }
+        }
+        if self.is_plain_body() {
+            self.in_body_text(text, TextKind::Any);
+            return;
         }
         self.process(Token::Text(text, TextKind::Any));
     }

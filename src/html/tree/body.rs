@@ -1,8 +1,8 @@
 //! The insertion mode "in body", where nearly all of a page happens.
 
 use super::stack::{DD_NEAR, LI_IN_SCOPE, LI_NEAR, P_IN_SCOPE};
-use super::{Builder, Mode, NIL, Step, Token};
-use crate::html::arena::Namespace;
+use super::{Builder, Mode, NIL, Step, TextKind, Token};
+use crate::html::arena::{Namespace, TextSpan};
 use crate::html::tag::{Tag, TagProps};
 use crate::html::tokenizer::{Content, StartTag};
 
@@ -11,11 +11,7 @@ impl Builder<'_, '_> {
     pub(super) fn in_body(&mut self, token: Token) -> Step {
         match token {
             Token::Text(text, kind) => {
-                self.reopen_formatting();
-                if self.frameset_ok && self.has_visible(text, kind) {
-                    self.frameset_ok = false;
-                }
-                self.insert_text(text);
+                self.in_body_text(text, kind);
                 Step::Done
             }
             Token::Start(tag) => self.in_body_start(tag),
@@ -30,7 +26,16 @@ impl Builder<'_, '_> {
         }
     }
 
-    fn in_body_start(&mut self, tag: StartTag) -> Step {
+    #[inline]
+    pub(super) fn in_body_text(&mut self, text: TextSpan, kind: TextKind) {
+        self.reopen_formatting();
+        if self.frameset_ok && self.has_visible(text, kind) {
+            self.frameset_ok = false;
+        }
+        self.insert_text(text);
+    }
+
+    pub(super) fn in_body_start(&mut self, tag: StartTag) -> Step {
         match Tag::from_index(tag.name) {
             Tag::ADDRESS
             | Tag::ARTICLE
@@ -315,7 +320,7 @@ impl Builder<'_, '_> {
         self.insert(tag);
     }
 
-    fn in_body_end(&mut self, name: u32) -> Step {
+    pub(super) fn in_body_end(&mut self, name: u32) -> Step {
         let tag = Tag::from_index(name);
         match tag {
             Tag::ADDRESS
@@ -396,7 +401,7 @@ impl Builder<'_, '_> {
             }
             Tag::HTML => {
                 if self.top().has_in_scope(Tag::BODY) {
-                    return Step::Again(Mode::AfterBody, Token::End(name));
+                    return Step::Again(Mode::AfterBody);
                 }
             }
             Tag::FORM => self.end_form(),

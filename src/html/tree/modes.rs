@@ -49,11 +49,11 @@ impl Builder<'_, '_> {
 
     fn initial(&mut self, token: Token) -> Step {
         match token {
-            Token::Text(text, TextKind::Any) => Step::Split(text),
+            Token::Text(_, TextKind::Any) => Step::Split,
             Token::Text(_, TextKind::Space) | Token::Comment => Step::Done,
             _ => {
                 self.in_quirks_mode = true;
-                Step::Again(Mode::BeforeHtml, token)
+                Step::Again(Mode::BeforeHtml)
             }
         }
     }
@@ -61,7 +61,7 @@ impl Builder<'_, '_> {
     fn before_html(&mut self, token: Token) -> Step {
         match token {
             Token::Comment | Token::Text(_, TextKind::Space) => return Step::Done,
-            Token::Text(text, TextKind::Any) => return Step::Split(text),
+            Token::Text(_, TextKind::Any) => return Step::Split,
             Token::Start(tag) if Tag::from_index(tag.name) == Tag::HTML => {
                 self.insert_root(tag);
                 self.mode = Mode::BeforeHead;
@@ -71,7 +71,7 @@ impl Builder<'_, '_> {
             _ => {}
         }
         self.insert_root(super::implied(Tag::HTML));
-        Step::Again(Mode::BeforeHead, token)
+        Step::Again(Mode::BeforeHead)
     }
 
     fn insert_root(&mut self, tag: StartTag) {
@@ -83,7 +83,7 @@ impl Builder<'_, '_> {
 
     fn before_head(&mut self, token: Token) -> Step {
         match token {
-            Token::Text(text, TextKind::Any) => return Step::Split(text),
+            Token::Text(_, TextKind::Any) => return Step::Split,
             Token::Text(_, TextKind::Space) | Token::Comment => return Step::Done,
             Token::Start(tag) => match Tag::from_index(tag.name) {
                 Tag::HTML => return self.in_body(token),
@@ -98,12 +98,12 @@ impl Builder<'_, '_> {
             _ => {}
         }
         self.head = self.insert_implied(Tag::HEAD);
-        Step::Again(Mode::InHead, token)
+        Step::Again(Mode::InHead)
     }
 
     pub(super) fn in_head(&mut self, token: Token) -> Step {
         match token {
-            Token::Text(text, TextKind::Any) => return Step::Split(text),
+            Token::Text(_, TextKind::Any) => return Step::Split,
             Token::Text(text, TextKind::Space) => {
                 self.insert_text(text);
                 return Step::Done;
@@ -150,7 +150,7 @@ impl Builder<'_, '_> {
             Token::Null | Token::Text(..) | Token::Eof => {}
         }
         self.pop();
-        Step::Again(Mode::AfterHead, token)
+        Step::Again(Mode::AfterHead)
     }
 
     fn end_template(&mut self) {
@@ -174,7 +174,7 @@ impl Builder<'_, '_> {
 
     fn in_head_noscript(&mut self, token: Token) -> Step {
         match token {
-            Token::Text(text, TextKind::Any) => return Step::Split(text),
+            Token::Text(_, TextKind::Any) => return Step::Split,
             Token::Text(_, TextKind::Space) | Token::Comment => return self.in_head(token),
             Token::Start(tag) => match Tag::from_index(tag.name) {
                 Tag::HTML => return self.in_body(token),
@@ -196,12 +196,12 @@ impl Builder<'_, '_> {
             Token::Null | Token::Text(..) | Token::Eof => {}
         }
         self.pop();
-        Step::Again(Mode::InHead, token)
+        Step::Again(Mode::InHead)
     }
 
     fn after_head(&mut self, token: Token) -> Step {
         match token {
-            Token::Text(text, TextKind::Any) => return Step::Split(text),
+            Token::Text(_, TextKind::Any) => return Step::Split,
             Token::Text(text, TextKind::Space) => {
                 self.insert_text(text);
                 return Step::Done;
@@ -241,7 +241,7 @@ impl Builder<'_, '_> {
             Token::Null | Token::Text(..) | Token::Eof => {}
         }
         self.insert_implied(Tag::BODY);
-        Step::Again(Mode::InBody, token)
+        Step::Again(Mode::InBody)
     }
 
     /// What belongs in the head and came too late still goes there.
@@ -265,7 +265,7 @@ impl Builder<'_, '_> {
             }
             Token::Eof => {
                 self.pop();
-                Step::Again(self.original_mode, token)
+                Step::Again(self.original_mode)
             }
             Token::End(_) => {
                 self.pop();
@@ -311,7 +311,7 @@ impl Builder<'_, '_> {
         };
         self.template_modes.pop();
         self.template_modes.push(mode);
-        Step::Again(mode, token)
+        Step::Again(mode)
     }
 
     fn end_in_template(&mut self) -> Step {
@@ -322,12 +322,12 @@ impl Builder<'_, '_> {
         self.formatting.clear_to_marker();
         self.template_modes.pop();
         self.mode = self.reset_mode();
-        Step::Again(self.mode, Token::Eof)
+        Step::Again(self.mode)
     }
 
     fn after_body(&mut self, token: Token) -> Step {
         match token {
-            Token::Text(text, TextKind::Any) => Step::Split(text),
+            Token::Text(_, TextKind::Any) => Step::Split,
             Token::Text(_, TextKind::Space) => self.in_body(token),
             Token::Comment | Token::Eof => Step::Done,
             Token::Start(tag) if Tag::from_index(tag.name) == Tag::HTML => self.in_body(token),
@@ -335,23 +335,23 @@ impl Builder<'_, '_> {
                 self.mode = Mode::AfterAfterBody;
                 Step::Done
             }
-            _ => Step::Again(Mode::InBody, token),
+            _ => Step::Again(Mode::InBody),
         }
     }
 
     fn after_after_body(&mut self, token: Token) -> Step {
         match token {
-            Token::Text(text, TextKind::Any) => Step::Split(text),
+            Token::Text(_, TextKind::Any) => Step::Split,
             Token::Text(_, TextKind::Space) => self.in_body(token),
             Token::Comment | Token::Eof => Step::Done,
             Token::Start(tag) if Tag::from_index(tag.name) == Tag::HTML => self.in_body(token),
-            _ => Step::Again(Mode::InBody, token),
+            _ => Step::Again(Mode::InBody),
         }
     }
 
     fn in_frameset(&mut self, token: Token) -> Step {
         match token {
-            Token::Text(text, TextKind::Any) => return Step::Split(text),
+            Token::Text(_, TextKind::Any) => return Step::Split,
             Token::Text(text, TextKind::Space) => self.insert_text(text),
             Token::Start(tag) => match Tag::from_index(tag.name) {
                 Tag::HTML => return self.in_body(token),
@@ -379,7 +379,7 @@ impl Builder<'_, '_> {
 
     fn after_frameset(&mut self, token: Token) -> Step {
         match token {
-            Token::Text(text, TextKind::Any) => return Step::Split(text),
+            Token::Text(_, TextKind::Any) => return Step::Split,
             Token::Text(text, TextKind::Space) => self.insert_text(text),
             Token::Start(tag) => match Tag::from_index(tag.name) {
                 Tag::HTML => return self.in_body(token),
@@ -396,7 +396,7 @@ impl Builder<'_, '_> {
 
     fn after_after_frameset(&mut self, token: Token) -> Step {
         match token {
-            Token::Text(text, TextKind::Any) => Step::Split(text),
+            Token::Text(_, TextKind::Any) => Step::Split,
             Token::Text(_, TextKind::Space) => self.in_body(token),
             Token::Start(tag) => match Tag::from_index(tag.name) {
                 Tag::HTML => self.in_body(token),

@@ -20,7 +20,7 @@ impl Builder<'_, '_> {
     fn table_characters(&mut self, token: Token) -> Step {
         if self.top().props.intersects(TagProps::FOSTER) {
             self.original_mode = self.mode;
-            return Step::Again(Mode::InTableText, token);
+            return Step::Again(Mode::InTableText);
         }
         self.foster(token)
     }
@@ -50,7 +50,7 @@ impl Builder<'_, '_> {
             Tag::COL => {
                 self.pop_to_table();
                 self.insert_implied(Tag::COLGROUP);
-                return Step::Again(Mode::InColumnGroup, token);
+                return Step::Again(Mode::InColumnGroup);
             }
             Tag::TBODY | Tag::TFOOT | Tag::THEAD => {
                 self.pop_to_table();
@@ -60,12 +60,12 @@ impl Builder<'_, '_> {
             Tag::TD | Tag::TH | Tag::TR => {
                 self.pop_to_table();
                 self.insert_implied(Tag::TBODY);
-                return Step::Again(Mode::InTableBody, token);
+                return Step::Again(Mode::InTableBody);
             }
             Tag::TABLE => {
                 if self.top().has_in_table_scope(Tag::TABLE) {
                     self.pop_until_tag(Tag::TABLE);
-                    return Step::Again(self.reset_mode(), token);
+                    return Step::Again(self.reset_mode());
                 }
             }
             Tag::STYLE | Tag::SCRIPT | Tag::TEMPLATE => return self.in_head(token),
@@ -130,7 +130,7 @@ impl Builder<'_, '_> {
                 }
                 waiting.clear();
                 *self.table_text = waiting;
-                Step::Again(self.original_mode, token)
+                Step::Again(self.original_mode)
             }
         }
     }
@@ -168,7 +168,7 @@ impl Builder<'_, '_> {
                 self.mode = Mode::InTable;
                 return Step::Done;
             }
-            return Step::Again(Mode::InTable, token);
+            return Step::Again(Mode::InTable);
         }
         let is_ignored = is_end
             && matches!(
@@ -189,7 +189,7 @@ impl Builder<'_, '_> {
 
     pub(super) fn in_column_group(&mut self, token: Token) -> Step {
         match token {
-            Token::Text(text, TextKind::Any) => return Step::Split(text),
+            Token::Text(_, TextKind::Any) => return Step::Split,
             Token::Text(text, TextKind::Space) => {
                 self.insert_text(text);
                 return Step::Done;
@@ -221,7 +221,7 @@ impl Builder<'_, '_> {
         }
         if self.top_is(Tag::COLGROUP) {
             self.pop();
-            return Step::Again(Mode::InTable, token);
+            return Step::Again(Mode::InTable);
         }
         Step::Done
     }
@@ -242,7 +242,7 @@ impl Builder<'_, '_> {
             (Tag::TH | Tag::TD, false) => {
                 self.pop_to_table_body();
                 self.insert_implied(Tag::TR);
-                Step::Again(Mode::InRow, token)
+                Step::Again(Mode::InRow)
             }
             (name @ (Tag::TBODY | Tag::TFOOT | Tag::THEAD), true) => {
                 if self.top().has_in_table_scope(name) {
@@ -262,7 +262,7 @@ impl Builder<'_, '_> {
                 }
                 self.pop_to_table_body();
                 self.pop();
-                Step::Again(Mode::InTable, token)
+                Step::Again(Mode::InTable)
             }
             (
                 Tag::BODY | Tag::CAPTION | Tag::COL | Tag::COLGROUP | Tag::HTML | Tag::TD | Tag::TH | Tag::TR,
@@ -297,10 +297,10 @@ impl Builder<'_, '_> {
                 Tag::CAPTION | Tag::COL | Tag::COLGROUP | Tag::TBODY | Tag::TFOOT | Tag::THEAD | Tag::TR,
                 false,
             )
-            | (Tag::TABLE, true) => self.end_row_and(token),
+            | (Tag::TABLE, true) => self.end_row_and(),
             (name @ (Tag::TBODY | Tag::TFOOT | Tag::THEAD), true) => {
                 if self.top().has_in_table_scope(name) {
-                    return self.end_row_and(token);
+                    return self.end_row_and();
                 }
                 Step::Done
             }
@@ -311,12 +311,12 @@ impl Builder<'_, '_> {
         }
     }
 
-    fn end_row_and(&mut self, token: Token) -> Step {
+    fn end_row_and(&mut self) -> Step {
         if !self.top().has_in_table_scope(Tag::TR) {
             return Step::Done;
         }
         self.end_row();
-        Step::Again(Mode::InTableBody, token)
+        Step::Again(Mode::InTableBody)
     }
 
     fn end_row(&mut self) {
@@ -357,7 +357,7 @@ impl Builder<'_, '_> {
                     return Step::Done;
                 }
                 self.end_cell();
-                Step::Again(Mode::InRow, token)
+                Step::Again(Mode::InRow)
             }
             (Tag::BODY | Tag::CAPTION | Tag::COL | Tag::COLGROUP | Tag::HTML, true) => Step::Done,
             (Tag::TABLE | Tag::TBODY | Tag::TFOOT | Tag::THEAD | Tag::TR, true) => {
@@ -365,7 +365,7 @@ impl Builder<'_, '_> {
                     return Step::Done;
                 }
                 self.end_cell();
-                Step::Again(Mode::InRow, token)
+                Step::Again(Mode::InRow)
             }
             _ => self.in_body(token),
         }
