@@ -84,7 +84,7 @@ fn weigh(rules: &RuleSet, lines: &Lines, dom: Option<Dom<'_>>) -> Vec<Score> {
     };
     for index in 0..n_lines {
         let Some(line) = lines.get(index) else { break };
-        rules.line_evidence(&line, |owner| {
+        rules.line_evidence(&line, lines.get(index + 1).as_ref(), |owner| {
             if is_told(owner.zone, index) {
                 count(owner, false);
             }

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
+use tamis::rules::file::{Rule, RuleFile, Zone};
 use tamis::{Document, Extraction, Extractor, RuleSet};
 
 static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| Extractor::new(RuleSet::embedded()));
@@ -61,21 +62,65 @@ fn check_html(html: &str) {
     assert_eq!(blocks(&flattened), blocks(&extraction), "the flattened page gives the same blocks back");
 }
 
-/// Lines as dumps have them, markers of the known outlets among them: taken from the rules' own
-/// examples.
-fn line() -> impl Strategy<Value = String> {
+/// Lines that the rules of one outlet look for, by where a page shows them.
+#[derive(Debug, Clone, Default)]
+struct Markers {
+    head: Vec<String>,
+    body: Vec<String>,
+    tail: Vec<String>,
+}
+
+/// The markers of each layout, taken from its rules' own examples, with those it inherits.
+fn markers() -> Vec<Markers> {
     let files = tamis::rules::embedded::load(None).expect("the rules of the crate load");
-    let mut markers: Vec<String> = files
-        .iter()
-        .flat_map(|file| file.rules.iter().chain(file.layouts.iter().flat_map(|layout| &layout.rules)))
-        .flat_map(|rule| rule.hits.iter().chain(&rule.misses))
-        .map(|example| example.value.clone())
-        .collect();
-    markers.push(String::from("Lire aussi:"));
+    let mut all = Vec::new();
+    for outlet in files.iter().filter(|file| file.outlet.is_some()) {
+        for layout in &outlet.layouts {
+            let ids = outlet.inherits.iter().chain(&layout.inherits).map(|id| id.value.as_str());
+            let ids: Vec<&str> = ids.collect();
+            let is_source = |file: &&RuleFile| {
+                file.shared.as_ref().is_some_and(|shared| ids.contains(&shared.id.value.as_str()))
+            };
+            let inherited = files.iter().filter(is_source).flat_map(|file| &file.rules);
+            let mut markers = Markers { body: vec![String::from("Lire aussi:")], ..Markers::default() };
+            inherited.chain(&outlet.rules).chain(&layout.rules).for_each(|rule| markers.add(rule));
+            all.push(markers);
+        }
+    }
+    all
+}
+
+impl Markers {
+    fn add(&mut self, rule: &Rule) {
+        let place = match rule.zone {
+            Zone::Head | Zone::First => &mut self.head,
+            Zone::Tail | Zone::Last => &mut self.tail,
+            Zone::Body | Zone::Any => &mut self.body,
+        };
+        place.extend(rule.hits.iter().map(|example| example.value.clone()));
+        self.body.extend(rule.misses.iter().map(|example| example.value.clone()));
+    }
+}
+
+/// A flattened page: markers of one layout's head, text with what rules look for in bodies and with
+/// what only looks like it, markers of the tail.
+fn dump() -> impl Strategy<Value = Vec<String>> {
+    let outlets =
+        markers().into_iter().filter(|markers| !markers.head.is_empty() && !markers.tail.is_empty());
+    proptest::sample::select(outlets.collect::<Vec<_>>()).prop_flat_map(|markers| {
+        let head = proptest::collection::vec(proptest::sample::select(markers.head), 0..5);
+        let body = proptest::collection::vec(line(markers.body), 0..20);
+        let tail = proptest::collection::vec(proptest::sample::select(markers.tail), 0..8);
+        (head, body, tail).prop_map(|(head, body, tail)| [head, body, tail].concat())
+    })
+}
+
+/// A line of text, one of the markers now and then.
+fn line(markers: Vec<String>) -> impl Strategy<Value = String> {
     prop_oneof![
-        3 => proptest::sample::select(markers),
-        2 => "[A-ZÀÉ][a-zéè' ]{5,60}[.!?»]?",
-        1 => "([A-Z][a-z]{2,9} ){20,40}[a-z]{3}\\.",
+        2 => proptest::sample::select(markers),
+        3 => "[A-ZÀÉ][a-zéè' ]{5,60}[.!?»]?",
+        2 => "([A-Z][a-z]{2,9} ){20,40}[a-z]{3}\\.",
         1 => "[ \u{a0}\t]{0,3}",
         1 => "\\PC{0,30}",
     ]
@@ -119,7 +164,7 @@ fn piece() -> impl Strategy<Value = String> {
     prop_oneof![
         3 => tag.clone().prop_map(|tag| format!("<{tag}>")),
         2 => tag.prop_map(|tag| format!("</{}>", tag.split(' ').next().unwrap_or(tag))),
-        4 => line(),
+        4 => line(markers().into_iter().flat_map(|markers| markers.tail).collect()),
         1 => "[ \n\t&<>\"'/a-z;#0-9\u{a0}\u{200b}]{0,12}",
     ]
 }
@@ -128,8 +173,8 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_lines(lines in proptest::collection::vec(line(), 0..40)) {
-        check_text(&lines.join("\n"));
+    fn any_dump(lines in dump()) {
+        check_invariants(&extract(Document::text(lines.join("\n"))));
     }
 
     #[test]

@@ -204,10 +204,10 @@ impl<'a> ZoneFinder<'a> {
         free_above.iter().copied().find(is_below)
     }
 
-    /// Where no marker of the head is seen: the first line of a headline's length that the page says
-    /// again, if the layout has a rule for repeated titles.
+    /// Where no strong marker of the head is seen: the first line of a headline's length that the
+    /// page says again, if the layout has a rule for repeated titles.
     fn repeated_title(&self) -> Option<usize> {
-        if self.claims.iter().any(|claims| claims.head.is_some()) || !self.has_title_rule() {
+        if self.last_strong_head().is_some() || !self.has_title_rule() {
             return None;
         }
         let is_headline = |index: &usize| {

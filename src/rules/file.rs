@@ -144,6 +144,8 @@ pub enum TitleSlot {
 pub struct Evidence {
     /// What must be seen.
     pub matcher: Matcher,
+    /// `next`: a test the following line must pass.
+    pub next: Option<Matcher>,
     /// `weak = true`: needs a second piece.
     pub weak: bool,
     /// `zone`: `first` (first line), `last` (last three lines) or anywhere.

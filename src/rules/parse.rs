@@ -74,6 +74,7 @@ const MATCHER_KEYS: &[&str] = &[
     "max-chars",
 ];
 const EVIDENCE_KEYS: &[&str] = &[
+    "next",
     "css",
     "line-is",
     "line-starts",
@@ -288,8 +289,9 @@ impl Reader<'_> {
             self.fault_with_help(zone.place.clone(), "evidence cannot stand in this zone", help);
         }
         let weak = self.flag(table, "weak").unwrap_or(false);
+        let next = self.neighbour(table, "next");
         let matcher = self.matcher_values(table)?;
-        Some(Evidence { matcher, weak, zone: zone.map_or(Zone::Any, |zone| zone.value) })
+        Some(Evidence { matcher, next, weak, zone: zone.map_or(Zone::Any, |zone| zone.value) })
     }
 
     fn rules(&mut self, table: &Table<'_>, key: &str, name: &'static str) -> Vec<Rule> {

@@ -14,7 +14,7 @@ use super::file::{
     Anchor, Extent, FieldSources, Layout, Matcher, OutletHead, Part, Repeats, Rule, RuleFile, Seen,
     TitleSlot, Zone,
 };
-use super::line::{Line, LineTest};
+use super::line::{Around, Line, LineTest};
 use super::lines::LineIndex;
 
 /// Every outlet's rules, ready to use.
@@ -104,6 +104,8 @@ pub struct CompiledRule {
 struct EvidenceIndex {
     lines: LineIndex,
     line_owners: Vec<EvidenceOwner>,
+    /// For each line test, the test that the next line must pass.
+    nexts: Vec<Option<LineTest>>,
     selectors: SelectorSet,
     selector_owners: Vec<EvidenceOwner>,
 }
@@ -164,9 +166,21 @@ impl RuleSet {
         Ok(Self::new(&files, digest))
     }
 
-    /// Calls `seen` for each piece of evidence that a line gives.
-    pub fn line_evidence(&self, line: &Line<'_>, mut seen: impl FnMut(EvidenceOwner)) {
-        self.evidence.lines.run(line, |test| seen(self.evidence.line_owners[test as usize]));
+    /// Calls `seen` for each piece of evidence that a line gives; `next` is the line below it.
+    pub fn line_evidence(
+        &self,
+        line: &Line<'_>,
+        next: Option<&Line<'_>>,
+        mut seen: impl FnMut(EvidenceOwner),
+    ) {
+        self.evidence.lines.run(line, |test| {
+            let agrees = self.evidence.nexts[test as usize]
+                .as_ref()
+                .is_none_or(|test| next.is_some_and(|next| test.holds(*next, Around::default())));
+            if agrees {
+                seen(self.evidence.line_owners[test as usize]);
+            }
+        });
     }
 
     /// Calls `seen` for each piece of evidence that an element gives.
@@ -182,7 +196,7 @@ impl RuleSet {
 
 impl EvidenceIndex {
     fn new(layouts: &[&[super::file::Evidence]]) -> Self {
-        let (mut tests, mut line_owners) = (Vec::new(), Vec::new());
+        let (mut tests, mut line_owners, mut nexts) = (Vec::new(), Vec::new(), Vec::new());
         let (mut selectors, mut selector_owners) = (Vec::new(), Vec::new());
         for (layout, when) in layouts.iter().enumerate() {
             for (piece, evidence) in when.iter().enumerate() {
@@ -193,12 +207,14 @@ impl EvidenceIndex {
                 } else if let Some(test) = line_test(&evidence.matcher) {
                     tests.push(test);
                     line_owners.push(owner);
+                    nexts.push(evidence.next.as_ref().and_then(line_test));
                 }
             }
         }
         Self {
             lines: LineIndex::new(tests),
             line_owners,
+            nexts,
             selectors: SelectorSet::new(selectors),
             selector_owners,
         }
