@@ -7,6 +7,7 @@ pub mod cli;
 pub mod collect;
 pub mod decode;
 pub mod extract;
+pub mod fields;
 pub mod html;
 pub mod identify;
 #[cfg(feature = "cli")]

@@ -5,4 +5,5 @@
 //! block is for.
 
 pub mod html;
+pub mod meta;
 pub mod text;

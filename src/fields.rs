@@ -1,0 +1,392 @@
+//! What a page says about itself -> [`Fields`]: title, author, dates and the rest, for any page.
+//!
+//! Every field has a stated order of sources, and the winner is recorded in [`Fields::sources`]. A
+//! value is only ever taken from the page, never made up: where no source tells, the field is empty.
+//!
+//! | field | sources, first to last |
+//! |---|---|
+//! | title | a vote of `h1`, JSON-LD and microdata, `og:title`, `<title>`, each with and without the site's name ([`title`]) |
+//! | date | declared (JSON-LD of a story, meta, microdata), then what is written near the headline ([`published`]) |
+//! | date modified | JSON-LD, meta, microdata, a written "updated" |
+//! | author | JSON-LD, meta, microdata, `rel=author`, elements named byline or author, a line "By ..." ([`author`]) |
+//! | language | `<html lang>`, `content-language`, JSON-LD `inLanguage`, `og:locale` |
+//! | sitename | `og:site_name`, JSON-LD publisher, `application-name`, JSON-LD site |
+//! | description | `description`, `og:description`, JSON-LD, `twitter:description` |
+//! | tags | `article:tag`, JSON-LD `keywords`, `keywords` and its kin |
+//! | section | `article:section`, JSON-LD `articleSection`, `section` |
+//! | canonical | `<link rel=canonical>`, `og:url` |
+//! | image | `og:image`, `twitter:image`, JSON-LD `image`, `<link rel=image_src>` |
+//!
+//! Rule files name their own sources with [`source::Source`]; those win over everything here. Knows
+//! the page and what it says of itself; no rule, no outlet, no block label.
+
+mod author;
+mod date;
+mod months;
+mod person;
+mod published;
+mod site;
+pub mod source;
+mod title;
+mod told;
+
+use serde_json::Value;
+
+use self::date::Reading;
+use self::person::Manner;
+use self::site::Site;
+use self::told::{Kind, Told, kind, plain, text, unescape};
+use crate::html::Dom;
+use crate::model::Fields;
+use crate::segment::meta::Meta;
+
+/// Most keywords kept.
+const MAX_TAGS: usize = 60;
+/// Longest keyword, in bytes; what is longer is a sentence.
+const MAX_TAG_BYTES: usize = 80;
+
+/// Reads the fields of a page. `url` is where it was found, if known: it makes relative addresses
+/// whole and helps to tell the site's name from the headline. Never fails.
+///
+/// ```
+/// use tamis::html::{Arena, ParseOptions};
+/// use tamis::segment::meta::Meta;
+///
+/// let mut arena = Arena::new();
+/// let page = "<title>Soup | Example</title><h1>Soup</h1><p>By Jane Doe<p>12 May 2019";
+/// let dom = arena.parse(page, &ParseOptions::default());
+/// let fields = tamis::fields::read(dom, &Meta::gather(dom), Some("https://example.com/soup"));
+/// assert_eq!(fields.title.as_deref(), Some("Soup"));
+/// assert_eq!(fields.author, ["Jane Doe"]);
+/// assert_eq!(fields.date.as_deref(), Some("2019-05-12"));
+/// ```
+pub fn read(dom: Dom<'_>, meta: &Meta<'_>, url: Option<&str>) -> Fields {
+    let site = Site::of(meta, url);
+    let headline = title::heading(dom, meta, &site);
+    let language = language(meta);
+    let tag = language.as_ref().map_or("", |told| &told.value);
+    let dates = published::dates(dom, meta, headline, tag);
+    let authors = author::authors(dom, meta, headline, &site);
+    let base = url.or_else(|| meta.contents("og:url").next());
+    let mut fields = Fields::default();
+    let mut sources = Vec::new();
+    let mut take = |field: &'static str, told: Option<Told<String>>| {
+        let told = told.filter(|told| !told.value.is_empty())?;
+        sources.push((field, told.source));
+        Some(told.value)
+    };
+    fields.title = take("title", title::title(dom, meta, &site));
+    fields.date = take("date", dates.published.map(in_words));
+    fields.date_modified = take("date_modified", dates.modified.map(in_words));
+    fields.language = take("language", language);
+    fields.section = take("section", section(meta));
+    fields.description = take("description", description(meta));
+    fields.sitename = take("sitename", site.name);
+    fields.canonical = take("canonical", canonical(meta).map(|told| whole_address(told, base)));
+    fields.image = take("image", image(meta).map(|told| whole_address(told, base)));
+    if !authors.value.is_empty() {
+        sources.push(("author", authors.source));
+        fields.author = authors.value;
+    }
+    let tags = tags(meta);
+    if !tags.value.is_empty() {
+        sources.push(("tags", tags.source));
+        fields.tags = tags.value;
+    }
+    fields.sources = sources;
+    fields
+}
+
+/// The date in a text as ISO 8601, as precise as the text tells: the form of [`Fields::date`].
+/// Takes what machines write (`2019-05-12T10:30:00Z`, `20190512`, Unix time) and what people write
+/// (`10:30 12.05.2019`, `12 mai 2019`). `language` is a BCP 47 tag, or empty.
+///
+/// ```
+/// assert_eq!(tamis::fields::iso_date("10:30 12.05.2019", "fr").as_deref(), Some("2019-05-12T10:30"));
+/// assert_eq!(tamis::fields::iso_date("two days ago", "en"), None);
+/// ```
+pub fn iso_date(value: &str, language: &str) -> Option<String> {
+    date::declared(value, Reading::of(language)).map(|date| date.to_string())
+}
+
+/// The names in a byline: `By Jane Doe and John Roe, Staff Writers` gives two.
+///
+/// ```
+/// assert_eq!(tamis::fields::author_names("By Jane Doe and John Roe, Staff Writers"), ["Jane Doe", "John Roe"]);
+/// ```
+pub fn author_names(byline: &str) -> Vec<String> {
+    person::names(byline, Manner::Declared)
+}
+
+fn in_words(told: Told<date::PageDate>) -> Told<String> {
+    Told::new(told.value.to_string(), told.source)
+}
+
+/// The first of some meta names.
+fn first_meta(meta: &Meta<'_>, names: &[&str]) -> Option<Told<String>> {
+    let told = |name: &&str| {
+        let value = meta.contents(name).map(unescape).find(|value| !value.is_empty())?;
+        Some(Told::new(value, format!("meta:{name}")))
+    };
+    names.iter().find_map(told)
+}
+
+/// A property of the first story in JSON-LD that has it, else of the page.
+fn first_json_ld(meta: &Meta<'_>, property: &str) -> Option<Told<String>> {
+    let objects = meta.objects();
+    let of = |wanted: Kind| {
+        objects.iter().filter(move |object| kind(object) == wanted).find_map(|object| text(object, property))
+    };
+    of(Kind::Story).or_else(|| of(Kind::WebPage)).map(|value| Told::new(value, format!("jsonld:{property}")))
+}
+
+fn language(meta: &Meta<'_>) -> Option<Told<String>> {
+    let html = meta.language.and_then(language_tag).map(|tag| Told::new(tag, "css:html@lang"));
+    let other = |told: Option<Told<String>>| {
+        told.and_then(|told| Some(Told::new(language_tag(&told.value)?, told.source)))
+    };
+    html.or_else(|| other(first_meta(meta, &["content-language", "language", "dc.language"])))
+        .or_else(|| other(first_json_ld(meta, "inLanguage")))
+        .or_else(|| other(first_meta(meta, &["og:locale"])))
+}
+
+/// A BCP 47 tag in its usual spelling (`en-GB`, `zh-Hant`); `None` for what is none.
+fn language_tag(value: &str) -> Option<String> {
+    let value = value.split([',', ';', ' ', '.', '@']).next()?.trim();
+    let mut subtags = value.split(['-', '_']);
+    let primary = subtags.next()?;
+    if !(2..=3).contains(&primary.len()) || !primary.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return None;
+    }
+    let mut tag = primary.to_ascii_lowercase();
+    for subtag in subtags.filter(|subtag| {
+        (2..=8).contains(&subtag.len()) && subtag.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    }) {
+        tag.push('-');
+        match subtag.len() {
+            2 => tag.push_str(&subtag.to_ascii_uppercase()),
+            4 if subtag.as_bytes()[0].is_ascii_alphabetic() => {
+                tag.push_str(&subtag[..1].to_ascii_uppercase());
+                tag.push_str(&subtag[1..].to_ascii_lowercase());
+            }
+            _ => tag.push_str(&subtag.to_ascii_lowercase()),
+        }
+    }
+    Some(tag)
+}
+
+fn description(meta: &Meta<'_>) -> Option<Told<String>> {
+    first_meta(meta, &["description", "og:description"])
+        .or_else(|| first_json_ld(meta, "description"))
+        .or_else(|| first_meta(meta, &["twitter:description", "dc.description", "sailthru.description"]))
+}
+
+fn section(meta: &Meta<'_>) -> Option<Told<String>> {
+    let told = first_meta(meta, &["article:section"]).or_else(|| first_json_ld(meta, "articleSection"));
+    told.or_else(|| {
+        first_meta(meta, &["parsely-section", "section", "article.section", "cxenseparse:section"])
+    })
+}
+
+fn tags(meta: &Meta<'_>) -> Told<Vec<String>> {
+    let listed = ["article:tag", "og:article:tag"]
+        .into_iter()
+        .map(|name| (meta.contents(name).map(unescape).collect(), format!("meta:{name}")));
+    let story = meta
+        .objects()
+        .into_iter()
+        .filter(|object| kind(object) == Kind::Story)
+        .find_map(|object| object.get("keywords"));
+    let json_ld = match story {
+        Some(Value::Array(list)) => list.iter().filter_map(plain).collect(),
+        Some(other) => plain(other).map(|text| split_tags(&text)).unwrap_or_default(),
+        None => Vec::new(),
+    };
+    let metas = ["news_keywords", "keywords", "parsely-tags", "sailthru.tags", "article:tags"]
+        .into_iter()
+        .map(|name| {
+            (
+                meta.contents(name).flat_map(|content| split_tags(&unescape(content))).collect(),
+                format!("meta:{name}"),
+            )
+        });
+    let json_ld = (json_ld, "jsonld:keywords".to_owned());
+    for (values, source) in listed.chain([json_ld]).chain(metas) {
+        let tags = cleaned_tags(values);
+        if !tags.is_empty() {
+            return Told::new(tags, source);
+        }
+    }
+    Told::new(Vec::new(), "")
+}
+
+fn split_tags(text: &str) -> Vec<String> {
+    let mark = if text.contains(';') && !text.contains(',') { ';' } else { ',' };
+    text.split(mark).map(str::to_owned).collect()
+}
+
+fn cleaned_tags(values: Vec<String>) -> Vec<String> {
+    let mut tags: Vec<String> = Vec::new();
+    for value in values {
+        let tag = value.trim().trim_start_matches('#');
+        if !tag.is_empty()
+            && tag.len() <= MAX_TAG_BYTES
+            && tags.len() < MAX_TAGS
+            && !tags.iter().any(|known| known == tag)
+        {
+            tags.push(tag.to_owned());
+        }
+    }
+    tags
+}
+
+fn canonical(meta: &Meta<'_>) -> Option<Told<String>> {
+    let link = meta.links.iter().find(|(rel, href)| {
+        rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("canonical"))
+            && !href.trim().is_empty()
+    });
+    link.map(|(_, href)| Told::new(href.trim().to_owned(), "css:link[rel=canonical]@href"))
+        .or_else(|| first_meta(meta, &["og:url"]))
+}
+
+fn image(meta: &Meta<'_>) -> Option<Told<String>> {
+    let told = first_meta(
+        meta,
+        &["og:image", "og:image:secure_url", "og:image:url", "twitter:image", "twitter:image:src"],
+    );
+    let story = || {
+        let objects = meta.objects();
+        let image = objects
+            .iter()
+            .filter(|object| kind(object) == Kind::Story)
+            .find_map(|object| object.get("image"))?;
+        let address = match image {
+            Value::Object(image) => text(image, "url").or_else(|| text(image, "contentUrl")),
+            Value::Array(list) => {
+                list.first().and_then(|first| first.get("url").unwrap_or(first).as_str().map(unescape))
+            }
+            other => plain(other),
+        };
+        address.map(|address| Told::new(address, "jsonld:image"))
+    };
+    let link = || {
+        meta.links
+            .iter()
+            .find(|(rel, _)| rel.eq_ignore_ascii_case("image_src"))
+            .map(|(_, href)| Told::new((*href).to_owned(), "css:link[rel=image_src]@href"))
+    };
+    told.or_else(story).or_else(link)
+}
+
+/// An address made whole by the page's own. One that cannot be stays as it is.
+fn whole_address(told: Told<String>, base: Option<&str>) -> Told<String> {
+    let address = told.value;
+    let (scheme, rest) = base.and_then(|base| base.split_once("://")).unwrap_or(("https", ""));
+    let host = rest.split(['/', '?', '#']).next().unwrap_or("");
+    let value = if let Some(after) = address.strip_prefix("//") {
+        format!("{scheme}://{after}")
+    } else if address.starts_with('/') && !host.is_empty() {
+        format!("{scheme}://{host}{address}")
+    } else {
+        address
+    };
+    Told::new(value, told.source)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{language_tag, read};
+    use crate::html::{Arena, ParseOptions};
+    use crate::model::Fields;
+    use crate::segment::meta::Meta;
+
+    fn fields(page: &str) -> Fields {
+        let mut arena = Arena::new();
+        let dom = arena.parse(page, &ParseOptions::default());
+        read(dom, &Meta::gather(dom), Some("https://www.example.com/2019/05/12/soup"))
+    }
+
+    #[test]
+    fn language_tags() {
+        let check = |value: &str, expected: Option<&str>| {
+            assert_eq!(language_tag(value).as_deref(), expected, "{value}")
+        };
+        check("en", Some("en"));
+        check("EN_us", Some("en-US"));
+        check("zh-hant-tw", Some("zh-Hant-TW"));
+        check("fr_FR.UTF-8", Some("fr-FR"));
+        check("", None);
+        check("english", None);
+    }
+
+    #[test]
+    fn a_page_that_tells_everything() {
+        let got = fields(
+            r#"<html lang=en-gb><head><title>Soup again | Example News</title>
+            <meta property="og:site_name" content="Example News"><meta property="og:title" content="Soup again">
+            <meta name=description content="About soup."><meta name=keywords content="soup, spoon, soup">
+            <meta property="article:section" content="Food"><meta property="og:image" content="/soup.jpg">
+            <link rel=canonical href="/soup"><script type="application/ld+json">{"@type":"NewsArticle",
+            "headline":"Soup again","datePublished":"2019-05-12T10:30:00+02:00","dateModified":"2019-05-13",
+            "author":[{"@type":"Person","name":"Jane Doe"}]}</script></head><body><h1>Soup again</h1><p>Soup.</body>"#,
+        );
+        assert_eq!(got.title.as_deref(), Some("Soup again"));
+        assert_eq!(got.author, ["Jane Doe"]);
+        assert_eq!(got.date.as_deref(), Some("2019-05-12T10:30:00+02:00"));
+        assert_eq!(got.date_modified.as_deref(), Some("2019-05-13"));
+        assert_eq!(got.language.as_deref(), Some("en-GB"));
+        assert_eq!(got.sitename.as_deref(), Some("Example News"));
+        assert_eq!(got.description.as_deref(), Some("About soup."));
+        assert_eq!(got.tags, ["soup", "spoon"]);
+        assert_eq!(got.section.as_deref(), Some("Food"));
+        assert_eq!(got.canonical.as_deref(), Some("https://www.example.com/soup"));
+        assert_eq!(got.image.as_deref(), Some("https://www.example.com/soup.jpg"));
+        let source =
+            |field: &str| got.sources.iter().find(|source| source.0 == field).map(|source| source.1.as_str());
+        assert_eq!(source("date"), Some("jsonld:datePublished"));
+        assert_eq!(source("author"), Some("jsonld:author"));
+        assert_eq!(source("title"), Some("css:h1"));
+    }
+
+    #[test]
+    fn a_page_that_tells_nothing() {
+        let got = fields("<body><p>Only a sentence, of 12 words, and a price of 20.19 euros.");
+        assert_eq!(got, Fields::default());
+    }
+
+    #[test]
+    fn the_site_is_no_headline() {
+        assert_eq!(
+            fields("<title>Soup - Example</title><h1>Example</h1><h1>Soup</h1>").title.as_deref(),
+            Some("Soup")
+        );
+        assert_eq!(fields("<title>example.com: Soup</title>").title.as_deref(), Some("Soup"));
+        assert_eq!(
+            fields("<title>Soup | Food | Example</title><h1></h1>").title.as_deref(),
+            Some("Soup | Food")
+        );
+    }
+
+    #[test]
+    fn dates_on_the_page() {
+        let date = |page: &str| fields(page).date.unwrap_or_default();
+        assert_eq!(
+            date("<html lang=fr><h1>Soupe</h1><p>Publié le 12 mai 2019 à 10h30</p>"),
+            "2019-05-12T10:30"
+        );
+        assert_eq!(
+            date("<html lang=fr><h1>Soupe</h1><div>15:42 <span>12.05.2019</span></div>"),
+            "2019-05-12T15:42"
+        );
+        assert_eq!(date("<h1>Soup</h1><footer>12 May 2019</footer>"), "");
+        assert_eq!(date("<h1>Soup</h1><time datetime=2019-05-12>two days ago</time>"), "2019-05-12");
+        assert_eq!(date(r#"<meta property="article:published_time" content="yesterday"><h1>Soup</h1>"#), "");
+    }
+
+    #[test]
+    fn a_shop_page_has_no_date() {
+        let page = r#"<script type="application/ld+json">{"@type":"WebPage","datePublished":"2019-05-12"}</script><h1>Spoon</h1><p>5 EUR"#;
+        assert_eq!(fields(page).date, None);
+        assert_eq!(fields(&format!("{page}<p>12 May 2019")).date.as_deref(), Some("2019-05-12"));
+    }
+}

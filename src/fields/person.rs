@@ -1,0 +1,544 @@
+//! The text of a byline -> names, without "By", roles, dates, addresses and handles.
+//!
+//! Knows how bylines are written, not where they stand. What does not look like a name gives none:
+//! an empty list is better than "Staff" or half a sentence.
+
+use super::months::month;
+
+/// Where the text comes from, which tells how much else may stand in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// Given as the author by JSON-LD, a meta name or microdata: one word may be a name.
+    Declared,
+    /// The text of a link to the author: one word may be a name, labels may stand before it.
+    Linked,
+    /// What stands after "By" on the page: one word with a capital may be a name.
+    Labelled,
+    /// Any line: needs two words that look like a name.
+    Shown,
+}
+
+/// Words before a name. Compared in lower case; followed by a space, a colon or the end.
+const LABELS: &[&str] = &[
+    "by",
+    "written by",
+    "posted by",
+    "published by",
+    "article by",
+    "story by",
+    "words by",
+    "text by",
+    "words",
+    "author",
+    "authors",
+    "author(s)",
+    "from",
+    "via",
+    "view all posts by",
+    "posts by",
+    "more from",
+    "more by",
+    "guest post by",
+    "submitted by",
+    "created by",
+    "reported by",
+    "interview by",
+    "started by",
+    "asked by",
+    "contributor",
+    "writer",
+    "von",
+    "autor",
+    "autorin",
+    "text",
+    "par",
+    "auteur",
+    "por",
+    "escrito por",
+    "di",
+    "door",
+    "av",
+    "af",
+    "tekst",
+    "przez",
+    "yazan",
+    "автор",
+    "redazione di",
+    "a cura di",
+];
+
+/// Where a name ends: what comes after is about something else.
+const ENDS: &[&str] = &[
+    " published",
+    " updated",
+    " posted",
+    " on ",
+    " in ",
+    " for ",
+    " with ",
+    " at ",
+    " last ",
+    " reviewed",
+    " medically",
+    " fact",
+    " about ",
+    " follow",
+    " view ",
+    " share",
+    " min read",
+    " is ",
+    " was ",
+    " has ",
+    " mit ",
+    " am ",
+    " von ",
+    " le ",
+    " photo",
+    " illustrat",
+    " edited",
+    " special to",
+    " as told",
+    " via ",
+    " from ",
+    " who ",
+    " based",
+    " read ",
+    " contribut",
+];
+
+/// Words of roles: in a name they end it.
+const ROLES: &[&str] = &[
+    "editor",
+    "writer",
+    "reporter",
+    "correspondent",
+    "founder",
+    "cofounder",
+    "co-founder",
+    "ceo",
+    "cto",
+    "coo",
+    "cmo",
+    "director",
+    "staff",
+    "manager",
+    "contributor",
+    "columnist",
+    "journalist",
+    "expert",
+    "specialist",
+    "senior",
+    "chief",
+    "executive",
+    "associate",
+    "assistant",
+    "head",
+    "president",
+    "vp",
+    "analyst",
+    "freelance",
+    "producer",
+    "photographer",
+    "engineer",
+    "developer",
+    "consultant",
+    "author",
+    "lead",
+    "marketing",
+    "content",
+    "deputy",
+    "managing",
+    "political",
+    "sports",
+    "news",
+    "redakteur",
+    "redakteurin",
+    "journaliste",
+    "redactor",
+    "redactora",
+    "advocate",
+    "strategist",
+    "researcher",
+    "professor",
+    "coach",
+    "owner",
+    "member",
+    "members",
+    "administrator",
+    "moderator",
+    "verified",
+    "updated",
+    "published",
+    "posted",
+    "posts",
+    "ai",
+    "social",
+    "travel",
+    "product",
+    "community",
+    "attorney",
+    "digital",
+    "customer",
+    "business",
+    "technology",
+    "software",
+    "health",
+    "creative",
+    "partner",
+    "principal",
+    "vice",
+    "global",
+];
+
+/// Letters after a name.
+const DEGREES: &[&str] = &[
+    "md", "m.d", "phd", "ph.d", "rn", "bsn", "msn", "rd", "rdn", "ld", "ldn", "dvm", "do", "cpa", "cfp",
+    "cfa", "mba", "jd", "esq", "ma", "ms", "msc", "bsc", "mph", "pharmd", "lcsw", "lmft", "psyd", "edd",
+    "ms.", "m.s", "m.a", "np", "fnp", "pa-c", "cscs", "cpt", "mla", "pe",
+];
+
+/// Not the name of anyone.
+const NOBODY: &[&str] = &[
+    "admin",
+    "administrator",
+    "editor",
+    "editors",
+    "staff",
+    "webmaster",
+    "user",
+    "guest",
+    "unknown",
+    "none",
+    "null",
+    "undefined",
+    "anonymous",
+    "default",
+    "n/a",
+    "na",
+    "team",
+    "author",
+    "authors",
+    "writer",
+    "the editors",
+    "editorial team",
+    "editorial staff",
+    "staff writer",
+    "staff report",
+    "wordpress",
+    "root",
+    "super user",
+    "home",
+    "contact",
+    "contact us",
+    "comments",
+    "comment",
+    "reply",
+    "share",
+    "follow",
+    "profile",
+    "more",
+    "read more",
+    "website",
+    "website builder",
+    "true",
+    "false",
+    "redaktion",
+    "redaction",
+    "la rédaction",
+    "redacción",
+    "redazione",
+    "redactie",
+    "about",
+    "about us",
+    "login",
+    "sign in",
+    "log in",
+    "subscribe",
+    "email",
+    "facebook",
+    "twitter",
+    "linkedin",
+    "instagram",
+    "youtube",
+    "company",
+    "official",
+    "system",
+    "superuser",
+    "manager",
+    "about the author",
+    "about author",
+    "view profile",
+    "see more",
+    "learn more",
+    "bio",
+];
+
+/// Words that stand small inside names.
+const PARTICLES: &[&str] = &[
+    "de", "van", "von", "der", "den", "la", "le", "del", "della", "di", "da", "dos", "do", "bin", "ibn",
+    "al", "el", "ter", "ten", "zu", "af", "y", "e", "du", "st", "dal", "mac", "o",
+];
+
+/// Who read the text is not who wrote it.
+const CHECKERS: &[&str] =
+    &["fact check", "fact-check", "reviewed", "medically", "edited by", "expert review", "photo"];
+
+/// Longest name, in words, and shortest and longest in bytes.
+const MAX_WORDS: usize = 5;
+const NAME_BYTES: std::ops::RangeInclusive<usize> = 2..=60;
+/// Most authors of one page; papers in physics have more, bylines do not.
+const MAX_NAMES: usize = 40;
+
+/// The names in a byline.
+pub(super) fn names(text: &str, manner: Manner) -> Vec<String> {
+    let text = text.trim();
+    if text.contains("://") || text.starts_with("www.") || text.starts_with('@') || text.contains('{') {
+        return Vec::new();
+    }
+    if CHECKERS
+        .iter()
+        .any(|word| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))
+    {
+        return Vec::new();
+    }
+    let text = before_end(without_label(text), manner);
+    let mut names: Vec<String> = Vec::new();
+    for part in split(text) {
+        if names.len() < MAX_NAMES
+            && let Some(name) = name(part, manner, !names.is_empty())
+            && !names.contains(&name)
+        {
+            names.push(name);
+        } else if matches!(manner, Manner::Shown | Manner::Labelled) && !names.is_empty() {
+            // After the names come roles, places and sentences.
+            break;
+        }
+    }
+    names
+}
+
+/// What a line says after "By" (`Posted on 12 May 2019 by Jane Doe`); empty when the line ends
+/// there, `None` when it is no byline.
+pub(super) fn from_by(line: &str) -> Option<&str> {
+    const LONGEST_LINE: usize = 140;
+    let line = line.trim();
+    let first = line.split(|letter: char| letter.is_whitespace() || letter == ':').next().unwrap_or("");
+    let begins = matches!(
+        first,
+        "By" | "BY"
+            | "by"
+            | "Von"
+            | "Par"
+            | "Por"
+            | "Door"
+            | "Av"
+            | "Written"
+            | "Posted"
+            | "Author"
+            | "Author(s)"
+            | "Authors"
+            | "Autor"
+            | "Words"
+            | "Автор"
+    );
+    if begins {
+        let rest = without_label(line);
+        if rest.len() < line.len()
+            && rest
+                .chars()
+                .next()
+                .is_none_or(|letter| !letter.is_lowercase() || first == "by" || first == "Written")
+        {
+            return Some(rest).filter(|rest| rest.is_empty() || !begins_sentence(rest));
+        }
+    }
+    // Further on in the line only after a date or a reading time.
+    if line.len() > LONGEST_LINE || !line.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let at = [" by ", " By ", "\u{b7}by ", "|By "]
+        .iter()
+        .find_map(|word| line.find(word).map(|at| at + word.len()))?;
+    let rest = line[at..].trim_start();
+    rest.starts_with(|letter: char| letter.is_uppercase()).then_some(rest)
+}
+
+/// True when two small words follow: "by using this site", not "by Jane Doe".
+fn begins_sentence(rest: &str) -> bool {
+    let small = |word: &str| word.starts_with(char::is_lowercase) && !PARTICLES.contains(&word);
+    rest.split_whitespace().take(2).filter(|word| small(word)).count() == 2
+        || rest.split_whitespace().nth(1).is_some_and(small)
+            && rest.split_whitespace().nth(2).is_some_and(small)
+}
+
+/// Takes the words before the name off, as often as there are any.
+fn without_label(text: &str) -> &str {
+    let mut rest = text.trim_start_matches(|letter: char| !letter.is_alphanumeric());
+    loop {
+        let lower = rest.to_lowercase();
+        let label = LABELS
+            .iter()
+            .filter(|label| lower.strip_prefix(**label).is_some_and(ends_label))
+            .max_by_key(|label| label.len());
+        let Some(label) = label.filter(|label| rest.is_char_boundary(label.len())) else {
+            return rest;
+        };
+        rest = rest[label.len()..].trim_start_matches(|letter: char| !letter.is_alphanumeric());
+    }
+}
+
+fn ends_label(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with([' ', ':', '\u{a0}'])
+}
+
+/// Cuts where a date, a bracket or a sentence begins.
+fn before_end(text: &str, manner: Manner) -> &str {
+    let marks: &[char] = if manner == Manner::Declared {
+        &['(', '|', '•', '<', '[']
+    } else {
+        &['(', '|', '•', '·', '—', '–', '[', '<', '⋅', '@', '/']
+    };
+    let mut end = text.find(marks).unwrap_or(text.len());
+    end = end.min(text.find(" - ").unwrap_or(end));
+    if manner != Manner::Declared {
+        end = end.min(text.find(|letter: char| letter.is_ascii_digit()).unwrap_or(end));
+        let lower = text.to_ascii_lowercase();
+        end = ["Published", "Updated", "PUBLISHED", "UPDATED"]
+            .iter()
+            .filter_map(|word| text.find(word))
+            .filter(|at| *at > 0)
+            .fold(end, usize::min);
+        end = ENDS.iter().filter_map(|word| lower.find(word)).fold(end, usize::min);
+    }
+    text.get(..end).unwrap_or(text)
+}
+
+/// Parts between commas, semicolons, ampersands and the words for "and".
+fn split(text: &str) -> Vec<&str> {
+    const WORDS: [&str; 6] = [" and ", " und ", " et ", " & ", " og ", " och "];
+    let mut parts = vec![text];
+    for word in WORDS {
+        parts = parts.into_iter().flat_map(|part| part.split(word)).collect();
+    }
+    parts.into_iter().flat_map(|part| part.split([',', ';', '&', '\n', '、'])).collect()
+}
+
+/// One part as a name, or none. `is_later` tells that another name stands before it.
+fn name(part: &str, manner: Manner, is_later: bool) -> Option<String> {
+    let part = without_label(part.trim());
+    let part = part.trim_start_matches("and ").trim_matches(|letter: char| {
+        letter.is_whitespace() || matches!(letter, ':' | '-' | '–' | '—' | '|' | '"' | '*' | '“' | '”')
+    });
+    if is_nobody(part)
+        || part.contains("http")
+        || part.contains(':')
+        || (part.contains('@') && part.contains('.'))
+    {
+        return None;
+    }
+    let mut words: Vec<&str> = part.split_whitespace().collect();
+    let is_role = |word: &&str| ROLES.contains(&folded(word).as_str());
+    if let Some(at) = words.iter().position(is_role) {
+        match manner {
+            // "Example Marketing" is a name, "Jane Doe, Marketing Director" holds one.
+            Manner::Declared if !is_later => {}
+            Manner::Declared => return None,
+            _ => words.truncate(at),
+        }
+    }
+    if let Some(at) = words
+        .iter()
+        .position(|word| DEGREES.contains(&folded(word).as_str()) && word.chars().any(char::is_uppercase))
+        && (at > 1 || is_later)
+    {
+        words.truncate(at);
+    }
+    // The rest of a date whose figures were cut.
+    if manner != Manner::Declared
+        && words.len() > 1
+        && words.last().is_some_and(|word| word.len() > 2 && month(word, "en").is_some())
+    {
+        words.pop();
+    }
+    let name = words.join(" ");
+    let name = name.trim_matches([',', '.', ' ']).to_owned();
+    let plausible = NAME_BYTES.contains(&name.len())
+        && (1..=MAX_WORDS).contains(&words.len())
+        && name.chars().any(char::is_alphabetic);
+    let fits = match manner {
+        Manner::Declared => true,
+        Manner::Linked => words.len() == 1 || words.iter().all(|word| looks_like_name(word)),
+        Manner::Labelled => words.iter().all(|word| looks_like_name(word)) || words.len() == 1 && !is_later,
+        Manner::Shown => words.len() > 1 && words.iter().all(|word| looks_like_name(word)),
+    };
+    (plausible && fits && !is_nobody(&name)).then_some(name)
+}
+
+fn is_nobody(name: &str) -> bool {
+    NOBODY.contains(&name.to_lowercase().as_str())
+}
+
+fn folded(word: &str) -> String {
+    word.trim_end_matches([',', '.', ':']).to_lowercase()
+}
+
+/// A capital first, or a script without capitals, or a particle.
+fn looks_like_name(word: &str) -> bool {
+    let first = word.chars().find(|letter| letter.is_alphabetic());
+    let no_digit = !word.chars().any(|letter| letter.is_ascii_digit());
+    no_digit && (first.is_some_and(|first| !first.is_lowercase()) || PARTICLES.contains(&word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Manner, from_by, names};
+
+    fn check(manner: Manner, text: &str, expected: &str) {
+        assert_eq!(names(text, manner).join("|"), expected, "{text}");
+    }
+
+    #[test]
+    fn bylines() {
+        check(Manner::Shown, "By Jane Doe", "Jane Doe");
+        check(Manner::Shown, "By Jane Doe and John Roe, Staff Writers", "Jane Doe|John Roe");
+        check(Manner::Shown, "Written by: Jane Doe | May 12, 2019", "Jane Doe");
+        check(Manner::Shown, "Von Jana Muster mit AP", "Jana Muster");
+        check(Manner::Shown, "Par Jeanne Dupont et Jean Martin", "Jeanne Dupont|Jean Martin");
+        check(Manner::Shown, "Jane Doe Senior Editor", "Jane Doe");
+        check(Manner::Shown, "By Jane van der Doe Published May 12", "Jane van der Doe");
+        check(Manner::Shown, "By Jane Doe, PhD, RN", "Jane Doe");
+        check(Manner::Labelled, "Jane", "Jane");
+        check(Manner::Shown, "Jane", "");
+        check(Manner::Shown, "By Staff", "");
+        check(Manner::Shown, "Fact checked by Jane Doe", "");
+        check(Manner::Shown, "Jane Doe February 8, 2022", "Jane Doe");
+        check(Manner::Shown, "By Jane DoePublished: Oct 26, 2023", "Jane Doe");
+        check(Manner::Shown, "About the author", "");
+        check(Manner::Shown, "5 min read", "");
+        check(Manner::Shown, "by using this site you agree", "");
+    }
+
+    #[test]
+    fn declared_and_linked() {
+        check(Manner::Declared, "jdoe42", "jdoe42");
+        check(Manner::Declared, "https://example.com/jane", "");
+        check(Manner::Declared, "admin", "");
+        check(Manner::Declared, "Jane Doe; John Roe", "Jane Doe|John Roe");
+        check(Manner::Declared, "Example Marketing", "Example Marketing");
+        check(Manner::Declared, "Jane Doe, Senior Editor", "Jane Doe");
+        check(Manner::Declared, "jane@example.com", "");
+        check(Manner::Linked, "View all posts by Jane Doe", "Jane Doe");
+    }
+
+    #[test]
+    fn after_by() {
+        assert_eq!(from_by("By Jane Doe"), Some("Jane Doe"));
+        assert_eq!(from_by("Written by"), Some(""));
+        assert_eq!(from_by("Posted on May 12, 2019 by Jane Doe"), Some("Jane Doe"));
+        assert_eq!(from_by("3 min read · By Jane Doe"), Some("Jane Doe"));
+        assert_eq!(from_by("by continuing you agree"), None);
+        assert_eq!(from_by("By using our site you agree"), None);
+        assert_eq!(from_by("Bystanders"), None);
+        assert_eq!(from_by("up by 20 %"), None);
+    }
+}

@@ -1,0 +1,110 @@
+//! The names a site goes by, to find its name and to keep it out of headlines and bylines.
+
+use serde_json::Value;
+
+use super::told::{Kind, Told, kind, text, unescape};
+use crate::segment::meta::Meta;
+
+/// What the site calls itself.
+pub(super) struct Site {
+    /// The name to show.
+    pub(super) name: Option<Told<String>>,
+    /// Every name, squeezed.
+    names: Vec<String>,
+}
+
+/// Shortest name that may stand for a longer one (`example` for `Example News`).
+const MIN_STEM_BYTES: usize = 4;
+
+/// How much longer than the name a site's other spelling of it may be.
+const MAX_EXTRA_BYTES: usize = 6;
+
+impl Site {
+    /// Collects the names from the page and its address.
+    pub(super) fn of(meta: &Meta<'_>, url: Option<&str>) -> Self {
+        let mut told = Vec::new();
+        for name in
+            ["og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher"]
+        {
+            told.extend(
+                meta.contents(name).take(1).map(|value| Told::new(unescape(value), format!("meta:{name}"))),
+            );
+        }
+        for object in meta.objects() {
+            match kind(object) {
+                Kind::Site => told.extend(text(object, "name").map(|name| Told::new(name, "jsonld:name"))),
+                Kind::Story => {
+                    let publisher = object.get("publisher").and_then(Value::as_object);
+                    let name = publisher.and_then(|publisher| text(publisher, "name"));
+                    told.extend(name.map(|name| Told::new(name, "jsonld:publisher")));
+                }
+                _ => {}
+            }
+        }
+        told.retain(|told| !told.value.is_empty() && told.value.len() <= 80);
+        let mut names: Vec<String> = told.iter().map(|told| squeeze(&told.value)).collect();
+        if let Some(host) = url.and_then(host) {
+            names.push(squeeze(host));
+            names.push(squeeze(brand(host)));
+        }
+        names.retain(|name| name.len() > 1);
+        // An organisation in JSON-LD may be anyone; the site's own name or its publisher comes first.
+        let rank = |told: &Told<String>| {
+            ["meta:og:site_name", "jsonld:publisher", "meta:application-name"]
+                .iter()
+                .position(|source| *source == told.source)
+                .unwrap_or(9)
+        };
+        let name = told.into_iter().min_by_key(rank);
+        Self { name, names }
+    }
+
+    /// True when a text is one of the site's names and no more.
+    pub(super) fn is_name(&self, text: &str) -> bool {
+        let text = squeeze(text);
+        let stem = |name: &String| {
+            name.len() >= MIN_STEM_BYTES
+                && text.len() < name.len() + MAX_EXTRA_BYTES
+                && text.starts_with(name.as_str())
+        };
+        self.names.iter().any(|name| *name == text || stem(name))
+    }
+}
+
+/// The host of an address, without `www.`.
+pub(super) fn host(url: &str) -> Option<&str> {
+    let rest = url.split_once("://")?.1;
+    let host = rest.split(['/', '?', '#', ':']).next()?;
+    let host = host.rsplit('@').next()?;
+    Some(host.strip_prefix("www.").unwrap_or(host)).filter(|host| !host.is_empty())
+}
+
+/// The label of a host that people know the site by.
+fn brand(host: &str) -> &str {
+    let mut labels = host.rsplit('.').skip(1);
+    let second = labels.next().unwrap_or(host);
+    // Second-level domains of countries: `co.uk`, `com.au`.
+    if matches!(second, "co" | "com" | "org" | "net" | "ac" | "gov" | "edu") {
+        labels.next().unwrap_or(second)
+    } else {
+        second
+    }
+}
+
+fn squeeze(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).filter(|letter| letter.is_alphanumeric()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{brand, host};
+
+    #[test]
+    fn hosts() {
+        assert_eq!(host("https://www.example.co.uk:80/a?b"), Some("example.co.uk"));
+        assert_eq!(host("/a"), None);
+        assert_eq!(brand("news.example.co.uk"), "example");
+        assert_eq!(brand("example.org"), "example");
+        assert_eq!(brand("localhost"), "localhost");
+    }
+}

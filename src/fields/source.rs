@@ -1,0 +1,188 @@
+//! The query language of rule files for fields: one string names one place of the page.
+//!
+//! | query | gives |
+//! |---|---|
+//! | `jsonld:datePublished`, `jsonld:author.name` | that property of every JSON-LD object, outer before inner |
+//! | `meta:og:title` | the contents of the `<meta>` elements of that name |
+//! | `css:h1.title` | the texts of the elements the selector matches |
+//! | `css:time@datetime` | that attribute of theirs |
+//! | `url:/(\d{8})/` | what the pattern's one group matches in the page's address |
+//!
+//! A query gives raw values in page order; cleaning and choosing are up to the field.
+
+use regex::Regex;
+use serde_json::Value;
+
+use super::told::{plain, unescape};
+use crate::html::{Dom, Selector};
+use crate::segment::meta::{Meta, text_of};
+
+/// Longest text taken of one element, in bytes: a field is a line, not a page.
+const MAX_BYTES: usize = 2_000;
+
+/// Most values one query gives.
+const MAX_VALUES: usize = 200;
+
+/// A parsed query.
+#[derive(Debug, Clone)]
+pub struct Source {
+    query: String,
+    place: Place,
+}
+
+#[derive(Debug, Clone)]
+enum Place {
+    /// Property names from outer to inner.
+    JsonLd(Vec<String>),
+    Meta(String),
+    Css {
+        selector: Selector,
+        attribute: Option<String>,
+    },
+    Url(Regex),
+}
+
+impl Source {
+    /// Parses a query.
+    ///
+    /// # Errors
+    /// In words for the author of a rule file: an unknown place, a bad selector, a bad pattern.
+    pub fn parse(query: &str) -> Result<Self, String> {
+        let unknown = || format!("`{query}` names no place: expected `jsonld:`, `meta:`, `css:` or `url:`");
+        let (kind, rest) = query.split_once(':').ok_or_else(unknown)?;
+        if rest.trim().is_empty() {
+            return Err(format!("nothing after `{kind}:`"));
+        }
+        let place = match kind {
+            "jsonld" => Place::JsonLd(rest.trim().split('.').map(str::to_owned).collect()),
+            "meta" => Place::Meta(rest.trim().to_ascii_lowercase()),
+            "css" => css(rest.trim())?,
+            "url" => url(rest)?,
+            _ => return Err(unknown()),
+        };
+        Ok(Self { query: query.to_owned(), place })
+    }
+
+    /// The query as it was written.
+    pub fn query(&self) -> &str {
+        &self.query
+    }
+
+    /// The values at that place, in page order, none of them empty; white space is folded.
+    pub fn values(&self, dom: Dom<'_>, meta: &Meta<'_>, url: Option<&str>) -> Vec<String> {
+        let mut values: Vec<String> = match &self.place {
+            Place::JsonLd(path) => meta
+                .objects()
+                .into_iter()
+                .flat_map(|object| properties(object.get(&path[0]), &path[1..]))
+                .collect(),
+            Place::Meta(name) => meta.contents(name).map(fold).collect(),
+            Place::Css { selector, attribute } => {
+                let value = |node| match attribute {
+                    Some(name) => dom.attr_named(node, name).map(fold),
+                    None => Some(text_of(dom, node, MAX_BYTES)),
+                };
+                selector.all(dom).into_iter().take(MAX_VALUES).filter_map(value).collect()
+            }
+            Place::Url(pattern) => {
+                let groups = url.and_then(|url| pattern.captures(url));
+                groups
+                    .and_then(|groups| groups.get(1))
+                    .map(|group| group.as_str().to_owned())
+                    .into_iter()
+                    .collect()
+            }
+        };
+        values.retain(|value| !value.is_empty());
+        values.truncate(MAX_VALUES);
+        values
+    }
+}
+
+fn css(text: &str) -> Result<Place, String> {
+    // An `@` can stand in no selector but inside a quoted attribute value.
+    let (selector, attribute) = match text.rsplit_once('@') {
+        Some((selector, attribute)) if !attribute.contains([']', '"', '\'']) => {
+            (selector, Some(attribute.trim().to_ascii_lowercase()))
+        }
+        _ => (text, None),
+    };
+    let selector = Selector::parse(selector.trim())
+        .map_err(|error| format!("bad selector `{selector}`: {}", error.message))?;
+    Ok(Place::Css { selector, attribute })
+}
+
+fn url(pattern: &str) -> Result<Place, String> {
+    let pattern = Regex::new(pattern).map_err(|error| format!("bad pattern `{pattern}`: {error}"))?;
+    if pattern.captures_len() != 2 {
+        return Err(format!("`{}` must have exactly one group `(...)`", pattern.as_str()));
+    }
+    Ok(Place::Url(pattern))
+}
+
+/// The texts at the end of a path of properties.
+fn properties(value: Option<&Value>, path: &[String]) -> Vec<String> {
+    let mut open: Vec<(&Value, &[String])> = value.into_iter().map(|value| (value, path)).collect();
+    let mut found = Vec::new();
+    while let Some((value, path)) = open.pop() {
+        match (value, path) {
+            (Value::Array(list), _) => open.extend(list.iter().rev().map(|value| (value, path))),
+            (Value::Object(object), [name, rest @ ..]) => {
+                open.extend(object.get(name).map(|value| (value, rest)))
+            }
+            (_, []) => found.extend(plain(value)),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn fold(text: &str) -> String {
+    unescape(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Source;
+    use crate::html::{Arena, ParseOptions};
+    use crate::segment::meta::Meta;
+
+    const PAGE: &str = r#"<html><head><meta property="og:title" content=" A  title ">
+        <script type="application/ld+json">{"@graph":[{"@type":"NewsArticle","datePublished":"2019-05-12",
+        "author":[{"name":"Jane Doe"},{"name":"John Roe"}],"keywords":["a","b"]}]}</script></head>
+        <body><h1 class=t>A <b>title</b></h1><time datetime="2019-05-12">12 May</time></body></html>"#;
+
+    fn check(query: &str, expected: &str) {
+        let mut arena = Arena::new();
+        let dom = arena.parse(PAGE, &ParseOptions::default());
+        let meta = Meta::gather(dom);
+        let source = Source::parse(query).expect("the test's own query");
+        assert_eq!(
+            source.values(dom, &meta, Some("https://example.com/20190512/a")).join("|"),
+            expected,
+            "{query}"
+        );
+    }
+
+    #[test]
+    fn every_place() {
+        check("jsonld:datePublished", "2019-05-12");
+        check("jsonld:author.name", "Jane Doe|John Roe");
+        check("jsonld:author", "Jane Doe|John Roe");
+        check("jsonld:keywords", "a|b");
+        check("meta:og:title", "A title");
+        check("meta:OG:Title", "A title");
+        check("css:h1.t", "A title");
+        check("css:time@datetime", "2019-05-12");
+        check(r"url:/(\d{8})/", "20190512");
+        check("meta:none", "");
+        check("css:h5", "");
+    }
+
+    #[test]
+    fn faults_in_words() {
+        for query in ["h1", "xpath://h1", "css:", "css:h1[", r"url:\d+", "url:(a", r"url:(\d)(\d)"] {
+            assert!(Source::parse(query).is_err(), "{query}");
+        }
+    }
+}
