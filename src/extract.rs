@@ -3,6 +3,8 @@
 //! decode -> parse -> segment -> identify -> label -> resolve -> clean -> [`Extraction`]. Cannot fail
 //! and does no input or output; the same page and rules give the same bytes on any thread.
 
+mod clock;
+
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
 
@@ -24,6 +26,10 @@ use crate::rules::set::{LayoutSet, RuleSet};
 use crate::rules::squeeze;
 use crate::segment::html::Segmented;
 use crate::segment::text;
+
+pub use clock::{Stage, StageTimes};
+
+use clock::Clock;
 
 /// What may be chosen for a run.
 #[derive(Debug, Clone)]
@@ -109,6 +115,7 @@ struct Scratch {
     segmented: Segmented,
     lines: Lines,
     model: by_model::Scratch,
+    clock: Clock,
 }
 
 impl Extractor {
@@ -141,6 +148,16 @@ impl Extractor {
         extraction
     }
 
+    /// Extracts one page, and tells how long each stage took.
+    pub fn extract_timed(&self, document: Document<'_>) -> (Extraction, StageTimes) {
+        let mut scratch = self.take_scratch();
+        scratch.clock.start();
+        let extraction = self.extract_with(&mut scratch, document);
+        let times = scratch.clock.stop();
+        self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(scratch);
+        (extraction, times)
+    }
+
     fn take_scratch(&self) -> Box<Scratch> {
         let mut idle = self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         idle.pop().unwrap_or_default()
@@ -153,15 +170,18 @@ impl Extractor {
         let url = document.url.take().map(Cow::into_owned);
         let decoded = decode(document);
         warn_of_decoding(&decoded, &mut warnings);
+        scratch.clock.lap(Stage::Decode);
         let draft = match decoded.decoding.kind {
             InputKind::Html => self.html(scratch, &decoded.text, url.as_deref()),
             _ => self.text(scratch, decoded.text, url.as_deref()),
         };
-        finish(draft, id, url, decoded.decoding, &self.rules.table, warnings)
+        let extraction = finish(draft, id, url, decoded.decoding, &self.rules.table, warnings);
+        scratch.clock.lap(Stage::Clean);
+        extraction
     }
 
     fn html(&self, scratch: &mut Scratch, source: &str, url: Option<&str>) -> Draft {
-        let Scratch { arena, segmented, lines, model } = scratch;
+        let Scratch { arena, segmented, lines, model, clock } = scratch;
         let limits = self.options.limits;
         let options = ParseOptions {
             max_depth: limits.max_depth,
@@ -169,20 +189,25 @@ impl Extractor {
             ..ParseOptions::default()
         };
         let dom = arena.parse(source, &options);
+        clock.lap(Stage::Parse);
         segmented.segment(dom);
+        clock.lap(Stage::Segment);
         lines.fill(&segmented.page);
         let found = identify(&self.rules, lines, Some(dom), url, self.options.outlet.as_deref());
+        clock.lap(Stage::Identify);
         let title = known_title(dom, segmented);
         let mut draft = match found {
             Some(found) => {
                 let layout = &self.rules.layouts[found.layout];
                 let html = Some((dom, &*segmented));
                 let claims = by_rules::claim(layout, &segmented.page, lines, html, title.as_deref());
+                clock.lap(Stage::Label);
                 self.by_layout(&segmented.page, layout, &claims, found)
             }
             None => {
                 let lean = lean(self.options.balance);
                 let verdict = self.model.label_html(dom, segmented, url, lean, model);
+                clock.lap(Stage::Label);
                 self.by_model(&segmented.page, &verdict)
             }
         };
@@ -194,18 +219,22 @@ impl Extractor {
     }
 
     fn text(&self, scratch: &mut Scratch, source: Cow<'_, str>, url: Option<&str>) -> Draft {
-        let lines = &mut scratch.lines;
+        let Scratch { lines, clock, .. } = scratch;
         let page = text::segment(source.into_owned());
+        clock.lap(Stage::Segment);
         lines.fill(&page);
         let found = identify(&self.rules, lines, None, url, self.options.outlet.as_deref());
+        clock.lap(Stage::Identify);
         let mut draft = match found {
             Some(found) => {
                 let layout = &self.rules.layouts[found.layout];
                 let claims = by_rules::claim(layout, &page, lines, None, None);
+                clock.lap(Stage::Label);
                 self.by_layout(&page, layout, &claims, found)
             }
             None => {
                 let mut claims = by_rules::claim(&self.rules.always, &page, lines, None, None);
+                clock.lap(Stage::Label);
                 claims.zones.keep_all(page.blocks.len());
                 let labels = resolve_with(&self.rules.always, &page, &claims);
                 let mut draft = Draft::from_labels(&page, labels, &self.options);

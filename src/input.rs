@@ -119,13 +119,13 @@ pub struct InputError {
     pub id: Option<String>,
     /// Why it could not.
     #[source]
-    pub cause: InputFault,
+    pub cause: Box<InputFault>,
 }
 
 impl InputError {
     /// A fault at a place.
     pub fn new(place: Place, cause: impl Into<InputFault>) -> Self {
-        Self { place, id: None, cause: cause.into() }
+        Self { place, id: None, cause: Box::new(cause.into()) }
     }
 }
 

@@ -109,7 +109,7 @@ impl Plan {
         };
         let resumed =
             args.run.resume.then(|| journal.as_ref().map(|journal| journal.state().sink.clone())).flatten();
-        let sink = match self.sink(args, &*writer, journal.as_ref(), resumed.as_ref()) {
+        let sink = match self.sink(args, &*writer, journal.as_deref(), resumed.as_ref()) {
             Ok(sink) => sink,
             Err(fault) => return sink_fault(&fault),
         };
@@ -131,7 +131,14 @@ impl Plan {
             dedup: args.run.dedup.into(),
         };
         let sources = Sources { paths: self.paths.clone(), options: (*self.input).clone(), bytes_read };
-        let batch = Batch { options: self.options(args), sources, work, sink, journal, stop };
+        let batch = Batch {
+            options: self.options(args),
+            sources,
+            work,
+            sink,
+            journal: journal.map(|journal| *journal),
+            stop,
+        };
         let outcome = pipeline::run(batch, &mut progress);
         progress.end();
         match outcome {
@@ -168,7 +175,7 @@ impl Plan {
         if Journal::exists(&folder) {
             if args.run.resume {
                 return Journal::resume(&folder, identity)
-                    .map(|journal| Begun::Run(Some(journal)))
+                    .map(|journal| Begun::Run(Some(Box::new(journal))))
                     .map_err(fault);
             }
             if !args.output.force {
@@ -185,7 +192,7 @@ impl Plan {
             return Err(usage(format_args!("{path} exists (--force replaces it)")));
         }
         match Journal::begin(&folder, identity) {
-            Ok(journal) => Ok(Begun::Run(Some(journal))),
+            Ok(journal) => Ok(Begun::Run(Some(Box::new(journal)))),
             Err(fault) => {
                 error(chain(&fault));
                 Err(Status::SomeFailed)
@@ -314,7 +321,7 @@ impl Plan {
 /// What the state of the output allows.
 enum Begun {
     /// A run, noted in a journal where it can be continued.
-    Run(Option<Journal>),
+    Run(Option<Box<Journal>>),
     /// The run was complete already.
     Complete,
 }

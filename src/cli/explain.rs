@@ -76,7 +76,7 @@ impl Explaining<'_> {
             Ok(Opened::Skipped(_)) => {}
             Err(fault) => {
                 self.n_failed += 1;
-                error(format_args!("{}: {}", fault.place, chain(&fault.cause)));
+                error(format_args!("{}: {}", fault.place, chain(&*fault.cause)));
             }
         }
         if self.output.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }

@@ -134,7 +134,7 @@ impl RawRecord {
                 Ok(record) => Ok(Opened::Page(record)),
                 Err(cause) => {
                     let id = super::jsonl::id_of(&line, &options.fields);
-                    return Err(InputError { place, id, cause });
+                    return Err(InputError { place, id, cause: Box::new(cause) });
                 }
             },
             #[cfg(feature = "csv")]
@@ -144,7 +144,7 @@ impl RawRecord {
             #[cfg(feature = "warc")]
             Form::Warc(record) => record.open(&place, options.limits),
         };
-        opened.map_err(|cause| InputError { place, id, cause })
+        opened.map_err(|cause| InputError { place, id, cause: Box::new(cause) })
     }
 }
 

@@ -244,7 +244,7 @@ impl Sources {
     ) -> ControlFlow<()> {
         let own_name = without_extensions(stream.name);
         let inside = Arc::new(match &stream.below {
-            Some(below) => below.below(&own_name),
+            Some(below) => below.below(own_name),
             None => RelativeName::from_path(own_name),
         });
         super::warc::Warc::gzip(stream.source, stream.member, reader, &self.options)

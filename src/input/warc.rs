@@ -26,15 +26,25 @@ pub(super) struct Warc<'a> {
     source: Arc<str>,
     member: Option<Arc<str>>,
     bytes: Bytes<'a>,
+    /// A fault met while looking beyond the record before: it belongs to the next one.
+    pending: Option<InputFault>,
     options: &'a InputOptions,
 }
 
 /// Where the records come from.
-enum Bytes<'a> {
+struct Bytes<'a> {
+    origin: Origin<'a>,
+    /// Bytes that a record with too large a length had swallowed, to be read again.
+    again: Vec<u8>,
+    /// How many of them were read.
+    n_again: usize,
+}
+
+enum Origin<'a> {
     /// As they stand.
     Plain(Box<dyn BufRead + 'a>),
     /// gzip, as a rule one member per record.
-    Gzip(Members<'a>),
+    Gzip(Box<Members<'a>>),
 }
 
 impl<'a> Warc<'a> {
@@ -44,7 +54,8 @@ impl<'a> Warc<'a> {
         reader: Box<dyn BufRead + 'a>,
         options: &'a InputOptions,
     ) -> Self {
-        Self { source, member, bytes: Bytes::Plain(reader), options }
+        let bytes = Bytes::new(Origin::Plain(reader));
+        Self { source, member, bytes, pending: None, options }
     }
 
     pub(super) fn gzip(
@@ -53,7 +64,8 @@ impl<'a> Warc<'a> {
         reader: Box<dyn BufRead + 'a>,
         options: &'a InputOptions,
     ) -> Self {
-        Self { source, member, bytes: Bytes::Gzip(Members::new(reader, options.limits.max_ratio)), options }
+        let bytes = Bytes::new(Origin::Gzip(Box::new(Members::new(reader, options.limits.max_ratio))));
+        Self { source, member, bytes, pending: None, options }
     }
 }
 
@@ -80,30 +92,36 @@ impl Reader for Warc<'_> {
 
 impl Warc<'_> {
     fn next(&mut self, place: &Place) -> Result<Option<Event>, InputFault> {
+        if let Some(fault) = self.pending.take() {
+            return Err(fault);
+        }
         let Some(header) = self.bytes.header()? else { return Ok(None) };
         let limit = self.options.limits.max_record_bytes;
-        let block = if header.purpose.is_page() && header.length <= limit {
-            let mut block = Vec::with_capacity(usize::try_from(header.length.min(1 << 20)).unwrap_or(0));
-            self.bytes.reader().take(header.length).read_to_end(&mut block)?;
-            cut_off(block.len() as u64, header.length)?;
-            block
+        let mut block = Vec::new();
+        let mut n_bytes = header.length.min(limit);
+        (&mut self.bytes).take(n_bytes).read_to_end(&mut block)?;
+        if header.length > limit {
+            n_bytes += io::copy(&mut (&mut self.bytes).take(header.length - limit), &mut io::sink())?;
         } else {
-            let n_bytes = io::copy(&mut self.bytes.reader().take(header.length), &mut io::sink())?;
-            cut_off(n_bytes, header.length)?;
-            Vec::new()
-        };
-        self.bytes.end_of_record()?;
+            n_bytes = block.len() as u64;
+        }
+        let n_members = self.bytes.n_members();
+        if let Err(fault) = cut_off(n_bytes, header.length).and_then(|()| self.bytes.end_of_record()) {
+            if self.bytes.n_members() == n_members {
+                self.bytes.give_back(&block);
+                return Err(fault);
+            }
+            // The record is whole, and the member after it is not.
+            self.pending = Some(fault);
+        }
         if let Purpose::Other(reason) = header.purpose {
             return Ok(Some(Event::Skipped(reason)));
         }
         let length = header.length;
         let record = WarcRecord { id: header.id, url: header.url, purpose: header.purpose, block };
         if length > limit {
-            let error = InputError {
-                place: place.clone(),
-                id: Some(record.id(place)),
-                cause: InputFault::TooLarge { limit },
-            };
+            let mut error = InputError::new(place.clone(), InputFault::TooLarge { limit });
+            error.id = Some(record.id(place));
             return Ok(Some(Event::Failed(error)));
         }
         Ok(Some(Event::Record(RawRecord::new(place.clone(), Form::Warc(record)))))
@@ -114,41 +132,52 @@ fn cut_off(got: u64, expected: u64) -> Result<(), InputFault> {
     if got < expected { Err(InputFault::CutOff { got, expected }) } else { Ok(()) }
 }
 
-impl Bytes<'_> {
-    fn reader(&mut self) -> &mut dyn BufRead {
-        match self {
-            Bytes::Plain(reader) => reader,
-            Bytes::Gzip(members) => members,
+impl<'a> Bytes<'a> {
+    fn new(origin: Origin<'a>) -> Self {
+        Self { origin, again: Vec::new(), n_again: 0 }
+    }
+
+    fn source(&mut self) -> &mut dyn BufRead {
+        match &mut self.origin {
+            Origin::Plain(reader) => reader,
+            Origin::Gzip(members) => &mut **members,
+        }
+    }
+
+    /// Members opened so far.
+    fn n_members(&self) -> u64 {
+        match &self.origin {
+            Origin::Plain(_) => 0,
+            Origin::Gzip(members) => members.n_opened(),
         }
     }
 
     /// The header of the next record; `None` at the end of the stream.
     fn header(&mut self) -> Result<Option<Header>, InputFault> {
         loop {
-            if !self.skip_blank()? {
-                let more = match self {
-                    Bytes::Plain(_) => false,
-                    Bytes::Gzip(members) => members.next_member()?,
-                };
-                if !more {
-                    return Ok(None);
-                }
-                continue;
+            if self.skip_blank()? {
+                return header(self).map(Some);
             }
-            return header(self.reader()).map(Some);
+            let more = match &mut self.origin {
+                Origin::Plain(_) => false,
+                Origin::Gzip(members) => members.next_member()?,
+            };
+            if !more {
+                return Ok(None);
+            }
         }
     }
 
     /// Passes over line breaks; false at the end of the stream or member.
     fn skip_blank(&mut self) -> Result<bool, InputFault> {
         loop {
-            let chunk = self.reader().fill_buf()?;
+            let chunk = self.fill_buf()?;
             if chunk.is_empty() {
                 return Ok(false);
             }
             let blank = chunk.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
             let more = blank < chunk.len();
-            self.reader().consume(blank);
+            self.consume(blank);
             if more {
                 return Ok(true);
             }
@@ -158,7 +187,7 @@ impl Bytes<'_> {
     /// Checks that a record or the end follows: otherwise the length was wrong.
     fn end_of_record(&mut self) -> Result<(), InputFault> {
         if self.skip_blank()? {
-            let chunk = self.reader().fill_buf()?;
+            let chunk = self.fill_buf()?;
             let head = &chunk[..chunk.len().min(5)];
             if !b"WARC/".starts_with(head) {
                 return Err(InputFault::Warc("its length is wrong: no record follows it"));
@@ -167,14 +196,54 @@ impl Bytes<'_> {
         Ok(())
     }
 
+    /// After a record whose length was too large: the records it swallowed are read again.
+    fn give_back(&mut self, block: &[u8]) {
+        let swallowed = [&b"\r\n\r\nWARC/1."[..], b"\n\nWARC/1."]
+            .into_iter()
+            .filter_map(|start| memchr::memmem::find(block, start))
+            .min();
+        if let Some(at) = swallowed {
+            let mut again = block[at..].to_vec();
+            again.extend_from_slice(&self.again[self.n_again..]);
+            (self.again, self.n_again) = (again, 0);
+        }
+    }
+
     /// Goes to the next place that begins like a record; false when there is none.
     fn resync(&mut self) -> bool {
-        if scan_for_record(self.reader()).unwrap_or(false) {
+        if scan_for_record(self).unwrap_or(false) {
             return true;
         }
-        match self {
-            Bytes::Plain(_) => false,
-            Bytes::Gzip(members) => members.resync(),
+        match &mut self.origin {
+            Origin::Plain(_) => false,
+            Origin::Gzip(members) => members.resync(),
+        }
+    }
+}
+
+impl Read for Bytes<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let chunk = self.fill_buf()?;
+        let n_bytes = chunk.len().min(buffer.len());
+        buffer[..n_bytes].copy_from_slice(&chunk[..n_bytes]);
+        self.consume(n_bytes);
+        Ok(n_bytes)
+    }
+}
+
+impl BufRead for Bytes<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.n_again < self.again.len() {
+            return Ok(&self.again[self.n_again..]);
+        }
+        self.source().fill_buf()
+    }
+
+    fn consume(&mut self, amount: usize) {
+        if self.n_again < self.again.len() {
+            self.n_again += amount;
+        } else {
+            self.source().consume(amount);
         }
     }
 }
@@ -203,12 +272,6 @@ enum Purpose {
     Resource(InputKind),
     /// Neither.
     Other(&'static str),
-}
-
-impl Purpose {
-    fn is_page(self) -> bool {
-        !matches!(self, Purpose::Other(_))
-    }
 }
 
 struct Header {

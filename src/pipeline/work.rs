@@ -123,7 +123,7 @@ impl Work<'_> {
         };
         match opened {
             Err(panic) => self.fail(failed(None, "panic", panic_text(&*panic))),
-            Ok(Err(error)) => self.fail(failed(error.id.clone(), reason(&error.cause), chain(&error.cause))),
+            Ok(Err(error)) => self.fail(failed(error.id.clone(), reason(&error.cause), chain(&*error.cause))),
             Ok(Ok(Opened::Skipped(reason))) => Done::Skipped(reason),
             Ok(Ok(Opened::Page(record))) => {
                 if self.shard.is_some_and(|shard| !shard.has(&record.id)) {
@@ -144,8 +144,8 @@ impl Work<'_> {
         let place = error.place.to_string();
         let id = error.id.clone().unwrap_or_else(|| place.clone());
         let name = RelativeName::from_path(&id);
-        let (reason, cause) = (reason(&error.cause), chain(&error.cause));
-        let was_json_line = matches!(error.cause, InputFault::TooLarge { .. });
+        let (reason, cause) = (reason(&error.cause), chain(&*error.cause));
+        let was_json_line = matches!(*error.cause, InputFault::TooLarge { .. });
         self.fail(Failure { id, place, reason, cause, was_json_line, name })
     }
 
