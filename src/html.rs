@@ -18,6 +18,7 @@ pub mod arena;
 pub mod attr;
 mod entities;
 mod entity_table;
+mod names;
 #[cfg(any(test, feature = "reference"))]
 pub mod reference;
 pub mod select;

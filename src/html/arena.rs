@@ -14,9 +14,8 @@
 //!
 //! Attribute names stay lower-case in svg and math too (`viewbox`, `xlink:href`).
 
-use std::collections::{HashMap, HashSet};
-
 use super::attr::AttrName;
+use super::names::Names;
 use super::tag::Tag;
 use super::tree::Scratch;
 
@@ -185,13 +184,6 @@ pub struct RawText<'a> {
     pub text: &'a str,
 }
 
-/// Names of elements that have no [`Tag`].
-#[derive(Default, Debug)]
-struct OtherNames {
-    names: Vec<Box<str>>,
-    numbers: HashMap<Box<str>, u32>,
-}
-
 /// A tag that is being read: where it stands in the source, and its first attribute.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct TagPlace {
@@ -203,7 +195,7 @@ pub(crate) struct TagPlace {
 #[derive(Default, Debug)]
 struct SeenAttrs {
     tag: Option<TagPlace>,
-    names: HashSet<Box<str>>,
+    names: Names,
 }
 
 /// Everything a page is made of, but the source.
@@ -212,7 +204,8 @@ pub(crate) struct Tree {
     nodes: Vec<Node>,
     pub(crate) attrs: Vec<Attr>,
     pub(crate) side: String,
-    other_names: OtherNames,
+    /// Names of elements that have no [`Tag`].
+    other_names: Names,
     raw: Vec<RawSpan>,
     seen_attrs: SeenAttrs,
     pub(crate) limits: LimitsHit,
@@ -251,10 +244,10 @@ impl Tree {
         self.attrs.clear();
         self.side.clear();
         self.raw.clear();
-        self.seen_attrs = SeenAttrs::default();
+        self.seen_attrs.tag = None;
         self.limits = LimitsHit::default();
-        if self.other_names.names.len() > MAX_KEPT_NAMES {
-            self.other_names = OtherNames::default();
+        if self.other_names.len() > MAX_KEPT_NAMES {
+            self.other_names.clear();
         }
         self.add_fragment();
     }
@@ -264,7 +257,8 @@ impl Tree {
             + self.attrs.capacity() * size_of::<Attr>()
             + self.side.capacity()
             + self.raw.capacity() * size_of::<RawSpan>()
-            + self.other_names.names.iter().map(|name| 2 * name.len() + 64).sum::<usize>()
+            + self.other_names.n_bytes()
+            + self.seen_attrs.names.n_bytes()
     }
 
     pub(crate) fn n_nodes(&self) -> usize {
@@ -308,16 +302,8 @@ impl Tree {
 
     /// The number of a name that has no [`Tag`]; the same for the same name.
     pub(crate) fn other_name(&mut self, name: &str) -> u32 {
-        if let Some(&number) = self.other_names.numbers.get(name) {
-            return number;
-        }
-        let number = (Tag::COUNT + self.other_names.names.len()) as u32;
-        if number >= LAST_NAME {
-            return LAST_NAME;
-        }
-        self.other_names.names.push(name.into());
-        self.other_names.numbers.insert(name.into(), number);
-        number
+        let (number, _) = self.other_names.insert(name);
+        ((Tag::COUNT + number) as u32).min(LAST_NAME)
     }
 
     /// The spelling behind a name's number.
@@ -325,7 +311,7 @@ impl Tree {
         if (number as usize) < Tag::COUNT {
             return Tag::from_index(number).name();
         }
-        self.other_names.names.get(number as usize - Tag::COUNT).map_or("", |name| name)
+        self.other_names.get(number as usize - Tag::COUNT)
     }
 
     /// True when no attribute of the tag has this name, which has no number.
@@ -350,9 +336,11 @@ impl Tree {
             seen.tag = Some(tag);
             seen.names.clear();
             let olds = self.attrs[tag.attr_start..].iter().filter(|old| old.known == 0);
-            seen.names.extend(olds.map(|old| Box::from(self.slice(source, old.name_span()))));
+            for old in olds {
+                seen.names.insert(self.slice(source, old.name_span()));
+            }
         }
-        let is_new = seen.names.insert(Box::from(self.slice(source, name)));
+        let (_, is_new) = seen.names.insert(self.slice(source, name));
         self.seen_attrs = seen;
         is_new
     }

@@ -8,19 +8,20 @@ use std::cell::{Ref, RefCell};
 
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
-use html5ever::tokenizer::TokenizerOpts;
+use html5ever::tokenizer::{self, BufferQueue, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts, states};
 use html5ever::tree_builder::TreeBuilderOpts;
-use html5ever::{Attribute, ExpandedName, ParseOpts, QualName, ns};
+use html5ever::{Attribute, ExpandedName, ParseOpts, QualName, TokenizerResult, ns};
 
 use super::arena::{Arena, Attr, Dom, NIL, Namespace, NodeId, ParseOptions, ROOT, Tree};
 use super::attr::AttrName;
 use super::tag::{Tag, TagProps};
+use super::tokens::{State, Token};
 
 /// Parses with html5ever alone.
 pub fn parse<'a>(arena: &'a mut Arena, source: &'a str, _options: &ParseOptions) -> Dom<'a> {
     let mut tree = std::mem::take(&mut arena.tree);
     tree.clear();
-    let sink = Sink { state: RefCell::new(State { tree, names: Vec::new(), fragments: Vec::new() }) };
+    let sink = Sink { state: RefCell::new(SinkState { tree, names: Vec::new(), fragments: Vec::new() }) };
     let options = ParseOpts {
         tree_builder: TreeBuilderOpts { scripting_enabled: false, drop_doctype: true, ..Default::default() },
         // Else it drops one after every script.
@@ -29,6 +30,70 @@ pub fn parse<'a>(arena: &'a mut Arena, source: &'a str, _options: &ParseOptions)
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     arena.tree = html5ever::parse_document(sink, options).one(StrTendril::from_slice(source));
     Dom::new(&arena.tree, source)
+}
+
+/// html5ever's tokens of a text; what [`super::tokens::tokens`] gives, the slow way.
+pub fn tokens(source: &str, state: State, last_start_tag: &str) -> Vec<Token> {
+    let options = TokenizerOpts {
+        discard_bom: false,
+        initial_state: Some(match state {
+            State::Data => states::State::Data,
+            State::Rcdata => states::State::RawData(states::RawKind::Rcdata),
+            State::Rawtext => states::State::RawData(states::RawKind::Rawtext),
+            State::ScriptData => states::State::RawData(states::RawKind::ScriptData),
+            State::Plaintext => states::State::Plaintext,
+            State::CdataSection => states::State::CdataSection,
+        }),
+        last_start_tag_name: Some(last_start_tag.to_owned()).filter(|name| !name.is_empty()),
+        ..Default::default()
+    };
+    let tokenizer = Tokenizer::new(Collector::default(), options);
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from_slice(source));
+    // Stops after every script and every `<meta charset>`.
+    while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
+    tokenizer.end();
+    tokenizer.sink.tokens.into_inner()
+}
+
+#[derive(Default)]
+struct Collector {
+    tokens: RefCell<Vec<Token>>,
+}
+
+impl TokenSink for Collector {
+    type Handle = ();
+
+    fn process_token(&self, token: tokenizer::Token, _line: u64) -> TokenSinkResult<()> {
+        let mut tokens = self.tokens.borrow_mut();
+        let token = match token {
+            tokenizer::Token::DoctypeToken(doctype) => Token::Doctype {
+                name: doctype.name.map(String::from),
+                public_id: doctype.public_id.map(String::from),
+                system_id: doctype.system_id.map(String::from),
+                force_quirks: doctype.force_quirks,
+            },
+            tokenizer::Token::TagToken(tag) => tag_token(tag),
+            tokenizer::Token::CommentToken(text) => Token::Comment(text.into()),
+            tokenizer::Token::CharacterTokens(text) => Token::Characters(text.into()),
+            tokenizer::Token::NullCharacterToken => Token::Characters("\0".to_owned()),
+            tokenizer::Token::EOFToken | tokenizer::Token::ParseError(_) => return TokenSinkResult::Continue,
+        };
+        match (tokens.last_mut(), token) {
+            (Some(Token::Characters(last)), Token::Characters(more)) => last.push_str(&more),
+            (_, token) => tokens.push(token),
+        }
+        TokenSinkResult::Continue
+    }
+}
+
+fn tag_token(tag: tokenizer::Tag) -> Token {
+    let name = tag.name.to_string();
+    if tag.kind == tokenizer::TagKind::EndTag {
+        return Token::EndTag { name };
+    }
+    let attrs = tag.attrs.into_iter().map(|attr| (attr.name.local.to_string(), attr.value.into()));
+    Token::StartTag { name, attrs: attrs.collect(), self_closing: tag.self_closing }
 }
 
 /// A node as html5ever holds it.
@@ -48,7 +113,7 @@ impl Handle {
     }
 }
 
-struct State {
+struct SinkState {
     tree: Tree,
     /// Full names, by node.
     names: Vec<Option<QualName>>,
@@ -57,10 +122,10 @@ struct State {
 }
 
 struct Sink {
-    state: RefCell<State>,
+    state: RefCell<SinkState>,
 }
 
-impl State {
+impl SinkState {
     fn name(&self, id: u32) -> &QualName {
         self.names[id as usize].as_ref().expect("only elements are asked for their name")
     }

@@ -48,9 +48,8 @@ impl Formatting {
 
     /// The last element of this name after the last marker.
     fn last_named(&self, name: u32) -> Option<usize> {
-        let after_marker = self.list.iter().rposition(|active| active.node == NIL).map_or(0, |at| at + 1);
-        let found = self.list[after_marker..].iter().rposition(|active| active.tag.name == name)?;
-        Some(after_marker + found)
+        let found = self.list.iter().rposition(|active| active.node == NIL || active.tag.name == name)?;
+        (self.list[found].node != NIL).then_some(found)
     }
 
     fn position(&self, node: u32) -> Option<usize> {
