@@ -436,7 +436,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
                 return self.long_attr_name(start);
             }
             let known = AttrName::number_of_short((word | CASE_BITS) & low_bytes(len));
-            let changes = changed_in_name(word) & low_bytes(len) != 0;
+            let changes = known == 0 && changed_in_name(word) & low_bytes(len) != 0;
             return Some(ReadName { known, end: start + len, changes });
         }
         let Some(second) = load(self.bytes, start + 8) else { return self.long_attr_name(start) };
@@ -447,7 +447,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         let second = second & low_bytes(len);
         let name = PackedName { lo: word | CASE_BITS, hi: (second | CASE_BITS) & low_bytes(len) };
         let known = AttrName::from_packed(name).map_or(0, |name| name.index() as u8);
-        let changes = changed_in_name(word) | (changed_in_name(second) & low_bytes(len)) != 0;
+        let changes = known == 0 && changed_in_name(word) | (changed_in_name(second) & low_bytes(len)) != 0;
         Some(ReadName { known, end: start + 8 + len, changes })
     }
 

@@ -391,6 +391,7 @@ fn floor(text: &str, at: usize) -> usize {
 }
 
 /// Cuts a text down while the fault stays.
+#[allow(dead_code)]
 pub fn shrink<F: FnMut(&str) -> bool>(text: &str, mut is_faulty: F) -> String {
     let mut best = text.to_owned();
     let mut len = best.len() / 2;
