@@ -5,6 +5,7 @@
 
 pub mod args;
 mod batch;
+mod bench;
 mod clean;
 mod config;
 mod engine;
@@ -33,6 +34,7 @@ fn dispatch(cli: Cli) -> Status {
     match cli.command {
         Command::Clean(args) => clean::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Bench(args) => bench::run(&args),
         Command::Config(args) => config::run(&args, &cli.config),
         Command::Completions(args) => manual::completions(args.shell),
         Command::Man(args) => manual::man(args.output.as_deref()),

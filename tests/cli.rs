@@ -401,3 +401,26 @@ fn formats_that_keep_structure_keep_it() {
     let csv = clean("csv");
     assert!(csv.starts_with("id,url,outlet,"), "{csv}");
 }
+
+#[test]
+fn bench_measures_every_stage_and_plots_it() {
+    let room = Room::new();
+    for number in 0..5 {
+        room.write(&format!("in/{number}.html"), page(number));
+    }
+    let args = ["bench", "in", "--rounds", "2", "-j", "2", "--json", "--report", "b.html", "-q"];
+    let results: Value = serde_json::from_str(&room.run(&args).ended(0).text()).unwrap();
+    assert_eq!(results["pages"], 5);
+    let stages: Vec<&str> =
+        results["stages"].as_array().unwrap().iter().filter_map(|stage| stage["stage"].as_str()).collect();
+    assert_eq!(stages, ["decode", "parse", "segment", "identify", "label", "clean", "write"]);
+    let shares: f64 = results["stages"].as_array().unwrap().iter().filter_map(|stage| stage["share"].as_f64()).sum();
+    assert!((0.5..1.5).contains(&shares), "{shares}");
+    assert_eq!(results["scaling"].as_array().unwrap().len(), 2);
+    assert!(results["latency_ms"]["p50"].as_f64().unwrap() <= results["latency_ms"]["max"].as_f64().unwrap());
+    let plots = room.text("b.html");
+    assert_eq!(plots.matches("<svg").count(), 3);
+    assert!(!plots.contains("http"), "self-contained");
+    assert!(room.run(&["bench", "in", "--rounds", "1"]).ended(0).text().contains("whole page"));
+    room.run(&["bench"]).ended(2);
+}

@@ -51,6 +51,8 @@ pub enum Command {
     Clean(Box<CleanArgs>),
     /// Show every block of a page, kept and dropped, with the rule that decided.
     Explain(Box<ExplainArgs>),
+    /// Measure how fast pages are cleaned on this machine.
+    Bench(Box<BenchArgs>),
     /// Show the configuration, and where each value comes from.
     Config(ConfigArgs),
     /// Print a completion script for a shell.
@@ -108,6 +110,50 @@ pub struct ExplainArgs {
     /// Show blocks at full length instead of one line each.
     #[arg(long)]
     pub full: bool,
+}
+
+/// `tamis bench`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    tamis bench                              the samples of the project\n  \
+    tamis bench crawl.warc.gz -j 8           an archive, on up to 8 threads\n  \
+    tamis bench pages/ --report bench.html   with plots")]
+pub struct BenchArgs {
+    /// What is read.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// How it is understood.
+    #[command(flatten)]
+    pub engine: EngineArgs,
+    /// Rounds; the median is told.
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = at_least_one)]
+    pub rounds: usize,
+    /// Most threads; 0 is one per processor.
+    #[arg(short = 'j', long, value_name = "N", default_value_t = 0)]
+    pub threads: usize,
+    /// Format that is written.
+    #[arg(short, long, value_name = "FORMAT", default_value = "jsonl",
+          value_parser = PossibleValuesParser::new(["txt", "md", "json", "jsonl", "csv", "tei", "html"]))]
+    pub format: String,
+    /// Slow pages that are named.
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub top: usize,
+    /// Bytes of pages that are loaded.
+    #[arg(long, value_name = "BYTES", default_value = "1GiB")]
+    pub max_load: Bytes,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Write a page with plots.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub report: Option<PathBuf>,
+    /// Do not tell the steps.
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|&n| n > 0).ok_or_else(|| "a number from 1".to_owned())
 }
 
 /// What is read.

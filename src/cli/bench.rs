@@ -1,0 +1,109 @@
+//! `tamis bench`: how fast this machine cleans these pages. Pages are loaded first, so that no disk
+//! is measured; a warm-up pass is not counted; of several rounds the median is told.
+
+mod measure;
+mod report;
+
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use super::args::{BenchArgs, InputArgs};
+use super::engine::{extractor, input, labels};
+use super::status::{Status, error, note, printed, usage};
+use crate::input::{Event, Opened, Reader, Record, Sources};
+use crate::output::json::{Layout, to_json};
+use crate::output::{Format, WriteOptions};
+use crate::pipeline::work::chain;
+use measure::{Load, Plan};
+
+/// Folder that is measured when none is named: the samples of the project.
+const SAMPLES: &str = "corpus-samples";
+
+/// Runs the command.
+pub(super) fn run(args: &BenchArgs) -> Status {
+    match bench(args) {
+        Ok(status) | Err(status) => status,
+    }
+}
+
+fn bench(args: &BenchArgs) -> Result<Status, Status> {
+    let extractor = extractor(&args.engine)?;
+    let load = load(args)?;
+    if load.records.is_empty() {
+        error("nothing to measure: no page could be read");
+        return Ok(Status::Nothing);
+    }
+    let format = args.format.parse::<Format>().map_err(usage)?;
+    let writer = format.writer(WriteOptions { labels: labels(&args.engine)?, ..WriteOptions::default() });
+    let max_threads = match args.threads {
+        0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        threads => threads,
+    };
+    let plan =
+        Plan { extractor: &extractor, writer: &*writer, rounds: args.rounds, max_threads, top: args.top };
+    let results = plan.run(&load, &mut |step| {
+        if !args.quiet {
+            note(step);
+        }
+    });
+    if let Some(path) = &args.report {
+        std::fs::write(path, report::html(&results)).map_err(|fault| {
+            error(format_args!("cannot write {}: {fault}", path.display()));
+            Status::SomeFailed
+        })?;
+    }
+    let mut bytes = Vec::new();
+    if args.json {
+        to_json(&results, Layout::Indented, &mut bytes);
+        bytes.push(b'\n');
+    } else {
+        bytes = report::text(&results).into_bytes();
+    }
+    Ok(printed(std::io::stdout().write_all(&bytes)))
+}
+
+/// Reads every page into memory, up to a bound.
+fn load(args: &BenchArgs) -> Result<Load, Status> {
+    let (paths, options) = input(&with_samples(&args.input)?, &args.engine, Vec::new())?;
+    let mut sources = Sources { paths, options: (*options).clone(), bytes_read: Arc::new(AtomicU64::new(0)) };
+    let mut load = Load::default();
+    let _ = sources.read(&mut |event| {
+        let opened = match event {
+            Event::Record(raw) => raw.open(&options),
+            Event::Failed(fault) => Err(fault),
+            Event::Skipped(_) => return ControlFlow::Continue(()),
+        };
+        match opened {
+            Ok(Opened::Page(record)) => load.push(record),
+            Ok(Opened::Skipped(_)) => {}
+            Err(fault) => error(chain(&fault)),
+        }
+        if load.n_bytes >= args.max_load.0 {
+            note(format_args!("{} pages loaded; the rest is left (--max-load)", load.records.len()));
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    });
+    Ok(load)
+}
+
+impl Load {
+    fn push(&mut self, record: Record) {
+        self.n_bytes += record.bytes.len() as u64;
+        self.records.push(record);
+    }
+}
+
+fn with_samples(args: &InputArgs) -> Result<InputArgs, Status> {
+    let mut args = args.clone();
+    if args.paths.is_empty() && args.files0_from.is_none() {
+        if !Path::new(SAMPLES).is_dir() {
+            return Err(usage(format_args!("name what to measure; there is no folder {SAMPLES} here")));
+        }
+        args.paths.push(PathBuf::from(SAMPLES));
+    }
+    Ok(args)
+}
