@@ -9,8 +9,10 @@ use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
 
 use crate::clean::{self, Spaces};
-use crate::collect;
+use crate::collect::sources::{self, Asked};
+use crate::collect::{self, labels};
 use crate::decode::{Decoded, decode};
+use crate::fields;
 use crate::html::{Arena, Dom, ParseOptions, Tag};
 use crate::identify::{Identified, identify};
 use crate::label::by_model::{self, Lean, Model, ModelVerdict};
@@ -25,6 +27,7 @@ use crate::rules::lines::{Lines, is_prose};
 use crate::rules::set::{LayoutSet, RuleSet};
 use crate::rules::squeeze;
 use crate::segment::html::Segmented;
+use crate::segment::meta::Meta;
 use crate::segment::text;
 
 pub use clock::{Stage, StageTimes};
@@ -195,14 +198,18 @@ impl Extractor {
         lines.fill(&segmented.page);
         let found = identify(&self.rules, lines, Some(dom), url, self.options.outlet.as_deref());
         clock.lap(Stage::Identify);
-        let title = known_title(dom, segmented);
+        let meta = Meta::gather(dom);
+        let general = fields::read(dom, &meta, url);
+        clock.lap(Stage::Fields);
         let mut draft = match found {
             Some(found) => {
                 let layout = &self.rules.layouts[found.layout];
+                let title = known_title(dom, segmented, general.title.as_deref());
                 let html = Some((dom, &*segmented));
                 let claims = by_rules::claim(layout, &segmented.page, lines, html, title.as_deref());
                 clock.lap(Stage::Label);
-                self.by_layout(&segmented.page, layout, &claims, found)
+                let asked = Asked { html: Some((dom, &meta)), lines, url, language: language(layout) };
+                self.by_layout(&segmented.page, layout, &claims, asked)
             }
             None => {
                 let lean = lean(self.options.balance);
@@ -211,6 +218,10 @@ impl Extractor {
                 self.by_model(&segmented.page, &verdict)
             }
         };
+        collect::complete(&mut draft.fields, general);
+        if let Some(found) = found {
+            draft.name_outlet(&self.rules.layouts[found.layout], found);
+        }
         if dom.limits_hit().any() {
             draft.warn(WarningKind::Limit, "the tree was cut at its depth or size limit");
         }
@@ -230,7 +241,10 @@ impl Extractor {
                 let layout = &self.rules.layouts[found.layout];
                 let claims = by_rules::claim(layout, &page, lines, None, None);
                 clock.lap(Stage::Label);
-                self.by_layout(&page, layout, &claims, found)
+                let asked = Asked { html: None, lines, url, language: language(layout) };
+                let mut draft = self.by_layout(&page, layout, &claims, asked);
+                draft.name_outlet(layout, found);
+                draft
             }
             None => {
                 let mut claims = by_rules::claim(&self.rules.always, &page, lines, None, None);
@@ -238,7 +252,8 @@ impl Extractor {
                 claims.zones.keep_all(page.blocks.len());
                 let labels = resolve_with(&self.rules.always, &page, &claims);
                 let mut draft = Draft::from_labels(&page, labels, &self.options);
-                draft.fields.title = None;
+                let asked = Asked { html: None, lines, url, language: "" };
+                draft.fields = sources::read(&self.rules.always.fields, asked);
                 draft
             }
         };
@@ -259,7 +274,7 @@ impl Extractor {
         wants_text && starts_with_prefix && labels[first..].iter().all(|span| span.label.is_text())
     }
 
-    fn by_layout(&self, page: &Page, layout: &LayoutSet, claims: &Claims, found: Identified) -> Draft {
+    fn by_layout(&self, page: &Page, layout: &LayoutSet, claims: &Claims, asked: Asked<'_>) -> Draft {
         let mut labels = resolve_with(layout, page, claims);
         if !layout.article {
             for span in labels.iter_mut().filter(|span| span.label.is_text()) {
@@ -273,24 +288,11 @@ impl Extractor {
         }
         let text = self.print(page, &labels);
         let part_of = |span: &LabelledSpan| part_at(claims, span);
-        let mut fields = collect::collect(page, &labels, part_of);
-        fields.language = layout.language.clone();
-        fields.sitename = layout.sitename.clone();
-        let mut draft = Draft {
-            outlet: Some(layout.outlet.clone()),
-            layout: Some(layout.id.clone()),
-            labels,
-            text,
-            fields,
-            ..Draft::default()
-        };
-        if !layout.article {
-            draft.warn(WarningKind::NotAnArticle, "");
-        }
-        if found.ambiguous {
-            draft.warn(WarningKind::AmbiguousLayout, "");
-        }
-        draft
+        let mut fields = sources::read(&layout.fields, asked);
+        let mut labelled = labels::read(page, &labels, part_of);
+        labelled.date = labelled.date.and_then(|date| fields::iso_date(&date, asked.language));
+        collect::complete(&mut fields, labelled);
+        Draft { labels, text, fields, ..Draft::default() }
     }
 
     fn by_model(&self, page: &Page, verdict: &ModelVerdict) -> Draft {
@@ -322,8 +324,26 @@ struct Draft {
 impl Draft {
     fn from_labels(page: &Page, labels: Vec<LabelledSpan>, options: &Options) -> Self {
         let text = clean::clean(page, &labels, |label| options.labels.contains(&label), options.spaces);
-        let fields = collect::collect(page, &labels, |_| None);
+        let fields = labels::read(page, &labels, |_| None);
         Self { labels, text, fields, ..Self::default() }
+    }
+
+    /// Names outlet and layout, and what the outlet's file tells of all its pages.
+    fn name_outlet(&mut self, layout: &LayoutSet, found: Identified) {
+        self.outlet = Some(layout.outlet.clone());
+        self.layout = Some(layout.id.clone());
+        let told = Fields {
+            language: layout.language.clone(),
+            sitename: layout.sitename.clone(),
+            ..Fields::default()
+        };
+        collect::complete(&mut self.fields, told);
+        if !layout.article {
+            self.warn(WarningKind::NotAnArticle, "");
+        }
+        if found.ambiguous {
+            self.warn(WarningKind::AmbiguousLayout, "");
+        }
     }
 
     fn warn(&mut self, kind: WarningKind, detail: &str) {
@@ -450,11 +470,17 @@ fn as_it_came(page: &Page, labels: &[LabelledSpan]) -> String {
     }
 }
 
-/// The headline as the first `<h1>` shows it, squeezed.
-fn known_title(dom: Dom<'_>, segmented: &Segmented) -> Option<String> {
-    let heading = dom.descendants(dom.root()).find(|&node| dom.tag(node) == Some(Tag::H1))?;
-    let span = segmented.spans[heading.index()];
-    Some(squeeze::squeeze(segmented.page.slice(span)))
+/// The outlet's language, empty when its file names none.
+fn language(layout: &LayoutSet) -> &str {
+    layout.language.as_deref().unwrap_or("")
+}
+
+/// The headline as the first `<h1>` shows it, else as the page's head tells it; squeezed.
+fn known_title(dom: Dom<'_>, segmented: &Segmented, told: Option<&str>) -> Option<String> {
+    let heading = dom.descendants(dom.root()).find(|&node| dom.tag(node) == Some(Tag::H1));
+    let shown = heading.map(|heading| segmented.page.slice(segmented.spans[heading.index()]));
+    let title = shown.filter(|title| !title.trim().is_empty()).or(told)?;
+    Some(squeeze::squeeze(title))
 }
 
 /// What the classifier says, as labels of whole blocks.

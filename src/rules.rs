@@ -6,6 +6,7 @@
 
 pub mod check;
 pub mod embedded;
+pub mod field_source;
 pub mod file;
 pub mod line;
 pub mod lines;

@@ -16,7 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("rules", &["fields", "html", "model", "segment"]),
     ("identify", &["html", "rules"]),
     ("label", &["html", "model", "rules", "segment"]),
-    ("collect", &["clean", "model", "rules"]),
+    ("collect", &["clean", "fields", "html", "model", "rules", "segment"]),
     (
         "extract",
         &["clean", "collect", "decode", "fields", "html", "identify", "label", "model", "rules", "segment"],

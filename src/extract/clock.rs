@@ -13,6 +13,8 @@ pub enum Stage {
     Segment,
     /// Which outlet, which layout.
     Identify,
+    /// Title, author, dates and the like.
+    Fields,
     /// Claims of the rules, or the judgement of the model.
     Label,
     /// Claims to labels, labels to text and fields.
@@ -21,8 +23,15 @@ pub enum Stage {
 
 impl Stage {
     /// Every stage, in order.
-    pub const ALL: [Stage; 6] =
-        [Stage::Decode, Stage::Parse, Stage::Segment, Stage::Identify, Stage::Label, Stage::Clean];
+    pub const ALL: [Stage; 6] = [
+        Stage::Decode,
+        Stage::Parse,
+        Stage::Segment,
+        Stage::Identify,
+        Stage::Fields,
+        Stage::Label,
+        Stage::Clean,
+    ];
 
     /// The word used in reports.
     pub fn name(self) -> &'static str {
@@ -31,6 +40,7 @@ impl Stage {
             Stage::Parse => "parse",
             Stage::Segment => "segment",
             Stage::Identify => "identify",
+            Stage::Fields => "fields",
             Stage::Label => "label",
             Stage::Clean => "clean",
         }

@@ -68,6 +68,14 @@ impl Source {
         &self.query
     }
 
+    /// The value in the address alone, for pages without a tree.
+    pub fn of_address(&self, url: Option<&str>) -> Option<String> {
+        match &self.place {
+            Place::Url(pattern) => Some(pattern.captures(url?)?.get(1)?.as_str().to_owned()),
+            _ => None,
+        }
+    }
+
     /// The values at that place, in page order, none of them empty; white space is folded.
     pub fn values(&self, dom: Dom<'_>, meta: &Meta<'_>, url: Option<&str>) -> Vec<String> {
         let mut values: Vec<String> = match &self.place {

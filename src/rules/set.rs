@@ -10,6 +10,7 @@ use crate::html::{Selector, SelectorSet};
 use crate::model::{Label, RuleId, RuleInfo, RuleTable, Tier};
 
 use super::embedded::{self, RulesError};
+use super::field_source::FieldSource;
 use super::file::{
     Anchor, Extent, FieldSources, Layout, Matcher, OutletHead, Part, Repeats, Rule, RuleFile, Seen,
     TitleSlot, Zone,
@@ -53,7 +54,7 @@ pub struct LayoutSet {
     /// Label of free lines in the head.
     pub free: Option<Label>,
     /// Sources per field, best first.
-    pub fields: Vec<(String, Vec<String>)>,
+    pub fields: Vec<(String, Vec<FieldSource>)>,
     /// Shared rules first, then the outlet's, then the layout's: later ones win.
     pub rules: Vec<CompiledRule>,
     lines: LineIndex,
@@ -258,7 +259,7 @@ struct LayoutParts<'a> {
     needs: Vec<Option<&'a str>>,
     within: Vec<Option<&'a str>>,
     matchers: Vec<&'a [Matcher]>,
-    fields: Vec<(String, Vec<String>)>,
+    fields: Vec<(String, Vec<FieldSource>)>,
 }
 
 impl<'a> Builder<'a> {
@@ -374,7 +375,8 @@ impl LayoutParts<'_> {
 
     fn add_fields(&mut self, fields: &[FieldSources]) {
         for field in fields {
-            let sources = field.sources.iter().map(|source| source.value.clone()).collect();
+            let sources =
+                field.sources.iter().filter_map(|source| FieldSource::parse(&source.value).ok()).collect();
             self.fields.retain(|(name, _)| *name != field.field.value);
             self.fields.push((field.field.value.clone(), sources));
         }
