@@ -109,8 +109,7 @@ fn without_lone_surrogates(json: &str) -> String {
 
 /// The surrogate that the text starts with, as an escape.
 fn surrogate(text: &str) -> Option<u32> {
-    let digits = text.strip_prefix("\\u")?.get(..4)?;
-    u32::from_str_radix(digits, 16).ok().filter(|code| (0xd800..=0xdfff).contains(code))
+    code_of_escape(text).filter(|code| (0xd800..=0xdfff).contains(code))
 }
 
 fn run_test(file_name: &str, test: &Value, tally: &mut Tally) {
@@ -152,15 +151,36 @@ fn state_named(name: &str) -> Option<State> {
     }
 }
 
-/// A second round of `\uXXXX`.
+/// A second round of `\uXXXX`; all else stays as it is.
 fn unescaped(text: &str) -> String {
-    let quoted = text.replace('\\', "\u{1}").replace('"', "\\\"").replace('\u{1}', "\\");
-    let quoted: String = quoted
-        .chars()
-        .map(|char| if char.is_control() { format!("\\u{:04x}", u32::from(char)) } else { char.to_string() })
-        .collect();
-    let json = without_lone_surrogates(&format!("\"{quoted}\""));
-    serde_json::from_str(&json).unwrap_or_else(|_| text.to_owned())
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("\\u") {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let Some(code) = code_of_escape(rest) else {
+            out.push_str("\\u");
+            rest = &rest[2..];
+            continue;
+        };
+        rest = &rest[6..];
+        let low = code_of_escape(rest).filter(|low| (0xdc00..=0xdfff).contains(low));
+        match (code, low) {
+            (0xd800..=0xdbff, Some(low)) => {
+                let pair = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+                out.push(char::from_u32(pair).unwrap_or(SURROGATE));
+                rest = &rest[6..];
+            }
+            _ => out.push(char::from_u32(code).unwrap_or(SURROGATE)),
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The number of the `\uXXXX` that the text starts with.
+fn code_of_escape(text: &str) -> Option<u32> {
+    u32::from_str_radix(text.strip_prefix("\\u")?.get(..4)?, 16).ok()
 }
 
 /// The tokens a test expects, each as one line.
@@ -209,4 +229,14 @@ fn token_line(token: &Token) -> String {
         }
         other => format!("{other:?}"),
     }
+}
+
+#[test]
+fn escapes_are_read_twice_where_asked() {
+    assert_eq!(unescaped("a\\u0000b\\\\u0041\\"), "a\0b\\A\\");
+    assert_eq!(unescaped("\\uD83D\\uDE00 \\uD800 \\uZZZZ"), format!("\u{1f600} {SURROGATE} \\uZZZZ"));
+    assert_eq!(
+        without_lone_surrogates("\"\\uD83D\\uDE00\\uD800\\\\u\""),
+        format!("\"\\uD83D\\uDE00{SURROGATE}\\\\u\"")
+    );
 }

@@ -543,7 +543,7 @@ impl Tree {
     }
 
     /// Appends to the side buffer; returns where it lies.
-    pub(crate) fn to_side(&mut self, text: &str) -> TextSpan {
+    pub(crate) fn push_side(&mut self, text: &str) -> TextSpan {
         let start = self.side.len() as u32;
         self.side.push_str(text);
         TextSpan { start, len: text.len() as u32, in_side: true }

@@ -24,6 +24,16 @@ pub(crate) fn decode_attribute(raw: &str, out: &mut String) {
     decode(raw, Place::Attribute, out);
 }
 
+/// True when the text starts with a numeric reference that lacks its `;`.
+pub(crate) fn starts_unclosed(raw: &str) -> bool {
+    let Some(number) = raw.strip_prefix("&#") else { return false };
+    let is_hex = number.starts_with(['x', 'X']);
+    let digits = if is_hex { &number[1..] } else { number };
+    let base = if is_hex { 16 } else { 10 };
+    let after = digits.trim_start_matches(|char: char| char.is_digit(base));
+    after.len() < digits.len() && !after.starts_with(';')
+}
+
 fn decode(raw: &str, place: Place, out: &mut String) {
     let mut rest = raw;
     while let Some(found) = memchr(b'&', rest.as_bytes()) {

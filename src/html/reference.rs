@@ -145,8 +145,8 @@ impl SinkState {
             let prefix = prefix.map(|prefix| format!("{prefix}:")).unwrap_or_default();
             Cow::Owned(format!("{prefix}{local}").to_ascii_lowercase())
         };
-        let name_span = self.tree.to_side(&name);
-        let value_span = self.tree.to_side(&attr.value);
+        let name_span = self.tree.push_side(&name);
+        let value_span = self.tree.push_side(&attr.value);
         self.tree.attrs.push(Attr {
             name_start: name_span.start,
             name_len: name_span.len,
@@ -173,12 +173,12 @@ impl SinkState {
             let node = self.tree.node(parent);
             let is_html = node.is_element() && node.namespace() == Namespace::Html;
             if is_html && Tag::from_index(node.name_number()) == Tag::SCRIPT {
-                let span = self.tree.to_side(text);
+                let span = self.tree.push_side(text);
                 self.tree.add_raw_text(parent, span);
             }
             return;
         }
-        let span = self.tree.to_side(text);
+        let span = self.tree.push_side(text);
         self.tree.append_text("", parent, span);
     }
 }
@@ -281,7 +281,7 @@ impl TreeSink for Sink {
             NodeOrText::AppendNode(Handle::Comment) => {}
             NodeOrText::AppendText(text) => {
                 if !state.text_is_lost(parent) {
-                    let span = state.tree.to_side(&text);
+                    let span = state.tree.push_side(&text);
                     state.tree.insert_text_before("", sibling.id(), span);
                 }
             }

@@ -71,6 +71,9 @@ pub(crate) trait TokenSink {
     fn comment(&mut self, text: &str);
     /// A doctype.
     fn doctype(&mut self, doctype: Doctype);
+    /// A parse error that stands between two tokens. Only told where html5ever's tree depends on it:
+    /// at `</>`, and at a text that starts with an unclosed numeric reference.
+    fn parse_error(&mut self) {}
     /// True when the current node is no HTML element, so that `<![CDATA[` means something.
     fn in_foreign_content(&self) -> bool;
 }
@@ -274,6 +277,9 @@ impl<S: TokenSink> Tokenizer<'_, S> {
 
     fn emit_decoded(&mut self, start: usize, end: usize) {
         let raw = &self.source[start..end];
+        if entities::starts_unclosed(raw) {
+            self.sink.parse_error();
+        }
         let side = &mut self.sink.tree().side;
         let side_start = side.len();
         entities::decode_text(raw, side);
@@ -312,6 +318,9 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         if !decode && !replace {
             self.sink.text(span(start, end));
             return;
+        }
+        if decode && entities::starts_unclosed(raw) {
+            self.sink.parse_error();
         }
         let side = &mut self.sink.tree().side;
         let side_start = side.len();
@@ -466,7 +475,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     fn other_attr_name(&mut self, start: usize, name: ReadName) -> TextSpan {
         if name.changes {
             let changed = changed_name(&self.source[start..name.end]);
-            return self.sink.tree().to_side(&changed);
+            return self.sink.tree().push_side(&changed);
         }
         span(start, name.end)
     }
@@ -528,6 +537,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     fn end_tag(&mut self, start: usize) -> Option<usize> {
         let first = *self.bytes.get(start + 2)?;
         if first == b'>' {
+            self.sink.parse_error();
             return Some(start + 3);
         }
         if !is(first, LETTER) {

@@ -649,6 +649,12 @@ impl TokenSink for Builder<'_, '_> {
         }
     }
 
+    /// By the standard a line feed after `<pre></>` is still the first thing in the element, and
+    /// left out; html5ever counts the error as a thing. We follow html5ever, our oracle.
+    fn parse_error(&mut self) {
+        self.ignore_line_feed = false;
+    }
+
     fn in_foreign_content(&self) -> bool {
         !self.stack.is_empty() && !self.top().key.is_html()
     }

@@ -1,10 +1,10 @@
 //! Pages made to hurt: each of any size, each with its name.
 
 /// A name, and what makes a page of about so many bytes.
-pub type Case = (&'static str, fn(usize) -> String);
+pub(crate) type Case = (&'static str, fn(usize) -> String);
 
 /// Every case.
-pub const CASES: &[Case] = &[
+pub(crate) const CASES: &[Case] = &[
     ("unclosed div", |n| "<div>".repeat(n / 5)),
     ("unclosed div with text", |n| "<div>x".repeat(n / 6)),
     ("small divs", |n| "<div>x</div>".repeat(n / 12)),

@@ -2,10 +2,10 @@
 //! doubled, swapped and spoilt.
 
 /// A small random number generator (xorshift64*), so that a seed means the same everywhere.
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub fn new(seed: u64) -> Dice {
+    pub(crate) fn new(seed: u64) -> Dice {
         Dice(seed.max(1))
     }
 
@@ -17,7 +17,7 @@ impl Dice {
     }
 
     /// A number below `limit`.
-    pub fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         ((self.next() >> 33) as usize) % limit.max(1)
     }
 
@@ -308,19 +308,19 @@ const MARKUP: &[&str] = &[
 ];
 
 /// Makes fragments.
-pub struct Fragments {
+pub(crate) struct Fragments {
     dice: Dice,
     sources: Vec<String>,
 }
 
 impl Fragments {
     /// Fragments of a seed, and of pieces of these pages.
-    pub fn new(seed: u64, sources: Vec<String>) -> Fragments {
+    pub(crate) fn new(seed: u64, sources: Vec<String>) -> Fragments {
         Fragments { dice: Dice::new(seed), sources }
     }
 
     /// The next fragment.
-    pub fn make(&mut self) -> String {
+    pub(crate) fn make(&mut self) -> String {
         let mut text = String::new();
         if !self.sources.is_empty() && self.dice.below(3) == 0 {
             text.push_str(&self.piece_of_page());
@@ -392,7 +392,7 @@ fn floor(text: &str, at: usize) -> usize {
 
 /// Cuts a text down while the fault stays.
 #[allow(dead_code)]
-pub fn shrink<F: FnMut(&str) -> bool>(text: &str, mut is_faulty: F) -> String {
+pub(crate) fn shrink<F: FnMut(&str) -> bool>(text: &str, mut is_faulty: F) -> String {
     let mut best = text.to_owned();
     let mut len = best.len() / 2;
     while len > 0 {

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// The folder of pages, when there is one.
-pub fn folder() -> Option<PathBuf> {
+pub(crate) fn folder() -> Option<PathBuf> {
     let folder = std::env::var_os("TAMIS_PAGES").map(PathBuf::from).unwrap_or_else(|| {
         let shared = std::env::var_os("TAMIS_SHARED").map(PathBuf::from);
         shared.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared")).join("bench")
@@ -14,7 +14,7 @@ pub fn folder() -> Option<PathBuf> {
 }
 
 /// Every HTML page below a folder, sorted.
-pub fn find(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn find(folder: &Path) -> Vec<PathBuf> {
     let mut folders = vec![folder.to_owned()];
     let mut pages = Vec::new();
     while let Some(folder) = folders.pop() {
@@ -33,7 +33,7 @@ pub fn find(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The text of one page.
-pub fn read(path: &Path) -> String {
+pub(crate) fn read(path: &Path) -> String {
     let bytes = fs::read(path).expect("the page can be read");
     if path.extension().is_none_or(|extension| extension != "gz") {
         return String::from_utf8_lossy(&bytes).into_owned();
@@ -45,7 +45,7 @@ pub fn read(path: &Path) -> String {
 
 /// About `n` pages, spread over the folder.
 #[allow(dead_code)]
-pub fn some_of(folder: &Path, n: usize) -> Vec<String> {
+pub(crate) fn some_of(folder: &Path, n: usize) -> Vec<String> {
     let paths = find(folder);
     let step = (paths.len() / n.max(1)).max(1);
     paths.iter().step_by(step).map(|path| read(path)).collect()

@@ -364,12 +364,10 @@ impl Builder<'_, '_> {
                 Tag::NOFRAMES => return self.in_head(token),
                 _ => {}
             },
-            Token::End(name) if Tag::from_index(name) == Tag::FRAMESET => {
-                if self.stack.len() > 1 {
-                    self.pop();
-                    if !self.top_is(Tag::FRAMESET) {
-                        self.mode = Mode::AfterFrameset;
-                    }
+            Token::End(name) if Tag::from_index(name) == Tag::FRAMESET && self.stack.len() > 1 => {
+                self.pop();
+                if !self.top_is(Tag::FRAMESET) {
+                    self.mode = Mode::AfterFrameset;
                 }
             }
             _ => {}
