@@ -190,6 +190,12 @@ pub(crate) fn visible(text: &str, reading: Reading<'_>) -> Vec<Found> {
         return Vec::new();
     }
     let tokens = scan(text);
+    // Three numbers, or one that can be a year: most texts with digits have neither.
+    let n_numbers = tokens.iter().filter(|token| matches!(token.token, Token::Number { .. })).count();
+    let has_year = tokens.iter().any(|token| matches!(token.token, Token::Number { digits: 4, .. }));
+    if n_numbers < 3 && !has_year && !text.contains(['\'', '’']) {
+        return Vec::new();
+    }
     let mut found = Vec::new();
     let mut at = 0;
     let mut scanner = Scanner { tokens: &tokens, years: VISIBLE_YEARS, reading };
@@ -578,11 +584,26 @@ impl Scanner<'_, '_> {
         }
     }
 
+    /// The month a word means, where a number stands close enough to be its day or year: names are
+    /// only looked up then.
     fn month(&self, at: usize) -> Option<u32> {
+        let near = self.tokens.get(at + 1..).unwrap_or_default().iter().take(6);
+        let mut near = near.chain(self.tokens.get(at.saturating_sub(2)..at).unwrap_or_default());
+        let tells_year = |token: &Placed<'_>| {
+            matches!(token.token, Token::Number { digits: 4, .. } | Token::Mark('\'' | '’' | '-'))
+        };
+        if !near.any(tells_year) && !self.has_clock_after(at) {
+            return None;
+        }
         match self.tokens.get(at)?.token {
             Token::Word(word) => month(word, self.reading.language).map(u32::from),
             _ => None,
         }
+    }
+
+    /// True when a clock stands between the day and the year, as in `May 12 10:30:00 2019`.
+    fn has_clock_after(&self, at: usize) -> bool {
+        self.is_mark(at + 3, ':') || self.is_mark(at + 4, ':')
     }
 
     /// Past `st`, `nd`, `rd`, `th`, `er`, `º`, `.` and the like after a day.

@@ -53,7 +53,12 @@ const TABLE: &[Row] = &[
 /// empty when it does not tell.
 pub(super) fn month(word: &str, language: &str) -> Option<u8> {
     let own = TABLE.iter().find(|row| row.0 == language);
-    own.and_then(|row| in_row(row, word)).or_else(|| TABLE.iter().find_map(|row| in_row(row, word)))
+    let first = own.and_then(|row| in_row(row, word)).or_else(|| in_row(&TABLE[0], word));
+    // A page in a language of the table writes its dates in that language, or in English.
+    if first.is_some() || own.is_some() {
+        return first;
+    }
+    TABLE.iter().find_map(|row| in_row(row, word))
 }
 
 fn in_row(row: &Row, word: &str) -> Option<u8> {

@@ -128,6 +128,7 @@ const OTHER_WORDS: &[&str] = &[
     "until",
     "deadline",
     "due date",
+    "release date",
     "copyright",
     "©",
     "founded",
@@ -178,6 +179,8 @@ const MAX_TEXTS: usize = 80;
 const MAX_NOTES: usize = 60;
 /// Dates of one class from which they are taken for a list of other articles.
 const MANY: usize = 3;
+/// The same right below the headline, where the page's own date stands among those of comments.
+const MANY_ANYWHERE: usize = 5;
 /// Longest text, in bytes, of an element that is about a date.
 const MAX_BYTES: usize = 160;
 
@@ -387,7 +390,7 @@ fn written_dates(
     headline: Option<Note>,
     reading: Reading<'_>,
 ) -> Vec<Written> {
-    let mut page = WrittenDates { dom, headline, reading, found: Vec::new() };
+    let mut page = WrittenDates { dom, headline, reading, found: Vec::new(), denied: Vec::new() };
     for note in meta.times.iter().take(MAX_NOTES) {
         let text = text_of(dom, note.node, MAX_BYTES);
         if let Some(value) = dom.attr(note.node, AttrName::DATETIME)
@@ -407,6 +410,8 @@ fn written_dates(
     }
     page.add_lines_around_headline();
     page.devalue_lists();
+    let denied = page.denied;
+    page.found.retain(|(written, _)| !denied.iter().any(|date| same_day(*date, written.date)));
     page.found.into_iter().map(|(written, _)| written).collect()
 }
 
@@ -418,6 +423,8 @@ struct WrittenDates<'a> {
     headline: Option<Note>,
     reading: Reading<'a>,
     found: Vec<(Written, Family<'a>)>,
+    /// Days that the page says are something else.
+    denied: Vec<PageDate>,
 }
 
 impl<'a> WrittenDates<'a> {
@@ -442,7 +449,11 @@ impl<'a> WrittenDates<'a> {
     fn add(&mut self, date: PageDate, note: Note, words: &str, source: &'static str, base: f32) {
         let lower = words.to_lowercase();
         let has = |list: &[&str]| list.iter().any(|word| lower.contains(word));
-        if !date.has_day() || has(OTHER_WORDS) {
+        if !date.has_day() {
+            return;
+        }
+        if has(OTHER_WORDS) {
+            self.denied.push(date);
             return;
         }
         let (is_publication, is_change) = (has(PUBLISHED_WORDS), has(MODIFIED_WORDS));
@@ -587,8 +598,9 @@ impl<'a> WrittenDates<'a> {
             }
         }
         for (written, family) in &mut self.found {
-            let many = families.iter().any(|known| known.0 == *family && known.1.len() >= MANY);
-            if many && (self.headline.is_none() || written.distance > ABOVE_BYTES.unsigned_abs()) {
+            let n_days = families.iter().find(|known| known.0 == *family).map_or(0, |known| known.1.len());
+            let is_apart = self.headline.is_none() || written.distance > ABOVE_BYTES.unsigned_abs();
+            if n_days >= MANY && is_apart || n_days >= MANY_ANYWHERE {
                 written.weight += weight::ONE_OF_MANY;
             }
         }

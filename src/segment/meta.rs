@@ -63,7 +63,7 @@ impl<'a> Meta<'a> {
             next = dom.following(node);
             match dom.tag(node) {
                 Some(tag) => meta.note(dom, Note { node, at }, tag),
-                None => at += dom.text(node).trim().len() as u32,
+                None => at += visible_bytes(dom.text(node)),
             }
         }
         for script in dom.raw_texts() {
@@ -206,28 +206,41 @@ enum Hint {
     Date,
 }
 
-/// Parts of class names that sound like a byline or a date, by first letter.
+/// Parts of class names that sound like a byline or a date, by their first two letters. Every
+/// class of the page comes through here.
 fn hint(value: &str) -> Option<Hint> {
     let bytes = value.as_bytes();
     let mut date = false;
-    for (at, byte) in bytes.iter().enumerate() {
-        let rest = &bytes[at..];
-        match byte {
-            b'a' | b'A' if starts(rest, b"author") => return Some(Hint::Byline),
-            b'b' | b'B' if starts(rest, b"byline") || starts(rest, b"by-line") => return Some(Hint::Byline),
-            b'w' | b'W' if starts(rest, b"writer") || starts(rest, b"written") => return Some(Hint::Byline),
-            b'c' | b'C' if starts(rest, b"contributor") || starts(rest, b"creator") => {
+    for (at, pair) in bytes.windows(2).enumerate() {
+        // Upper case to lower case; what is no letter matches nothing below.
+        match [pair[0] | 0x20, pair[1] | 0x20] {
+            [b'a', b'u'] if starts(&bytes[at..], b"author") => return Some(Hint::Byline),
+            [b'b', b'y'] if starts(&bytes[at..], b"byline") || starts(&bytes[at..], b"by-line") => {
                 return Some(Hint::Byline);
             }
-            b'd' | b'D' if starts(rest, b"date") => date = true,
-            b'p' | b'P' if starts(rest, b"publish") || starts(rest, b"posted") || starts(rest, b"pubd") => {
-                date = true
+            [b'w', b'r'] if starts(&bytes[at..], b"writer") || starts(&bytes[at..], b"written") => {
+                return Some(Hint::Byline);
             }
-            b't' | b'T' if starts(rest, b"timestamp") || starts(rest, b"time") => date = true,
+            [b'c', b'o'] if starts(&bytes[at..], b"contributor") => return Some(Hint::Byline),
+            [b'c', b'r'] if starts(&bytes[at..], b"creator") => return Some(Hint::Byline),
+            [b'd', b'a'] => date |= starts(&bytes[at..], b"date"),
+            [b'p', b'u'] => date |= starts(&bytes[at..], b"publish") || starts(&bytes[at..], b"pubd"),
+            [b'p', b'o'] => date |= starts(&bytes[at..], b"posted"),
+            [b't', b'i'] => date |= starts(&bytes[at..], b"time"),
             _ => {}
         }
     }
     date.then_some(Hint::Date)
+}
+
+/// Length of a text without the ASCII white space around it. Most texts of a page are nothing but
+/// white space, or have none.
+fn visible_bytes(text: &str) -> u32 {
+    let bytes = text.as_bytes();
+    match bytes.first() {
+        Some(first) if first.is_ascii_whitespace() => bytes.trim_ascii().len() as u32,
+        _ => bytes.len() as u32,
+    }
 }
 
 /// True when the bytes begin with a lower-case word, in any case.
