@@ -8,11 +8,13 @@ mod batch;
 mod bench;
 mod clean;
 mod config;
+mod diagnostics;
 mod engine;
 mod explain;
 mod interrupt;
 mod manual;
 mod progress;
+mod rules;
 mod settings;
 mod status;
 
@@ -34,6 +36,7 @@ fn dispatch(cli: Cli) -> Status {
     match cli.command {
         Command::Clean(args) => clean::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Rules(args) => rules::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Config(args) => config::run(&args, &cli.config),
         Command::Completions(args) => manual::completions(args.shell),

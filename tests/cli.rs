@@ -414,7 +414,8 @@ fn bench_measures_every_stage_and_plots_it() {
     let stages: Vec<&str> =
         results["stages"].as_array().unwrap().iter().filter_map(|stage| stage["stage"].as_str()).collect();
     assert_eq!(stages, ["decode", "parse", "segment", "identify", "label", "clean", "write"]);
-    let shares: f64 = results["stages"].as_array().unwrap().iter().filter_map(|stage| stage["share"].as_f64()).sum();
+    let shares: f64 =
+        results["stages"].as_array().unwrap().iter().filter_map(|stage| stage["share"].as_f64()).sum();
     assert!((0.5..1.5).contains(&shares), "{shares}");
     assert_eq!(results["scaling"].as_array().unwrap().len(), 2);
     assert!(results["latency_ms"]["p50"].as_f64().unwrap() <= results["latency_ms"]["max"].as_f64().unwrap());
@@ -423,4 +424,35 @@ fn bench_measures_every_stage_and_plots_it() {
     assert!(!plots.contains("http"), "self-contained");
     assert!(room.run(&["bench", "in", "--rounds", "1"]).ended(0).text().contains("whole page"));
     room.run(&["bench"]).ended(2);
+}
+
+#[test]
+fn faults_of_rule_files_are_all_shown_with_line_and_caret() {
+    let room = Room::new();
+    room.write(
+        "rules/bad.toml",
+        "schema = 1\nnonsense = 1\n[outlet]\nid = \"bad\"\nname = \"Bad\"\n\n[[layout]]\nid = \"one\"\nwhy = \"a test\"\n\
+         when = [{ css = \"div[\" }]\n\n[[layout.rule]]\nid = \"a\"\nlabel = \"bodyy\"\nwhy = \"x\"\n\
+         match = [{ line-matches = \"(\" }]\nzone = \"nowhere\"\n",
+    );
+    let ran = room.run(&["rules", "check", "rules"]).ended(2);
+    for place in ["bad.toml:2:", "bad.toml:10:", "bad.toml:14:", "bad.toml:16:", "bad.toml:17:"] {
+        assert!(ran.stderr.contains(place), "{place}\n{}", ran.stderr);
+    }
+    assert!(ran.stderr.contains('^') && ran.stderr.contains("body"), "{}", ran.stderr);
+    assert!(room.run(&["rules", "check"]).ended(0).text().contains("no fault"));
+    let again = room.run_with(&["clean", "--rules", "rules"], b"x").ended(2);
+    assert!(again.stderr.contains('^'), "{}", again.stderr);
+}
+
+#[test]
+fn rules_are_listed_with_what_each_mode_can_use() {
+    let room = Room::new();
+    room.write("rules/test.toml", RULES);
+    let json = room.run(&["rules", "list", "--rules", "rules", "--json"]).ended(0).text();
+    let rows: Value = serde_json::from_str(&json).unwrap();
+    let row = rows.as_array().unwrap().iter().find(|row| row["outlet"] == "test").unwrap();
+    assert_eq!(row["layouts"][0]["rules_html"], 3);
+    assert_eq!(row["layouts"][0]["rules_text"], 0);
+    assert!(room.run(&["rules", "list"]).ended(0).text().contains("HTML:"));
 }

@@ -51,6 +51,8 @@ pub enum Command {
     Clean(Box<CleanArgs>),
     /// Show every block of a page, kept and dropped, with the rule that decided.
     Explain(Box<ExplainArgs>),
+    /// List the rules, or find their faults.
+    Rules(RulesArgs),
     /// Measure how fast pages are cleaned on this machine.
     Bench(Box<BenchArgs>),
     /// Show the configuration, and where each value comes from.
@@ -315,6 +317,34 @@ pub struct RunArgs {
     /// Panic on the record with this id: proves that one record is all that is lost.
     #[arg(long, value_name = "ID", hide = true)]
     pub test_panic: Option<String>,
+}
+
+/// `tamis rules`.
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub command: RulesCommand,
+}
+
+/// The commands of `tamis rules`.
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// List outlets and layouts, and how many rules each has in HTML and in text.
+    List {
+        /// Lay the rule files of a folder over those built in.
+        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+        rules: Option<PathBuf>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Find every fault of rule files: ends with status 2 and all of them, or with 0 and a summary.
+    Check {
+        /// A rule file, or a folder of them; laid over the rules built in. Without it, those alone.
+        #[arg(value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
+        path: Option<PathBuf>,
+    },
 }
 
 /// `tamis config`.

@@ -30,7 +30,7 @@ pub(super) fn extractor(args: &EngineArgs) -> Result<Extractor, Status> {
     let labels = labels(args)?;
     let rules = match RuleSet::load(args.rules.as_deref()) {
         Ok(rules) => rules,
-        Err(fault) => return Err(rules_fault(&fault)),
+        Err(fault) => return Err(super::rules::fault(&fault, args.rules.as_deref())),
     };
     if let Some(outlet) = &args.outlet {
         known_outlet(outlet, &rules)?;
@@ -57,10 +57,6 @@ pub(super) fn extractor(args: &EngineArgs) -> Result<Extractor, Status> {
         limits,
     };
     Ok(Extractor::with_options(rules, options))
-}
-
-fn rules_fault(fault: &crate::rules::embedded::RulesError) -> Status {
-    usage(crate::pipeline::work::chain(fault))
 }
 
 fn known_outlet(outlet: &str, rules: &RuleSet) -> Result<(), Status> {

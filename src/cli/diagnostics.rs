@@ -1,0 +1,34 @@
+//! Faults of rule files, painted: the line, a caret below the fault, and what would be right.
+
+use std::path::Path;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use super::status::{error, note};
+use crate::rules::check::Diagnostic;
+use crate::rules::embedded::{FILES, read_overlay};
+
+/// Paints every diagnostic to standard error. Texts are read again from where the rules were.
+pub(super) fn paint(diagnostics: &[Diagnostic], overlay: Option<&Path>) {
+    let texts = overlay.and_then(|path| read_overlay(path).ok()).unwrap_or_default();
+    for diagnostic in diagnostics {
+        let overlaid = texts.iter().find(|(path, _)| *path == diagnostic.file).map(|(_, text)| text.as_str());
+        let built_in = || FILES.iter().find(|(path, _)| *path == diagnostic.file).map(|(_, text)| *text);
+        match overlaid.or_else(built_in).filter(|text| text.get(diagnostic.place.clone()).is_some()) {
+            Some(text) => anstream::eprintln!("{}", painted(diagnostic, text)),
+            None => error(diagnostic),
+        }
+    }
+    note(format_args!("{} fault(s) in rule files", diagnostics.len()));
+}
+
+fn painted(diagnostic: &Diagnostic, text: &str) -> String {
+    let snippet = Snippet::source(text)
+        .path(diagnostic.file.as_str())
+        .annotation(AnnotationKind::Primary.span(diagnostic.place.clone()));
+    let mut report = vec![Level::ERROR.primary_title(diagnostic.message.as_str()).element(snippet)];
+    if let Some(help) = &diagnostic.help {
+        report.push(Group::with_title(Level::HELP.secondary_title(help.as_str())));
+    }
+    Renderer::styled().render(&report)
+}
