@@ -206,27 +206,43 @@ enum Hint {
     Date,
 }
 
-/// Parts of class names that sound like a byline or a date, by their first two letters. Every
-/// class of the page comes through here.
+/// Bytes of a class or id looked at. Names come first; what makes values longer than this is the
+/// long tail of utility classes (`mt-4 flex`), which say how a thing looks, never what it is.
+const MAX_HINT_BYTES: usize = 96;
+
+/// The letters as bits, upper and lower case alike.
+const fn letters(list: &[u8]) -> u32 {
+    let mut bits = 0;
+    let mut at = 0;
+    while at < list.len() {
+        bits |= 1 << (list[at] & 31);
+        at += 1;
+    }
+    bits
+}
+
+/// Parts of class names that sound like a byline or a date. Every class of the page comes through
+/// here, so two bit tests on the first two letters come before any comparison.
 fn hint(value: &str) -> Option<Hint> {
-    let bytes = value.as_bytes();
+    const FIRST: u32 = letters(b"abwcdpt");
+    const SECOND: u32 = letters(b"uyroai");
+    let bytes = &value.as_bytes()[..value.len().min(MAX_HINT_BYTES)];
     let mut date = false;
     for (at, pair) in bytes.windows(2).enumerate() {
-        // Upper case to lower case; what is no letter matches nothing below.
+        if (FIRST >> (pair[0] & 31)) & (SECOND >> (pair[1] & 31)) & 1 == 0 {
+            continue;
+        }
+        let rest = &bytes[at..];
         match [pair[0] | 0x20, pair[1] | 0x20] {
-            [b'a', b'u'] if starts(&bytes[at..], b"author") => return Some(Hint::Byline),
-            [b'b', b'y'] if starts(&bytes[at..], b"byline") || starts(&bytes[at..], b"by-line") => {
-                return Some(Hint::Byline);
-            }
-            [b'w', b'r'] if starts(&bytes[at..], b"writer") || starts(&bytes[at..], b"written") => {
-                return Some(Hint::Byline);
-            }
-            [b'c', b'o'] if starts(&bytes[at..], b"contributor") => return Some(Hint::Byline),
-            [b'c', b'r'] if starts(&bytes[at..], b"creator") => return Some(Hint::Byline),
-            [b'd', b'a'] => date |= starts(&bytes[at..], b"date"),
-            [b'p', b'u'] => date |= starts(&bytes[at..], b"publish") || starts(&bytes[at..], b"pubd"),
-            [b'p', b'o'] => date |= starts(&bytes[at..], b"posted"),
-            [b't', b'i'] => date |= starts(&bytes[at..], b"time"),
+            [b'a', b'u'] if starts(rest, b"author") => return Some(Hint::Byline),
+            [b'b', b'y'] if starts(rest, b"byline") || starts(rest, b"by-line") => return Some(Hint::Byline),
+            [b'w', b'r'] if starts(rest, b"writer") || starts(rest, b"written") => return Some(Hint::Byline),
+            [b'c', b'o'] if starts(rest, b"contributor") => return Some(Hint::Byline),
+            [b'c', b'r'] if starts(rest, b"creator") => return Some(Hint::Byline),
+            [b'd', b'a'] => date |= starts(rest, b"date"),
+            [b'p', b'u'] => date |= starts(rest, b"publish") || starts(rest, b"pubd"),
+            [b'p', b'o'] => date |= starts(rest, b"posted"),
+            [b't', b'i'] => date |= starts(rest, b"time"),
             _ => {}
         }
     }
