@@ -208,6 +208,7 @@ impl Extractor {
                 let html = Some((dom, &*segmented));
                 let claims = by_rules::claim(layout, &segmented.page, lines, html, title.as_deref());
                 clock.lap(Stage::Label);
+                let url = url.or(general.canonical.as_deref());
                 let asked = Asked { html: Some((dom, &meta)), lines, url, language: language(layout) };
                 self.by_layout(&segmented.page, layout, &claims, asked)
             }

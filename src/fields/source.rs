@@ -121,6 +121,8 @@ fn css(text: &str) -> Result<Place, String> {
 }
 
 fn url(pattern: &str) -> Result<Place, String> {
+    let inner = pattern.trim().strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
+    let pattern = inner.ok_or_else(|| format!("`{pattern}` is no pattern between slashes"))?;
     let pattern = Regex::new(pattern).map_err(|error| format!("bad pattern `{pattern}`: {error}"))?;
     if pattern.captures_len() != 2 {
         return Err(format!("`{}` must have exactly one group `(...)`", pattern.as_str()));

@@ -145,13 +145,14 @@ impl<'a> ZoneFinder<'a> {
 
     /// First block of the body, the title's block, and whether any marker of the head was seen.
     fn head(&self) -> (usize, Option<usize>, bool) {
-        let told = self.told_title().or_else(|| self.repeated_title());
+        let ruled = self.ruled_title();
+        let told = self.told_title().or_else(|| if ruled.is_none() { self.repeated_title() } else { None });
         let anchor = self.last_strong_head().max(told);
         let from = anchor.map_or(0, |anchor| anchor + 1);
         let mut free: Vec<usize> =
             (0..from).filter(|&index| self.is_free(index) && Some(index) != told).collect();
         let n_above = free.len();
-        let mut title = told.or_else(|| self.ruled_title()).or_else(|| self.title_between_markers(&free));
+        let mut title = told.or(ruled).or_else(|| self.title_between_markers(&free));
         let mut marked = anchor.is_some();
         let mut body = from;
         for index in from..self.claims.len() {
@@ -204,10 +205,10 @@ impl<'a> ZoneFinder<'a> {
         free_above.iter().copied().find(is_below)
     }
 
-    /// Where no strong marker of the head is seen: the first line of a headline's length that the
-    /// page says again, if the layout has a rule for repeated titles.
+    /// The first line of a headline's length that the page says again, if the layout has a rule for
+    /// repeated titles.
     fn repeated_title(&self) -> Option<usize> {
-        if self.last_strong_head().is_some() || !self.has_title_rule() {
+        if !self.layout.repeats.iter().any(|(_, repeats, _)| *repeats == Repeats::Title) {
             return None;
         }
         let is_headline = |index: &usize| {
@@ -297,19 +298,15 @@ impl<'a> ZoneFinder<'a> {
     /// True when the line says the title again, or nearly so, and the layout has a rule for that.
     fn repeats_title(&self, index: usize, title: Option<usize>) -> bool {
         let Some(title) = title.filter(|&title| title != index) else { return false };
-        self.has_title_rule()
+        let has_rule = self.layout.repeats.iter().any(|(rule, repeats, _)| {
+            *repeats == Repeats::Title && matches!(self.layout.rules[*rule].zone, Zone::Any | Zone::Head)
+        });
+        has_rule
             && self.is_free(index)
             && match (self.line(title), self.line(index)) {
                 (Some(title), Some(line)) => says_nearly(&title, &line),
                 _ => false,
             }
-    }
-
-    /// True when the layout has a rule for titles that are said again.
-    fn has_title_rule(&self) -> bool {
-        self.layout.repeats.iter().any(|(rule, repeats, _)| {
-            *repeats == Repeats::Title && matches!(self.layout.rules[*rule].zone, Zone::Any | Zone::Head)
-        })
     }
 
     /// The title among the free lines of a head that no marker told.
