@@ -108,7 +108,7 @@ pub struct Extractor {
     rules: Arc<RuleSet>,
     model: Arc<Model>,
     options: Options,
-    idle: Mutex<Vec<Box<Scratch>>>,
+    idle: Mutex<Vec<Scratch>>,
 }
 
 /// Buffers that one page after the other uses.
@@ -161,7 +161,7 @@ impl Extractor {
         (extraction, times)
     }
 
-    fn take_scratch(&self) -> Box<Scratch> {
+    fn take_scratch(&self) -> Scratch {
         let mut idle = self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         idle.pop().unwrap_or_default()
     }

@@ -99,8 +99,8 @@ impl<'a> ZoneFinder<'a> {
             if rule.fallback || is_piece || !rule.zone.may_hold(hit.first, page.blocks.len()) {
                 continue;
             }
-            for block in hit.first..=hit.last {
-                claims[block].add(rule.zone, rule.anchor, rule.label);
+            for claims in &mut claims[hit.first..=hit.last] {
+                claims.add(rule.zone, rule.anchor, rule.label);
             }
         }
         Self { layout, page, lines, claims, known_title }

@@ -71,10 +71,10 @@ pub(super) fn html(results: &Results) -> String {
          pre{background:#f4f4f4;padding:1rem;overflow-x:auto}\nsvg{width:100%;height:auto}\n\
          text{font:12px system-ui,sans-serif;fill:#333}\nh2{margin-top:2.5rem}\n</style>\n<h1>tamis bench</h1>\n",
     );
-    let _ = write!(
+    let _ = writeln!(
         page,
         "<p>tamis {}, rules {}: {} pages, {:.1} MB, median of {} rounds on one thread: <b>{:.1} MB/s</b>, \
-         {:.0} pages/s.</p>\n",
+         {:.0} pages/s.</p>",
         results.version,
         results.rules_digest.get(..12).unwrap_or(&results.rules_digest),
         results.pages,
