@@ -4,7 +4,7 @@ use tamis::rules::embedded;
 
 #[test]
 fn every_embedded_file_is_without_fault() {
-    match embedded::load(None) {
+    match embedded::check(None) {
         Ok(files) => assert!(files.iter().any(|file| file.outlet.is_some())),
         Err(embedded::RulesError::Faulty(faults)) => {
             let list: Vec<String> = faults.iter().map(ToString::to_string).collect();

@@ -33,7 +33,7 @@ pub(super) fn fault(fault: &RulesError, overlay: Option<&Path>) -> Status {
 
 /// Every fault of the built-in rules with those of `path` laid over them; or a summary.
 fn check(path: Option<&Path>) -> Status {
-    match embedded::load(path) {
+    match embedded::check(path) {
         Err(faults) => fault(&faults, path),
         Ok(files) => {
             let layouts: usize = files.iter().map(|file| file.layouts.len()).sum();

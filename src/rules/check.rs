@@ -10,7 +10,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::file::{Layout, Placed, Rule, RuleFile};
-use super::line;
+use super::line::RuleLines;
 
 /// One fault of a rule file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,13 +91,13 @@ fn check_examples(file: &RuleFile, rule: &Rule, faults: &mut Vec<Diagnostic>) {
     let at = |place: &Range<usize>, message: String| {
         Diagnostic::new(&file.path, &file.source, place.clone(), message)
     };
-    // A pattern that cannot be compiled was reported when the file was parsed.
-    let claims = |line: &Placed<String>| line::rule_claims_line(rule, &line.value).ok();
-    for hit in rule.hits.iter().filter(|hit| claims(hit) == Some(false)) {
+    let lines = RuleLines::new(rule);
+    let claims = |line: &Placed<String>| lines.claim(&line.value);
+    for hit in rule.hits.iter().filter(|hit| !claims(hit)) {
         let message = format!("rule `{}` does not claim this hit", rule.id.value);
         faults.push(at(&hit.place, message).with_help("the line must pass one entry of `match`"));
     }
-    for miss in rule.misses.iter().filter(|miss| claims(miss) == Some(true)) {
+    for miss in rule.misses.iter().filter(|miss| claims(miss)) {
         let message = format!("rule `{}` claims this miss", rule.id.value);
         faults.push(at(&miss.place, message).with_help("make `match` narrower: a miss must not be claimed"));
     }

@@ -4,6 +4,8 @@
 //! on real pages exactly as they hold in its file. Knows no page, no zone and no element: `css` is
 //! tested elsewhere, and what stands around a line is handed in.
 
+use std::sync::OnceLock;
+
 use regex::Regex;
 
 use super::file::{Matcher, Placed, Repeats, Rule};
@@ -36,27 +38,40 @@ pub struct LineTest {
     starts: Vec<String>,
     ends: Vec<String>,
     has: Vec<String>,
-    pattern: Option<Regex>,
+    pattern: Option<Pattern>,
     repeats: Option<Repeats>,
     bare: Option<bool>,
     min_chars: u32,
     max_chars: u32,
 }
 
+/// A pattern, compiled when it is first asked: compiling all of them would take longer than to
+/// clean a thousand pages, and few pages ask more than a few.
+#[derive(Debug, Clone)]
+struct Pattern {
+    text: String,
+    /// `None` inside for a pattern that is no regular expression, or too large a one: reported
+    /// when its file was parsed, and matching nothing.
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    fn get(&self) -> Option<&Regex> {
+        self.compiled.get_or_init(|| Regex::new(&self.text).ok()).as_ref()
+    }
+}
+
 impl LineTest {
-    /// Compiles the line tests of a matcher; `None` when it has none (only `css`).
-    ///
-    /// # Errors
-    /// The pattern of `line-matches` is no regular expression, or too large a one.
-    pub fn new(matcher: &Matcher) -> Result<Option<Self>, regex::Error> {
+    /// The line tests of a matcher; `None` when it has none (only `css`).
+    pub fn new(matcher: &Matcher) -> Option<Self> {
         if !matcher.tests_lines() {
-            return Ok(None);
+            return None;
         }
-        let pattern = match &matcher.line_matches {
-            Some(pattern) => Some(Regex::new(&pattern.value)?),
-            None => None,
-        };
-        Ok(Some(Self {
+        let pattern = matcher
+            .line_matches
+            .as_ref()
+            .map(|pattern| Pattern { text: pattern.value.clone(), compiled: OnceLock::new() });
+        Some(Self {
             is: squeezed_texts(&matcher.line_is),
             starts: squeezed_texts(&matcher.line_starts),
             ends: squeezed_texts(&matcher.line_ends),
@@ -66,7 +81,7 @@ impl LineTest {
             bare: matcher.bare,
             min_chars: matcher.min_chars.unwrap_or(0),
             max_chars: matcher.max_chars.unwrap_or(u32::MAX),
-        }))
+        })
     }
 
     /// True when every test holds. Cheap tests come first.
@@ -75,7 +90,10 @@ impl LineTest {
             && self.length_holds(line.folded)
             && self.bare.is_none_or(|bare| bare == is_bare(line.folded))
             && self.repeats.is_none_or(|what| repeats(what, line.squeezed, around))
-            && self.pattern.as_ref().is_none_or(|pattern| pattern.is_match(line.folded))
+            && self
+                .pattern
+                .as_ref()
+                .is_none_or(|pattern| pattern.get().is_some_and(|regex| regex.is_match(line.folded)))
     }
 
     /// Squeezed texts of `line-is`.
@@ -100,7 +118,7 @@ impl LineTest {
 
     /// The pattern of `line-matches`.
     pub fn pattern(&self) -> Option<&Regex> {
-        self.pattern.as_ref()
+        self.pattern.as_ref().and_then(Pattern::get)
     }
 
     /// What `line-repeats` asks for.
@@ -124,27 +142,28 @@ impl LineTest {
     }
 }
 
-/// True when one of the rule's matchers claims `line`, whatever stands around it: what `hits` and
-/// `misses` are held against. Matchers that need `css` or `line-repeats` claim nothing here.
-///
-/// # Errors
-/// A pattern of the rule is no regular expression.
-pub fn rule_claims_line(rule: &Rule, line: &str) -> Result<bool, regex::Error> {
-    let (mut folded, mut squeezed) = (String::new(), String::new());
-    fold_into(line, &mut folded);
-    squeeze_into(line, &mut squeezed);
-    let line = Line { folded: &folded, squeezed: &squeezed };
-    for matcher in &rule.matchers {
-        if matcher.css.is_some() {
-            continue;
-        }
-        if let Some(test) = LineTest::new(matcher)?
-            && test.holds(line, Around::default())
-        {
-            return Ok(true);
-        }
+/// What a rule says of a line by itself, whatever stands around it: what `hits` and `misses` are
+/// held against. Matchers that need `css` or `line-repeats` claim nothing here.
+#[derive(Debug)]
+pub struct RuleLines {
+    tests: Vec<LineTest>,
+}
+
+impl RuleLines {
+    /// The line tests of a rule.
+    pub fn new(rule: &Rule) -> Self {
+        let matchers = rule.matchers.iter().filter(|matcher| matcher.css.is_none());
+        Self { tests: matchers.filter_map(LineTest::new).collect() }
     }
-    Ok(false)
+
+    /// True when one of the rule's matchers claims `line`.
+    pub fn claim(&self, line: &str) -> bool {
+        let (mut folded, mut squeezed) = (String::new(), String::new());
+        fold_into(line, &mut folded);
+        squeeze_into(line, &mut squeezed);
+        let line = Line { folded: &folded, squeezed: &squeezed };
+        self.tests.iter().any(|test| test.holds(line, Around::default()))
+    }
 }
 
 /// True when a line ends like a headline and is not longer than one. `folded` is a folded line.

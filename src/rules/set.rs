@@ -422,7 +422,7 @@ fn line_of(source: &str, offset: usize) -> u32 {
     1 + source.as_bytes()[..offset.min(source.len())].iter().filter(|&&byte| byte == b'\n').count() as u32
 }
 
-/// The line tests of a matcher, if it has any that compile.
+/// The line tests of a matcher, if it has any.
 fn line_test(matcher: &Matcher) -> Option<LineTest> {
-    LineTest::new(matcher).ok().flatten()
+    LineTest::new(matcher)
 }
