@@ -12,6 +12,7 @@ use serde_spanned::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::check::{Diagnostic, line_and_column, nearest};
+use super::field_source::FieldSource;
 use super::file::{
     Anchor, Evidence, Extent, FieldSources, Layout, Matcher, OutletHead, Part, Placed, Repeats, Rule,
     RuleFile, Seen, SharedHead, TitleSlot, Zone,
@@ -385,6 +386,10 @@ impl Reader<'_> {
             let message = format!("`{key}` looks at a line and takes no `css`");
             self.fault(css.place.clone(), message);
         }
+        if let Some(repeats) = &matcher.line_repeats {
+            let message = format!("`{key}` looks at a line alone and takes no `line-repeats`");
+            self.fault(repeats.place.clone(), message);
+        }
         Some(matcher)
     }
 
@@ -493,13 +498,10 @@ impl Reader<'_> {
     }
 
     fn field_source(&mut self, source: &Placed<String>) {
-        const KINDS: &[&str] = &["jsonld", "meta", "css", "url", "line"];
-        let kind = source.value.split_once(':').map(|(kind, rest)| (kind, !rest.trim().is_empty()));
-        if !kind.is_some_and(|(kind, rest)| rest && KINDS.contains(&kind)) {
-            let message = format!("`{}` is no source of a field", source.value);
+        if let Err(message) = FieldSource::parse(&source.value) {
             let help = "a source is `jsonld:NAME`, `meta:NAME`, `css:SELECTOR`, `css:SELECTOR@ATTRIBUTE`, \
                         `url:/PATTERN/` or `line:/PATTERN/`";
-            self.fault_with_help(source.place.clone(), message, help);
+            self.fault_with_help(source.place.clone(), format!("bad source of a field: {message}"), help);
         }
     }
 

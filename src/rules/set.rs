@@ -274,11 +274,11 @@ impl<'a> Builder<'a> {
         parts.add_fields(&file.fields);
         parts.add_fields(&layout.fields);
         for rule in &file.rules {
-            self.rule(file, &outlet.id.value, Tier::Outlet, rule, &mut parts);
+            self.rule(&outlet.id.value, Tier::Outlet, rule, &mut parts);
         }
         let prefix = format!("{}/{}", outlet.id.value, layout.id.value);
         for rule in &layout.rules {
-            self.rule(file, &prefix, Tier::Outlet, rule, &mut parts);
+            self.rule(&prefix, Tier::Outlet, rule, &mut parts);
         }
         parts.finish(LayoutSet {
             outlet: outlet.id.value.clone(),
@@ -313,25 +313,17 @@ impl<'a> Builder<'a> {
         }
         parts.add_fields(&shared.fields);
         for rule in &shared.rules {
-            self.rule(shared, &head.id.value, Tier::Shared, rule, parts);
+            self.rule(&head.id.value, Tier::Shared, rule, parts);
         }
     }
 
-    fn rule(
-        &mut self,
-        file: &RuleFile,
-        prefix: &str,
-        tier: Tier,
-        rule: &'a Rule,
-        parts: &mut LayoutParts<'a>,
-    ) {
+    fn rule(&mut self, prefix: &str, tier: Tier, rule: &'a Rule, parts: &mut LayoutParts<'a>) {
         parts.remove(&rule.id.value);
         if rule.off {
             return;
         }
         let name = format!("{prefix}/{}", rule.id.value);
-        let line = line_of(&file.source, rule.place.start);
-        let info = RuleInfo { name, file: file.path.clone(), line, why: rule.why.clone() };
+        let info = RuleInfo { name, file: rule.file.to_string(), line: rule.line, why: rule.why.clone() };
         let id = match self.table.rules.iter().position(|known| *known == info) {
             Some(known) => RuleId(known as u32),
             None => {
@@ -415,11 +407,6 @@ impl LayoutParts<'_> {
 
 fn selector(matcher: &Matcher) -> Option<Selector> {
     Selector::parse(&matcher.css.as_ref()?.value).ok()
-}
-
-/// The line, from 1, of a byte offset.
-fn line_of(source: &str, offset: usize) -> u32 {
-    1 + source.as_bytes()[..offset.min(source.len())].iter().filter(|&&byte| byte == b'\n').count() as u32
 }
 
 /// The line tests of a matcher, if it has any.
