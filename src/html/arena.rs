@@ -14,6 +14,8 @@
 //!
 //! Attribute names stay lower-case in svg and math too (`viewbox`, `xlink:href`).
 
+use std::hash::{BuildHasher, RandomState};
+
 use super::attr::AttrName;
 use super::names::Names;
 use super::tag::Tag;
@@ -42,9 +44,6 @@ const LAST_NAME: u32 = NAME_MASK;
 
 /// Names of unknown elements are kept from page to page, up to so many.
 const MAX_KEPT_NAMES: usize = 4096;
-
-/// Beyond so many attributes on one tag, a new name is looked up in a set and not in all of them.
-const MANY_ATTRS: usize = 24;
 
 /// Options of [`Arena::parse`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -184,20 +183,6 @@ pub struct RawText<'a> {
     pub text: &'a str,
 }
 
-/// A tag that is being read: where it stands in the source, and its first attribute.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct TagPlace {
-    pub(crate) at: usize,
-    pub(crate) attr_start: usize,
-}
-
-/// Attribute names without a number of one tag that has very many.
-#[derive(Default, Debug)]
-struct SeenAttrs {
-    tag: Option<TagPlace>,
-    names: Names,
-}
-
 /// Everything a page is made of, but the source.
 #[derive(Default, Debug)]
 pub(crate) struct Tree {
@@ -207,7 +192,8 @@ pub(crate) struct Tree {
     /// Names of elements that have no [`Tag`].
     other_names: Names,
     raw: Vec<RawSpan>,
-    seen_attrs: SeenAttrs,
+    /// Keyed at random, so that no page can choose names that collide.
+    hasher: RandomState,
     pub(crate) limits: LimitsHit,
 }
 
@@ -244,7 +230,6 @@ impl Tree {
         self.attrs.clear();
         self.side.clear();
         self.raw.clear();
-        self.seen_attrs.tag = None;
         self.limits = LimitsHit::default();
         if self.other_names.len() > MAX_KEPT_NAMES {
             self.other_names.clear();
@@ -258,7 +243,6 @@ impl Tree {
             + self.side.capacity()
             + self.raw.capacity() * size_of::<RawSpan>()
             + self.other_names.n_bytes()
-            + self.seen_attrs.names.n_bytes()
     }
 
     pub(crate) fn n_nodes(&self) -> usize {
@@ -314,13 +298,10 @@ impl Tree {
         self.other_names.get(number as usize - Tag::COUNT)
     }
 
-    /// True when no attribute of the tag has this name, which has no number.
+    /// True when none of the tag's attributes has this name, which has no number.
     #[inline]
-    pub(crate) fn is_new_attr(&mut self, source: &str, tag: TagPlace, name: TextSpan) -> bool {
-        let olds = &self.attrs[tag.attr_start..];
-        if olds.len() > MANY_ATTRS {
-            return self.is_new_among_many(source, tag, name);
-        }
+    pub(crate) fn is_new_attr(&self, source: &str, attr_start: usize, name: TextSpan) -> bool {
+        let olds = &self.attrs[attr_start..];
         if olds.iter().all(|old| old.known != 0 || old.name_len != name.len) {
             return true;
         }
@@ -328,21 +309,44 @@ impl Tree {
         !olds.iter().any(|old| old.known == 0 && self.slice(source, old.name_span()) == text)
     }
 
-    /// The same by hashing, so that a tag of very many attributes costs no more than it is long.
+    /// Drops, from the attributes after `attr_start`, those whose name came before.
     #[cold]
-    fn is_new_among_many(&mut self, source: &str, tag: TagPlace, name: TextSpan) -> bool {
-        let mut seen = std::mem::take(&mut self.seen_attrs);
-        if seen.tag != Some(tag) {
-            seen.tag = Some(tag);
-            seen.names.clear();
-            let olds = self.attrs[tag.attr_start..].iter().filter(|old| old.known == 0);
-            for old in olds {
-                seen.names.insert(self.slice(source, old.name_span()));
+    pub(crate) fn drop_repeated_attrs(&mut self, source: &str, attr_start: usize) {
+        let mut keys = self.attr_keys(source, attr_start);
+        keep_likely_repetitions(&mut keys);
+        keys.sort_unstable();
+        let mut repeated = Vec::new();
+        for same in keys.chunk_by(|left, right| left.0 == right.0) {
+            // One name, but for hashes that meet by chance: all that are no repetition of the first.
+            let (first, others) = (same[0].1, &same[1..]);
+            let first = self.attr_name_text(source, first);
+            let others = others.iter().map(|&(_, at)| at);
+            repeated.extend(others.filter(|&at| self.attr_name_text(source, at) == first));
+        }
+        repeated.sort_unstable();
+        let Some(&first) = repeated.first() else { return };
+        let mut kept = first as usize;
+        let mut repeated = repeated.into_iter().peekable();
+        for at in first..self.attrs.len() as u32 {
+            if repeated.next_if_eq(&at).is_none() {
+                self.attrs[kept] = self.attrs[at as usize];
+                kept += 1;
             }
         }
-        let (_, is_new) = seen.names.insert(self.slice(source, name));
-        self.seen_attrs = seen;
-        is_new
+        self.attrs.truncate(kept);
+    }
+
+    /// A number for the name of each attribute after `attr_start`, and its index.
+    fn attr_keys(&self, source: &str, attr_start: usize) -> Vec<(u64, u32)> {
+        let attrs = self.attrs[attr_start..].iter().zip(attr_start as u32..);
+        let keys = attrs.map(|(attr, at)| {
+            let key = match AttrName::from_index(attr.known) {
+                Some(known) => self.hasher.hash_one(known.name()),
+                None => self.hasher.hash_one(self.slice(source, attr.name_span())),
+            };
+            (key, at)
+        });
+        keys.collect()
     }
 
     /// The name of the attribute at an index of [`Tree::attrs`].
@@ -558,6 +562,30 @@ fn push_span(side: &mut String, source: &str, text: TextSpan) {
     } else {
         side.push_str(&source[range]);
     }
+}
+
+/// Drops most of the keys that are there only once, with a filter small enough to stay near: half a
+/// million names are too many to sort, or to look up in a table, for what they are worth.
+fn keep_likely_repetitions(keys: &mut Vec<(u64, u32)>) {
+    /// One key in sixteen meets another by chance.
+    const BITS_PER_KEY: usize = 16;
+    let n_bits = (BITS_PER_KEY * keys.len()).next_power_of_two().max(64);
+    let place = |key: u64| {
+        let bit = key as usize & (n_bits - 1);
+        (bit / 64, 1u64 << (bit % 64))
+    };
+    let (mut once, mut twice) = (vec![0u64; n_bits / 64], vec![0u64; n_bits / 64]);
+    for &(key, _) in keys.iter() {
+        let (word, bit) = place(key);
+        if once[word] & bit != 0 {
+            twice[word] |= bit;
+        }
+        once[word] |= bit;
+    }
+    keys.retain(|&(key, _)| {
+        let (word, bit) = place(key);
+        twice[word] & bit != 0
+    });
 }
 
 const DETACHED: Node =

@@ -1,4 +1,9 @@
-//! A set of names that gives each a number: one buffer of text, one table, no allocation per name.
+//! A set of names that gives each a number: one buffer of text, no allocation per name.
+//!
+//! Made for the page with half a million different names, where a table no longer fits a cache and
+//! every look into it costs more than the name is worth. A name that was not there before, which is
+//! what such a page is made of, is told by one bit of a filter small enough to stay near; it is then
+//! put in front of its chain without looking at the chain.
 
 use std::hash::{BuildHasher, RandomState};
 
@@ -6,28 +11,44 @@ use std::hash::{BuildHasher, RandomState};
 #[derive(Default, Debug)]
 pub(super) struct Names {
     text: String,
-    /// Where each name ends in `text`, and the low bits of its hash.
     names: Vec<Name>,
-    /// Numbers plus one; 0 is an empty slot. The length is a power of two, at least twice the names.
-    slots: Vec<u32>,
+    /// First of each chain: a number plus one, or 0. The length is a power of two.
+    chains: Vec<u32>,
+    /// Bits of the hashes that are there.
+    filter: Vec<u64>,
     /// Keyed at random, so that no page can choose names that collide.
     hasher: RandomState,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Name {
+    /// Where it ends in the text.
     end: u32,
     hash: u32,
+    /// The next of its chain: a number plus one, or 0.
+    next: u32,
 }
 
-/// Smallest table that is not empty.
-const MIN_SLOTS: usize = 64;
+/// Fewest chains, when there are any.
+const MIN_CHAINS: usize = 64;
+
+/// More are given back by [`Names::clear`]: emptying them would cost every page for one large one.
+const MAX_KEPT_CHAINS: usize = 1 << 16;
+
+/// Bits of the filter for each chain, and so for each name at least: one name in sixteen is looked
+/// for in vain.
+const FILTER_BITS: usize = 16;
 
 impl Names {
     pub(super) fn clear(&mut self) {
+        if self.chains.len() > MAX_KEPT_CHAINS {
+            *self = Names::default();
+            return;
+        }
         self.text.clear();
         self.names.clear();
-        self.slots.fill(0);
+        self.chains.fill(0);
+        self.filter.fill(0);
     }
 
     pub(super) fn len(&self) -> usize {
@@ -37,7 +58,8 @@ impl Names {
     pub(super) fn n_bytes(&self) -> usize {
         self.text.capacity()
             + self.names.capacity() * size_of::<Name>()
-            + self.slots.capacity() * size_of::<u32>()
+            + self.chains.capacity() * size_of::<u32>()
+            + self.filter.capacity() * size_of::<u64>()
     }
 
     /// The name of a number; "" when there is none.
@@ -49,34 +71,48 @@ impl Names {
 
     /// The number of a name, and whether it was not there before.
     pub(super) fn insert(&mut self, name: &str) -> (usize, bool) {
-        if 2 * (self.names.len() + 1) > self.slots.len() {
+        if self.names.len() >= self.chains.len() {
             self.grow();
         }
         let hash = self.hasher.hash_one(name) as u32;
-        let mut slot = hash as usize & (self.slots.len() - 1);
-        while let Some(number) = (self.slots[slot] as usize).checked_sub(1) {
-            if self.names[number].hash == hash && self.get(number) == name {
-                return (number, false);
-            }
-            slot = (slot + 1) & (self.slots.len() - 1);
+        let bit = hash as usize & (64 * self.filter.len() - 1);
+        let chain = hash as usize & (self.chains.len() - 1);
+        let word = &mut self.filter[bit / 64];
+        let may_be_there = *word & (1 << (bit % 64)) != 0;
+        *word |= 1 << (bit % 64);
+        if may_be_there && let Some(number) = self.find(chain, hash, name) {
+            return (number, false);
         }
         let number = self.names.len();
-        self.slots[slot] = number as u32 + 1;
         self.text.push_str(name);
-        self.names.push(Name { end: self.text.len() as u32, hash });
+        let next = std::mem::replace(&mut self.chains[chain], number as u32 + 1);
+        self.names.push(Name { end: self.text.len() as u32, hash, next });
         (number, true)
     }
 
-    fn grow(&mut self) {
-        let n_slots = (2 * self.slots.len()).max(MIN_SLOTS);
-        self.slots.clear();
-        self.slots.resize(n_slots, 0);
-        for (number, name) in self.names.iter().enumerate() {
-            let mut slot = name.hash as usize & (n_slots - 1);
-            while self.slots[slot] != 0 {
-                slot = (slot + 1) & (n_slots - 1);
+    fn find(&self, chain: usize, hash: u32, name: &str) -> Option<usize> {
+        let mut at = self.chains[chain];
+        while let Some(number) = (at as usize).checked_sub(1) {
+            if self.names[number].hash == hash && self.get(number) == name {
+                return Some(number);
             }
-            self.slots[slot] = number as u32 + 1;
+            at = self.names[number].next;
+        }
+        None
+    }
+
+    fn grow(&mut self) {
+        // Fourfold, since growing means going through all chains out of order.
+        let n_chains = (4 * self.chains.len()).max(MIN_CHAINS);
+        self.chains.clear();
+        self.chains.resize(n_chains, 0);
+        self.filter.clear();
+        self.filter.resize(n_chains * FILTER_BITS / 64, 0);
+        for (number, name) in self.names.iter_mut().enumerate() {
+            let bit = name.hash as usize & (n_chains * FILTER_BITS - 1);
+            self.filter[bit / 64] |= 1 << (bit % 64);
+            let chain = &mut self.chains[name.hash as usize & (n_chains - 1)];
+            name.next = std::mem::replace(chain, number as u32 + 1);
         }
     }
 }

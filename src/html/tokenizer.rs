@@ -12,7 +12,7 @@
 
 use memchr::{memchr, memchr2};
 
-use super::arena::{Attr, TagPlace, TextSpan, Tree};
+use super::arena::{Attr, TextSpan, Tree};
 use super::attr::AttrName;
 use super::entities;
 use super::tag::{PackedName, Tag};
@@ -118,6 +118,10 @@ fn is(byte: u8, class: u8) -> bool {
     CLASS[byte as usize] & class != 0
 }
 
+/// A tag's attributes are looked at for repeated names one by one up to so many, and all at once in
+/// the end when there are more: the one is cheaper for few, the other for very many.
+const MANY_ATTRS: usize = 24;
+
 /// Tokenizes `source`, which starts inside an element called `last_start_tag` whose content is
 /// `content`.
 pub(crate) fn tokenize<S: TokenSink>(source: &str, content: Content, last_start_tag: &str, sink: &mut S) {
@@ -206,7 +210,11 @@ impl<S: TokenSink> Tokenizer<'_, S> {
                 let attr_start = self.sink.tree().attrs.len();
                 let end = self.attributes(name_end, attr_start);
                 at = end.next?;
-                let n_attrs = self.sink.tree().attrs.len() - attr_start;
+                let mut n_attrs = self.sink.tree().attrs.len() - attr_start;
+                if n_attrs > MANY_ATTRS {
+                    self.sink.tree().drop_repeated_attrs(self.source, attr_start);
+                    n_attrs = self.sink.tree().attrs.len() - attr_start;
+                }
                 let content = self.sink.start_tag(StartTag {
                     name,
                     attr_start: attr_start as u32,
@@ -374,7 +382,6 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     /// Reads attributes from `start`, the end of the tag's name, to the end of the tag.
     fn attributes(&mut self, start: usize, attr_start: usize) -> TagEnd {
         let bytes = self.bytes;
-        let tag = TagPlace { at: start, attr_start };
         let mut seen = 0u64;
         let mut at = start;
         loop {
@@ -389,7 +396,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
                 }
                 at += 1;
             } else {
-                let Some(next) = self.attribute(at, tag, &mut seen) else {
+                let Some(next) = self.attribute(at, attr_start, &mut seen) else {
                     return TagEnd { next: None, self_closing: false };
                 };
                 at = next;
@@ -399,7 +406,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
 
     /// Reads one attribute; gives the place after it, or `None` when the text ends inside it.
     #[inline]
-    fn attribute(&mut self, start: usize, tag: TagPlace, seen: &mut u64) -> Option<usize> {
+    fn attribute(&mut self, start: usize, attr_start: usize, seen: &mut u64) -> Option<usize> {
         let read = self.attr_name(start)?;
         let (known, mut at) = (read.known, read.end);
         while is(*self.bytes.get(at)?, SPACE) {
@@ -412,14 +419,18 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         let mut name = TextSpan { start: 0, len: 0, in_side: false };
         let is_new = if known == 0 {
             name = self.other_attr_name(start, read);
-            self.sink.tree().is_new_attr(self.source, tag, name)
+            let tree = self.sink.tree();
+            tree.attrs.len() - attr_start >= MANY_ATTRS || tree.is_new_attr(self.source, attr_start, name)
         } else {
             // One bit for each name modulo 64: what is not there has not been; what is there is
             // looked for among the tag's attributes.
             let bit = 1 << (known % 64);
             let may_be_old = *seen & bit != 0;
             *seen |= bit;
-            !may_be_old || self.sink.tree().attrs[tag.attr_start..].iter().all(|old| old.known != known)
+            !may_be_old || {
+                let olds = &self.sink.tree().attrs[attr_start..];
+                olds.len() >= MANY_ATTRS || olds.iter().all(|old| old.known != known)
+            }
         };
         if is_new {
             self.sink.tree().attrs.push(Attr {

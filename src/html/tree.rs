@@ -17,8 +17,6 @@ mod quirks;
 mod stack;
 mod table;
 
-use std::collections::HashSet;
-
 use memchr::memchr;
 
 use super::arena::{Arena, Attr, Dom, NIL, Namespace, ParseOptions, ROOT, TextSpan, Tree};
@@ -550,30 +548,22 @@ impl<'s, 't> Builder<'s, 't> {
         nodes.sort_unstable();
         nodes.dedup();
         for node in nodes {
-            let own = self.tree.node(node);
-            let own = (own.start, own.len);
-            let ranges = late.iter().filter(|late| late.node == node);
-            let ranges = ranges.map(|late| (late.attr_start, late.n_attrs));
-            let merged = self.merged_attrs(std::iter::once(own).chain(ranges));
-            let attr_start = self.tree.attrs.len() as u32;
-            self.tree.set_attrs(node, attr_start, merged.len() as u32);
-            self.tree.attrs.extend(merged);
+            let attr_start = self.tree.attrs.len();
+            let own = *self.tree.node(node);
+            self.copy_attrs(own.start, own.len);
+            for late in late.iter().filter(|late| late.node == node) {
+                self.copy_attrs(late.attr_start, late.n_attrs);
+            }
+            self.tree.drop_repeated_attrs(self.source, attr_start);
+            let n_attrs = self.tree.attrs.len() - attr_start;
+            self.tree.set_attrs(node, attr_start as u32, n_attrs as u32);
         }
         *self.late_attrs = late;
     }
 
-    /// The first attribute of each name.
-    fn merged_attrs(&self, ranges: impl Iterator<Item = (u32, u32)>) -> Vec<Attr> {
-        let mut names = HashSet::new();
-        let mut merged = Vec::new();
-        for (attr_start, n_attrs) in ranges {
-            for at in attr_start..attr_start + n_attrs {
-                if names.insert(self.tree.attr_name_text(self.source, at)) {
-                    merged.push(self.tree.attrs[at as usize]);
-                }
-            }
-        }
-        merged
+    fn copy_attrs(&mut self, attr_start: u32, n_attrs: u32) {
+        let start = attr_start as usize;
+        self.tree.attrs.extend_from_within(start..start + n_attrs as usize);
     }
 }
 
