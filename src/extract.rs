@@ -231,7 +231,7 @@ impl Extractor {
     }
 
     fn text(&self, scratch: &mut Scratch, source: Cow<'_, str>, url: Option<&str>) -> Draft {
-        let Scratch { lines, clock, .. } = scratch;
+        let Scratch { lines, clock, model, .. } = scratch;
         let page = text::segment(source.into_owned());
         clock.lap(Stage::Segment);
         lines.fill(&page);
@@ -246,6 +246,10 @@ impl Extractor {
                 let mut draft = self.by_layout(&page, layout, &claims, asked);
                 draft.name_outlet(layout, found);
                 draft
+            }
+            None if self.options.generic => {
+                let verdict = self.model.label_text(&page, lean(self.options.balance), model);
+                self.by_model(&page, &verdict)
             }
             None => {
                 let mut claims = by_rules::claim(&self.rules.always, &page, lines, None, None);

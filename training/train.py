@@ -3,6 +3,8 @@
 usage: train.py --shared ../../shared --work DIR [--evaluate]
 """
 import argparse
+import json
+import pickle
 import subprocess
 import time
 from pathlib import Path
@@ -10,18 +12,22 @@ from pathlib import Path
 import numpy as np
 from catboost import CatBoostClassifier
 
+import lines as L
 import pages as P
 import tables as T
 import weights as W
 
 HERE = Path(__file__).resolve().parent
 SEED = 1
-MAX_ROWS = 160          # blocks of one page that a forest is grown from, drawn at random
+MAX_ROWS = 90          # blocks of one page that a forest is grown from, drawn at random
 SETS = {"wcxb-dev": "wcxb", "news": "news"}
-BLOCK = dict(loss_function="CrossEntropy", iterations=300, depth=6, learning_rate=0.1, l2_leaf_reg=6,
+BLOCK = dict(loss_function="CrossEntropy", iterations=240, depth=6, learning_rate=0.12, l2_leaf_reg=6,
              border_count=64, bootstrap_type="Bernoulli", subsample=0.7, rsm=0.35)
 KIND = dict(loss_function="MultiClass", iterations=120, depth=4, learning_rate=0.08, l2_leaf_reg=6,
             border_count=32, bootstrap_type="Bernoulli", subsample=0.8, rsm=0.4)
+CLEAN_WEIGHT = 0.3      # of a clean text, against 1 for a dump
+MAX_LINES = 45          # as MAX_ROWS, for one form of a flattened page
+LINE = BLOCK | dict(iterations=200)
 COMMON = dict(random_seed=SEED, thread_count=2, verbose=False, allow_writing_files=False)
 
 
@@ -30,8 +36,9 @@ class Tool:
 
     def __init__(self, path, work):
         self.path, self.work = str(path), work
-        digest, blocks, page = self.run("names").splitlines()
-        self.digest, self.names, self.page_names = int(digest), blocks.split(), page.split()
+        digest, *names = self.run("names").splitlines()
+        self.digest = int(digest)
+        self.names, self.page_names, self.line_names, self.text_page_names = (line.split() for line in names)
 
     def run(self, *arguments):
         return subprocess.run([self.path, *map(str, arguments)], check=True, capture_output=True, text=True).stdout
@@ -49,33 +56,90 @@ class Tool:
         return P.read_features(self.work / "some.features", len(self.page_names), len(self.names))
 
 
-def kind_model(pages):
+def kind_table(pages):
+    """token -> log-odds of each kind, from the tokens of the page as a whole, one vote per site"""
+    votes = {}
+    for page in pages:
+        if page.set == "wcxb-dev":
+            for token in page.tokens.tolist():
+                votes.setdefault(token, {}).setdefault(page.site, []).append(page.kind)
+    priors = np.bincount([p.kind for p in pages if p.set == "wcxb-dev"], minlength=7).astype(float)
+    priors /= priors.sum()
+    table = {}
+    for token, sites in votes.items():
+        if len(sites) < 3:
+            continue
+        counts = np.zeros(7)
+        for found in sites.values():
+            counts += np.bincount(found, minlength=7) / len(found)
+        rate = (counts + 3 * priors) / (counts.sum() + 3)
+        odds = np.log(rate / priors)
+        table[token] = np.clip(np.round(odds * T.UNIT), -127, 127)
+    return table
+
+
+def kind_odds(table, page):
+    """as KindTable::mean_odds"""
+    known = [table[token] for token in page.tokens.tolist() if token in table]
+    return np.sum(known, axis=0) / T.UNIT / (len(known) + 1) if known else np.zeros(7)
+
+
+def pack_kinds(table):
+    tokens = sorted(table)
+    return (len(tokens).to_bytes(4, "little") + np.array(tokens, "<u4").tobytes()
+            + np.array([table[token] for token in tokens], np.int8).tobytes())
+
+
+def fit_kinds(x, y):
     model = CatBoostClassifier(**KIND, **COMMON, classes_count=7)
-    used = [p for p in pages if p.set == "wcxb-dev"] + [p for p in pages if p.set != "wcxb-dev"][::4]
-    model.fit(np.array([p.page_features for p in used]), np.array([p.kind for p in used]))
+    model.fit(x, y)
     return model
 
 
-def kinds(model, pages):
-    return model.predict_proba(np.array([p.page_features for p in pages])) if pages else []
+def used_for_kinds(pages):
+    """all pages of the set that tells kinds; a quarter of the news, which are articles all"""
+    return [p for p in pages if p.set == "wcxb-dev"] + [p for p in pages if p.set != "wcxb-dev"][::4]
 
 
-def features_without(tool, pages, rates, out_of, excluded, kind_pages):
-    """features of the pages of fold `out_of`, with tables and kinds learned without `excluded` folds"""
-    chosen = [p for p in pages if p.fold == out_of]
+def kind_model(pages, folds):
+    """model of kinds; the kind odds of each training page come from tables without its fold"""
+    used = used_for_kinds(pages)
+    first = len(used[0].page_features) - 7
+    tables = {fold: kind_table([p for p in pages if p.fold != fold]) for fold in folds}
+    x = np.array([np.append(p.page_features[:first], kind_odds(tables[p.fold], p)) for p in used])
+    return fit_kinds(x, np.array([p.kind for p in used]))
+
+
+def note_kinds(pages, training_pages, folds):
+    """page.kinds for `pages`, learned from `training_pages`, which hold none of their sites"""
+    model = kind_model(training_pages, folds)
+    table = kind_table(training_pages)
+    first = len(pages[0].page_features) - 7
+    x = np.array([np.append(p.page_features[:first], kind_odds(table, p)) for p in pages])
+    for page, probabilities in zip(pages, model.predict_proba(x)):
+        page.kinds = probabilities
+
+
+def tables_without(tool, rates, excluded):
     path = tool.work / "tables.bin"
     W.write(path, tool.digest, [("TOKN", T.pack(*T.learn(rates, excluded)))])
-    got = tool.features(chosen, path)
+    return path
+
+
+def features_without(tool, pages, rates, out_of, excluded):
+    """features of the pages of fold `out_of`, with tables and kinds learned without `excluded` folds"""
+    chosen = [p for p in pages if p.fold == out_of]
+    got = tool.features(chosen, tables_without(tool, rates, excluded))
+    note_kinds(chosen, [p for p in pages if p.fold not in excluded],
+               [f for f in range(P.N_FOLDS) if f not in excluded])
+    first = tool.names.index("Kind0")
     for page, (_, blocks) in zip(chosen, got):
         page.features = blocks.copy()
-    model = kind_model([p for p in kind_pages if p.fold not in excluded])
-    first = tool.names.index("Kind0")
-    for page, probabilities in zip(chosen, kinds(model, chosen)):
-        page.features[:, first:first + 7] = probabilities
+        page.features[:, first:first + 7] = page.kinds
     return chosen
 
 
-def rows(pages):
+def rows(pages, most=MAX_ROWS):
     """features, soft labels and weights of the blocks that a forest is grown from"""
     random = np.random.default_rng(SEED)
     x, y, w = [], [], []
@@ -83,16 +147,16 @@ def rows(pages):
         n = len(page.label)
         if n == 0:
             continue
-        chosen = np.arange(n) if n <= MAX_ROWS else np.sort(random.choice(n, MAX_ROWS, replace=False))
+        chosen = np.arange(n) if n <= most else np.sort(random.choice(n, most, replace=False))
         x.append(page.features[chosen])
         y.append(page.label[chosen])
         weight = page.weight[chosen]
-        w.append(weight / weight.sum() * 100)
+        w.append(weight / weight.sum() * 100 * getattr(page, "share", 1.0))
     return np.concatenate(x), np.concatenate(y), np.concatenate(w)
 
 
-def grow(pages, parameters=BLOCK):
-    x, y, w = rows(pages)
+def grow(pages, parameters=BLOCK, most=MAX_ROWS):
+    x, y, w = rows(pages, most)
     model = CatBoostClassifier(**parameters, **COMMON)
     model.fit(x, y, sample_weight=w)
     return model
@@ -137,6 +201,90 @@ def report(pages, title):
     print(f"{title}: " + "  ".join(parts), flush=True)
 
 
+def grow_lines(texts):
+    for text in texts:
+        text.share = CLEAN_WEIGHT if text.form == L.CLEAN else 1.0
+    return grow(texts, LINE, MAX_LINES)
+
+
+def note_text_kinds(tool, texts):
+    """kinds of flattened pages, out of fold, into the columns; returns the model of all"""
+    def fit(chosen):
+        used = [t for t in chosen if t.form != L.CLEAN and (t.set == "wcxb-dev" or t.site % 4 == 0)]
+        return fit_kinds(np.array([t.page_features for t in used]), np.array([t.kind for t in used]))
+    first = tool.line_names.index("Kind0")
+    for fold in range(P.N_FOLDS):
+        chosen = [t for t in texts if t.fold == fold]
+        model = fit([t for t in texts if t.fold != fold])
+        for text, p in zip(chosen, model.predict_proba(np.array([t.page_features for t in chosen]))):
+            text.features[:, first:first + 7] = p
+    return fit(texts)
+
+
+def evaluate(pages, folds, learn, started):
+    """page.p, page.f1 and page.expected, out of fold"""
+    for fold in folds:
+        model = learn([p for p in pages if p.fold != fold])
+        for page in pages:
+            if page.fold == fold and len(page.label):
+                page.p = model.predict_proba(page.features)[:, 1]
+                page.f1 = fast_f1(page, page.p)
+                page.expected = threshold(page.p, page.n_words)[1]
+            elif page.fold == fold:
+                page.f1 = float(not page.n_truth)
+        print(f"fold {fold} {time.time() - started:.0f} s", flush=True)
+
+
+def curve(pages, n_points=12):
+    """expected F1 against the F1 reached, in equal shares of the pages, made to rise"""
+    if not pages:
+        return []
+    ordered = sorted(pages, key=lambda p: p.expected)
+    points = [(float(np.mean([p.expected for p in part])), float(np.mean([p.f1 for p in part])))
+              for part in np.array_split(np.array(ordered, dtype=object), n_points)]
+    best, out = 0.0, []
+    for expected, f1 in points:
+        best = max(best, f1)
+        out.append((expected, best))
+    return out
+
+
+def write_results(path, pages):
+    """out-of-fold text of each page, for the scoring harness"""
+    with open(path, "w", encoding="utf-8") as out:
+        for page in pages:
+            if not hasattr(page, "f1"):
+                continue
+            kept = []
+            if len(page.label):
+                whole = hasattr(page, "form") and looks_clean(page.p, page.n_words)
+                cut = -1 if whole else threshold(page.p, page.n_words)[0]
+                kept = [block for block, p in zip(page.blocks, page.p) if p >= cut]
+            out.write(json.dumps({"id": page.id, "text": "\n\n".join(kept)}) + "\n")
+
+
+def looks_clean(p, n):
+    """as threshold.rs"""
+    return n[p < 0.2].sum() <= 0.03 * n.sum()
+
+
+def report_texts(texts):
+    scored = [t for t in texts if hasattr(t, "p")]
+    for form in L.FORMS:
+        for text in scored:
+            if text.form == form and looks_clean(text.p, text.n_words):
+                kept = text.n_words.sum()
+                right = (text.n_words * text.label).sum()
+                text.f1 = 2 * right / max(kept + text.n_truth, 1)
+                text.whole = True
+        chosen = [t for t in scored if t.form == form]
+        articles = [t for t in chosen if t.kind == 0 and t.set == "wcxb-dev"]
+        dev = [t for t in chosen if t.set == "wcxb-dev"]
+        whole = np.mean([hasattr(t, "whole") for t in dev]), np.mean([hasattr(t, "whole") for t in articles])
+        print(f"{form}: dev {np.mean([t.f1 for t in dev]):.4f} articles {np.mean([t.f1 for t in articles]):.4f}"
+              f" taken for clean {whole[0]:.3f} {whole[1]:.3f}", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=HERE.parent.parent / "shared")
@@ -144,6 +292,7 @@ def main():
     parser.add_argument("--tool", type=Path, default=HERE.parent / "target/fast/examples/dump_features")
     parser.add_argument("--out", type=Path, default=HERE.parent / "src/label/by_model/weights.bin")
     parser.add_argument("--evaluate", action="store_true", help="out-of-fold scores before training")
+    parser.add_argument("--no-text", action="store_true", help="leave the model of flattened text out")
     parser.add_argument("--folds", type=int, default=P.N_FOLDS, help="outer folds to evaluate")
     a = parser.parse_args()
     a.work.mkdir(parents=True, exist_ok=True)
@@ -161,25 +310,48 @@ def main():
     for page, (features, _) in zip(pages, tool.features(pages, empty)):
         page.page_features = features.copy()
     for fold in range(P.N_FOLDS):
-        features_without(tool, pages, rates, fold, [fold], pages)
-    print(f"features {time.time() - started:.0f} s", flush=True)
+        features_without(tool, pages, rates, fold, [fold])
+    dev = [p for p in pages if p.set == "wcxb-dev"]
+    right = np.mean([p.kinds.argmax() == p.kind for p in dev])
+    print(f"features {time.time() - started:.0f} s, kinds right {right:.3f}", flush=True)
+    (a.work / "features.pickle").write_bytes(pickle.dumps((tool.names, pages)))
+    texts = []
+    if not a.no_text:
+        for name in SETS:
+            L.write_forms(tool, a.work, name)
+        L.write_truths(a.work, pages)
+        texts = L.read(tool, a.work, pages, lambda fold: tables_without(tool, rates, [fold]), range(P.N_FOLDS))
+        text_kinds = note_text_kinds(tool, texts)
+        print(f"lines {time.time() - started:.0f} s, {sum(len(t.label) for t in texts)} lines", flush=True)
+        (a.work / "lines.pickle").write_bytes(pickle.dumps((tool.line_names, texts)))
+    calibration, text_calibration = [], []
     if a.evaluate:
-        for fold in range(a.folds):
-            model = grow([p for p in pages if p.fold != fold])
-            for page in pages:
-                if page.fold == fold and len(page.label):
-                    page.p = model.predict_proba(page.features)[:, 1]
-                    page.f1 = fast_f1(page, page.p)
-                elif page.fold == fold:
-                    page.f1 = float(not page.n_truth)
-            print(f"fold {fold} {time.time() - started:.0f} s", flush=True)
+        evaluate(pages, range(a.folds), lambda used: grow(used), started)
         report(pages, "out of fold (fast)")
+        for name in SETS:
+            write_results(a.work / f"oof-{name}.jsonl", [p for p in pages if p.set == name])
+        calibration = curve([p for p in pages if hasattr(p, "expected")])
+        if texts:
+            evaluate(texts, range(a.folds), grow_lines, started)
+            report_texts(texts)
+            for name, form in [(name, form) for name in SETS for form in L.FORMS]:
+                chosen = [t for t in texts if t.set == name and t.form == form]
+                write_results(a.work / f"oof-{name}-{form}.jsonl", chosen)
+            text_calibration = curve([t for t in texts if hasattr(t, "expected") and t.form != L.CLEAN])
     model = grow(pages)
-    W.write(a.out, tool.digest, [
+    sections = [
         ("TOKN", T.pack(*T.learn(rates))),
-        ("KIND", W.forest(kind_model(pages))),
+        ("KTOK", pack_kinds(kind_table(pages))),
+        ("KIND", W.forest(kind_model(pages, range(P.N_FOLDS)))),
         ("HTML", W.forest(model)),
-    ])
+        ("CALB", W.pairs(calibration)),
+    ]
+    if texts:
+        line_model = grow_lines(texts)
+        sections += [("KINT", W.forest(text_kinds)), ("TEXT", W.forest(line_model)), ("CALT", W.pairs(text_calibration))]
+    W.write(a.out, tool.digest, sections)
+    for name, content in sections:
+        print(name, len(content))
     print(f"{a.out.stat().st_size} bytes, {time.time() - started:.0f} s")
     gains = sorted(zip(model.get_feature_importance(), tool.names), reverse=True)
     (a.work / "gains.txt").write_text("".join(f"{gain:.3f} {name}\n" for gain, name in gains))

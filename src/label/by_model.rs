@@ -57,7 +57,6 @@ pub struct Scratch {
     extractor: Extractor,
     lines: LineExtractor,
     columns: Columns,
-    leaf_numbers: Vec<u32>,
     scores: Vec<f32>,
     n_words: Vec<f32>,
     order: Vec<u32>,
@@ -116,11 +115,12 @@ impl Model {
         if page.blocks.is_empty() {
             return ModelVerdict::default();
         }
-        scratch.extractor.read(dom, segmented, url, &self.weights.tables);
+        let weights = &self.weights;
+        scratch.extractor.read(dom, segmented, url, &weights.tables, &weights.kind_table);
         scratch.extractor.fill(segmented, &mut scratch.columns);
         let kinds = kinds_of(&self.weights.kinds, &scratch.extractor.page);
         scratch.extractor.fill_kinds(&kinds.probabilities, &mut scratch.columns);
-        self.weights.html.score(&scratch.columns, &mut scratch.leaf_numbers, &mut scratch.scores);
+        self.weights.html.score(&scratch.columns, &mut scratch.scores);
         scratch.n_words.clear();
         scratch
             .n_words
@@ -143,7 +143,7 @@ impl Model {
         scratch.lines.fill(page, &mut scratch.columns);
         let kinds = kinds_of(&self.weights.text_kinds, &scratch.lines.page);
         scratch.lines.fill_kinds(&kinds.probabilities, &mut scratch.columns);
-        self.weights.text.score(&scratch.columns, &mut scratch.leaf_numbers, &mut scratch.scores);
+        self.weights.text.score(&scratch.columns, &mut scratch.scores);
         scratch.n_words.clear();
         scratch.n_words.extend((0..page.blocks.len()).map(|line| scratch.lines.n_words_of(line) as f32));
         let probabilities = probabilities_of(&scratch.scores);
@@ -155,6 +155,44 @@ impl Model {
         let confidence = calibrated(&self.weights.text_calibration, best.expected);
         ModelVerdict { probabilities, labels, kinds, confidence }
     }
+}
+
+/// Why a block was judged as it was: one feature.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reason {
+    /// Name of the feature.
+    pub feature: &'static str,
+    /// Its value for the block.
+    pub value: f32,
+    /// What it added to the log-odds that the block is content.
+    pub merit: f32,
+}
+
+impl Model {
+    /// The features that weighed most for a block of the HTML page labelled last with `scratch`, the
+    /// weightiest first. Empty for a block the page does not have.
+    pub fn html_reasons(&self, block: usize, scratch: &Scratch) -> Vec<Reason> {
+        reasons(&self.weights.html, features::NAMES, block, &scratch.columns)
+    }
+
+    /// The same for a line of the flattened page labelled last.
+    pub fn text_reasons(&self, line: usize, scratch: &Scratch) -> Vec<Reason> {
+        reasons(&self.weights.text, lines::NAMES, line, &scratch.columns)
+    }
+}
+
+fn reasons(forest: &Forest, names: &[&'static str], row: usize, columns: &Columns) -> Vec<Reason> {
+    if row >= columns.n_rows() {
+        return Vec::new();
+    }
+    let merits = forest.merits(columns, row, names.len());
+    let named = names.iter().zip(merits).enumerate();
+    let mut reasons: Vec<Reason> = named
+        .filter(|(_, (_, merit))| *merit != 0.0)
+        .map(|(feature, (&name, merit))| Reason { feature: name, value: columns.get(feature, row), merit })
+        .collect();
+    reasons.sort_by(|a, b| b.merit.abs().total_cmp(&a.merit.abs()));
+    reasons
 }
 
 /// The probabilities of the seven kinds.

@@ -299,6 +299,7 @@ impl Elements {
         path.token(Family::Path)
     }
 
+    /// One pass over the attributes: what each tells goes into `element` and `signature`.
     fn look_at_attributes(
         &mut self,
         dom: Dom<'_>,
@@ -307,31 +308,32 @@ impl Elements {
         tables: &Tables,
     ) {
         let mut class = ClassFacts::default();
-        if let Some(value) = dom.attr(element.node, AttrName::CLASS)
-            && !value.is_empty()
-        {
-            let hash = tokens::string_hash(value);
-            signature.number(hash);
-            class = self.class_facts(hash, value, tables);
-        }
-        if let Some(value) = dom.attr(element.node, AttrName::ID)
-            && !value.is_empty()
-        {
-            let id = self.class_facts(tokens::string_hash(value), value, tables);
-            class.whole = join(class.whole, id.whole);
-            class.words = join(class.words, id.words);
-            class.hints |= id.hints;
+        let mut odds = Odds::default();
+        for (name, value) in dom.known_attrs(element.node) {
+            match name {
+                AttrName::CLASS if !value.is_empty() => {
+                    let hash = tokens::string_hash(value);
+                    signature.number(hash);
+                    class = class.join(self.class_facts(hash, value, tables));
+                }
+                AttrName::ID if !value.is_empty() => {
+                    class = class.join(self.class_facts(tokens::string_hash(value), value, tables));
+                }
+                AttrName::ROLE | AttrName::ITEMPROP | AttrName::DATA_TESTID if !value.is_empty() => {
+                    if let Some(value) = tables.get(attribute_token(name, value)) {
+                        odds.add(value);
+                    }
+                    element.inside |= if name == AttrName::ROLE { role_bits(value) } else { 0 };
+                }
+                AttrName::HIDDEN => element.inside |= inside::HIDDEN,
+                AttrName::ARIA_HIDDEN if value == "true" => element.inside |= inside::HIDDEN,
+                AttrName::STYLE if hides(value) => element.inside |= inside::HIDDEN,
+                _ => {}
+            }
         }
         element.inside |= class.hints;
-        note_chain(element, class);
-        let mut odds = Odds::default();
-        each_attribute_token(dom, element.node, |token| {
-            if let Some(value) = tables.get(token) {
-                odds.add(value);
-            }
-        });
         element.attribute_odds = CHAIN_DECAY * element.attribute_odds + odds.sum;
-        element.inside |= role_bits(dom, element.node);
+        note_chain(element, class);
     }
 
     fn class_facts(&mut self, hash: u64, value: &str, tables: &Tables) -> ClassFacts {
@@ -370,16 +372,31 @@ pub(super) fn learning_tokens(elements: &Elements, dom: Dom<'_>, number: usize, 
 }
 
 fn each_attribute_token(dom: Dom<'_>, node: NodeId, mut each: impl FnMut(u32)) {
-    for name in [AttrName::ROLE, AttrName::ITEMPROP, AttrName::DATA_TESTID] {
-        if let Some(value) = dom.attr(node, name)
-            && !value.is_empty()
-        {
-            let mut hasher = Hasher::new();
-            hasher.number(name.index() as u64);
-            for &byte in value.as_bytes().iter().take(40) {
-                hasher.byte(byte.to_ascii_lowercase());
-            }
-            each(hasher.token(Family::Attribute));
+    for (name, value) in dom.known_attrs(node) {
+        if matches!(name, AttrName::ROLE | AttrName::ITEMPROP | AttrName::DATA_TESTID) && !value.is_empty() {
+            each(attribute_token(name, value));
+        }
+    }
+}
+
+fn attribute_token(name: AttrName, value: &str) -> u32 {
+    /// Bytes of a value that count.
+    const MAX_BYTES: usize = 40;
+    let mut hasher = Hasher::new();
+    hasher.number(name.index() as u64);
+    for &byte in value.as_bytes().iter().take(MAX_BYTES) {
+        hasher.byte(byte.to_ascii_lowercase());
+    }
+    hasher.token(Family::Attribute)
+}
+
+impl ClassFacts {
+    /// What two values say together.
+    fn join(self, other: ClassFacts) -> ClassFacts {
+        ClassFacts {
+            whole: join(self.whole, other.whole),
+            words: join(self.words, other.words),
+            hints: self.hints | other.hints,
         }
     }
 }
@@ -485,24 +502,16 @@ fn tag_bits(tag: Tag) -> u32 {
     }
 }
 
-/// What `role`, `hidden`, `aria-hidden` and `style` say.
-fn role_bits(dom: Dom<'_>, node: NodeId) -> u32 {
-    let mut bits = match dom.attr(node, AttrName::ROLE) {
-        Some("navigation" | "menu" | "menubar") => inside::NAV,
-        Some("banner") => inside::HEADER,
-        Some("contentinfo") => inside::FOOTER,
-        Some("complementary") => inside::ASIDE,
-        Some("main") => inside::MAIN,
-        Some("dialog" | "alertdialog") => inside::DIALOG,
+fn role_bits(role: &str) -> u32 {
+    match role {
+        "navigation" | "menu" | "menubar" => inside::NAV,
+        "banner" => inside::HEADER,
+        "contentinfo" => inside::FOOTER,
+        "complementary" => inside::ASIDE,
+        "main" => inside::MAIN,
+        "dialog" | "alertdialog" => inside::DIALOG,
         _ => 0,
-    };
-    if dom.attr(node, AttrName::HIDDEN).is_some()
-        || dom.attr(node, AttrName::ARIA_HIDDEN) == Some("true")
-        || dom.attr(node, AttrName::STYLE).is_some_and(hides)
-    {
-        bits |= inside::HIDDEN;
     }
-    bits
 }
 
 fn hides(style: &str) -> bool {

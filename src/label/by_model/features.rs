@@ -14,7 +14,7 @@ use super::blocks::TextFacts;
 use super::elements::{Element, Elements, NONE, PassThrough, inside};
 use super::forest::Columns;
 use super::hints::{self, Hints};
-use super::tables::Tables;
+use super::tables::{KindTable, Odds, Tables};
 use super::tokens::{self, Family};
 
 features! {
@@ -25,7 +25,9 @@ features! {
     Depth ArticleNumber ArticleShare NArticles
     Position WordPosition WordsBefore WordsAfter
     SinceTitle WordsSinceTitle AfterTitle TitleOfBlock BlockOfTitle
-    SinceHeading LastHeadingLevel HeadingOdds HeadingLinkShare
+    SinceHeading LastHeadingLevel HeadingOdds HeadingLinkShare SectionOdds SectionLine WorstSince
+    TitleLevel ArticleSinceTitle DatesSinceTitle HeadlinesSinceTitle Currency
+    PeerCount PeerMeanWords PeerShare GrandPeerCount GrandPeerMeanWords GrandPeerShare
     SinceLong WordsSinceLong UntilLong WordsUntilLong LongBefore LongAfter
     PreviousWords NextWords PreviousLinkShare NextLinkShare PreviousHeading NextHeading
     SamePlacePrevious SamePlaceNext PreviousEnding NextEnding
@@ -89,6 +91,9 @@ pub(super) const PAGE_NAMES: &[&str] = &[
     "main_share",
     "stops_per_word",
     "quote_share",
+    "currency_share",
+    "peer_count",
+    "peer_share",
     "odds0",
     "odds1",
     "odds2",
@@ -129,9 +134,20 @@ struct Row {
     body: f32,
     title_of_block: f32,
     block_of_title: f32,
+    /// What the heading above says: log-odds of its words and of the whole line.
+    section: (f32, f32),
+    has_currency: bool,
 }
 
 type Numbers = HashMap<u64, u32, BuildHasherDefault<PassThrough>>;
+
+/// Totals over all elements with one signature below elements with one signature: cards, posts,
+/// rows of a menu.
+#[derive(Debug, Clone, Copy, Default)]
+struct PeerFacts {
+    n_elements: f32,
+    n_words: f32,
+}
 
 /// Works out the features of a page; keeps its memory for the next.
 #[derive(Debug, Default)]
@@ -143,9 +159,18 @@ pub(super) struct Extractor {
     sign_numbers: Numbers,
     own_signs: Vec<SignFacts>,
     own_sign_numbers: Numbers,
+    peers: Vec<PeerFacts>,
+    peer_numbers: Numbers,
+    /// For each element its number in `peers`.
+    peer_of: Vec<u32>,
+    /// What the last heading says, and its tokens when training asked for them.
+    section: (f32, f32),
+    section_tokens: Vec<u32>,
     /// Sums over all blocks before each: words, words of long blocks, link words, word odds.
     sums: Vec<[f32; 5]>,
     pub(super) page: Vec<f32>,
+    /// What the page's own tokens say of its kind, see [`KindTable`](super::tables::KindTable).
+    pub(super) kind_odds: [f32; 7],
     /// The block that shows the page's title.
     pub(super) title: Option<usize>,
     /// Block tokens that training asked for.
@@ -162,14 +187,25 @@ struct Whole {
     top: u32,
     segment: (usize, usize),
     max_class_sum: f32,
+    first_long: usize,
 }
 
 impl Extractor {
     /// Reads the page; afterwards [`Self::fill`] gives the columns.
-    pub(super) fn read(&mut self, dom: Dom<'_>, segmented: &Segmented, url: Option<&str>, tables: &Tables) {
+    pub(super) fn read(
+        &mut self,
+        dom: Dom<'_>,
+        segmented: &Segmented,
+        url: Option<&str>,
+        tables: &Tables,
+        kinds: &KindTable,
+    ) {
         self.hints.read(dom, url);
+        self.kind_odds = kinds.mean_odds(&self.hints.page_tokens);
         self.elements.clear(dom.len());
         self.rows.clear();
+        self.section = (0.0, 0.0);
+        self.section_tokens.clear();
         let mut seen = self.seen.take();
         if let Some(seen) = &mut seen {
             seen.clear();
@@ -183,15 +219,46 @@ impl Extractor {
                 None => TextFacts::of(text, tables, &mut |_| {}),
             };
             if let Some(seen) = &mut seen {
+                tokens_here.extend_from_slice(&self.section_tokens);
                 seen.push(tokens_here);
             }
             let parent = dom.parent(place.first).unwrap_or(place.container);
             let element = self.elements.of(dom, parent, tables);
             let container = self.elements.of(dom, place.container, tables);
             self.add_row(page, number, facts, element, container);
+            if matches!(block.markup, Markup::Heading(_)) {
+                self.note_section(text, tables, seen.is_some());
+            }
         }
         self.seen = seen;
         self.add_up();
+    }
+
+    /// Looks up what training learned of text below this heading.
+    fn note_section(&mut self, heading: &str, tables: &Tables, wants_tokens: bool) {
+        const MAX_WORDS: u32 = 10;
+        let mut odds = Odds::default();
+        let mut line = tokens::Hasher::new();
+        let mut n_words = 0;
+        self.section_tokens.clear();
+        let known = &mut self.section_tokens;
+        tokens::word_hashes(heading, |hash| {
+            let token = tokens::token(hash, Family::HeadingWord);
+            if wants_tokens {
+                known.push(token);
+            }
+            if let Some(value) = tables.get(token) {
+                odds.add(value);
+            }
+            line.number(hash);
+            n_words += 1;
+            n_words < MAX_WORDS
+        });
+        let token = line.token(Family::Heading);
+        if wants_tokens {
+            known.push(token);
+        }
+        self.section = (odds.mean(), tables.get(token).unwrap_or(0.0));
     }
 
     fn add_row(&mut self, page: &Page, number: usize, text: TextFacts, element: u32, container: u32) {
@@ -221,6 +288,8 @@ impl Extractor {
             body,
             title_of_block,
             block_of_title,
+            section: self.section,
+            has_currency: text.n_digits > 0 && content.contains(['$', '€', '£']),
         });
         self.add_to_element(element, container, number, &text, link_share, is_long);
     }
@@ -304,6 +373,7 @@ impl Extractor {
                 parent.last_block = parent.last_block.max(element.last_block);
             }
         }
+        self.count_peers();
         self.sums.clear();
         let mut sum = [0.0f32; 5];
         self.sums.push(sum);
@@ -315,6 +385,25 @@ impl Extractor {
             sum[3] += row.text.word_odds.mean();
             sum[4] += self.elements.list[row.element as usize].chain_sum;
             self.sums.push(sum);
+        }
+    }
+
+    /// Counts the elements that look the same and hang below elements that look the same.
+    fn count_peers(&mut self) {
+        self.peers.clear();
+        self.peer_numbers.clear();
+        self.peer_of.clear();
+        for element in &self.elements.list {
+            let above = self.elements.list.get(element.parent as usize).map_or(0, |parent| parent.signature);
+            let key = element.signature ^ above.rotate_left(21);
+            let number = *self.peer_numbers.entry(key).or_insert_with(|| {
+                self.peers.push(PeerFacts::default());
+                self.peers.len() as u32 - 1
+            });
+            let peers = &mut self.peers[number as usize];
+            peers.n_elements += 1.0;
+            peers.n_words += element.n_words;
+            self.peer_of.push(number);
         }
     }
 
@@ -451,10 +540,19 @@ impl Extractor {
             share_of_words(&|_, row| is_inside(row, inside::MAIN)),
             total(|text| text.n_stops) / n_words,
             share_of_words(&|number, _| page.blocks[number].markup == Markup::Quote),
+            share_of_words(&|_, row| row.has_currency),
+            self.peers.iter().map(|peers| peers.n_elements).fold(0.0, f32::max),
+            self.peers
+                .iter()
+                .filter(|peers| peers.n_elements > 3.0)
+                .map(|peers| peers.n_words)
+                .fold(0.0, f32::max)
+                / n_words,
         ];
         self.page.clear();
         self.page.extend_from_slice(&values);
-        self.page.resize(PAGE_NAMES.len(), 0.0);
+        self.page.extend_from_slice(&self.kind_odds);
+        debug_assert_eq!(self.page.len(), PAGE_NAMES.len());
     }
 
     /// Fills the columns; the columns of the page's kinds stay 0.
@@ -475,12 +573,14 @@ impl Extractor {
                 .iter()
                 .map(|row| self.elements.list[row.element as usize].chain_sum)
                 .fold(f32::MIN, f32::max),
+            first_long: self.rows.iter().position(|row| row.is_long).unwrap_or(0),
         };
         self.title = whole.title;
         self.fill_page(page, &whole);
         self.fill_alone(page, columns);
         self.fill_places(columns, &whole);
         self.fill_order(page, columns, &whole);
+        self.fill_since_title(page, columns, &whole);
         self.fill_neighbours(page, columns);
         self.fill_page_columns(columns, &whole);
     }
@@ -586,6 +686,17 @@ impl Extractor {
             set(Feature::GrandBlocks, grand.n_blocks as f32);
             set(Feature::ThirdShare, third.n_words / n_words);
             set(Feature::ThirdLinkShare, third.n_link_words / third.n_words.max(1.0));
+            for (number, first) in
+                [(container.block_parent, Feature::PeerCount), (parent.block_parent, Feature::GrandPeerCount)]
+            {
+                let Some(&peers) = self.peer_of.get(number as usize) else { continue };
+                let peers = &self.peers[peers as usize];
+                let first = first as usize;
+                columns.set(first, at, peers.n_elements);
+                columns.set(first + 1, at, peers.n_words / peers.n_elements);
+                columns.set(first + 2, at, peers.n_words / n_words);
+            }
+            let mut set = |feature: Feature, value: f32| columns.set(feature as usize, at, value);
             set(Feature::InTop, flag(element.in_top));
             set(Feature::TopLevel, f32::from(element.top_level));
             set(Feature::Score0, weighed_score(parent) / best);
@@ -608,6 +719,7 @@ impl Extractor {
         let segment_share = (self.sums[end][0] - self.sums[start][0]) / n_words;
         let mut heading: Option<usize> = None;
         let mut long: Option<usize> = None;
+        let mut worst = 0.0f32;
         for (at, row) in self.rows.iter().enumerate() {
             let before = self.sums[at];
             let after = self.sums[at + 1];
@@ -626,6 +738,13 @@ impl Extractor {
             set(Feature::SegmentBefore, at as f32 - start as f32);
             set(Feature::SegmentAfter, at as f32 + 1.0 - end as f32);
             set(Feature::SegmentShare, segment_share);
+            set(Feature::SectionOdds, row.section.0);
+            set(Feature::SectionLine, row.section.1);
+            set(Feature::Currency, flag(row.has_currency));
+            if at > whole.first_long {
+                worst = worst.min(row.text.line_odds).min(row.section.1);
+            }
+            set(Feature::WorstSince, worst);
             set(Feature::SinceLong, long.map_or(999.0, |long| (at - long) as f32));
             set(Feature::WordsSinceLong, long.map_or(9999.0, |long| before[0] - self.sums[long + 1][0]));
             if let Some(heading) = heading {
@@ -654,6 +773,48 @@ impl Extractor {
             if row.is_long {
                 next_long = Some(at);
             }
+        }
+    }
+
+    /// What came since the title, and how far up the tree the title is: a second headline, a second
+    /// date, another branch speak for a second article.
+    fn fill_since_title(&self, page: &Page, columns: &mut Columns, whole: &Whole) {
+        /// Levels counted at most; beyond, the title is far away.
+        const MAX_LEVEL: f32 = 30.0;
+        if self.rows.is_empty() {
+            return;
+        }
+        let list = &self.elements.list;
+        let title = whole.title.unwrap_or(0);
+        let title_element = self.rows[title].element;
+        let title_article = list[title_element as usize].article as f32;
+        let mut holds_title = vec![false; list.len()];
+        let mut at = title_element;
+        while let Some(element) = list.get(at as usize) {
+            holds_title[at as usize] = true;
+            at = element.parent;
+        }
+        let (mut n_dates, mut n_headlines, mut was_date) = (0.0f32, 0.0f32, false);
+        for (number, row) in self.rows.iter().enumerate() {
+            let element = &list[row.element as usize];
+            let is_date = element.inside & inside::DATE != 0;
+            let (kind, level, _) = markup_codes(page.blocks[number].markup);
+            if number > title {
+                n_dates += flag(is_date && !was_date);
+                n_headlines += flag(kind == 2.0 && (level == 1.0 || row.link_share > MOSTLY_LINK));
+            }
+            was_date = is_date;
+            let mut level = 0.0;
+            let mut at = row.element;
+            while level < MAX_LEVEL && !holds_title.get(at as usize).copied().unwrap_or(true) {
+                level += 1.0;
+                at = list[at as usize].parent;
+            }
+            let mut set = |feature: Feature, value: f32| columns.set(feature as usize, number, value);
+            set(Feature::TitleLevel, level);
+            set(Feature::ArticleSinceTitle, element.article as f32 - title_article);
+            set(Feature::DatesSinceTitle, n_dates);
+            set(Feature::HeadlinesSinceTitle, n_headlines);
         }
     }
 
@@ -729,9 +890,7 @@ impl Extractor {
     /// Fills the columns of the page's kinds.
     pub(super) fn fill_kinds(&self, probabilities: &[f32; 7], columns: &mut Columns) {
         for (kind, &probability) in probabilities.iter().enumerate() {
-            for row in 0..columns.n_rows() {
-                columns.set(Feature::Kind0 as usize + kind, row, probability);
-            }
+            columns.set_all(Feature::Kind0 as usize + kind, probability);
         }
     }
 
@@ -826,9 +985,7 @@ fn flag(is_set: bool) -> f32 {
 }
 
 fn set_all(columns: &mut Columns, feature: Feature, value: f32) {
-    for row in 0..columns.n_rows() {
-        columns.set(feature as usize, row, value);
-    }
+    columns.set_all(feature as usize, value);
 }
 
 /// Code of the markup, heading level, list depth.

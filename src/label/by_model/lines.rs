@@ -147,9 +147,7 @@ impl LineExtractor {
         self.fill_neighbours(page, columns);
         let first = Feature::PageLines as usize;
         for (at, &value) in self.page.iter().take(12).enumerate() {
-            for row in 0..n_rows {
-                columns.set(first + at, row, value);
-            }
+            columns.set_all(first + at, value);
         }
     }
 
@@ -343,9 +341,7 @@ impl LineExtractor {
     /// Fills the columns of the page's kinds.
     pub(super) fn fill_kinds(&self, probabilities: &[f32; 7], columns: &mut Columns) {
         for (kind, &probability) in probabilities.iter().enumerate() {
-            for row in 0..columns.n_rows() {
-                columns.set(Feature::Kind0 as usize + kind, row, probability);
-            }
+            columns.set_all(Feature::Kind0 as usize + kind, probability);
         }
     }
 }

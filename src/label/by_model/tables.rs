@@ -45,6 +45,36 @@ impl Tables {
     }
 }
 
+/// What training learned of the tokens of whole pages (words of the address, claimed types): the
+/// log-odds of each of the seven kinds. Sorted by token.
+#[derive(Debug, Clone, Default)]
+pub(super) struct KindTable {
+    tokens: Vec<u32>,
+    odds: Vec<[i8; 7]>,
+}
+
+impl KindTable {
+    /// `None` unless the tokens are sorted and there are as many rows.
+    pub(super) fn new(tokens: Vec<u32>, odds: Vec<[i8; 7]>) -> Option<Self> {
+        let fits = tokens.is_sorted() && tokens.len() == odds.len();
+        fits.then_some(KindTable { tokens, odds })
+    }
+
+    /// Mean over the tokens that are known, pulled towards 0 for few.
+    pub(super) fn mean_odds(&self, tokens: &[u32]) -> [f32; 7] {
+        let mut sums = [0.0f32; 7];
+        let mut n_known = 0.0f32;
+        for token in tokens {
+            let Ok(at) = self.tokens.binary_search(token) else { continue };
+            n_known += 1.0;
+            for (sum, &odds) in sums.iter_mut().zip(&self.odds[at]) {
+                *sum += f32::from(odds) * UNIT;
+            }
+        }
+        sums.map(|sum| sum / (n_known + 1.0))
+    }
+}
+
 /// Sum, least and greatest log-odds of several tokens.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Odds {

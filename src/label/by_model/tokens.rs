@@ -26,8 +26,6 @@ pub(super) enum Family {
     Heading = 9,
     /// A word of the address, a type of the page's own description of itself.
     Page = 10,
-    /// A line just above or below.
-    Neighbour = 11,
 }
 
 /// Multiplier of the FNV-1a hash.

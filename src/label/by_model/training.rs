@@ -74,7 +74,7 @@ pub fn html_tokens(
     let model = Model::default();
     let extractor = &mut scratch.extractor;
     extractor.seen = Some(Vec::new());
-    extractor.read(dom, segmented, url, &model.weights.tables);
+    extractor.read(dom, segmented, url, &model.weights.tables, &model.weights.kind_table);
     let seen = extractor.seen.take().unwrap_or_default();
     let mut tokens = PageTokens { page: extractor.hints.page_tokens.clone(), ..PageTokens::default() };
     for (number, element) in extractor.elements.list.iter().enumerate() {
@@ -96,7 +96,7 @@ pub fn html_features(
     url: Option<&str>,
     scratch: &mut Scratch,
 ) -> PageFeatures {
-    scratch.extractor.read(dom, segmented, url, &model.weights.tables);
+    scratch.extractor.read(dom, segmented, url, &model.weights.tables, &model.weights.kind_table);
     scratch.extractor.fill(segmented, &mut scratch.columns);
     let kinds = super::kinds_of(&model.weights.kinds, &scratch.extractor.page);
     scratch.extractor.fill_kinds(&kinds.probabilities, &mut scratch.columns);

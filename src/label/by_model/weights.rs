@@ -6,7 +6,7 @@
 //! wrong afterwards.
 
 use super::forest::{Forest, Tree};
-use super::tables::Tables;
+use super::tables::{KindTable, Tables};
 
 /// First bytes of a weights file.
 const MAGIC: &[u8] = b"TAMIS-MODEL\0";
@@ -45,6 +45,7 @@ pub enum WeightsError {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Weights {
     pub(super) tables: Tables,
+    pub(super) kind_table: KindTable,
     /// Log-odds that an HTML block is content.
     pub(super) html: Forest,
     /// Log-odds that a line of flattened text is content.
@@ -89,6 +90,7 @@ impl Weights {
             let mut section = Reader { bytes: reader.take(length)?, at: 0 };
             match name {
                 b"TOKN" => weights.tables = section.tables()?,
+                b"KTOK" => weights.kind_table = section.kind_table()?,
                 b"HTML" => weights.html = section.forest(counts.html)?,
                 b"TEXT" => weights.text = section.forest(counts.text)?,
                 b"KIND" => weights.kinds = section.forest(counts.page)?,
@@ -142,6 +144,17 @@ impl<'a> Reader<'a> {
         let fingerprints: Vec<u16> = fingerprints.collect();
         let values = self.take(n_slots)?.iter().map(|&value| value as i8).collect();
         Tables::new(fingerprints, values).ok_or(WeightsError::Damaged("TOKN"))
+    }
+
+    /// Number of tokens, the tokens, seven values for each.
+    fn kind_table(&mut self) -> Result<KindTable, WeightsError> {
+        let n_tokens = self.u32()? as usize;
+        let tokens = self.take(n_tokens.saturating_mul(4))?.chunks_exact(4);
+        let tokens =
+            tokens.map(|bytes| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])).collect();
+        let odds = self.take(n_tokens.saturating_mul(7))?.chunks_exact(7);
+        let odds = odds.map(|row| std::array::from_fn(|kind| row[kind] as i8)).collect();
+        KindTable::new(tokens, odds).ok_or(WeightsError::Damaged("KTOK"))
     }
 
     /// Number of outputs and of trees, start values, scale; per tree its depth, its splits (feature
