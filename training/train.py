@@ -19,14 +19,14 @@ import weights as W
 
 HERE = Path(__file__).resolve().parent
 SEED = 1
-MAX_ROWS = 90          # blocks of one page that a forest is grown from, drawn at random
+MAX_ROWS = 120          # blocks of one page that a forest is grown from, drawn at random
 SETS = {"wcxb-dev": "wcxb", "news": "news"}
-BLOCK = dict(loss_function="CrossEntropy", iterations=240, depth=6, learning_rate=0.12, l2_leaf_reg=6,
+BLOCK = dict(loss_function="CrossEntropy", iterations=240, depth=6, learning_rate=0.2, l2_leaf_reg=6,
              border_count=64, bootstrap_type="Bernoulli", subsample=0.7, rsm=0.35)
 KIND = dict(loss_function="MultiClass", iterations=120, depth=4, learning_rate=0.08, l2_leaf_reg=6,
             border_count=32, bootstrap_type="Bernoulli", subsample=0.8, rsm=0.4)
 CLEAN_WEIGHT = 0.3      # of a clean text, against 1 for a dump
-MAX_LINES = 45          # as MAX_ROWS, for one form of a flattened page
+MAX_LINES = 55          # as MAX_ROWS, for one form of a flattened page
 LINE = BLOCK | dict(iterations=200)
 COMMON = dict(random_seed=SEED, thread_count=2, verbose=False, allow_writing_files=False)
 
@@ -285,6 +285,25 @@ def report_texts(texts):
               f" taken for clean {whole[0]:.3f} {whole[1]:.3f}", flush=True)
 
 
+def measure(a, pages, texts, started):
+    """out-of-fold scores and texts; the calibration that follows from them"""
+    folds = range(a.folds)
+    evaluate(pages, folds, grow, started)
+    report(pages, "out of fold (fast)")
+    for name in SETS:
+        write_results(a.work / f"oof-{name}.jsonl", [p for p in pages if p.set == name])
+    sections = [("CALB", W.pairs(curve([p for p in pages if hasattr(p, "expected")])))]
+    if texts:
+        evaluate(texts, folds, grow_lines, started)
+        report_texts(texts)
+        for name, form in [(name, form) for name in SETS for form in L.FORMS]:
+            chosen = [t for t in texts if t.set == name and t.form == form]
+            write_results(a.work / f"oof-{name}-{form}.jsonl", chosen)
+        dumps = [t for t in texts if hasattr(t, "expected") and t.form != L.CLEAN]
+        sections.append(("CALT", W.pairs(curve(dumps))))
+    return sections
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=HERE.parent.parent / "shared")
@@ -324,37 +343,27 @@ def main():
         text_kinds = note_text_kinds(tool, texts)
         print(f"lines {time.time() - started:.0f} s, {sum(len(t.label) for t in texts)} lines", flush=True)
         (a.work / "lines.pickle").write_bytes(pickle.dumps((tool.line_names, texts)))
-    calibration, text_calibration = [], []
-    if a.evaluate:
-        evaluate(pages, range(a.folds), lambda used: grow(used), started)
-        report(pages, "out of fold (fast)")
-        for name in SETS:
-            write_results(a.work / f"oof-{name}.jsonl", [p for p in pages if p.set == name])
-        calibration = curve([p for p in pages if hasattr(p, "expected")])
-        if texts:
-            evaluate(texts, range(a.folds), grow_lines, started)
-            report_texts(texts)
-            for name, form in [(name, form) for name in SETS for form in L.FORMS]:
-                chosen = [t for t in texts if t.set == name and t.form == form]
-                write_results(a.work / f"oof-{name}-{form}.jsonl", chosen)
-            text_calibration = curve([t for t in texts if hasattr(t, "expected") and t.form != L.CLEAN])
     model = grow(pages)
     sections = [
         ("TOKN", T.pack(*T.learn(rates))),
         ("KTOK", pack_kinds(kind_table(pages))),
         ("KIND", W.forest(kind_model(pages, range(P.N_FOLDS)))),
         ("HTML", W.forest(model)),
-        ("CALB", W.pairs(calibration)),
     ]
-    if texts:
-        line_model = grow_lines(texts)
-        sections += [("KINT", W.forest(text_kinds)), ("TEXT", W.forest(line_model)), ("CALT", W.pairs(text_calibration))]
+    gains = sorted(zip(model.get_feature_importance(), tool.names), reverse=True)
+    (a.work / "gains.txt").write_text("".join(f"{gain:.3f} {name}\n" for gain, name in gains))
     W.write(a.out, tool.digest, sections)
+    print(f"forest of blocks {time.time() - started:.0f} s", flush=True)
+    if texts:
+        sections += [("KINT", W.forest(text_kinds)), ("TEXT", W.forest(grow_lines(texts)))]
+        W.write(a.out, tool.digest, sections)
+        print(f"forest of lines {time.time() - started:.0f} s", flush=True)
+    if a.evaluate:
+        sections += measure(a, pages, texts, started)
+        W.write(a.out, tool.digest, sections)
     for name, content in sections:
         print(name, len(content))
     print(f"{a.out.stat().st_size} bytes, {time.time() - started:.0f} s")
-    gains = sorted(zip(model.get_feature_importance(), tool.names), reverse=True)
-    (a.work / "gains.txt").write_text("".join(f"{gain:.3f} {name}\n" for gain, name in gains))
 
 
 if __name__ == "__main__":

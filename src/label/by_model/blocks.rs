@@ -10,6 +10,8 @@ use super::tokens::{self, Family, Hasher};
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct TextFacts {
     pub(super) n_bytes: u32,
+    /// Words as the scripts that part them with spaces have them. For other scripts, where a run of
+    /// characters is a clause, one word per [`BYTES_PER_WORD`] bytes outside of ASCII.
     pub(super) n_words: u32,
     pub(super) n_capital_words: u32,
     pub(super) n_digits: u32,
@@ -28,11 +30,15 @@ pub(super) struct TextFacts {
 }
 
 /// Longest block, in words, that is also looked up as a whole.
-pub(super) const MAX_LINE_WORDS: u32 = 9;
+pub(super) const MAX_LINE_WORDS: usize = 9;
 /// Words looked up at the start of a block. More tell little more and cost as much each.
-pub(super) const N_FIRST_WORDS: u32 = 14;
+pub(super) const N_FIRST_WORDS: usize = 14;
 /// Words looked up at the end of a longer block.
 pub(super) const N_LAST_WORDS: usize = 4;
+
+/// Four characters of three bytes. Words of scripts with two bytes per letter are shorter than that
+/// on average, so their count is hardly touched.
+const BYTES_PER_WORD: u32 = 12;
 
 /// What a byte is, as bits.
 const WORD: u8 = 1;
@@ -73,17 +79,25 @@ const fn byte_classes() -> [u8; 256] {
 }
 
 impl TextFacts {
-    /// Counts `text`, and looks its words up; tokens that are looked up go to `seen` as well.
-    pub(super) fn of(text: &str, tables: &Tables, seen: &mut impl FnMut(u32)) -> Self {
+    /// Counts `text`, and looks its words up; tokens that are looked up go to `seen` as well. The
+    /// plain hashes of the first words are left in `first_words`.
+    pub(super) fn of(
+        text: &str,
+        tables: &Tables,
+        first_words: &mut Vec<u64>,
+        seen: &mut impl FnMut(u32),
+    ) -> Self {
         let mut facts = TextFacts::count(text.as_bytes());
-        facts.look_up(text, tables, seen);
+        facts.look_up(text, tables, first_words, seen);
         facts
     }
 
     fn count(bytes: &[u8]) -> Self {
         let mut facts = TextFacts { n_bytes: bytes.len() as u32, ..TextFacts::default() };
         let mut before = 0u8;
+        let mut n_high = 0u32;
         for &byte in bytes {
+            n_high += u32::from(byte >> 7);
             let class = CLASSES[byte as usize];
             let starts_word = class & WORD & !before;
             facts.n_words += u32::from(starts_word);
@@ -95,48 +109,48 @@ impl TextFacts {
             before = class;
         }
         facts.n_stops += u32::from(before / STOP & 1);
+        facts.n_words = facts.n_words.max(n_high / BYTES_PER_WORD);
         facts.starts_small = bytes.first().is_some_and(u8::is_ascii_lowercase);
         facts.ending = ending(bytes);
         facts
     }
 
-    fn look_up(&mut self, text: &str, tables: &Tables, seen: &mut impl FnMut(u32)) {
-        let mut n_seen = 0;
-        let mut line = Hasher::new();
-        let word = |hash: u64, odds: &mut Odds, seen: &mut dyn FnMut(u32)| {
-            let token = tokens::token(hash, Family::Word);
-            seen(token);
-            if let Some(value) = tables.get(token) {
-                odds.add(value);
-            }
-        };
-        let mut start = None;
+    fn look_up(&mut self, text: &str, tables: &Tables, words: &mut Vec<u64>, seen: &mut impl FnMut(u32)) {
+        words.clear();
         tokens::word_hashes(text, |hash| {
-            word(hash, &mut self.word_odds, seen);
-            line.number(hash);
-            n_seen += 1;
-            if n_seen == 2 {
-                start = Some(line);
-            }
-            n_seen < N_FIRST_WORDS
+            words.push(hash);
+            words.len() < N_FIRST_WORDS
         });
-        if self.n_words > N_FIRST_WORDS {
+        let n_first = words.len();
+        if self.n_words as usize > N_FIRST_WORDS {
             let from = tokens::last_words_start(text, N_LAST_WORDS);
             tokens::word_hashes(&text[from..], |hash| {
-                word(hash, &mut self.word_odds, seen);
+                words.push(hash);
                 true
             });
         }
-        if n_seen <= MAX_LINE_WORDS {
+        for &hash in words.iter() {
+            let token = tokens::token(hash, Family::Word);
+            seen(token);
+            if let Some(value) = tables.get(token) {
+                self.word_odds.add(value);
+            }
+        }
+        words.truncate(n_first);
+        let mut line = Hasher::new();
+        for (number, &hash) in words.iter().enumerate().take(MAX_LINE_WORDS) {
+            line.number(hash);
+            if number == 1 {
+                let token = line.token(Family::Start);
+                seen(token);
+                self.start_odds = tables.get(token).unwrap_or(0.0);
+            }
+        }
+        if n_first <= MAX_LINE_WORDS {
             self.line = Some(line.finish());
             let token = line.token(Family::Line);
             seen(token);
             self.line_odds = tables.get(token).unwrap_or(0.0);
-        }
-        if let Some(start) = start {
-            let token = start.token(Family::Start);
-            seen(token);
-            self.start_odds = tables.get(token).unwrap_or(0.0);
         }
     }
 }
@@ -162,7 +176,8 @@ mod tests {
 
     #[test]
     fn text_is_counted() {
-        let facts = TextFacts::of("Hello, World 42! \"Really?\"", &Tables::default(), &mut |_| {});
+        let facts =
+            TextFacts::of("Hello, World 42! \"Really?\"", &Tables::default(), &mut Vec::new(), &mut |_| {});
         assert_eq!((facts.n_words, facts.n_capital_words, facts.n_digits), (4, 3, 2));
         assert_eq!((facts.n_commas, facts.n_stops, facts.ending), (1, 1, 1));
     }

@@ -18,32 +18,32 @@ use super::tables::{KindTable, Odds, Tables};
 use super::tokens::{self, Family};
 
 features! {
-    Words BytesPerWord LinkShare CommasPerWord Stops Ending CapitalShare DigitShare SymbolShare StartsSmall
+    Words LinkShare CommasPerWord Stops Ending DigitShare SymbolShare
     HeadingLevel MarkupKind ListDepth
-    InNav InHeader InFooter InAside InMain InArticle InForm InControl InFigure InTable InList InLink InHidden
-    InQuote InDialog HintComment HintRelated HintShare HintPromo HintMenu HintCaption HintBody HintByline HintTags
+    InNav InFooter InMain InForm InControl InTable InList InHidden
+    InQuote InDialog HintComment HintRelated HintPromo HintCaption
     Depth ArticleNumber ArticleShare NArticles
     Position WordPosition WordsBefore WordsAfter
     SinceTitle WordsSinceTitle AfterTitle TitleOfBlock BlockOfTitle
     SinceHeading LastHeadingLevel HeadingOdds HeadingLinkShare SectionOdds SectionLine WorstSince
     TitleLevel ArticleSinceTitle DatesSinceTitle HeadlinesSinceTitle Currency
     PeerCount PeerMeanWords PeerShare GrandPeerCount GrandPeerMeanWords GrandPeerShare
-    SinceLong WordsSinceLong UntilLong WordsUntilLong LongBefore LongAfter
-    PreviousWords NextWords PreviousLinkShare NextLinkShare PreviousHeading NextHeading
-    SamePlacePrevious SamePlaceNext PreviousEnding NextEnding
-    Window3Long Window3Links Window8Long Window8Links
+    SinceLong UntilLong LongBefore LongAfter
+    PreviousWords NextWords NextLinkShare PreviousHeading
+    NextEnding
+    Window3Long Window3Links Window8Links
     SignCount SignShare SignMeanWords SignSpread SignLinkShare SignFirst SignExtent SignWordOdds
     OwnSignCount OwnSignShare OwnSignMeanWords OwnSignLinkShare
     ParentShare ParentLinkShare ParentBlocks ParentLongShare GrandShare GrandLinkShare GrandBlocks
     ThirdShare ThirdLinkShare
-    InTop TopLevel Score0 Score1 Score2 TopShare TopBefore TopAfter
+    TopLevel Score0 Score1 Score2 TopShare TopBefore TopAfter
     SegmentIn SegmentBefore SegmentAfter SegmentShare
-    Description BodyPairs HasBody
+    Description BodyPairs
     Class0 Class1 Class2 ClassMin ClassMax ClassSum ClassWord0 ClassWord1 ClassWord2 ClassWordMin ClassWordMax ClassWordSum
-    Attribute Path Path1 WordMean WordMin WordMax WordSum LineOdds StartOdds
-    PreviousWordMean NextWordMean WindowWordMean WindowClassSum ClassSumRank
-    PageBlocks PageWords PageLongShare PageLinkShare PageHeadings PageTitleFound PageParagraphShare PageListShare
-    PageBestSignShare PageTypes PageUrlParts PageUrlDigits PageSlugWords PageHome PageMaxClassSum
+    Attribute Path Path1 WordMean WordMin WordSum LineOdds StartOdds
+    NextWordMean WindowWordMean WindowClassSum ClassSumRank
+    PageWords PageLongShare
+    PageMaxClassSum
     Kind0 Kind1 Kind2 Kind3 Kind4 Kind5 Kind6
 }
 
@@ -211,12 +211,13 @@ impl Extractor {
             seen.clear();
         }
         let page = &segmented.page;
+        let mut words = Vec::new();
         for (number, (block, place)) in page.blocks.iter().zip(&segmented.places).enumerate() {
             let mut tokens_here = Vec::new();
             let text = page.block_text(block);
             let facts = match &seen {
-                Some(_) => TextFacts::of(text, tables, &mut |token| tokens_here.push(token)),
-                None => TextFacts::of(text, tables, &mut |_| {}),
+                Some(_) => TextFacts::of(text, tables, &mut words, &mut |token| tokens_here.push(token)),
+                None => TextFacts::of(text, tables, &mut words, &mut |_| {}),
             };
             if let Some(seen) = &mut seen {
                 tokens_here.extend_from_slice(&self.section_tokens);
@@ -225,7 +226,7 @@ impl Extractor {
             let parent = dom.parent(place.first).unwrap_or(place.container);
             let element = self.elements.of(dom, parent, tables);
             let container = self.elements.of(dom, place.container, tables);
-            self.add_row(page, number, facts, element, container);
+            self.add_row(page, number, facts, &words, element, container);
             if matches!(block.markup, Markup::Heading(_)) {
                 self.note_section(text, tables, seen.is_some());
             }
@@ -261,19 +262,27 @@ impl Extractor {
         self.section = (odds.mean(), tables.get(token).unwrap_or(0.0));
     }
 
-    fn add_row(&mut self, page: &Page, number: usize, text: TextFacts, element: u32, container: u32) {
+    fn add_row(
+        &mut self,
+        page: &Page,
+        number: usize,
+        text: TextFacts,
+        words: &[u64],
+        element: u32,
+        container: u32,
+    ) {
         let block = &page.blocks[number];
         let link_share = block.link_bytes as f32 / text.n_bytes.max(1) as f32;
         let is_long = text.n_words >= LONG_WORDS && link_share < MOSTLY_LINK;
         let content = page.block_text(block);
         let asks_pairs = text.n_words > 1 && link_share < MOSTLY_LINK;
-        let share = |pairs| if asks_pairs { hints::share_of_pairs(content, pairs) } else { 0.0 };
+        let share = |pairs| if asks_pairs { hints::share_of_pairs(words, pairs) } else { 0.0 };
         let description =
             if self.hints.description_pairs.is_empty() { 0.0 } else { share(&self.hints.description_pairs) };
         let body = if self.hints.body_pairs.is_empty() { -1.0 } else { share(&self.hints.body_pairs) };
         let short = text.n_words <= 40 && !self.hints.title_words.is_empty();
         let (title_of_block, block_of_title) =
-            if short { hints::share_of_words(content, &self.hints.title_words) } else { (0.0, 0.0) };
+            if short { hints::share_of_words(words, &self.hints.title_words) } else { (0.0, 0.0) };
         let sign = self.sign_of(container, number, &text, link_share);
         let own_sign = self.own_sign_of(element, number, &text, link_share);
         self.rows.push(Row {
@@ -594,15 +603,12 @@ impl Extractor {
             let n_bytes = text.n_bytes.max(1) as f32;
             let mut set = |feature: Feature, value: f32| columns.set(feature as usize, at, value);
             set(Feature::Words, text.n_words as f32);
-            set(Feature::BytesPerWord, n_bytes / n_words);
             set(Feature::LinkShare, row.link_share);
             set(Feature::CommasPerWord, text.n_commas as f32 / n_words);
             set(Feature::Stops, text.n_stops as f32);
             set(Feature::Ending, f32::from(text.ending));
-            set(Feature::CapitalShare, text.n_capital_words as f32 / n_words);
             set(Feature::DigitShare, text.n_digits as f32 / n_bytes);
             set(Feature::SymbolShare, text.n_symbols as f32 / n_bytes);
-            set(Feature::StartsSmall, flag(text.starts_small));
             let (kind, heading, depth) = markup_codes(page.blocks[at].markup);
             set(Feature::MarkupKind, kind);
             set(Feature::HeadingLevel, heading);
@@ -615,7 +621,6 @@ impl Extractor {
             set(Feature::BlockOfTitle, row.block_of_title);
             set(Feature::Description, row.description);
             set(Feature::BodyPairs, row.body);
-            set(Feature::HasBody, flag(!self.hints.body_pairs.is_empty()));
             set(Feature::Class0, element.near[0]);
             set(Feature::Class1, element.near[1]);
             set(Feature::Class2, element.near[2]);
@@ -634,7 +639,6 @@ impl Extractor {
             set(Feature::Path1, container.path_odds);
             set(Feature::WordMean, text.word_odds.mean());
             set(Feature::WordMin, text.word_odds.min);
-            set(Feature::WordMax, text.word_odds.max);
             set(Feature::WordSum, text.word_odds.sum);
             set(Feature::LineOdds, text.line_odds);
             set(Feature::StartOdds, text.start_odds);
@@ -697,7 +701,6 @@ impl Extractor {
                 columns.set(first + 2, at, peers.n_words / n_words);
             }
             let mut set = |feature: Feature, value: f32| columns.set(feature as usize, at, value);
-            set(Feature::InTop, flag(element.in_top));
             set(Feature::TopLevel, f32::from(element.top_level));
             set(Feature::Score0, weighed_score(parent) / best);
             set(Feature::Score1, weighed_score(grand) / best);
@@ -746,7 +749,6 @@ impl Extractor {
             }
             set(Feature::WorstSince, worst);
             set(Feature::SinceLong, long.map_or(999.0, |long| (at - long) as f32));
-            set(Feature::WordsSinceLong, long.map_or(9999.0, |long| before[0] - self.sums[long + 1][0]));
             if let Some(heading) = heading {
                 let above = &self.rows[heading];
                 set(Feature::SinceHeading, (at - heading) as f32);
@@ -765,11 +767,8 @@ impl Extractor {
         }
         let mut next_long: Option<usize> = None;
         for (at, row) in self.rows.iter().enumerate().rev() {
-            let after = self.sums[at + 1][0];
             let blocks = next_long.map_or(999.0, |long| (long - at) as f32);
-            let words = next_long.map_or(9999.0, |long| self.sums[long][0] - after);
             columns.set(Feature::UntilLong as usize, at, blocks);
-            columns.set(Feature::WordsUntilLong as usize, at, words);
             if row.is_long {
                 next_long = Some(at);
             }
@@ -821,21 +820,15 @@ impl Extractor {
     /// What stands right before and after a block, and in wider windows around it.
     fn fill_neighbours(&self, page: &Page, columns: &mut Columns) {
         let n_rows = self.rows.len();
-        for (at, row) in self.rows.iter().enumerate() {
+        for at in 0..n_rows {
             let mut set = |feature: Feature, value: f32| columns.set(feature as usize, at, value);
             if let Some(previous) = at.checked_sub(1).map(|before| &self.rows[before]) {
                 set(Feature::PreviousWords, previous.text.n_words as f32);
-                set(Feature::PreviousLinkShare, previous.link_share);
                 set(Feature::PreviousHeading, markup_codes(page.blocks[at - 1].markup).1);
-                set(Feature::SamePlacePrevious, flag(previous.sign == row.sign));
-                set(Feature::PreviousEnding, f32::from(previous.text.ending));
-                set(Feature::PreviousWordMean, previous.text.word_odds.mean());
             }
             if let Some(next) = self.rows.get(at + 1) {
                 set(Feature::NextWords, next.text.n_words as f32);
                 set(Feature::NextLinkShare, next.link_share);
-                set(Feature::NextHeading, markup_codes(page.blocks[at + 1].markup).1);
-                set(Feature::SamePlaceNext, flag(next.sign == row.sign));
                 set(Feature::NextEnding, f32::from(next.text.ending));
                 set(Feature::NextWordMean, next.text.word_odds.mean());
             }
@@ -855,7 +848,6 @@ impl Extractor {
             let far = window(8);
             set(Feature::Window3Long, near[0]);
             set(Feature::Window3Links, near[1]);
-            set(Feature::Window8Long, far[0]);
             set(Feature::Window8Links, far[1]);
             set(Feature::WindowWordMean, near[2]);
             set(Feature::WindowClassSum, far[3]);
@@ -866,20 +858,8 @@ impl Extractor {
     fn fill_page_columns(&self, columns: &mut Columns, whole: &Whole) {
         let page = &self.page;
         let values = [
-            (Feature::PageBlocks, page[0]),
             (Feature::PageWords, page[1]),
             (Feature::PageLongShare, page[2]),
-            (Feature::PageLinkShare, page[3]),
-            (Feature::PageHeadings, page[4]),
-            (Feature::PageTitleFound, page[5]),
-            (Feature::PageParagraphShare, page[6]),
-            (Feature::PageListShare, page[7]),
-            (Feature::PageBestSignShare, page[8]),
-            (Feature::PageTypes, self.hints.types as f32),
-            (Feature::PageUrlParts, page[17]),
-            (Feature::PageUrlDigits, page[18]),
-            (Feature::PageSlugWords, page[19]),
-            (Feature::PageHome, page[21]),
             (Feature::PageMaxClassSum, whole.max_class_sum),
         ];
         for (feature, value) in values {
@@ -913,29 +893,19 @@ impl Extractor {
 /// Columns that hold a bit of [`inside`].
 static INSIDE: &[(Feature, u32)] = &[
     (Feature::InNav, inside::NAV),
-    (Feature::InHeader, inside::HEADER),
     (Feature::InFooter, inside::FOOTER),
-    (Feature::InAside, inside::ASIDE),
     (Feature::InMain, inside::MAIN),
-    (Feature::InArticle, inside::ARTICLE),
     (Feature::InForm, inside::FORM),
     (Feature::InControl, inside::CONTROL),
-    (Feature::InFigure, inside::FIGURE),
     (Feature::InTable, inside::TABLE),
     (Feature::InList, inside::LIST),
-    (Feature::InLink, inside::LINK),
     (Feature::InHidden, inside::HIDDEN),
     (Feature::InQuote, inside::QUOTE),
     (Feature::InDialog, inside::DIALOG),
     (Feature::HintComment, inside::COMMENT),
     (Feature::HintRelated, inside::RELATED),
-    (Feature::HintShare, inside::SHARE),
     (Feature::HintPromo, inside::PROMO),
-    (Feature::HintMenu, inside::MENU),
     (Feature::HintCaption, inside::CAPTION),
-    (Feature::HintBody, inside::BODY),
-    (Feature::HintByline, inside::BYLINE),
-    (Feature::HintTags, inside::TAGS),
 ];
 
 impl SignFacts {

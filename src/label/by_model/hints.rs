@@ -259,32 +259,16 @@ fn pair(first: u64, second: u64) -> u64 {
     first.rotate_left(17) ^ second
 }
 
-/// Share of the pairs of neighbouring words at the start of `text` that are in `pairs`; 0 for a
-/// single word.
-pub(super) fn share_of_pairs(text: &str, pairs: &HashedSet) -> f32 {
-    const MAX_PAIRS: u32 = 12;
-    let (mut n_pairs, mut n_found) = (0u32, 0u32);
-    let mut previous = 0u64;
-    tokens::word_hashes(text, |hash| {
-        if previous != 0 {
-            n_pairs += 1;
-            n_found += u32::from(pairs.contains(&pair(previous, hash)));
-        }
-        previous = hash;
-        n_pairs < MAX_PAIRS
-    });
-    n_found as f32 / n_pairs.max(1) as f32
+/// Share of the pairs of neighbouring words that are in `pairs`; 0 for a single word.
+pub(super) fn share_of_pairs(words: &[u64], pairs: &HashedSet) -> f32 {
+    let found = words.windows(2).filter(|two| pairs.contains(&pair(two[0], two[1]))).count();
+    found as f32 / words.len().saturating_sub(1).max(1) as f32
 }
 
-/// Shares of the words of `text` that are in `words`, and of `words` that are in `text`.
-pub(super) fn share_of_words(text: &str, words: &HashedSet) -> (f32, f32) {
-    let (mut n_words, mut n_found) = (0u32, 0u32);
-    tokens::word_hashes(text, |hash| {
-        n_words += 1;
-        n_found += u32::from(words.contains(&hash));
-        true
-    });
-    (n_found as f32 / n_words.max(1) as f32, n_found as f32 / words.len().max(1) as f32)
+/// Shares of the words of a block that are in `title`, and of `title` that are in the block.
+pub(super) fn share_of_words(words: &[u64], title: &HashedSet) -> (f32, f32) {
+    let found = words.iter().filter(|word| title.contains(word)).count() as f32;
+    (found / words.len().max(1) as f32, found / title.len().max(1) as f32)
 }
 
 #[cfg(test)]
@@ -298,7 +282,15 @@ mod tests {
         let mut hints = Hints::default();
         hints.read_json(&json);
         assert_eq!(hints.types, 1);
-        assert!(share_of_pairs("it began, one été day", &hints.body_pairs) > 0.99);
-        assert!(share_of_pairs("nothing of it here", &hints.body_pairs) < 0.01);
+        let words = |text: &str| {
+            let mut words = Vec::new();
+            tokens::word_hashes(text, |hash| {
+                words.push(hash);
+                true
+            });
+            words
+        };
+        assert!(share_of_pairs(&words("it began, one été day"), &hints.body_pairs) > 0.99);
+        assert!(share_of_pairs(&words("nothing of it here"), &hints.body_pairs) < 0.01);
     }
 }

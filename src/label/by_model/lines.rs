@@ -81,8 +81,9 @@ impl LineExtractor {
         self.sums.clear();
         let mut sum = [0.0f32; 4];
         self.sums.push(sum);
+        let mut words = Vec::new();
         for block in &page.blocks {
-            let facts = TextFacts::of(page.block_text(block), tables, &mut |_| {});
+            let facts = TextFacts::of(page.block_text(block), tables, &mut words, &mut |_| {});
             if let Some(line) = facts.line {
                 *self.repeats.entry(line).or_insert(0) += 1;
             }
