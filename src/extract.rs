@@ -19,8 +19,8 @@ use crate::label::by_model::{self, Lean, Model, ModelVerdict};
 use crate::label::by_rules::{self, Claims};
 use crate::label::resolve::resolve;
 use crate::model::{
-    Decoding, Document, Extraction, Fields, InputKind, Label, LabelledSpan, Page, PageKinds, RuleTable, Tier,
-    Warning, WarningKind,
+    Decoding, Document, Extraction, Fields, InputKind, Label, LabelledSpan, Page, PageKinds, Reason,
+    RuleTable, Tier, Warning, WarningKind,
 };
 use crate::rules::file::Part;
 use crate::rules::lines::{Lines, is_prose};
@@ -47,6 +47,8 @@ pub struct Options {
     pub generic: bool,
     /// Where the model draws its line.
     pub balance: Balance,
+    /// Note what weighed most with the model for every block ([`Extraction::reasons`]).
+    pub reasons: bool,
     /// What a single page may cost.
     pub limits: Limits,
 }
@@ -59,6 +61,7 @@ impl Default for Options {
             labels: vec![Label::Lead, Label::Body],
             generic: false,
             balance: Balance::Balanced,
+            reasons: false,
             limits: Limits::default(),
         }
     }
@@ -131,6 +134,13 @@ impl Extractor {
     pub fn with_options(rules: RuleSet, options: Options) -> Self {
         let model = Arc::new(Model::embedded());
         Self { rules: Arc::new(rules), model, options, idle: Mutex::new(Vec::new()) }
+    }
+
+    /// The same, noting what weighed most with the model: what `tamis explain` shows.
+    #[must_use]
+    pub fn with_reasons(mut self) -> Self {
+        self.options.reasons = true;
+        self
     }
 
     /// The rules in use.
@@ -216,7 +226,13 @@ impl Extractor {
                 let lean = lean(self.options.balance);
                 let verdict = self.model.label_html(dom, segmented, url, lean, model);
                 clock.lap(Stage::Label);
-                self.by_model(&segmented.page, &verdict)
+                let mut draft = self.by_model(&segmented.page, &verdict);
+                if self.options.reasons {
+                    let n_blocks = segmented.page.blocks.len();
+                    draft.reasons =
+                        (0..n_blocks).map(|block| self.model.html_reasons(block, model)).collect();
+                }
+                draft
             }
         };
         collect::complete(&mut draft.fields, general);
@@ -249,7 +265,13 @@ impl Extractor {
             }
             None if self.options.generic => {
                 let verdict = self.model.label_text(&page, lean(self.options.balance), model);
-                self.by_model(&page, &verdict)
+                clock.lap(Stage::Label);
+                let mut draft = self.by_model(&page, &verdict);
+                if self.options.reasons {
+                    let n_lines = page.blocks.len();
+                    draft.reasons = (0..n_lines).map(|line| self.model.text_reasons(line, model)).collect();
+                }
+                draft
             }
             None => {
                 let mut claims = by_rules::claim(&self.rules.always, &page, lines, None, None);
@@ -323,6 +345,7 @@ struct Draft {
     fields: Fields,
     confidence: Option<f32>,
     kinds: Option<PageKinds>,
+    reasons: Vec<Vec<Reason>>,
     warnings: Vec<Warning>,
 }
 
@@ -391,6 +414,7 @@ fn finish(
         rules: Arc::clone(rules),
         confidence: draft.confidence,
         kinds: draft.kinds,
+        reasons: draft.reasons,
         decoding,
         warnings,
     }

@@ -11,8 +11,8 @@ mod page;
 
 pub use document::{Document, InputKind};
 pub use extraction::{
-    Caption, Comment, Decoding, Extraction, Fields, LabelledSpan, PageKinds, RuleInfo, RuleTable, Warning,
-    WarningKind,
+    Caption, Comment, Decoding, Extraction, Fields, LabelledSpan, PageKinds, Reason, RuleInfo, RuleTable,
+    Warning, WarningKind,
 };
 pub use label::{Label, Mark, RuleId, Tier};
 pub use page::{Block, Inline, InlineKind, Markup, Page, Span};

@@ -55,6 +55,7 @@ pub(super) fn extractor(args: &EngineArgs) -> Result<Extractor, Status> {
             _ => Balance::Balanced,
         },
         limits,
+        ..Options::default()
     };
     Ok(Extractor::with_options(rules, options))
 }

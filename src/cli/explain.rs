@@ -51,7 +51,7 @@ pub(super) fn run(args: &ExplainArgs) -> Status {
 fn prepare(args: &ExplainArgs) -> Result<(Sources, Arc<InputOptions>, Extractor, Vec<Label>), Status> {
     let (paths, options) = input(&args.input, &args.engine, Vec::new())?;
     let sources = Sources { paths, options: (*options).clone(), bytes_read: Arc::new(AtomicU64::new(0)) };
-    Ok((sources, options, extractor(&args.engine)?, labels(&args.engine)?))
+    Ok((sources, options, extractor(&args.engine)?.with_reasons(), labels(&args.engine)?))
 }
 
 struct Explaining<'a> {
@@ -152,7 +152,13 @@ impl Explaining<'_> {
             (None, Some(probability)) => format!("{}  p = {probability:.2}", block.tier),
             (None, None) => block.tier.to_owned(),
         };
-        writeln!(out, "             {DIM}{who}  [{}]{DIM:#}", block.markup)
+        writeln!(out, "             {DIM}{who}  [{}]{DIM:#}", block.markup)?;
+        if block.reasons.is_empty() {
+            return Ok(());
+        }
+        let reasons: Vec<String> =
+            block.reasons.iter().map(|reason| format!("{} {:+.2}", reason.feature, reason.merit)).collect();
+        writeln!(out, "             {DIM}{}{DIM:#}", reasons.join(", "))
     }
 
     fn cut(&self, line: &str) -> String {

@@ -35,7 +35,7 @@ pub mod training;
 mod weights;
 
 use crate::html::Dom;
-use crate::model::{Label, Page, PageKinds};
+use crate::model::{Label, Page, PageKinds, Reason};
 use crate::segment::html::Segmented;
 
 use features::{Extractor, Feature, N_FEATURES};
@@ -155,17 +155,6 @@ impl Model {
         let confidence = calibrated(&self.weights.text_calibration, best.expected);
         ModelVerdict { probabilities, labels, kinds, confidence }
     }
-}
-
-/// Why a block was judged as it was: one feature.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Reason {
-    /// Name of the feature.
-    pub feature: &'static str,
-    /// Its value for the block.
-    pub value: f32,
-    /// What it added to the log-odds that the block is content.
-    pub merit: f32,
 }
 
 impl Model {

@@ -30,6 +30,9 @@ pub struct Extraction {
     pub confidence: Option<f32>,
     /// What kind of page it is; `None` where rules decided.
     pub kinds: Option<PageKinds>,
+    /// For each block of the page what weighed most with the classifier, the weightiest first. Empty
+    /// unless asked for, and where rules decided.
+    pub reasons: Vec<Vec<Reason>>,
     /// How the bytes were read.
     pub decoding: Decoding,
     /// What was wrong with the page.
@@ -53,6 +56,17 @@ pub struct LabelledSpan {
     pub rule: Option<RuleId>,
     /// Probability of being content, 0 to 255 for 0.0 to 1.0; only with [`Tier::Model`].
     pub probability: Option<u8>,
+}
+
+/// Why the classifier judged a block as it did: one feature.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reason {
+    /// Name of the feature.
+    pub feature: &'static str,
+    /// Its value for the block.
+    pub value: f32,
+    /// What it added to the log-odds that the block is content.
+    pub merit: f32,
 }
 
 /// The fields of a page. `None` or empty when the page does not tell: nothing is invented.

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Extraction, Label, Tier};
+use crate::model::{Extraction, Label, LabelledSpan, Tier};
 
 use super::json::{input_kind, markup_name};
 
@@ -51,9 +51,25 @@ pub struct ExplainedBlock<'a> {
     pub rule: Option<ExplainedRule<'a>>,
     /// Probability of being content (0.0 to 1.0), if the model decided.
     pub probability: Option<f64>,
+    /// The features that weighed most, if the model decided.
+    pub reasons: Vec<ExplainedReason>,
     /// The text.
     pub text: &'a str,
 }
+
+/// One feature that weighed with the model.
+#[derive(Debug, Serialize)]
+pub struct ExplainedReason {
+    /// Its name.
+    pub feature: &'static str,
+    /// Its value for the block.
+    pub value: f64,
+    /// What it added to the log-odds that the block is content.
+    pub merit: f64,
+}
+
+/// Features shown per block.
+const SHOWN_REASONS: usize = 4;
 
 /// The rule behind a label.
 #[derive(Debug, Serialize)]
@@ -108,7 +124,21 @@ fn blocks<'a>(extraction: &'a Extraction, labels: &[Label]) -> Vec<ExplainedBloc
             probability: labelled
                 .probability
                 .map(|probability| super::json::rounded(f32::from(probability) / 255.0)),
+            reasons: reasons(extraction, labelled),
             text: extraction.page.slice(labelled.span),
+        })
+        .collect()
+}
+
+fn reasons(extraction: &Extraction, labelled: &LabelledSpan) -> Vec<ExplainedReason> {
+    let Some(reasons) = extraction.reasons.get(labelled.block as usize) else { return Vec::new() };
+    reasons
+        .iter()
+        .take(SHOWN_REASONS)
+        .map(|reason| ExplainedReason {
+            feature: reason.feature,
+            value: super::json::rounded(reason.value),
+            merit: super::json::rounded(reason.merit),
         })
         .collect()
 }
