@@ -52,6 +52,7 @@ pub struct ExplainedBlock<'a> {
     /// Probability of being content (0.0 to 1.0), if the model decided.
     pub probability: Option<f64>,
     /// The features that weighed most, if the model decided.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<ExplainedReason>,
     /// The text.
     pub text: &'a str,
