@@ -131,15 +131,15 @@ fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// True when broken UTF-8 still has more whole sequences than faults: a page cut or damaged on
-/// its way, not one in another encoding.
+/// True when broken UTF-8 still has more than half as many whole sequences as faults: a page cut or
+/// damaged on its way. In text of another encoding fewer than one byte pair in ten is whole by chance.
 fn is_mostly_utf_8(bytes: &[u8]) -> bool {
     let (mut n_whole, mut n_faults) = (0, 0);
     for chunk in bytes.utf8_chunks() {
         n_whole += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count();
         n_faults += usize::from(!chunk.invalid().is_empty());
     }
-    n_whole > n_faults
+    2 * n_whole > n_faults
 }
 
 fn detect(bytes: &[u8]) -> &'static Encoding {

@@ -323,7 +323,11 @@ impl Extractor {
     }
 
     fn by_model(&self, page: &Page, verdict: &ModelVerdict) -> Draft {
-        let mut draft = Draft::from_labels(page, labels_of(page, verdict), &self.options);
+        let mut labels = labels_of(page, verdict);
+        if !labels.iter().any(|span| span.label.is_text()) {
+            keep_prose(page, &mut labels);
+        }
+        let mut draft = Draft::from_labels(page, labels, &self.options);
         draft.confidence = Some(verdict.confidence);
         draft.kinds = Some(verdict.kinds);
         draft
@@ -510,6 +514,18 @@ fn known_title(dom: Dom<'_>, segmented: &Segmented, told: Option<&str>) -> Optio
     let shown = heading.map(|heading| segmented.page.slice(segmented.spans[heading.index()]));
     let title = shown.filter(|title| !title.trim().is_empty()).or(told)?;
     Some(squeeze::squeeze(title))
+}
+
+/// When in doubt, keep: on a page of which the classifier keeps nothing, sentences that are no link
+/// and no title are the text.
+fn keep_prose(page: &Page, labels: &mut [LabelledSpan]) {
+    for span in labels.iter_mut().filter(|span| span.label == Label::Other) {
+        let block = page.blocks[span.block as usize];
+        let is_link = block.link_bytes * 2 > block.span.len();
+        if !is_link && is_prose(&squeeze::fold(page.slice(span.span))) {
+            span.label = Label::Body;
+        }
+    }
 }
 
 /// What the classifier says, as labels of whole blocks.
