@@ -84,7 +84,9 @@ impl Progress {
         if ending == Ending::TooManyErrors {
             status::note("ended early: too many failed records");
         }
-        if self.quiet || self.single || ending == Ending::OutputClosed {
+        // A single document that was passed over would otherwise end without a word.
+        let is_told = !self.single || !totals.skipped.is_empty();
+        if self.quiet || !is_told || ending == Ending::OutputClosed {
             return;
         }
         status::note(format_args!("{} in {}", totals.summary(), seconds(self.started.elapsed())));
