@@ -2,10 +2,9 @@
 //!
 //! The order of sources: JSON-LD of the story, `meta author` and its kin, microdata, a link with
 //! `rel=author` near the headline, an element that a class calls byline or author near the headline,
-//! a line that begins with "By" there, the `WebPage`'s author in JSON-LD. The first that gives a name
-//! wins, except that the site's own name gives way to any other; where a class or a line gives no
-//! clear name it gives none. Names are cleaned in
-//! [`super::person`].
+//! a line that begins with "By" there, the `WebPage`'s author in JSON-LD, a line "Written by" anywhere.
+//! The first that gives a name wins, except that the site's own name gives way to any other; where a
+//! class or a line gives no clear name it gives none. Names are cleaned in [`super::person`].
 
 use serde_json::Value;
 
@@ -57,7 +56,7 @@ pub(super) fn authors(
     let page = Page { dom, meta, headline, site };
     let is_site = |told: &Told<Vec<String>>| told.value.iter().all(|name| site.is_name(name));
     let mut last_resort = None;
-    let sources: [Reader; 7] = [
+    let sources: [Reader; 8] = [
         |page| page.json_ld(Kind::Story),
         |page| page.metas(),
         |page| page.items(),
@@ -65,6 +64,7 @@ pub(super) fn authors(
         |page| page.bylines(),
         |page| page.by_lines(),
         |page| page.json_ld(Kind::WebPage),
+        |page| page.signature(),
     ];
     for told in sources.iter().filter_map(|source| source(&page)) {
         if !is_site(&told) {
@@ -263,6 +263,30 @@ impl Page<'_, '_> {
         self.told(people, source)
     }
 
+    /// A line "Written by ..." anywhere below the headline, often below the text. When such lines
+    /// name different people they stand in a list.
+    fn signature(&self) -> Option<Told<Vec<String>>> {
+        let dom = self.dom;
+        let mut found: Option<Vec<String>> = None;
+        let start = self.headline.map_or(dom.root(), |headline| headline.node);
+        let texts = std::iter::successors(dom.following(start), |at| dom.following(*at));
+        for node in texts.filter(|at| is_signature(dom.text(*at))) {
+            let text = dom.text(node).trim();
+            let byline = super::person::from_by(text).filter(|_| !self.is_aside(node));
+            let people = match byline {
+                Some("") => self.people(next_text(dom, node).unwrap_or(""), Manner::Shown),
+                Some(byline) if text.len() <= MAX_BYTES => self.people(byline, Manner::Shown),
+                _ => continue,
+            };
+            match &found {
+                _ if people.is_empty() => {}
+                Some(known) if *known != people => return None,
+                _ => found = Some(people),
+            }
+        }
+        self.told(found.unwrap_or_default(), "text")
+    }
+
     /// True when another line soon after begins with "By", too: a list of other articles.
     fn has_by_line_after(&self, node: NodeId) -> bool {
         let dom = self.dom;
@@ -359,6 +383,16 @@ impl Page<'_, '_> {
 /// A byline no farther below the headline than this stands right below it, in bytes of text.
 const RIGHT_BELOW_BYTES: i64 = 200;
 
+/// True for a text that signs an article in so many words; a mere "By" is too common far down.
+fn is_signature(text: &str) -> bool {
+    const WORDS: [&str; 7] =
+        ["written by", "posted by", "authored by", "author:", "authors:", "words by", "text by"];
+    let text = text.trim_start().as_bytes();
+    let starts =
+        |word: &&str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()));
+    matches!(text.first(), Some(b'W' | b'P' | b'A' | b'T')) && WORDS.iter().any(|word| starts(&word))
+}
+
 /// The next text of the page that is not blank.
 fn next_text<'a>(dom: Dom<'a>, node: NodeId) -> Option<&'a str> {
     let texts = std::iter::successors(dom.following(node), |at| dom.following(*at)).take(12);
@@ -382,10 +416,12 @@ fn in_order(meta_name: &str, name: &str) -> String {
 fn persons(value: &Value, objects: &[&Object]) -> Vec<String> {
     /// Depth of lists and references followed.
     const MAX_DEPTH: usize = 4;
+    /// As many as a list of authors is read.
+    const MAX_PERSONS: usize = 100;
     let mut found = Vec::new();
     let mut open = vec![(value, 0)];
     while let Some((value, depth)) = open.pop() {
-        if depth > MAX_DEPTH {
+        if depth > MAX_DEPTH || found.len() >= MAX_PERSONS {
             continue;
         }
         match value {

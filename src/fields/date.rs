@@ -11,6 +11,10 @@ use std::fmt;
 use jiff::civil;
 
 use super::months::month;
+use super::told::head_of;
+
+/// Bytes looked at; the texts in question are lines, not pages.
+const MAX_BYTES: usize = 600;
 
 /// Tokens looked at; a date stands near the start of its line or not at all.
 const MAX_TOKENS: usize = 96;
@@ -229,7 +233,7 @@ fn scan(text: &str) -> Vec<Placed<'_>> {
     let mut tokens: Vec<Placed<'_>> = Vec::new();
     let mut spaced = false;
     let mut joined = false;
-    for (start, letter) in text.char_indices() {
+    for (start, letter) in head_of(text, MAX_BYTES).char_indices() {
         let end = start + letter.len_utf8();
         if letter.is_whitespace() || is_invisible(letter) {
             spaced = true;

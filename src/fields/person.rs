@@ -4,6 +4,7 @@
 //! an empty list is better than "Staff" or half a sentence.
 
 use super::months::month;
+use super::told::head_of;
 
 /// Where the text comes from, which tells how much else may stand in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +23,7 @@ pub(super) enum Manner {
 const LABELS: &[&str] = &[
     "by",
     "written by",
+    "authored by",
     "posted by",
     "published by",
     "article by",
@@ -286,12 +288,14 @@ const CHECKERS: &[&str] =
 /// Longest name, in words, and shortest and longest in bytes.
 const MAX_WORDS: usize = 5;
 const NAME_BYTES: std::ops::RangeInclusive<usize> = 2..=60;
+/// Longest byline, in bytes.
+const MAX_BYTES: usize = 4_000;
 /// Most authors of one page; papers in physics have more, bylines do not.
 const MAX_NAMES: usize = 40;
 
 /// The names in a byline.
 pub(super) fn names(text: &str, manner: Manner) -> Vec<String> {
-    let text = text.trim();
+    let text = head_of(text, MAX_BYTES).trim();
     if text.contains("://") || text.starts_with("www.") || text.starts_with('@') || text.contains('{') {
         return Vec::new();
     }
@@ -321,7 +325,7 @@ pub(super) fn names(text: &str, manner: Manner) -> Vec<String> {
 /// there, `None` when it is no byline.
 pub(super) fn from_by(line: &str) -> Option<&str> {
     const LONGEST_LINE: usize = 140;
-    let line = line.trim();
+    let line = head_of(line, MAX_BYTES).trim();
     let first = line.split(|letter: char| letter.is_whitespace() || letter == ':').next().unwrap_or("");
     let begins = matches!(
         first,
@@ -333,6 +337,8 @@ pub(super) fn from_by(line: &str) -> Option<&str> {
             | "Door"
             | "Av"
             | "Written"
+            | "WRITTEN"
+            | "Authored"
             | "Posted"
             | "Author"
             | "Author(s)"

@@ -7,7 +7,7 @@
 //! `og:title`.
 
 use super::site::Site;
-use super::told::{Kind, Told, kind, text, unescape, words_of};
+use super::told::{Kind, Told, head_of, kind, text, unescape, words_of};
 use crate::html::{Dom, Tag};
 use crate::segment::meta::{Meta, Note, text_of};
 
@@ -50,19 +50,20 @@ pub(super) fn title(dom: Dom<'_>, meta: &Meta<'_>, site: &Site) -> Option<Told<S
     let mut ballot = Ballot { site, proposals: Vec::new() };
     let page_title = meta.title.map(|node| text_of(dom, node, MAX_BYTES)).unwrap_or_default();
     headings(dom, meta, &words_of(&page_title), &mut ballot);
-    let og = meta.contents("og:title").next().map(unescape).unwrap_or_default();
+    let og =
+        meta.contents("og:title").next().map(|title| unescape(head_of(title, MAX_BYTES))).unwrap_or_default();
     ballot.parts(&og, "meta:og:title", [vote::OG, vote::OG_WITHOUT_SITE, vote::OG_FIRST]);
     ballot.parts(&page_title, "css:title", [vote::TITLE, vote::WITHOUT_SITE, vote::TITLE_FIRST]);
     let story = meta.objects().into_iter().find(|object| kind(object) == Kind::Story);
     if let Some(headline) = story.and_then(|story| text(story, "headline").or_else(|| text(story, "name"))) {
-        ballot.propose(without_site(&headline, site), "jsonld:headline", vote::DECLARED);
+        ballot.propose(without_site(head_of(&headline, MAX_BYTES), site), "jsonld:headline", vote::DECLARED);
     }
     if let Some((_, note)) = meta.items.iter().find(|(name, _)| *name == "headline") {
         ballot.propose(text_of(dom, note.node, MAX_BYTES), "css:[itemprop=headline]", vote::DECLARED);
     }
     for name in ["headline", "parsely-title", "sailthru.title", "citation_title", "dc.title"] {
         if let Some(value) = meta.contents(name).next() {
-            ballot.propose(unescape(value), &format!("meta:{name}"), vote::DECLARED);
+            ballot.propose(unescape(head_of(value, MAX_BYTES)), &format!("meta:{name}"), vote::DECLARED);
             break;
         }
     }

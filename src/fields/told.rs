@@ -138,6 +138,16 @@ fn tag(text: &str) -> Option<(Option<char>, usize)> {
     Some((None, end + 1))
 }
 
+/// The first bytes of a text, whole characters only: nothing a field is made of is longer, and no
+/// later step should have to fear a value of a megabyte.
+pub(super) fn head_of(text: &str, max_bytes: usize) -> &str {
+    let mut end = text.len().min(max_bytes);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// The form in which two texts are compared: letters and digits only, lower case, words apart.
 pub(super) fn words_of(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
@@ -154,13 +164,20 @@ pub(super) fn words_of(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{unescape, words_of};
+    use super::{head_of, unescape, words_of};
 
     #[test]
     fn texts_in_json() {
         assert_eq!(unescape("A &amp; <em>B</em>\n &#8217;s &#x27;"), "A & B ’s '");
         assert_eq!(unescape("AT&T < 5 & more; &bogus;"), "AT&T < 5 & more; &bogus;");
         assert_eq!(unescape("&"), "&");
+    }
+
+    #[test]
+    fn heads() {
+        assert_eq!(head_of("añb", 2), "a");
+        assert_eq!(head_of("añb", 3), "añ");
+        assert_eq!(head_of("añb", 9), "añb");
     }
 
     #[test]

@@ -16,6 +16,9 @@ use crate::html::{AttrName, Dom, NodeId, Tag};
 /// lists longer than the page.
 const MAX_NOTES: usize = 2_000;
 
+/// Nodes looked at for the text of one element: a byline of empty elements must not cost a page.
+const MAX_NODES_PER_TEXT: usize = 2_000;
+
 /// An element that may tell something, and how far down the page it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Note {
@@ -149,10 +152,13 @@ pub(crate) fn text_of(dom: Dom<'_>, node: NodeId, max_bytes: usize) -> String {
     let mut text = String::new();
     let mut next = dom.first_child(node);
     let end = dom.next_skipping_children(node);
+    let mut n_nodes = 0;
     while let Some(at) = next
         && next != end
         && text.len() < max_bytes
+        && n_nodes < MAX_NODES_PER_TEXT
     {
+        n_nodes += 1;
         next = dom.following(at);
         match dom.tag(at) {
             Some(tag) if tag.is(crate::html::TagProps::HIDDEN) => next = dom.next_skipping_children(at),
