@@ -1,7 +1,9 @@
 //! TEI P5: a header with what is known of the page, and a body of divisions, one per heading.
 //!
-//! Valid against the schema `tei_all`. A heading may stand only at the head of its division, so
-//! each heading of the article opens a new one.
+//! Uses elements of `tei_all` only, and of those, tables aside, only what corpus customisations keep,
+//! too: so the files are valid against the DTD of TEI corpora that the package trafilatura ships,
+//! which is how they are checked. A heading may stand only at the head of its division, so each
+//! heading of the article opens a new one.
 
 use crate::model::{InlineKind, Markup, Page};
 
@@ -278,7 +280,7 @@ fn inline(page: &Page, piece: &Piece<'_>, xml: &mut String) {
             xml.push_str(match kind {
                 InlineKind::Strong => "<hi rend=\"bold\">",
                 InlineKind::Emphasis => "<hi rend=\"italic\">",
-                InlineKind::Code => "<code>",
+                InlineKind::Code => "<hi rend=\"code\">",
                 InlineKind::Cell if cells => "<cell>",
                 _ => "",
             });
@@ -286,8 +288,7 @@ fn inline(page: &Page, piece: &Piece<'_>, xml: &mut String) {
         Step::Close(kind) => {
             in_cell &= kind != InlineKind::Cell;
             xml.push_str(match kind {
-                InlineKind::Strong | InlineKind::Emphasis => "</hi>",
-                InlineKind::Code => "</code>",
+                InlineKind::Strong | InlineKind::Emphasis | InlineKind::Code => "</hi>",
                 InlineKind::Cell if cells => "</cell>",
                 _ => "",
             });
