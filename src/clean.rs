@@ -54,26 +54,85 @@ pub fn indentation<'a>(page: &'a Page, span: &LabelledSpan) -> &'a str {
 
 /// Appends `piece` without control characters (line feeds and tabs aside), folded if asked.
 pub fn append(text: &mut String, piece: &str, spaces: Spaces) {
+    let bytes = piece.as_bytes();
     let mut gap = false;
-    for character in piece.chars() {
+    let mut at = 0;
+    while at < bytes.len() {
+        let from = at;
+        at = plain_end(bytes, from);
+        if from < at {
+            push_after_gap(text, gap, &piece[from..at]);
+            gap = false;
+            continue;
+        }
+        let Some(character) = piece[at..].chars().next() else { break };
+        let next = at + character.len_utf8();
         if spaces == Spaces::Fold && character.is_whitespace() {
             gap = true;
-            continue;
+        } else if !is_control(character) {
+            push_after_gap(text, gap, &piece[at..next]);
+            gap = false;
         }
-        if is_control(character) {
-            continue;
-        }
-        if gap && !text.is_empty() && !text.ends_with([' ', '\n']) {
-            text.push(' ');
-        }
-        gap = false;
-        text.push(character);
+        at = next;
     }
+}
+
+/// Appends `run`; after a gap one space goes before it, unless white space stands there already.
+fn push_after_gap(text: &mut String, gap: bool, run: &str) {
+    if gap && !text.is_empty() && !text.ends_with([' ', '\n']) {
+        text.push(' ');
+    }
+    text.push_str(run);
+}
+
+/// The end of the run from `from` that is copied as it stands: neither control characters nor
+/// white space but single spaces between words. Almost all text is one such run per block.
+fn plain_end(bytes: &[u8], from: usize) -> usize {
+    let mut at = from;
+    loop {
+        while at < bytes.len() && PLAIN[usize::from(bytes[at])] {
+            at += 1;
+        }
+        let is_word_gap = at > from
+            && bytes.get(at) == Some(&b' ')
+            && bytes.get(at + 1).is_some_and(|next| PLAIN[usize::from(*next)]);
+        if !is_word_gap {
+            return at;
+        }
+        at += 1;
+    }
+}
+
+/// True for bytes that neither are nor begin white space or a control character. Of characters
+/// beyond ASCII only some that begin with `0xC2` and `0xE1..=0xE3` are.
+static PLAIN: [bool; 256] = plain_bytes();
+
+const fn plain_bytes() -> [bool; 256] {
+    let mut plain = [true; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        plain[byte] = byte > 0x20 && !matches!(byte, 0x7F | 0xC2 | 0xE1..=0xE3);
+        byte += 1;
+    }
+    plain
+}
+
+/// True when the text holds a character that [`is_control`] names.
+pub fn has_control(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_low =
+        |byte: u8| (byte < 0x20) & (byte != b'\n') & (byte != b'\t') & (byte != b'\r') | (byte == 0x7F);
+    // The others are U+0080 to U+009F: C2 80 to C2 9F.
+    let behind = bytes.get(1..).unwrap_or_default();
+    let pairs = bytes.iter().zip(behind);
+    // Without early returns the compiler looks at many bytes at once.
+    bytes.iter().fold(false, |any, &byte| any | is_low(byte))
+        || pairs.fold(false, |any, (&lead, &byte)| any | ((lead == 0xC2) & (byte < 0xA0)))
 }
 
 /// The text without control characters; borrowed when there are none.
 pub fn without_controls(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.contains(is_control) {
+    if has_control(text) {
         text.chars().filter(|&character| !is_control(character)).collect::<String>().into()
     } else {
         text.into()
@@ -84,4 +143,35 @@ pub fn without_controls(text: &str) -> std::borrow::Cow<'_, str> {
 /// return and tab stay.
 pub fn is_control(character: char) -> bool {
     character.is_control() && !matches!(character, '\n' | '\t' | '\r')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(before: &str, piece: &str, spaces: Spaces, expected: &str) {
+        let mut text = before.to_owned();
+        append(&mut text, piece, spaces);
+        assert_eq!(text, expected, "{before:?} + {piece:?}");
+    }
+
+    #[test]
+    fn white_space_folds_and_control_characters_go() {
+        check("", " One  two\u{a0}\u{202f}three ", Spaces::Fold, "One two three");
+        check("a", " b", Spaces::Fold, "a b");
+        check("a ", " b", Spaces::Fold, "a b");
+        check("", "a\u{7}b\u{85}c\u{9f}d é\u{3000}日本", Spaces::Fold, "ab cd é 日本");
+        check("", "a \u{1b}[0m b", Spaces::Fold, "a [0m b");
+        check("", " a\t\u{a0} b\u{0}", Spaces::Keep, " a\t\u{a0} b");
+    }
+
+    #[test]
+    fn plain_bytes_begin_no_character_that_changes() {
+        for character in (0..=0x10FFFF).filter_map(char::from_u32) {
+            let first = character.to_string().as_bytes()[0];
+            let changes = character.is_whitespace() || is_control(character);
+            assert!(!(changes && PLAIN[usize::from(first)]), "{character:?}");
+            assert_eq!(has_control(&character.to_string()), is_control(character), "{character:?}");
+        }
+    }
 }

@@ -39,10 +39,11 @@ pub struct Decoded<'a> {
 
 /// Reads a document. Never fails: what cannot be read becomes U+FFFD and is counted.
 pub fn decode<'a>(document: Document<'a>) -> Decoded<'a> {
-    let (encoding, source) = choose(&document);
-    let kind = document.kind;
-    let is_binary = is_binary(&document.bytes, encoding);
-    let (text, n_replaced) = if is_binary { (Cow::Borrowed(""), 0) } else { read(document.bytes, encoding) };
+    let Document { bytes, charset, kind, .. } = document;
+    let content = Content::of(bytes);
+    let (encoding, source) = choose(&content, charset.as_deref(), kind);
+    let is_binary = is_binary(content.bytes(), encoding);
+    let (text, n_replaced) = if is_binary { (Cow::Borrowed(""), 0) } else { read(content, encoding) };
     let kind = match kind {
         InputKind::Auto => sniff(&text),
         known => known,
@@ -51,20 +52,52 @@ pub fn decode<'a>(document: Document<'a>) -> Decoded<'a> {
     Decoded { text, decoding, is_binary }
 }
 
+/// A document's bytes, looked through once: whether they are UTF-8 is asked twice.
+enum Content<'a> {
+    Utf8(Cow<'a, str>),
+    Other(Cow<'a, [u8]>),
+}
+
+impl<'a> Content<'a> {
+    fn of(bytes: Cow<'a, [u8]>) -> Self {
+        match bytes {
+            Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
+                Ok(text) => Content::Utf8(Cow::Borrowed(text)),
+                Err(_) => Content::Other(Cow::Borrowed(bytes)),
+            },
+            Cow::Owned(bytes) => match String::from_utf8(bytes) {
+                Ok(text) => Content::Utf8(Cow::Owned(text)),
+                Err(error) => Content::Other(Cow::Owned(error.into_bytes())),
+            },
+        }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Content::Utf8(text) => text.as_bytes(),
+            Content::Other(bytes) => bytes,
+        }
+    }
+}
+
 /// The encoding and why.
-fn choose(document: &Document<'_>) -> (&'static Encoding, &'static str) {
-    let bytes = &*document.bytes;
+fn choose(
+    content: &Content<'_>,
+    charset: Option<&str>,
+    kind: InputKind,
+) -> (&'static Encoding, &'static str) {
+    let bytes = content.bytes();
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return (encoding, "bom");
     }
     if let Some(encoding) = utf_16_without_mark(bytes) {
         return (encoding, "guess");
     }
-    let is_utf_8 = std::str::from_utf8(bytes).is_ok();
+    let is_utf_8 = matches!(content, Content::Utf8(_));
     if is_utf_8 && !bytes.is_ascii() {
         return (UTF_8, "utf-8");
     }
-    let declared = declared(document);
+    let declared = declared(bytes, charset, kind);
     match declared {
         Some((encoding, source)) if encoding != UTF_8 => (encoding, source),
         _ if is_utf_8 => (UTF_8, declared.map_or("utf-8", |(_, source)| source)),
@@ -74,13 +107,16 @@ fn choose(document: &Document<'_>) -> (&'static Encoding, &'static str) {
 }
 
 /// What the carrier or the page declares, unless it is an encoding that its bytes rule out.
-fn declared(document: &Document<'_>) -> Option<(&'static Encoding, &'static str)> {
-    let from_header =
-        document.charset.as_deref().and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+fn declared(
+    bytes: &[u8],
+    charset: Option<&str>,
+    kind: InputKind,
+) -> Option<(&'static Encoding, &'static str)> {
+    let from_header = charset.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
     let (encoding, source) = match from_header {
         Some(encoding) => (encoding, "header"),
-        None if document.kind == InputKind::Text => return None,
-        None => (meta_charset(&document.bytes)?, "meta"),
+        None if kind == InputKind::Text => return None,
+        None => (meta_charset(bytes)?, "meta"),
     };
     // A page that could be searched for its declaration is no UTF-16 (HTML standard, prescan).
     let is_wide = encoding == UTF_16LE || encoding == UTF_16BE;
@@ -152,21 +188,12 @@ fn detect(bytes: &[u8]) -> &'static Encoding {
     if prefix.iter().filter(|byte| **byte >= 0x80).count() < 3 { WINDOWS_1252 } else { guess }
 }
 
-fn read<'a>(bytes: Cow<'a, [u8]>, encoding: &'static Encoding) -> (Cow<'a, str>, u32) {
-    let bytes = if encoding == UTF_8 {
-        match bytes {
-            Cow::Borrowed(bytes) => match std::str::from_utf8(without_mark(bytes)) {
-                Ok(text) => return (Cow::Borrowed(text), 0),
-                Err(_) => Cow::Borrowed(bytes),
-            },
-            Cow::Owned(bytes) if !bytes.starts_with(b"\xef\xbb\xbf") => match String::from_utf8(bytes) {
-                Ok(text) => return (Cow::Owned(text), 0),
-                Err(error) => Cow::Owned(error.into_bytes()),
-            },
-            marked => marked,
-        }
-    } else {
-        bytes
+fn read<'a>(content: Content<'a>, encoding: &'static Encoding) -> (Cow<'a, str>, u32) {
+    let bytes = match content {
+        Content::Utf8(text) if encoding == UTF_8 => return (without_mark(text), 0),
+        Content::Utf8(Cow::Borrowed(text)) => Cow::Borrowed(text.as_bytes()),
+        Content::Utf8(Cow::Owned(text)) => Cow::Owned(text.into_bytes()),
+        Content::Other(bytes) => bytes,
     };
     let (text, _) = encoding.decode_with_bom_removal(&bytes);
     let before = memmem::find_iter(&bytes, "\u{fffd}".as_bytes()).count();
@@ -174,8 +201,14 @@ fn read<'a>(bytes: Cow<'a, [u8]>, encoding: &'static Encoding) -> (Cow<'a, str>,
     (Cow::Owned(text.into_owned()), after.saturating_sub(before) as u32)
 }
 
-fn without_mark(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+fn without_mark(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text)),
+        Cow::Owned(text) => match text.strip_prefix('\u{feff}') {
+            Some(rest) => Cow::Owned(rest.to_owned()),
+            None => Cow::Owned(text),
+        },
+    }
 }
 
 /// True for bytes that are no text: control characters other than white space, escape and a stray

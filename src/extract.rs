@@ -401,7 +401,7 @@ fn finish(
     } else if draft.text.is_empty() && is_article {
         warnings.push(Warning { kind: WarningKind::NothingKept, detail: String::new() });
     }
-    if draft.page.text.contains(clean::is_control) {
+    if clean::has_control(&draft.page.text) {
         let detail = "dropped from the text".to_owned();
         warnings.push(Warning { kind: WarningKind::ControlCharacters, detail });
     }

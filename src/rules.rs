@@ -1,7 +1,7 @@
 //! The rule language: who publishes what, and how it looks. Files in, claims about spans out.
 //!
-//! [`file`] is exactly what is written in TOML (`parse` reads it), [`line`] the line tests compiled,
-//! [`check`] finds every fault of a file, [`embedded`] holds the files of `rules/` and lays a
+//! [`file`] is exactly what is written in TOML (`parse` reads it), [`line`] the line tests compiled
+//! ([`pattern`]: their patterns), [`check`] finds every fault of a file, [`embedded`] holds the files of `rules/` and lays a
 //! user's files over them.
 
 pub mod check;
@@ -11,5 +11,6 @@ pub mod file;
 pub mod line;
 pub mod lines;
 mod parse;
+pub mod pattern;
 pub mod set;
 pub mod squeeze;

@@ -4,11 +4,10 @@
 //! on real pages exactly as they hold in its file. Knows no page, no zone and no element: `css` is
 //! tested elsewhere, and what stands around a line is handed in.
 
-use std::sync::OnceLock;
-
-use regex::Regex;
+use memchr::memmem::Finder;
 
 use super::file::{Matcher, Placed, Repeats, Rule};
+use super::pattern::Pattern;
 use super::squeeze::{fold_into, squeeze, squeeze_into};
 
 /// A line in the forms rules look at.
@@ -38,27 +37,13 @@ pub struct LineTest {
     starts: Vec<String>,
     ends: Vec<String>,
     has: Vec<String>,
+    /// The same, ready for search.
+    finders: Vec<Finder<'static>>,
     pattern: Option<Pattern>,
     repeats: Option<Repeats>,
     bare: Option<bool>,
     min_chars: u32,
     max_chars: u32,
-}
-
-/// A pattern, compiled when it is first asked: compiling all of them would take longer than to
-/// clean a thousand pages, and few pages ask more than a few.
-#[derive(Debug, Clone)]
-struct Pattern {
-    text: String,
-    /// `None` inside for a pattern that is no regular expression, or too large a one: reported
-    /// when its file was parsed, and matching nothing.
-    compiled: OnceLock<Option<Regex>>,
-}
-
-impl Pattern {
-    fn get(&self) -> Option<&Regex> {
-        self.compiled.get_or_init(|| Regex::new(&self.text).ok()).as_ref()
-    }
 }
 
 impl LineTest {
@@ -67,15 +52,14 @@ impl LineTest {
         if !matcher.tests_lines() {
             return None;
         }
-        let pattern = matcher
-            .line_matches
-            .as_ref()
-            .map(|pattern| Pattern { text: pattern.value.clone(), compiled: OnceLock::new() });
+        let pattern = matcher.line_matches.as_ref().map(|pattern| Pattern::new(&pattern.value));
+        let has = squeezed_texts(&matcher.line_has);
         Some(Self {
             is: squeezed_texts(&matcher.line_is),
             starts: squeezed_texts(&matcher.line_starts),
             ends: squeezed_texts(&matcher.line_ends),
-            has: squeezed_texts(&matcher.line_has),
+            finders: has.iter().map(|text| Finder::new(text).into_owned()).collect(),
+            has,
             pattern,
             repeats: matcher.line_repeats.as_ref().map(|repeats| repeats.value),
             bare: matcher.bare,
@@ -86,14 +70,12 @@ impl LineTest {
 
     /// True when every test holds. Cheap tests come first.
     pub fn holds(&self, line: Line<'_>, around: Around<'_>) -> bool {
-        self.words_hold(line.squeezed)
+        self.pattern.as_ref().is_none_or(|pattern| pattern.may_match(line.folded))
+            && self.words_hold(line.squeezed)
             && self.length_holds(line.folded)
             && self.bare.is_none_or(|bare| bare == is_bare(line.folded))
             && self.repeats.is_none_or(|what| repeats(what, line.squeezed, around))
-            && self
-                .pattern
-                .as_ref()
-                .is_none_or(|pattern| pattern.get().is_some_and(|regex| regex.is_match(line.folded)))
+            && self.pattern.as_ref().is_none_or(|pattern| pattern.is_match(line.folded))
     }
 
     /// Squeezed texts of `line-is`.
@@ -117,8 +99,8 @@ impl LineTest {
     }
 
     /// The pattern of `line-matches`.
-    pub fn pattern(&self) -> Option<&Regex> {
-        self.pattern.as_ref().and_then(Pattern::get)
+    pub fn pattern(&self) -> Option<&Pattern> {
+        self.pattern.as_ref()
     }
 
     /// What `line-repeats` asks for.
@@ -130,7 +112,8 @@ impl LineTest {
         any_or_empty(&self.is, |text| squeezed == text)
             && any_or_empty(&self.starts, |text| squeezed.starts_with(text))
             && any_or_empty(&self.ends, |text| squeezed.ends_with(text))
-            && any_or_empty(&self.has, |text| squeezed.contains(text))
+            && (self.finders.is_empty()
+                || self.finders.iter().any(|finder| finder.find(squeezed.as_bytes()).is_some()))
     }
 
     fn length_holds(&self, folded: &str) -> bool {

@@ -1,7 +1,7 @@
 //! The lines of a page in the forms that rules compare, and many line tests at once.
 //!
-//! A test is looked up by the first or last two bytes of its shortest form, so that a line pays
-//! for the few tests that may hold, not for all of them.
+//! A test is looked up by the first or last two bytes of its shortest form, or by the first byte
+//! its pattern can begin with, so that a line pays for the few tests that may hold, not for all.
 
 use std::ops::Range;
 
@@ -35,19 +35,21 @@ struct LineSpans {
 impl Lines {
     /// Prepares the lines of a page, reusing this value's memory.
     pub fn fill(&mut self, page: &Page) {
-        self.squeezed.clear();
+        let mut squeezed = std::mem::take(&mut self.squeezed).into_bytes();
+        squeezed.clear();
         self.folded.clear();
         self.spans.clear();
         for block in &page.blocks {
             let text = page.block_text(block);
-            let (squeezed_start, folded_start) = (self.squeezed.len() as u32, self.folded.len() as u32);
+            let (squeezed_start, folded_start) = (squeezed.len() as u32, self.folded.len() as u32);
             squeeze::append_folded(text, &mut self.folded);
-            squeeze::append_squeezed(text, &mut self.squeezed);
+            squeeze::append_squeezed(text, &mut squeezed);
             self.spans.push(LineSpans {
-                squeezed: Span::new(squeezed_start, self.squeezed.len() as u32),
+                squeezed: Span::new(squeezed_start, squeezed.len() as u32),
                 folded: Span::new(folded_start, self.folded.len() as u32),
             });
         }
+        self.squeezed = String::from_utf8(squeezed).expect("squeezing takes and leaves whole characters");
     }
 
     /// Number of lines: one per block of the page.
@@ -98,9 +100,9 @@ pub fn is_prose(folded: &str) -> bool {
 /// all of it.
 pub fn matched_range(test: &LineTest, text: &str) -> Range<usize> {
     let mut mapped = Mapped::default();
-    if let Some(pattern) = test.pattern() {
+    if let Some(engine) = test.pattern().and_then(|pattern| pattern.engine()) {
         mapped.fold(text);
-        return match pattern.find(&mapped.text) {
+        return match engine.find(&mapped.text) {
             Some(found) => mapped.source_range(text, found.range()),
             None => 0..text.len(),
         };
@@ -123,39 +125,36 @@ fn longest(texts: &[String], holds: impl Fn(&str) -> bool) -> Option<&str> {
 #[derive(Debug, Default)]
 pub struct LineIndex {
     tests: Vec<LineTest>,
-    /// Sorted by key: first two bytes of a squeezed line, and the test to try.
-    by_start: Vec<(u16, u32)>,
-    /// Sorted by key: last two bytes of a squeezed line, and the test to try.
-    by_end: Vec<(u16, u32)>,
-    /// Tests that name neither.
-    by_rest: Vec<u32>,
+    /// By the first two bytes of a squeezed line.
+    by_start: ByPair,
+    /// By the last two bytes of a squeezed line.
+    by_end: ByPair,
+    /// Tests that name neither, by the first byte of a folded line.
+    by_rest: Vec<Vec<u32>>,
 }
 
 impl LineIndex {
     /// Indexes the tests; their order gives their numbers.
     pub fn new(tests: Vec<LineTest>) -> Self {
-        let mut index = Self::default();
+        let (mut by_start, mut by_end) = (Vec::new(), Vec::new());
+        let mut by_rest = vec![Vec::new(); 256];
         for (number, test) in tests.iter().enumerate() {
             let number = number as u32;
             let exact = !test.is_texts().is_empty();
             let starts = if exact { test.is_texts() } else { test.starts_texts() };
             let ends = test.ends_texts();
-            if starts.iter().any(|word| word.len() < 2 && !exact) {
-                index.by_rest.push(number);
-            } else if !starts.is_empty() {
-                index.by_start.extend(starts.iter().map(|word| (start_key(word), number)));
-            } else if !ends.is_empty() && ends.iter().all(|word| word.len() >= 2) {
-                index.by_end.extend(ends.iter().map(|word| (end_key(word), number)));
+            let is_short = starts.iter().any(|word| word.len() < 2 && !exact);
+            if !starts.is_empty() && !is_short {
+                by_start.extend(starts.iter().map(|word| (start_key(word), number)));
+            } else if starts.is_empty() && !ends.is_empty() && ends.iter().all(|word| word.len() >= 2) {
+                by_end.extend(ends.iter().map(|word| (end_key(word), number)));
             } else {
-                index.by_rest.push(number);
+                let may_begin = |byte: u8| test.pattern().is_none_or(|pattern| pattern.may_begin(byte));
+                let lists = by_rest.iter_mut().zip(0..=u8::MAX).filter(|&(_, byte)| may_begin(byte));
+                lists.for_each(|(list, _)| list.push(number));
             }
         }
-        index.by_start.sort_unstable();
-        index.by_start.dedup();
-        index.by_end.sort_unstable();
-        index.by_end.dedup();
-        index.tests = tests;
-        index
+        Self { tests, by_start: ByPair::new(by_start), by_end: ByPair::new(by_end), by_rest }
     }
 
     /// The test with that number.
@@ -166,36 +165,62 @@ impl LineIndex {
     /// Calls `fired` with the number of each test that holds for the line; tests of
     /// `line-repeats` never hold here.
     pub fn run(&self, line: &Line<'_>, mut fired: impl FnMut(u32)) {
-        let starts = with_key(&self.by_start, start_key(line.squeezed));
-        let ends = with_key(&self.by_end, end_key(line.squeezed));
-        let keyed = starts.iter().chain(ends).map(|&(_, number)| number);
-        for number in keyed.chain(self.by_rest.iter().copied()) {
-            let test = &self.tests[number as usize];
-            if test.holds(*line, Around::default()) {
+        let mut run = |number: u32| {
+            if self.tests[number as usize].holds(*line, Around::default()) {
                 fired(number);
             }
+        };
+        self.by_start.with(start_key(line.squeezed)).for_each(&mut run);
+        self.by_end.with(end_key(line.squeezed)).for_each(&mut run);
+        let first = line.folded.bytes().next().unwrap_or_default();
+        if let Some(rest) = self.by_rest.get(usize::from(first)) {
+            rest.iter().copied().for_each(&mut run);
         }
     }
 }
 
-fn with_key(index: &[(u16, u32)], key: u16) -> &[(u16, u32)] {
-    let from = index.partition_point(|&(other, _)| other < key);
-    let length = index[from..].iter().take_while(|&&(other, _)| other == key).count();
-    &index[from..from + length]
+/// Tests by two bytes: a list per first one, in which the second one is searched.
+#[derive(Debug, Default)]
+struct ByPair {
+    /// Where the entries of each byte begin; one more for the end.
+    from: Vec<u32>,
+    /// The second byte and the test to try.
+    entries: Vec<(u8, u32)>,
 }
 
-fn start_key(text: &str) -> u16 {
-    match text.as_bytes() {
-        [] => 0,
-        [only] => u16::from(*only),
-        [first, second, ..] => u16::from_be_bytes([*first, *second]),
+impl ByPair {
+    fn new(mut keyed: Vec<([u8; 2], u32)>) -> Self {
+        keyed.sort_unstable();
+        keyed.dedup();
+        let first_at = |byte: usize| keyed.partition_point(|(key, _)| usize::from(key[0]) < byte) as u32;
+        let from = (0..=256).map(first_at).collect();
+        Self { from, entries: keyed.into_iter().map(|(key, number)| (key[1], number)).collect() }
+    }
+
+    fn with(&self, key: [u8; 2]) -> impl Iterator<Item = u32> {
+        let first = usize::from(key[0]);
+        let entries = match (self.from.get(first), self.from.get(first + 1)) {
+            (Some(&from), Some(&to)) => &self.entries[from as usize..to as usize],
+            _ => &[],
+        };
+        entries.iter().filter(move |(second, _)| *second == key[1]).map(|(_, number)| *number)
     }
 }
 
-fn end_key(text: &str) -> u16 {
+/// The first two bytes; 0 for those that are not there.
+fn start_key(text: &str) -> [u8; 2] {
     match text.as_bytes() {
-        [] => 0,
-        [only] => u16::from(*only),
-        [.., before, last] => u16::from_be_bytes([*before, *last]),
+        [] => [0, 0],
+        [only] => [*only, 0],
+        [first, second, ..] => [*first, *second],
+    }
+}
+
+/// The last byte and the one before; 0 for those that are not there.
+fn end_key(text: &str) -> [u8; 2] {
+    match text.as_bytes() {
+        [] => [0, 0],
+        [only] => [*only, 0],
+        [.., before, last] => [*last, *before],
     }
 }

@@ -21,12 +21,38 @@ use std::ops::Range;
 /// ```
 pub fn squeeze_into(text: &str, out: &mut String) {
     out.clear();
-    append_squeezed(text, out);
+    walk_squeezed(text, |piece, _| out.push_str(piece));
 }
 
-/// Appends the squeezed form of `text` to `out`.
-pub fn append_squeezed(text: &str, out: &mut String) {
-    walk_squeezed(text, |piece, _| out.push_str(piece));
+/// Appends the squeezed form of `text` to `out`, byte by byte: squeezed words are too short to be
+/// copied one by one.
+pub fn append_squeezed(text: &str, out: &mut Vec<u8>) {
+    let bytes = text.as_bytes();
+    let start = out.len();
+    out.resize(start + bytes.len(), 0);
+    let target = &mut out[start..];
+    let mut n_written = 0;
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if PLAIN[usize::from(byte)] || byte == b' ' {
+            target[n_written] = byte;
+            n_written += usize::from(byte != b' ');
+            at += 1;
+            continue;
+        }
+        let Some(character) = text[at..].chars().next() else { break };
+        let next = at + character.len_utf8();
+        let piece = match squeezed(character) {
+            Change::Keep => &text[at..next],
+            Change::Drop => "",
+            Change::Replace(by) => by,
+        };
+        target[n_written..n_written + piece.len()].copy_from_slice(piece.as_bytes());
+        n_written += piece.len();
+        at = next;
+    }
+    out.truncate(start + n_written);
 }
 
 /// The squeezed form of `text`.
@@ -149,6 +175,14 @@ fn walk_folded(text: &str, mut emit: impl FnMut(&str, usize)) {
             at += 1;
             continue;
         }
+        // A single space between two words stays where it is.
+        let is_word_gap = bytes[at] == b' '
+            && kept_from < at
+            && bytes.get(at + 1).is_some_and(|next| PLAIN[usize::from(*next)]);
+        if is_word_gap {
+            at += 2;
+            continue;
+        }
         let Some(character) = text[at..].chars().next() else { break };
         let next = at + character.len_utf8();
         if character.is_whitespace() {
@@ -219,7 +253,12 @@ mod tests {
 
     #[test]
     fn squeezed_lines_have_no_space_one_apostrophe_and_one_quote() {
-        let check = |input: &str, expected: &str| assert_eq!(squeeze(input), expected, "{input:?}");
+        let check = |input: &str, expected: &str| {
+            assert_eq!(squeeze(input), expected, "{input:?}");
+            let mut appended = Vec::new();
+            append_squeezed(input, &mut appended);
+            assert_eq!(appended, expected.as_bytes(), "{input:?}");
+        };
         check("", "");
         check("surTelegram", "surTelegram");
         check(" sur\tTelegram\u{a0}", "surTelegram");
@@ -235,6 +274,8 @@ mod tests {
         let check = |input: &str, expected: &str| assert_eq!(fold(input), expected, "{input:?}");
         check("", "");
         check(" \u{a0} ", "");
+        check("a b c", "a b c");
+        check("a b  c é d ", "a b c é d");
         check("  a \u{202f}\u{a0} b’c  ", "a b’c");
         check("é à", "é à");
     }

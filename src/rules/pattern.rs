@@ -1,0 +1,282 @@
+//! A pattern of `line-matches`, and cheap questions that nearly always answer for it.
+//!
+//! A page asks every pattern of every line, and almost none match. What a match needs is read off
+//! the pattern once: the bytes a line can begin and end with, how short it can be, a word it must
+//! hold. Only a line that passes all of that reaches the engine, which is built when the first one
+//! does: building it costs more than many pages do. Knows no line test and no rule.
+
+use std::sync::OnceLock;
+
+use memchr::memmem::Finder;
+use regex::Regex;
+use regex_syntax::hir::{Class, Hir, HirKind, Look};
+
+/// A compiled pattern.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    text: String,
+    needs: Needs,
+    /// `None` inside for a pattern that is no regular expression, or too large a one: reported
+    /// when its file was parsed, and matching nothing.
+    engine: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    /// Reads a pattern. Never fails: a faulty one matches nothing.
+    pub fn new(text: &str) -> Self {
+        let needs = regex_syntax::parse(text).map_or_else(|_| Needs::default(), |hir| Needs::of(&hir));
+        Self { text: text.to_owned(), needs, engine: OnceLock::new() }
+    }
+
+    /// The engine; `None` for a faulty pattern.
+    pub fn engine(&self) -> Option<&Regex> {
+        self.engine.get_or_init(|| Regex::new(&self.text).ok()).as_ref()
+    }
+
+    /// False when the line cannot match. Costs a few instructions.
+    pub fn may_match(&self, line: &str) -> bool {
+        self.needs.are_met(line.as_bytes())
+    }
+
+    /// True when the pattern matches somewhere in the line.
+    pub fn is_match(&self, line: &str) -> bool {
+        self.may_match(line) && self.engine().is_some_and(|engine| engine.is_match(line))
+    }
+
+    /// False when no line that begins with this byte matches.
+    pub fn may_begin(&self, byte: u8) -> bool {
+        self.needs.first.holds(byte)
+    }
+}
+
+/// What every line that matches has.
+#[derive(Debug, Clone, Default)]
+struct Needs {
+    first: ByteSet,
+    last: ByteSet,
+    min_bytes: usize,
+    /// One of these stands somewhere; none are asked for when empty.
+    words: Vec<Finder<'static>>,
+}
+
+impl Needs {
+    fn of(hir: &Hir) -> Self {
+        let properties = hir.properties();
+        let from_start = properties.look_set_prefix().contains(Look::Start);
+        let to_end = properties.look_set_suffix().contains(Look::End);
+        let words = words_of(hir).unwrap_or_default();
+        Self {
+            first: if from_start { edge_of(hir, Edge::First) } else { ByteSet::ALL },
+            last: if to_end { edge_of(hir, Edge::Last) } else { ByteSet::ALL },
+            min_bytes: properties.minimum_len().unwrap_or(0),
+            words: words.iter().map(|word| Finder::new(word).into_owned()).collect(),
+        }
+    }
+
+    fn are_met(&self, line: &[u8]) -> bool {
+        let (Some(&first), Some(&last)) = (line.first(), line.last()) else { return self.min_bytes == 0 };
+        line.len() >= self.min_bytes
+            && self.first.holds(first)
+            && self.last.holds(last)
+            && (self.words.is_empty() || self.words.iter().any(|word| word.find(line).is_some()))
+    }
+}
+
+/// A set of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct ByteSet([u64; 4]);
+
+impl Default for ByteSet {
+    fn default() -> Self {
+        ByteSet::ALL
+    }
+}
+
+impl ByteSet {
+    const ALL: ByteSet = ByteSet([u64::MAX; 4]);
+    const NONE: ByteSet = ByteSet([0; 4]);
+
+    fn holds(&self, byte: u8) -> bool {
+        self.0[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1
+    }
+
+    fn add(&mut self, byte: u8) {
+        self.0[usize::from(byte >> 6)] |= 1 << (byte & 63);
+    }
+}
+
+/// Which end of a match is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    First,
+    Last,
+}
+
+/// The bytes a match of an expression that is anchored at this end can have there.
+fn edge_of(hir: &Hir, edge: Edge) -> ByteSet {
+    let mut set = ByteSet::NONE;
+    if add_edge(hir, edge, &mut set) { ByteSet::ALL } else { set }
+}
+
+/// Adds the bytes an expression can have at this end; true when it can also match nothing.
+/// Recursion: as deep as the pattern is nested, which its reader limits.
+fn add_edge(hir: &Hir, edge: Edge, set: &mut ByteSet) -> bool {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => true,
+        HirKind::Literal(literal) => {
+            let byte = if edge == Edge::First { literal.0.first() } else { literal.0.last() };
+            byte.inspect(|byte| set.add(**byte)).is_none()
+        }
+        HirKind::Class(class) => {
+            add_class(class, edge, set);
+            false
+        }
+        HirKind::Repetition(repetition) => add_edge(&repetition.sub, edge, set) || repetition.min == 0,
+        HirKind::Capture(capture) => add_edge(&capture.sub, edge, set),
+        HirKind::Concat(parts) if edge == Edge::First => parts.iter().all(|part| add_edge(part, edge, set)),
+        HirKind::Concat(parts) => parts.iter().rev().all(|part| add_edge(part, edge, set)),
+        HirKind::Alternation(parts) => {
+            let mut nothing = false;
+            for part in parts {
+                nothing |= add_edge(part, edge, set);
+            }
+            nothing
+        }
+    }
+}
+
+fn add_class(class: &Class, edge: Edge, set: &mut ByteSet) {
+    match class {
+        Class::Bytes(class) => {
+            for range in class.ranges() {
+                (range.start()..=range.end()).for_each(|byte| set.add(byte));
+            }
+        }
+        Class::Unicode(class) => {
+            for range in class.ranges() {
+                match edge {
+                    // Lead bytes rise with the characters.
+                    Edge::First => {
+                        (byte_at(range.start(), Edge::First)..=byte_at(range.end(), Edge::First))
+                            .for_each(|byte| set.add(byte));
+                    }
+                    Edge::Last if range.start() == range.end() => set.add(byte_at(range.start(), Edge::Last)),
+                    Edge::Last => {
+                        let is_ascii = |byte: &u8| (range.start()..=range.end()).contains(&char::from(*byte));
+                        (0..0x80).filter(is_ascii).for_each(|byte| set.add(byte));
+                        if !range.end().is_ascii() {
+                            (0x80..=0xbf).for_each(|byte| set.add(byte));
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn byte_at(character: char, edge: Edge) -> u8 {
+    let mut buffer = [0; 4];
+    let bytes = character.encode_utf8(&mut buffer).as_bytes();
+    if edge == Edge::First { bytes[0] } else { bytes[bytes.len() - 1] }
+}
+
+/// Most words a line is searched for: more would cost what they save.
+const MAX_WORDS: usize = 24;
+
+/// Words of which every match holds at least one, the longest choice; `None` when there are none.
+/// Recursion: as deep as the pattern is nested, which its reader limits.
+fn words_of(hir: &Hir) -> Option<Vec<Vec<u8>>> {
+    match hir.kind() {
+        HirKind::Literal(literal) => Some(vec![literal.0.to_vec()]),
+        HirKind::Capture(capture) => words_of(&capture.sub),
+        HirKind::Repetition(repetition) if repetition.min > 0 => words_of(&repetition.sub),
+        HirKind::Concat(parts) => parts.iter().filter_map(words_of).max_by_key(|words| shortest(words)),
+        HirKind::Alternation(parts) => {
+            let mut all = Vec::new();
+            for part in parts {
+                all.extend(words_of(part)?);
+            }
+            (all.len() <= MAX_WORDS).then_some(all)
+        }
+        _ => None,
+    }
+}
+
+fn shortest(words: &[Vec<u8>]) -> usize {
+    words.iter().map(Vec::len).min().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_first_never_contradicts_the_engine() {
+        let patterns = [
+            r"^\d{1,2}:\d{2}$",
+            r"(Lire|Voir) aussi ?:?$",
+            r"^(a|b)?c*$",
+            r"© ?\p{Lu}[\p{L}\d ./’&-]{1,60}$",
+            r"^[^\d/]",
+            r"",
+            r"^$",
+            r"(^|\s)[-–] (Agence|SNA)(, \d{3,4})?$",
+            r"(?i:lundi|mardi),? ?\d",
+            r"[.!?…»](\p{Lu}|\s|$)",
+            r"(x|y$)",
+            r"^[éÉ]t[éè]$",
+        ];
+        let lines = [
+            "",
+            "12:30",
+            "1:30 ",
+            "Lire aussi",
+            "Voir aussi :",
+            "abc",
+            "c",
+            "ac",
+            "x",
+            "y",
+            "été",
+            "Été",
+            "étè",
+            "© Éric Ø",
+            "©A1",
+            "– Agence, 123",
+            "a - SNA",
+            "MARDI, 3",
+            "fin.Plus",
+            "7",
+            "/x",
+            "é",
+        ];
+        for text in patterns {
+            let pattern = Pattern::new(text);
+            let plain = Regex::new(text).expect("a valid pattern");
+            for line in lines {
+                assert_eq!(pattern.is_match(line), plain.is_match(line), "{text:?} on {line:?}");
+                let first = line.bytes().next();
+                assert!(
+                    !plain.is_match(line) || first.is_none_or(|byte| pattern.may_begin(byte)),
+                    "{text:?} on {line:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn needs_are_read_off_the_pattern() {
+        let needs = |text: &str| Pattern::new(text).needs;
+        assert!(!needs(r"^\d").first.holds(b'x'));
+        assert!(needs(r"\d").first.holds(b'x'));
+        assert!(!needs(r"€ ?Voir$").last.holds(b'x'));
+        assert_eq!(needs(r"^(ab|cd)e{2}f?$").min_bytes, 4);
+        assert_eq!(needs(r"(Kurz|lang)?\d+ Seiten").words.len(), 1);
+    }
+
+    #[test]
+    fn faulty_patterns_match_nothing() {
+        assert!(!Pattern::new("(").is_match("("));
+        assert!(!Pattern::new(r"\p{L}{1000}{100}").is_match("a"));
+    }
+}
