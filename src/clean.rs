@@ -121,7 +121,7 @@ const fn plain_bytes() -> [bool; 256] {
 pub fn has_control(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_low =
-        |byte: u8| (byte < 0x20) & (byte != b'\n') & (byte != b'\t') & (byte != b'\r') | (byte == 0x7F);
+        |byte: u8| ((byte < 0x20) & (byte != b'\n') & (byte != b'\t') & (byte != b'\r')) | (byte == 0x7F);
     // The others are U+0080 to U+009F: C2 80 to C2 9F.
     let behind = bytes.get(1..).unwrap_or_default();
     let pairs = bytes.iter().zip(behind);

@@ -28,8 +28,26 @@ const WORDS: &[&str] = &[
 ];
 
 const NAMES: &[&str] = &[
-    "card", "teaser", "wrap", "inner", "col-md-4", "flex", "items-center", "story", "media", "nav-link",
-    "text-sm", "js-track", "grid", "section", "item", "is-active", "header", "btn", "list", "mt-4",
+    "card",
+    "teaser",
+    "wrap",
+    "inner",
+    "col-md-4",
+    "flex",
+    "items-center",
+    "story",
+    "media",
+    "nav-link",
+    "text-sm",
+    "js-track",
+    "grid",
+    "section",
+    "item",
+    "is-active",
+    "header",
+    "btn",
+    "list",
+    "mt-4",
 ];
 
 /// Writes one page.
@@ -181,10 +199,7 @@ impl Maker {
 
     fn picture(&mut self) {
         let number = self.below(90_000);
-        let _ = write!(
-            self.html,
-            "<img src=\"https://images.example.com/p/{number}/w640.jpg\" srcset=\""
-        );
+        let _ = write!(self.html, "<img src=\"https://images.example.com/p/{number}/w640.jpg\" srcset=\"");
         for width in [320, 480, 640, 960, 1280, 1920] {
             let _ = write!(
                 self.html,
@@ -237,9 +252,9 @@ impl Maker {
         for _ in 0..160 {
             let name = NAMES[self.below(NAMES.len())];
             let size = self.below(64);
-            let _ = write!(
+            let _ = writeln!(
                 self.html,
-                ".{name}__{size}{{margin:{size}px auto;display:flex;color:#0{size:02}33c;font:400 1rem/1.5 serif}}\n"
+                ".{name}__{size}{{margin:{size}px auto;display:flex;color:#0{size:02}33c;font:400 1rem/1.5 serif}}"
             );
         }
         self.put("</style>\n");

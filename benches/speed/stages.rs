@@ -52,7 +52,7 @@ pub(crate) fn load(folder: &Path) -> Vec<Source> {
         }
     }
     paths.sort();
-    paths.iter().filter_map(|path| source(path)).collect()
+    paths.iter().filter_map(source).collect()
 }
 
 fn source(path: &PathBuf) -> Option<Source> {
@@ -80,10 +80,7 @@ impl Stages {
     /// `outlet`: take this outlet's rules whatever a page shows.
     pub(crate) fn new(outlet: Option<String>) -> Self {
         Stages {
-            extractor: Extractor::with_options(
-                RuleSet::embedded(),
-                Options { outlet, ..Options::default() },
-            ),
+            extractor: Extractor::with_options(RuleSet::embedded(), Options { outlet, ..Options::default() }),
             model: Model::embedded(),
             arena: Arena::new(),
             segmented: Segmented::default(),
@@ -99,7 +96,8 @@ impl Stages {
         let rules = self.extractor.rules();
         let Stages { arena, segmented, lines, scratch, model, .. } = self;
         let is_html = decoded.decoding.kind == InputKind::Html;
-        let dom = is_html.then(|| probe.run(Stage::Parse, || arena.parse(&decoded.text, &ParseOptions::default())));
+        let dom =
+            is_html.then(|| probe.run(Stage::Parse, || arena.parse(&decoded.text, &ParseOptions::default())));
         match dom {
             Some(dom) => probe.run(Stage::Segment, || segmented.segment(dom)),
             None => probe.run(Stage::Segment, || segmented.page = text::segment(decoded.text.to_string())),

@@ -97,7 +97,7 @@ impl ByteSet {
     const NONE: ByteSet = ByteSet([0; 4]);
 
     fn holds(&self, byte: u8) -> bool {
-        self.0[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1
+        (self.0[usize::from(byte >> 6)] >> (byte & 63)) & 1 == 1
     }
 
     fn add(&mut self, byte: u8) {
