@@ -390,7 +390,7 @@ fn is_signature(text: &str) -> bool {
     let text = text.trim_start().as_bytes();
     let starts =
         |word: &&str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()));
-    matches!(text.first(), Some(b'W' | b'P' | b'A' | b'T')) && WORDS.iter().any(|word| starts(&word))
+    matches!(text.first(), Some(b'W' | b'P' | b'A' | b'T')) && WORDS.iter().any(starts)
 }
 
 /// The next text of the page that is not blank.

@@ -102,13 +102,13 @@ impl TextFacts {
             let starts_word = class & WORD & !before;
             facts.n_words += u32::from(starts_word);
             facts.n_capital_words += u32::from(starts_word & (class / CAPITAL));
-            facts.n_digits += u32::from(class / DIGIT & 1);
-            facts.n_commas += u32::from(class / COMMA & 1);
-            facts.n_symbols += u32::from(class / SYMBOL & 1);
-            facts.n_stops += u32::from(before / STOP & class / SPACE & 1);
+            facts.n_digits += u32::from((class / DIGIT) & 1);
+            facts.n_commas += u32::from((class / COMMA) & 1);
+            facts.n_symbols += u32::from((class / SYMBOL) & 1);
+            facts.n_stops += u32::from((before / STOP) & (class / SPACE) & 1);
             before = class;
         }
-        facts.n_stops += u32::from(before / STOP & 1);
+        facts.n_stops += u32::from((before / STOP) & 1);
         facts.n_words = facts.n_words.max(n_high / BYTES_PER_WORD);
         facts.starts_small = bytes.first().is_some_and(u8::is_ascii_lowercase);
         facts.ending = ending(bytes);
