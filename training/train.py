@@ -19,15 +19,15 @@ import weights as W
 
 HERE = Path(__file__).resolve().parent
 SEED = 1
-MAX_ROWS = 120          # blocks of one page that a forest is grown from, drawn at random
+MAX_ROWS = 160          # blocks of one page that a forest is grown from, drawn at random
 SETS = {"wcxb-dev": "wcxb", "news": "news"}
-BLOCK = dict(loss_function="CrossEntropy", iterations=240, depth=6, learning_rate=0.2, l2_leaf_reg=6,
+BLOCK = dict(loss_function="CrossEntropy", iterations=300, depth=6, learning_rate=0.1, l2_leaf_reg=6,
              border_count=64, bootstrap_type="Bernoulli", subsample=0.7, rsm=0.35)
 KIND = dict(loss_function="MultiClass", iterations=120, depth=4, learning_rate=0.08, l2_leaf_reg=6,
             border_count=32, bootstrap_type="Bernoulli", subsample=0.8, rsm=0.4)
 CLEAN_WEIGHT = 0.3      # of a clean text, against 1 for a dump
 MAX_LINES = 55          # as MAX_ROWS, for one form of a flattened page
-LINE = BLOCK | dict(iterations=200)
+LINE = BLOCK | dict(iterations=200, learning_rate=0.2)
 COMMON = dict(random_seed=SEED, thread_count=2, verbose=False, allow_writing_files=False)
 
 
