@@ -328,6 +328,15 @@ impl Extractor {
             keep_prose(page, &mut labels);
         }
         let mut draft = Draft::from_labels(page, labels, &self.options);
+        // The names of dropped blocks are guesses from class names: good enough for lists of captions,
+        // no source of a title, a date or an author.
+        let told = std::mem::take(&mut draft.fields);
+        draft.fields = Fields {
+            captions: told.captions,
+            comments: told.comments,
+            related: told.related,
+            ..Fields::default()
+        };
         draft.confidence = Some(verdict.confidence);
         draft.kinds = Some(verdict.kinds);
         draft
