@@ -78,10 +78,9 @@ fn weigh(rules: &RuleSet, lines: &Lines, dom: Option<Dom<'_>>) -> Vec<Score> {
         rules.element_evidence(dom, |owner| count(owner, true));
     }
     let n_lines = lines.len();
-    // First and last lines of HTML are menus and footers: they tell nothing there.
-    let is_told = |zone: Zone, index: usize| {
-        if dom.is_some() { zone == Zone::Any } else { zone.may_hold(index, n_lines) }
-    };
+    // The first line of HTML is a menu: it tells nothing there.
+    let is_told =
+        |zone: Zone, index: usize| zone.may_hold(index, n_lines) && !(dom.is_some() && zone == Zone::First);
     for index in 0..n_lines {
         let Some(line) = lines.get(index) else { break };
         rules.line_evidence(&line, lines.get(index + 1).as_ref(), |owner| {
