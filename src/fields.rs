@@ -5,10 +5,10 @@
 //!
 //! | field | sources, first to last |
 //! |---|---|
-//! | title | a vote of `h1`, JSON-LD and microdata, `og:title`, `<title>`, each with and without the site's name ([`title`]) |
-//! | date | declared (JSON-LD of a story, meta, microdata), then what is written near the headline ([`published`]) |
+//! | title | a vote of `h1`, JSON-LD and microdata, `og:title`, `<title>`, each with and without the site's name (`title`) |
+//! | date | declared (JSON-LD of a story, meta, microdata), then what is written near the headline (`published`) |
 //! | date modified | JSON-LD, meta, microdata, a written "updated" |
-//! | author | JSON-LD, meta, microdata, `rel=author`, elements named byline or author, a line "By ..." ([`author`]) |
+//! | author | JSON-LD, meta, microdata, `rel=author`, elements named byline or author, a line "By ..." (`author`) |
 //! | language | `<html lang>`, `content-language`, JSON-LD `inLanguage`, `og:locale` |
 //! | sitename | `og:site_name`, JSON-LD publisher, `application-name`, JSON-LD site |
 //! | description | `description`, `og:description`, JSON-LD, `twitter:description` |

@@ -1,7 +1,7 @@
 //! A batch: records in, results out, in order, with nothing lost on the way.
 //!
 //! One thread finds records, many work on them, one writes (see [`ordered`]). Every record ends in
-//! exactly one [`Class`](account::Class), and the totals are checked against the records read. At
+//! exactly one `Class`, and the totals are checked against the records read. At
 //! fixed places in the stream ([`CHECKPOINT_RECORDS`]) the outputs are made durable and the journal
 //! says how far the run is; so a killed run can go on, and ends with the same bytes.
 //!

@@ -1,6 +1,6 @@
 //! The rule language: who publishes what, and how it looks. Files in, claims about spans out.
 //!
-//! [`file`] is exactly what is written in TOML (`parse` reads it), [`line`] the line tests compiled
+//! [`mod@file`] is exactly what is written in TOML (`parse` reads it), [`mod@line`] the line tests compiled
 //! ([`pattern`]: their patterns), [`check`] finds every fault of a file, [`embedded`] holds the files of `rules/` and lays a
 //! user's files over them.
 

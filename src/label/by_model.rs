@@ -1,6 +1,6 @@
 //! The generic classifier: which blocks of an unknown page are its content.
 //!
-//! For each block some hundred figures are worked out ([`features`]): what the text looks like,
+//! For each block some hundred figures are worked out (`features`): what the text looks like,
 //! where it stands, what stands around it, what training learned of its words and of the class
 //! names above it. Boosted trees turn them into a probability, and the page gets the threshold
 //! that promises the best F1. Everything learned lies in one weights file.

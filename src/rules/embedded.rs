@@ -1,6 +1,6 @@
 //! The files of `rules/`, baked into the library, and a user's folder laid over them.
 //!
-//! A user's file wins by outlet id (or shared id): see [`lay_over`] for what "wins" means key by
+//! A user's file wins by outlet id (or shared id): see `lay_over` for what "wins" means key by
 //! key. Files are read and checked here, never compiled.
 
 use std::path::{Path, PathBuf};
