@@ -4,24 +4,23 @@
 //! and does no input or output; the same page and rules give the same bytes on any thread.
 
 mod clock;
+mod draft;
+mod options;
 
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
 
-use crate::clean::{self, Spaces};
+use crate::clean;
 use crate::collect::sources::{self, Asked};
 use crate::collect::{self, labels};
-use crate::decode::{Decoded, decode};
+use crate::decode::decode;
 use crate::fields;
 use crate::html::{Arena, Dom, ParseOptions, Tag};
-use crate::identify::{Identified, identify};
+use crate::identify::identify;
 use crate::label::by_model::{self, Lean, Model, ModelVerdict};
 use crate::label::by_rules::{self, Claims};
 use crate::label::resolve::resolve;
-use crate::model::{
-    Decoding, Document, Extraction, Fields, InputKind, Label, LabelledSpan, Page, PageKinds, Reason,
-    RuleTable, Tier, Warning, WarningKind,
-};
+use crate::model::{Document, Extraction, Fields, InputKind, Label, LabelledSpan, Page, Tier, WarningKind};
 use crate::rules::file::Part;
 use crate::rules::lines::{Lines, is_prose};
 use crate::rules::set::{LayoutSet, RuleSet};
@@ -31,71 +30,10 @@ use crate::segment::meta::Meta;
 use crate::segment::text;
 
 pub use clock::{Stage, StageTimes};
+pub use options::{Balance, Limits, Options};
 
 use clock::Clock;
-
-/// What may be chosen for a run.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// Use this outlet's rules (by id) only, whatever the page shows.
-    pub outlet: Option<String>,
-    /// What happens to white space inside a block.
-    pub spaces: Spaces,
-    /// Labels of which [`Extraction::text`] is made.
-    pub labels: Vec<Label>,
-    /// Let the model clean flattened pages of unknown outlets, too.
-    pub generic: bool,
-    /// Where the model draws its line.
-    pub balance: Balance,
-    /// Note what weighed most with the model for every block ([`Extraction::reasons`]).
-    pub reasons: bool,
-    /// What a single page may cost.
-    pub limits: Limits,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            outlet: None,
-            spaces: Spaces::Fold,
-            labels: vec![Label::Lead, Label::Body],
-            generic: false,
-            balance: Balance::Balanced,
-            reasons: false,
-            limits: Limits::default(),
-        }
-    }
-}
-
-/// Where the model draws its line between content and the rest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Balance {
-    /// Rather lose a paragraph than keep a teaser.
-    Precision,
-    /// The best mean.
-    #[default]
-    Balanced,
-    /// Rather keep a teaser than lose a paragraph.
-    Recall,
-}
-
-/// What a single page may cost. Beyond a limit the page gets a warning and the best result so far.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Bytes of a page that are read; the rest is cut off.
-    pub max_bytes: usize,
-    /// Open elements; deeper ones are hung to the last. 512 as in browsers.
-    pub max_depth: u16,
-    /// Nodes of the tree.
-    pub max_nodes: u32,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        let options = ParseOptions::default();
-        Self { max_bytes: 64 << 20, max_depth: options.max_depth, max_nodes: options.max_nodes }
-    }
-}
+use draft::{Draft, finish, limit_bytes, warn_of_decoding};
 
 /// Turns documents into extractions. Shareable across threads; buffers are recycled.
 ///
@@ -344,120 +282,6 @@ impl Extractor {
 
     fn print(&self, page: &Page, labels: &[LabelledSpan]) -> String {
         clean::clean(page, labels, |label| self.options.labels.contains(&label), self.options.spaces)
-    }
-}
-
-/// An extraction in the making.
-#[derive(Default)]
-struct Draft {
-    outlet: Option<String>,
-    layout: Option<String>,
-    page: Page,
-    labels: Vec<LabelledSpan>,
-    text: String,
-    fields: Fields,
-    confidence: Option<f32>,
-    kinds: Option<PageKinds>,
-    reasons: Vec<Vec<Reason>>,
-    warnings: Vec<Warning>,
-}
-
-impl Draft {
-    fn from_labels(page: &Page, labels: Vec<LabelledSpan>, options: &Options) -> Self {
-        let text = clean::clean(page, &labels, |label| options.labels.contains(&label), options.spaces);
-        let fields = labels::read(page, &labels, |_| None);
-        Self { labels, text, fields, ..Self::default() }
-    }
-
-    /// Names outlet and layout, and what the outlet's file tells of all its pages.
-    fn name_outlet(&mut self, layout: &LayoutSet, found: Identified) {
-        self.outlet = Some(layout.outlet.clone());
-        self.layout = Some(layout.id.clone());
-        let told = Fields {
-            language: layout.language.clone(),
-            sitename: layout.sitename.clone(),
-            ..Fields::default()
-        };
-        collect::complete(&mut self.fields, told);
-        if !layout.article {
-            self.warn(WarningKind::NotAnArticle, "");
-        }
-        if found.ambiguous {
-            self.warn(WarningKind::AmbiguousLayout, "");
-        }
-    }
-
-    fn warn(&mut self, kind: WarningKind, detail: &str) {
-        self.warnings.push(Warning { kind, detail: detail.to_owned() });
-    }
-}
-
-fn finish(
-    draft: Draft,
-    id: String,
-    url: Option<String>,
-    decoding: Decoding,
-    rules: &Arc<RuleTable>,
-    mut warnings: Vec<Warning>,
-) -> Extraction {
-    warnings.extend(draft.warnings);
-    let is_article = !warnings.iter().any(|warning| warning.kind == WarningKind::NotAnArticle);
-    let has_problem = |kind: WarningKind| warnings.iter().any(|warning| warning.kind == kind);
-    if draft.page.blocks.is_empty() {
-        if !has_problem(WarningKind::Binary) {
-            warnings.push(Warning { kind: WarningKind::Empty, detail: String::new() });
-        }
-    } else if draft.text.is_empty() && is_article {
-        warnings.push(Warning { kind: WarningKind::NothingKept, detail: String::new() });
-    }
-    if clean::has_control(&draft.page.text) {
-        let detail = "dropped from the text".to_owned();
-        warnings.push(Warning { kind: WarningKind::ControlCharacters, detail });
-    }
-    let url = url.or_else(|| draft.fields.canonical.clone());
-    Extraction {
-        id,
-        url,
-        outlet: draft.outlet,
-        layout: draft.layout,
-        text: draft.text,
-        fields: draft.fields,
-        page: draft.page,
-        labels: draft.labels,
-        rules: Arc::clone(rules),
-        confidence: draft.confidence,
-        kinds: draft.kinds,
-        reasons: draft.reasons,
-        decoding,
-        warnings,
-    }
-}
-
-fn limit_bytes(document: &mut Document<'_>, max_bytes: usize, warnings: &mut Vec<Warning>) {
-    let length = document.bytes.len();
-    if length <= max_bytes {
-        return;
-    }
-    let mut end = max_bytes;
-    while end > 0 && document.bytes[end] & 0xc0 == 0x80 {
-        end -= 1;
-    }
-    match &mut document.bytes {
-        Cow::Borrowed(bytes) => *bytes = &bytes[..end],
-        Cow::Owned(bytes) => bytes.truncate(end),
-    }
-    let detail = format!("{length} bytes, of which the first {end} were read");
-    warnings.push(Warning { kind: WarningKind::Limit, detail });
-}
-
-fn warn_of_decoding(decoded: &Decoded<'_>, warnings: &mut Vec<Warning>) {
-    if decoded.is_binary {
-        warnings.push(Warning { kind: WarningKind::Binary, detail: String::new() });
-    }
-    let n_replaced = decoded.decoding.n_replaced;
-    if n_replaced > 0 {
-        let detail = format!("{n_replaced} unreadable places as {}", decoded.decoding.encoding);
-        warnings.push(Warning { kind: WarningKind::BadEncoding, detail });
     }
 }
 

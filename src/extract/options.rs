@@ -1,0 +1,70 @@
+//! What may be chosen for a run, and what a page may cost.
+//!
+//! Everything here holds for all pages alike: an option that only one outlet wants is a rule.
+
+use crate::clean::Spaces;
+use crate::html::ParseOptions;
+use crate::model::Label;
+
+/// What may be chosen for a run.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Use this outlet's rules (by id) only, whatever the page shows.
+    pub outlet: Option<String>,
+    /// What happens to white space inside a block.
+    pub spaces: Spaces,
+    /// Labels of which [`Extraction::text`](crate::Extraction::text) is made.
+    pub labels: Vec<Label>,
+    /// Let the model clean flattened pages of unknown outlets, too.
+    pub generic: bool,
+    /// Where the model draws its line.
+    pub balance: Balance,
+    /// Note what weighed most with the model for every block ([`Extraction::reasons`](crate::Extraction::reasons)).
+    pub reasons: bool,
+    /// What a single page may cost.
+    pub limits: Limits,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            outlet: None,
+            spaces: Spaces::Fold,
+            labels: vec![Label::Lead, Label::Body],
+            generic: false,
+            balance: Balance::Balanced,
+            reasons: false,
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// Where the model draws its line between content and the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Balance {
+    /// Rather lose a paragraph than keep a teaser.
+    Precision,
+    /// The best mean.
+    #[default]
+    Balanced,
+    /// Rather keep a teaser than lose a paragraph.
+    Recall,
+}
+
+/// What a single page may cost. Beyond a limit the page gets a warning and the best result so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of a page that are read; the rest is cut off.
+    pub max_bytes: usize,
+    /// Open elements; deeper ones are hung to the last. 512 as in browsers.
+    pub max_depth: u16,
+    /// Nodes of the tree.
+    pub max_nodes: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let options = ParseOptions::default();
+        Self { max_bytes: 64 << 20, max_depth: options.max_depth, max_nodes: options.max_nodes }
+    }
+}

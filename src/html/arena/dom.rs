@@ -1,0 +1,252 @@
+//! [`Dom`]: the parsed page as others see it, a view that only reads.
+//!
+//! Every walk is a loop over links, so a page may be as deep as it likes.
+
+use super::node::{Attr, IN_SIDE, Node, TextSpan};
+use super::tree::Tree;
+use super::{LimitsHit, NIL, Namespace, NodeId, NodeKind, ROOT, RawText};
+use crate::html::attr::AttrName;
+use crate::html::tag::Tag;
+
+/// A parsed page, lent by an [`Arena`](super::Arena). Cheap to copy.
+#[derive(Clone, Copy, Debug)]
+pub struct Dom<'a> {
+    tree: &'a Tree,
+    source: &'a str,
+}
+
+impl<'a> Dom<'a> {
+    /// The document, parent of the `<html>` element.
+    pub const ROOT: NodeId = NodeId(ROOT);
+
+    #[inline]
+    pub(crate) fn new(tree: &'a Tree, source: &'a str) -> Dom<'a> {
+        Dom { tree, source }
+    }
+
+    /// The document, parent of the `<html>` element.
+    #[inline]
+    pub fn root(self) -> NodeId {
+        Dom::ROOT
+    }
+
+    /// How many nodes the arena holds: every [`NodeId::index`] is below. Some of them may stand
+    /// outside the tree.
+    #[inline]
+    pub fn len(self) -> usize {
+        self.tree.nodes.len()
+    }
+
+    /// True when the page has no element, which never happens after a parse.
+    pub fn is_empty(self) -> bool {
+        self.first_child(Dom::ROOT).is_none()
+    }
+
+    #[inline]
+    fn node(self, id: NodeId) -> &'a Node {
+        self.tree.node(id.0)
+    }
+
+    /// The parent; `None` for the document.
+    #[inline]
+    pub fn parent(self, id: NodeId) -> Option<NodeId> {
+        some(self.node(id).parent)
+    }
+
+    /// The first child.
+    #[inline]
+    pub fn first_child(self, id: NodeId) -> Option<NodeId> {
+        let node = self.node(id);
+        if node.is_text() { None } else { some(node.first) }
+    }
+
+    /// The last child.
+    #[inline]
+    pub fn last_child(self, id: NodeId) -> Option<NodeId> {
+        some(self.node(id).last)
+    }
+
+    /// The node after this one under the same parent.
+    #[inline]
+    pub fn next_sibling(self, id: NodeId) -> Option<NodeId> {
+        some(self.node(id).next)
+    }
+
+    /// The node before this one under the same parent.
+    #[inline]
+    pub fn prev_sibling(self, id: NodeId) -> Option<NodeId> {
+        some(self.node(id).prev)
+    }
+
+    /// What the node is.
+    #[inline]
+    pub fn kind(self, id: NodeId) -> NodeKind {
+        let node = self.node(id);
+        if node.is_text() {
+            NodeKind::Text
+        } else if node.is_element() {
+            NodeKind::Element(node.tag())
+        } else {
+            NodeKind::Document
+        }
+    }
+
+    /// True for elements.
+    #[inline]
+    pub fn is_element(self, id: NodeId) -> bool {
+        self.node(id).is_element()
+    }
+
+    /// True for text nodes.
+    #[inline]
+    pub fn is_text(self, id: NodeId) -> bool {
+        self.node(id).is_text()
+    }
+
+    /// The element's tag; [`Tag::OTHER`] for unknown names and for what stands inside svg and
+    /// math; `None` for text and for the document.
+    #[inline]
+    pub fn tag(self, id: NodeId) -> Option<Tag> {
+        let node = self.node(id);
+        node.is_element().then(|| node.tag())
+    }
+
+    /// The element's name, lower-case in svg and math too; "" for text and for the document.
+    pub fn tag_name(self, id: NodeId) -> &'a str {
+        let node = self.node(id);
+        if !node.is_element() {
+            return "";
+        }
+        self.tree.name_text(node.name_number())
+    }
+
+    /// Number of the element's name, equal for equal names within one page.
+    #[inline]
+    pub(crate) fn name_number(self, id: NodeId) -> u32 {
+        self.node(id).name_number()
+    }
+
+    /// Which language the element belongs to.
+    #[inline]
+    pub fn namespace(self, id: NodeId) -> Namespace {
+        self.node(id).namespace()
+    }
+
+    /// The text of a text node; "" for all others.
+    #[inline]
+    pub fn text(self, id: NodeId) -> &'a str {
+        let node = self.node(id);
+        if !node.is_text() {
+            return "";
+        }
+        let in_side = node.name & IN_SIDE != 0;
+        self.tree.slice(self.source, TextSpan { start: node.start, len: node.len, in_side })
+    }
+
+    #[inline]
+    fn attr_slice(self, id: NodeId) -> &'a [Attr] {
+        let node = self.node(id);
+        if !node.is_element() {
+            return &[];
+        }
+        &self.tree.attrs[node.start as usize..(node.start + node.len) as usize]
+    }
+
+    #[inline]
+    fn attr_value(self, attr: &Attr) -> &'a str {
+        self.tree.slice(self.source, attr.value_span())
+    }
+
+    #[inline]
+    fn attr_name(self, attr: &Attr) -> &'a str {
+        self.tree.attr_name(self.source, attr)
+    }
+
+    /// The value of an attribute, decoded; `None` when the element does not have it.
+    #[inline]
+    pub fn attr(self, id: NodeId, name: AttrName) -> Option<&'a str> {
+        let known = name.index() as u8;
+        let attr = self.attr_slice(id).iter().find(|attr| attr.known == known)?;
+        Some(self.attr_value(attr))
+    }
+
+    /// The value of an attribute of any (lower-case) name.
+    pub fn attr_named(self, id: NodeId, name: &str) -> Option<&'a str> {
+        if let Some(known) = AttrName::from_name(name) {
+            return self.attr(id, known);
+        }
+        let attr = self.attr_slice(id).iter().find(|attr| self.attr_name(attr) == name)?;
+        Some(self.attr_value(attr))
+    }
+
+    /// All attributes in the order of the source: names lower-case, values decoded.
+    pub fn attrs(self, id: NodeId) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.attr_slice(id).iter().map(move |attr| (self.attr_name(attr), self.attr_value(attr)))
+    }
+
+    /// The attributes whose names have numbers, in the order of the source.
+    #[inline]
+    pub(crate) fn known_attrs(self, id: NodeId) -> impl Iterator<Item = (AttrName, &'a str)> {
+        self.attr_slice(id)
+            .iter()
+            .filter_map(move |attr| Some((AttrName::from_index(attr.known)?, self.attr_value(attr))))
+    }
+
+    /// The node's identity for the selector matcher.
+    pub(crate) fn opaque(self, id: NodeId) -> selectors::OpaqueElement {
+        selectors::OpaqueElement::new(self.node(id))
+    }
+
+    /// The next node in document order.
+    #[inline]
+    pub fn following(self, id: NodeId) -> Option<NodeId> {
+        self.first_child(id).or_else(|| self.next_skipping_children(id))
+    }
+
+    /// The next node in document order that is not inside this one.
+    #[inline]
+    pub fn next_skipping_children(self, id: NodeId) -> Option<NodeId> {
+        let mut at = id;
+        loop {
+            if let Some(next) = self.next_sibling(at) {
+                return Some(next);
+            }
+            at = self.parent(at)?;
+        }
+    }
+
+    /// Parent, grandparent and so on, up to the document.
+    pub fn ancestors(self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        std::iter::successors(self.parent(id), move |&at| self.parent(at))
+    }
+
+    /// The children, first to last.
+    pub fn children(self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        std::iter::successors(self.first_child(id), move |&at| self.next_sibling(at))
+    }
+
+    /// Everything inside the node, in document order.
+    pub fn descendants(self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        let end = self.next_skipping_children(id);
+        std::iter::successors(self.first_child(id), move |&at| self.following(at))
+            .take_while(move |&at| Some(at) != end)
+    }
+
+    /// The contents of all `<script>` elements that have any, in the order of the source.
+    pub fn raw_texts(self) -> impl Iterator<Item = RawText<'a>> {
+        self.tree
+            .raw
+            .iter()
+            .map(move |raw| RawText { node: NodeId(raw.node), text: self.tree.slice(self.source, raw.text) })
+    }
+
+    /// Which limits the page reached.
+    pub fn limits_hit(self) -> LimitsHit {
+        self.tree.limits
+    }
+}
+
+#[inline]
+fn some(id: u32) -> Option<NodeId> {
+    if id == NIL { None } else { Some(NodeId(id)) }
+}
