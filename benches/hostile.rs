@@ -1,7 +1,9 @@
-//! How fast the worst pages are parsed, and how the time grows with the size.
+//! How fast the worst pages are parsed and cleaned, and how the time grows with the size.
 //!
 //! `cargo bench --bench hostile`: for each case MB/s at two sizes, and the growth of the time when the size
-//! grows tenfold. `-- --one CASE SIZE` parses one page once, for `benches/hostile_growth.py`.
+//! grows tenfold, of the parse alone; `-- --whole` the same of a whole extraction, from bytes to text.
+//! `-- --one CASE SIZE` parses one page once, for `benches/hostile_growth.py`. Further words choose cases
+//! by their names.
 
 #[path = "../tests/hostile/cases.rs"]
 mod cases;
@@ -9,6 +11,7 @@ mod cases;
 use std::time::Instant;
 
 use tamis::html::{Arena, ParseOptions};
+use tamis::{Document, Extractor, RuleSet};
 
 const SIZE: usize = 500_000;
 
@@ -30,15 +33,15 @@ fn work_time(start: Instant) -> f64 {
 }
 
 /// The mean over enough rounds for the system's clock, which ticks every few milliseconds.
-fn mean_time(arena: &mut Arena, page: &str) -> f64 {
+fn mean_time(work: &mut dyn FnMut(&str) -> usize, page: &str) -> f64 {
     // The first round finds the memory.
-    parse_one(arena, page);
+    work(page);
     let start = Instant::now();
     let before = work_time(start);
     let mut n_rounds = 0.0;
     loop {
         for _ in 0..ROUNDS_BETWEEN_LOOKS {
-            std::hint::black_box(parse_one(arena, page));
+            std::hint::black_box(work(page));
             n_rounds += 1.0;
         }
         let seconds = work_time(start) - before;
@@ -50,7 +53,7 @@ fn mean_time(arena: &mut Arena, page: &str) -> f64 {
 
 #[expect(clippy::print_stdout, reason = "this is its output")]
 fn main() {
-    let words: Vec<String> = std::env::args().collect();
+    let words: Vec<String> = std::env::args().skip(1).collect();
     let mut arena = Arena::new();
     if let Some(at) = words.iter().position(|word| word == "--one") {
         let number = |word: Option<&String>| word.and_then(|word| word.parse::<usize>().ok()).unwrap_or(0);
@@ -60,10 +63,19 @@ fn main() {
         println!("{name} {}", page.len());
         return;
     }
+    let extractor = Extractor::new(RuleSet::embedded());
+    let mut whole = |page: &str| extractor.extract(Document::html(page.as_bytes())).text.len();
+    let mut parse = |page: &str| parse_one(&mut arena, page);
+    let is_whole = words.iter().any(|word| word == "--whole");
+    let work: &mut dyn FnMut(&str) -> usize = if is_whole { &mut whole } else { &mut parse };
+    let names: Vec<&String> = words.iter().filter(|word| !word.starts_with("--")).collect();
     println!("{:<40} {:>9} {:>9} {:>7}", "case", "0.5 MB", "5 MB", "growth");
     for (name, make) in cases::CASES {
+        if !names.is_empty() && !names.iter().any(|part| name.contains(part.as_str())) {
+            continue;
+        }
         let (small, large) = (make(SIZE), make(10 * SIZE));
-        let (first, second) = (mean_time(&mut arena, &small), mean_time(&mut arena, &large));
+        let (first, second) = (mean_time(work, &small), mean_time(work, &large));
         let rate = |page: &str, seconds: f64| page.len() as f64 / 1e6 / seconds;
         let (small_rate, large_rate) = (rate(&small, first), rate(&large, second));
         let verdict = if small_rate.min(large_rate) < 20.0 || second / first > 12.0 { "  <--" } else { "" };

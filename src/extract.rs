@@ -9,6 +9,7 @@ mod options;
 
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use crate::clean;
 use crate::collect::sources::{self, Asked};
@@ -107,6 +108,23 @@ impl Extractor {
         let times = scratch.clock.stop();
         self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(scratch);
         (extraction, times)
+    }
+
+    /// How long the tokenizer alone takes for a page: the part of [`Stage::Parse`] that is not the
+    /// tree. Zero for flattened text. Tokenizer and tree builder work in turns and cannot be told apart
+    /// while they do, so this is a pass of its own, in no page's time.
+    pub fn time_tokenizer(&self, document: Document<'_>) -> Duration {
+        let mut scratch = self.take_scratch();
+        let decoded = decode(document);
+        let mut time = Duration::ZERO;
+        if decoded.decoding.kind == InputKind::Html {
+            let started = Instant::now();
+            let n_tokens = scratch.arena.count_tokens(&decoded.text, &ParseOptions::default());
+            time = started.elapsed();
+            std::hint::black_box(n_tokens);
+        }
+        self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(scratch);
+        time
     }
 
     fn take_scratch(&self) -> Scratch {

@@ -413,7 +413,10 @@ fn bench_measures_every_stage_and_plots_it() {
     assert_eq!(results["pages"], 5);
     let stages: Vec<&str> =
         results["stages"].as_array().unwrap().iter().filter_map(|stage| stage["stage"].as_str()).collect();
-    assert_eq!(stages, ["decode", "parse", "segment", "identify", "fields", "label", "clean", "write"]);
+    assert_eq!(
+        stages,
+        ["decode", "tokenize", "tree", "segment", "identify", "fields", "label", "clean", "write"]
+    );
     let shares: f64 =
         results["stages"].as_array().unwrap().iter().filter_map(|stage| stage["share"].as_f64()).sum();
     assert!((0.5..1.5).contains(&shares), "{shares}");

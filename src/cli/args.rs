@@ -119,7 +119,10 @@ pub struct ExplainArgs {
 #[command(after_help = "Examples:\n  \
     tamis bench                              the samples of the project\n  \
     tamis bench crawl.warc.gz -j 8           an archive, on up to 8 threads\n  \
-    tamis bench pages/ --report bench.html   with plots")]
+    tamis bench pages/ --report bench.html   with plots\n\n\
+    Stages: decode, tokenize, tree, segment, identify, fields, label, clean, write. Tokenizer and tree\n\
+    builder work in turns: `tokenize` is a pass of the tokenizer alone after each round, `tree` is what\n\
+    the parse took beyond that.")]
 pub struct BenchArgs {
     /// What is read.
     #[command(flatten)]

@@ -132,6 +132,13 @@ impl Arena {
         super::tree::parse(self, source, options)
     }
 
+    /// Tokenizes a page without making a tree of it, to learn what the tokenizer costs by itself;
+    /// gives the number of tokens. The options' limits on depth and nodes are those of the tree, and
+    /// do not count here.
+    pub fn count_tokens(&mut self, source: &str, options: &ParseOptions) -> usize {
+        super::tree::count(self, source, options)
+    }
+
     /// Bytes of memory the arena holds on to between pages.
     pub fn n_bytes(&self) -> usize {
         self.tree.n_bytes() + self.scratch.n_bytes() + self.normalized.capacity()

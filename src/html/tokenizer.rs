@@ -12,6 +12,7 @@
 
 mod attributes;
 mod bytes;
+mod count;
 mod doctype;
 mod raw;
 
@@ -28,6 +29,7 @@ use bytes::{
 };
 use doctype::read_doctype;
 
+pub(crate) use count::count_tokens;
 pub(crate) use doctype::Doctype;
 
 /// A start tag; its attributes are a range of [`Tree::attrs`], without duplicates.

@@ -22,7 +22,7 @@ use memchr::memchr;
 use super::arena::{Arena, Attr, Dom, NIL, Namespace, ParseOptions, ROOT, TextSpan, Tree};
 use super::attr::AttrName;
 use super::tag::{Tag, TagProps};
-use super::tokenizer::{Content, Doctype, StartTag, TokenSink, tokenize};
+use super::tokenizer::{Content, Doctype, StartTag, TokenSink, count_tokens, tokenize};
 use formatting::Formatting;
 use stack::{IN_TEMPLATE, Key, Open, P_IN_SCOPE, Stack};
 
@@ -44,6 +44,15 @@ pub(super) fn parse<'a>(arena: &'a mut Arena, source: &'a str, options: &ParseOp
     tokenize(source, Content::Html, "", &mut builder);
     builder.finish();
     Dom::new(tree, source)
+}
+
+/// Counts the tokens of a page; see [`Arena::count_tokens`].
+pub(super) fn count(arena: &mut Arena, source: &str, options: &ParseOptions) -> usize {
+    let Arena { tree, normalized, .. } = arena;
+    let source = cut(source, options.max_bytes, &mut false);
+    let source = source.strip_prefix('\u{feff}').unwrap_or(source);
+    let source = with_plain_line_ends(source, normalized);
+    count_tokens(source, tree)
 }
 
 /// The start of `source`, at most `max_bytes` long.
