@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use crate::clean;
 use crate::collect::sources::{self, Asked};
 use crate::collect::{self, labels};
+use crate::deadline::{Deadline, Watch};
 use crate::decode::decode;
 use crate::fields;
 use crate::html::{Arena, Dom, ParseOptions, Tag};
@@ -21,7 +22,9 @@ use crate::identify::identify;
 use crate::label::by_model::{self, Lean, Model, ModelVerdict};
 use crate::label::by_rules::{self, Claims};
 use crate::label::resolve::resolve;
-use crate::model::{Document, Extraction, Fields, InputKind, Label, LabelledSpan, Page, Tier, WarningKind};
+use crate::model::{
+    Block, Document, Extraction, Fields, InputKind, Label, LabelledSpan, Page, Tier, WarningKind,
+};
 use crate::rules::file::Part;
 use crate::rules::lines::{Lines, is_prose};
 use crate::rules::set::{LayoutSet, RuleSet};
@@ -134,6 +137,7 @@ impl Extractor {
 
     fn extract_with(&self, scratch: &mut Scratch, mut document: Document<'_>) -> Extraction {
         let mut warnings = Vec::new();
+        let deadline = Deadline::after(self.options.limits.max_time);
         limit_bytes(&mut document, self.options.limits.max_bytes, &mut warnings);
         let id = std::mem::take(&mut document.id).into_owned();
         let url = document.url.take().map(Cow::into_owned);
@@ -141,20 +145,21 @@ impl Extractor {
         warn_of_decoding(&decoded, &mut warnings);
         scratch.clock.lap(Stage::Decode);
         let draft = match decoded.decoding.kind {
-            InputKind::Html => self.html(scratch, &decoded.text, url.as_deref()),
-            _ => self.text(scratch, decoded.text, url.as_deref()),
+            InputKind::Html => self.html(scratch, &decoded.text, url.as_deref(), deadline),
+            _ => self.text(scratch, decoded.text, url.as_deref(), deadline),
         };
         let extraction = finish(draft, id, url, decoded.decoding, &self.rules.table, warnings);
         scratch.clock.lap(Stage::Clean);
         extraction
     }
 
-    fn html(&self, scratch: &mut Scratch, source: &str, url: Option<&str>) -> Draft {
+    fn html(&self, scratch: &mut Scratch, source: &str, url: Option<&str>, deadline: Deadline) -> Draft {
         let Scratch { arena, segmented, lines, model, clock } = scratch;
         let limits = self.options.limits;
         let options = ParseOptions {
             max_depth: limits.max_depth,
             max_nodes: limits.max_nodes,
+            deadline,
             ..ParseOptions::default()
         };
         let dom = arena.parse(source, &options);
@@ -162,10 +167,11 @@ impl Extractor {
         segmented.segment(dom);
         clock.lap(Stage::Segment);
         lines.fill(&segmented.page);
+        lines.set_deadline(deadline);
         let found = identify(&self.rules, lines, Some(dom), url, self.options.outlet.as_deref());
         clock.lap(Stage::Identify);
         let meta = Meta::gather(dom);
-        let general = fields::read(dom, &meta, url);
+        let general = if deadline.is_over() { Fields::default() } else { fields::read(dom, &meta, url) };
         clock.lap(Stage::Fields);
         let mut draft = match found {
             Some(found) => {
@@ -183,7 +189,7 @@ impl Extractor {
                 let verdict = self.model.label_html(dom, segmented, url, lean, model);
                 clock.lap(Stage::Label);
                 let mut draft = self.by_model(&segmented.page, &verdict);
-                if self.options.reasons {
+                if self.options.reasons && !draft.is_cut {
                     let n_blocks = segmented.page.blocks.len();
                     draft.reasons =
                         (0..n_blocks).map(|block| self.model.html_reasons(block, model)).collect();
@@ -195,18 +201,31 @@ impl Extractor {
         if let Some(found) = found {
             draft.name_outlet(&self.rules.layouts[found.layout], found);
         }
-        if dom.limits_hit().any() {
+        let hit = dom.limits_hit();
+        if hit.depth || hit.nodes || hit.bytes || hit.copies {
             draft.warn(WarningKind::Limit, "the tree was cut at its depth or size limit");
+        }
+        if hit.time || segmented.is_cut {
+            self.warn_of_time(&mut draft, "the end of the page was not read");
+        } else if draft.is_cut {
+            self.warn_of_time(&mut draft, "its text was kept unjudged");
         }
         draft.page = std::mem::take(&mut segmented.page);
         draft
     }
 
-    fn text(&self, scratch: &mut Scratch, source: Cow<'_, str>, url: Option<&str>) -> Draft {
+    fn text(
+        &self,
+        scratch: &mut Scratch,
+        source: Cow<'_, str>,
+        url: Option<&str>,
+        deadline: Deadline,
+    ) -> Draft {
         let Scratch { lines, clock, model, .. } = scratch;
         let page = text::segment(source.into_owned());
         clock.lap(Stage::Segment);
         lines.fill(&page);
+        lines.set_deadline(deadline);
         let found = identify(&self.rules, lines, None, url, self.options.outlet.as_deref());
         clock.lap(Stage::Identify);
         let mut draft = match found {
@@ -219,6 +238,7 @@ impl Extractor {
                 draft.name_outlet(layout, found);
                 draft
             }
+            None if self.options.generic && deadline.is_over() => self.unjudged(&page),
             None if self.options.generic => {
                 let verdict = self.model.label_text(&page, lean(self.options.balance), model);
                 clock.lap(Stage::Label);
@@ -235,12 +255,15 @@ impl Extractor {
                 claims.zones.keep_all(page.blocks.len());
                 let labels = resolve_with(&self.rules.always, &page, &claims);
                 let mut draft = Draft::from_labels(&page, labels, &self.options);
+                draft.is_cut = claims.is_cut;
                 let asked = Asked { html: None, lines, url, language: "" };
                 draft.fields = sources::read(&self.rules.always.fields, asked);
                 draft
             }
         };
-        if self.is_whole(&draft.labels) {
+        if draft.is_cut {
+            self.warn_of_time(&mut draft, "its text was kept unjudged");
+        } else if self.is_whole(&draft.labels) {
             draft.text = as_it_came(&page, &draft.labels);
         }
         draft.page = page;
@@ -257,7 +280,22 @@ impl Extractor {
         wants_text && starts_with_prefix && labels[first..].iter().all(|span| span.label.is_text())
     }
 
+    /// What a page gives whose time was up before its blocks were judged: its sentences.
+    fn unjudged(&self, page: &Page) -> Draft {
+        let mut labels: Vec<LabelledSpan> = page.blocks.iter().enumerate().map(unlabelled).collect();
+        keep_prose(page, &mut labels);
+        Draft { is_cut: true, ..Draft::from_labels(page, labels, &self.options) }
+    }
+
+    fn warn_of_time(&self, draft: &mut Draft, what: &str) {
+        let time = self.options.limits.max_time.unwrap_or_default();
+        draft.warn(WarningKind::Limit, &format!("page timeout after {} s: {what}", time.as_secs_f64()));
+    }
+
     fn by_layout(&self, page: &Page, layout: &LayoutSet, claims: &Claims, asked: Asked<'_>) -> Draft {
+        if claims.is_cut {
+            return self.unjudged(page);
+        }
         let mut labels = resolve_with(layout, page, claims);
         if !layout.article {
             for span in labels.iter_mut().filter(|span| span.label.is_text()) {
@@ -270,7 +308,9 @@ impl Extractor {
             name_lead(page, &mut labels, claims);
         }
         let text = self.print(page, &labels);
-        let part_of = |span: &LabelledSpan| part_at(claims, span);
+        let watch = asked.lines.deadline().watch();
+        // Only comments and lists have parts; a page made of them would ask as often as it has lines.
+        let part_of = |span: &LabelledSpan| part_at(claims, span, &watch);
         let mut fields = sources::read(&layout.fields, asked);
         let mut labelled = labels::read(page, &labels, part_of);
         labelled.date = labelled.date.and_then(|date| fields::iso_date(&date, asked.language));
@@ -279,6 +319,9 @@ impl Extractor {
     }
 
     fn by_model(&self, page: &Page, verdict: &ModelVerdict) -> Draft {
+        if verdict.labels.len() < page.blocks.len() {
+            return self.unjudged(page);
+        }
         let mut labels = labels_of(page, verdict);
         if !labels.iter().any(|span| span.label.is_text()) {
             keep_prose(page, &mut labels);
@@ -337,8 +380,9 @@ fn name_lead(page: &Page, labels: &mut [LabelledSpan], claims: &Claims) {
     }
 }
 
-fn part_at(claims: &Claims, span: &LabelledSpan) -> Option<Part> {
-    let found = claims.parts.iter().filter(|(place, _)| place.contains(span.span));
+fn part_at(claims: &Claims, span: &LabelledSpan, watch: &Watch) -> Option<Part> {
+    let parts = claims.parts.iter().take_while(|_| !watch.is_over());
+    let found = parts.filter(|(place, _)| place.contains(span.span));
     found.min_by_key(|(place, _)| place.len()).map(|(_, part)| *part)
 }
 
@@ -376,6 +420,19 @@ fn keep_prose(page: &Page, labels: &mut [LabelledSpan]) {
         if !is_link && is_prose(&squeeze::fold(page.slice(span.span))) {
             span.label = Label::Body;
         }
+    }
+}
+
+/// A block of which nothing is known.
+fn unlabelled((index, block): (usize, &Block)) -> LabelledSpan {
+    LabelledSpan {
+        span: block.span,
+        block: index as u32,
+        label: Label::Other,
+        markup: block.markup,
+        tier: Tier::Zone,
+        rule: None,
+        probability: None,
     }
 }
 

@@ -32,7 +32,8 @@ struct Score {
 }
 
 /// Finds the layout of a page. `only` restricts the search to one outlet (by id), and then needs
-/// no evidence when the outlet has a single layout. `None`: no outlet is known by this.
+/// no evidence when the outlet has a single layout. `None`: no outlet is known by this. When the
+/// page's time is up, what was seen until then decides.
 pub fn identify(
     rules: &RuleSet,
     lines: &Lines,
@@ -81,7 +82,11 @@ fn weigh(rules: &RuleSet, lines: &Lines, dom: Option<Dom<'_>>) -> Vec<Score> {
     // The first line of HTML is a menu: it tells nothing there.
     let is_told =
         |zone: Zone, index: usize| zone.may_hold(index, n_lines) && !(dom.is_some() && zone == Zone::First);
+    let watch = lines.deadline().watch();
     for index in 0..n_lines {
+        if watch.is_over() {
+            break;
+        }
         let Some(line) = lines.get(index) else { break };
         rules.line_evidence(&line, lines.get(index + 1).as_ref(), |owner| {
             if is_told(owner.zone, index) {

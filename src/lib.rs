@@ -24,6 +24,7 @@ pub mod clean;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod collect;
+pub mod deadline;
 pub mod decode;
 pub mod extract;
 pub mod fields;

@@ -8,18 +8,22 @@ use std::path::{Path, PathBuf};
 /// make, not a line to add.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &[]),
-    ("html", &[]),
+    ("deadline", &[]),
+    ("html", &["deadline"]),
     ("decode", &["model"]),
     ("clean", &["model"]),
-    ("segment", &["html", "model"]),
+    ("segment", &["deadline", "html", "model"]),
     ("fields", &["html", "model", "segment"]),
-    ("rules", &["fields", "html", "model", "segment"]),
-    ("identify", &["html", "rules"]),
-    ("label", &["html", "model", "rules", "segment"]),
+    ("rules", &["deadline", "fields", "html", "model", "segment"]),
+    ("identify", &["deadline", "html", "rules"]),
+    ("label", &["deadline", "html", "model", "rules", "segment"]),
     ("collect", &["clean", "fields", "html", "model", "rules", "segment"]),
     (
         "extract",
-        &["clean", "collect", "decode", "fields", "html", "identify", "label", "model", "rules", "segment"],
+        &[
+            "clean", "collect", "deadline", "decode", "fields", "html", "identify", "label", "model",
+            "rules", "segment",
+        ],
     ),
     ("input", &["model"]),
     ("output", &["clean", "model"]),

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -236,6 +237,10 @@ pub struct EngineArgs {
     /// Nodes of a page's tree.
     #[arg(long, value_name = "N")]
     pub max_nodes: Option<u32>,
+    /// Seconds for one page; what is done by then comes out, with a warning. 0 for as long as it
+    /// takes. Only pages made to hurt come near the default: it is a safeguard, not a tuning knob.
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    pub page_timeout: Seconds,
 }
 
 /// What is written.
@@ -446,6 +451,16 @@ pub enum LogArg {
     Json,
 }
 
+/// A time, in seconds; `None` for 0, which is no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seconds(pub Option<Duration>);
+
+fn seconds(text: &str) -> Result<Seconds, String> {
+    let time = text.parse().ok().and_then(|number: f64| Duration::try_from_secs_f64(number).ok());
+    let time = time.ok_or_else(|| format!("`{text}` is no number of seconds"))?;
+    Ok(Seconds(Some(time).filter(|time| !time.is_zero())))
+}
+
 /// A number of bytes: `500`, `64k`, `64KiB`, `1.5G`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bytes(pub u64);
@@ -505,6 +520,13 @@ mod tests {
     #[test]
     fn arguments_are_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn seconds_may_be_none_or_parts_of_one() {
+        assert_eq!(seconds("0"), Ok(Seconds(None)));
+        assert_eq!(seconds("1.5"), Ok(Seconds(Some(Duration::from_millis(1500)))));
+        assert!(seconds("-1").is_err() && seconds("soon").is_err() && seconds("nan").is_err());
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub(super) struct Draft {
     pub(super) kinds: Option<PageKinds>,
     pub(super) reasons: Vec<Vec<Reason>>,
     pub(super) warnings: Vec<Warning>,
+    /// There was no time to judge the blocks.
+    pub(super) is_cut: bool,
 }
 
 impl Draft {

@@ -2,6 +2,8 @@
 //!
 //! Everything here holds for all pages alike: an option that only one outlet wants is a rule.
 
+use std::time::Duration;
+
 use crate::clean::Spaces;
 use crate::html::ParseOptions;
 use crate::model::Label;
@@ -60,11 +62,21 @@ pub struct Limits {
     pub max_depth: u16,
     /// Nodes of the tree.
     pub max_nodes: u32,
+    /// Time for one page; `None` for as long as it likes. What is done by then comes out, with a
+    /// warning. What a page over this limit gives depends on the machine, so set it well above what
+    /// honest pages need: those take some ten milliseconds per megabyte. The clock is asked only when
+    /// this is set.
+    pub max_time: Option<Duration>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         let options = ParseOptions::default();
-        Self { max_bytes: 64 << 20, max_depth: options.max_depth, max_nodes: options.max_nodes }
+        Self {
+            max_bytes: 64 << 20,
+            max_depth: options.max_depth,
+            max_nodes: options.max_nodes,
+            max_time: None,
+        }
     }
 }

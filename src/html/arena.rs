@@ -21,6 +21,7 @@ mod tree;
 
 use super::tag::Tag;
 use super::tree::Scratch;
+use crate::deadline::Deadline;
 
 pub use dom::Dom;
 pub(crate) use node::{Attr, TextSpan};
@@ -40,11 +41,14 @@ pub struct ParseOptions {
     pub max_nodes: u32,
     /// Most bytes of source that are read. Default 1 GiB, at most `u32::MAX - 1`.
     pub max_bytes: u32,
+    /// When the page must be done. Parsing takes half of the time; what was not read by then is left
+    /// out. Default: never.
+    pub deadline: Deadline,
 }
 
 impl Default for ParseOptions {
     fn default() -> Self {
-        ParseOptions { max_depth: 512, max_nodes: 4_000_000, max_bytes: 1 << 30 }
+        ParseOptions { max_depth: 512, max_nodes: 4_000_000, max_bytes: 1 << 30, deadline: Deadline::never() }
     }
 }
 
@@ -57,6 +61,8 @@ pub struct LimitsHit {
     pub nodes: bool,
     /// [`ParseOptions::max_bytes`]: the end of the page is missing.
     pub bytes: bool,
+    /// [`ParseOptions::deadline`]: the end of the page is missing.
+    pub time: bool,
     /// Misnested formatting elements were to be copied so often that the page would have grown
     /// beyond all measure; from there on they were not.
     pub copies: bool,
@@ -65,7 +71,7 @@ pub struct LimitsHit {
 impl LimitsHit {
     /// True when any limit was reached.
     pub fn any(self) -> bool {
-        self.depth || self.nodes || self.bytes || self.copies
+        self.depth || self.nodes || self.bytes || self.time || self.copies
     }
 }
 

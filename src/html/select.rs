@@ -549,15 +549,19 @@ impl SelectorSet {
     }
 
     /// Calls `found` for every element and every selector that matches it, elements in document
-    /// order, the selectors of one element by rising index.
+    /// order, the selectors of one element by rising index. Stops when the page's time is up.
     pub fn matches<F: FnMut(NodeId, usize)>(&self, dom: Dom<'_>, mut found: F) {
         if self.selectors.is_empty() {
             return;
         }
         let mut caches = SelectorCaches::default();
         let mut candidates = Vec::new();
+        let watch = dom.deadline().watch();
         let mut at = Some(dom.root());
         while let Some(node) = at {
+            if watch.is_over() {
+                return;
+            }
             if dom.is_element(node) {
                 candidates.clear();
                 self.collect_candidates(dom, node, &mut candidates);

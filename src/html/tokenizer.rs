@@ -80,15 +80,24 @@ pub(crate) trait TokenSink {
     /// A parse error that stands between two tokens. Only told where html5ever's tree depends on it:
     /// at `</>`, and at a text that starts with an unclosed numeric reference.
     fn parse_error(&mut self) {}
+    /// True when there is no time for more. Asked once in a while.
+    fn is_late(&mut self) -> bool {
+        false
+    }
     /// True when the current node is no HTML element, so that `<![CDATA[` means something.
     fn in_foreign_content(&self) -> bool;
 }
+
+/// Bytes after which the sink is asked whether it is late. No page takes more than about a
+/// microsecond per byte, so this is at most some 20 ms; asking costs nothing beside 16 KiB of page.
+const BYTES_PER_LOOK: usize = 16 << 10;
 
 /// Tokenizes `source`, which starts inside an element called `last_start_tag` whose content is
 /// `content`.
 pub(crate) fn tokenize<S: TokenSink>(source: &str, content: Content, last_start_tag: &str, sink: &mut S) {
     let has_null = memchr(0, source.as_bytes()).is_some();
-    let mut tokenizer = Tokenizer { source, bytes: source.as_bytes(), has_null, sink };
+    let mut tokenizer =
+        Tokenizer { source, bytes: source.as_bytes(), has_null, next_look: BYTES_PER_LOOK, sink };
     tokenizer.run(content, last_start_tag);
 }
 
@@ -97,6 +106,8 @@ struct Tokenizer<'s, S> {
     bytes: &'s [u8],
     /// There is a U+0000 somewhere, so that texts and values must be looked at once more.
     has_null: bool,
+    /// Where the sink is next asked whether it is late.
+    next_look: usize,
     sink: &'s mut S,
 }
 
@@ -145,6 +156,12 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     fn html(&mut self, start: usize) -> Option<(usize, u32, Content)> {
         let mut at = start;
         loop {
+            if at >= self.next_look {
+                if self.sink.is_late() {
+                    return None;
+                }
+                self.next_look = at + BYTES_PER_LOOK;
+            }
             at = self.text(at);
             // `text` stops before markup that has at least one more byte, or at the end.
             let next = *self.bytes.get(at + 1)?;

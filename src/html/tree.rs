@@ -23,6 +23,7 @@ use super::arena::{Arena, Attr, Dom, NIL, Namespace, ParseOptions, ROOT, TextSpa
 use super::attr::AttrName;
 use super::tag::{Tag, TagProps};
 use super::tokenizer::{Content, Doctype, StartTag, TokenSink, count_tokens, tokenize};
+use crate::deadline::Deadline;
 use formatting::Formatting;
 use stack::{IN_TEMPLATE, Key, Open, P_IN_SCOPE, Stack};
 
@@ -32,6 +33,10 @@ use stack::{IN_TEMPLATE, Key, Open, P_IN_SCOPE, Stack};
 const FREE_COPIES: usize = 8192;
 const BYTES_PER_COPY: usize = 8;
 
+/// Share of a page's time that parsing may take: what was parsed by then must still be cut into
+/// blocks and labelled. Parsing is about a third of the work on usual pages.
+const PARSE_PERCENT: u32 = 50;
+
 /// Parses a page; see [`Arena::parse`].
 pub(super) fn parse<'a>(arena: &'a mut Arena, source: &'a str, options: &ParseOptions) -> Dom<'a> {
     let Arena { tree, scratch, normalized } = arena;
@@ -40,6 +45,7 @@ pub(super) fn parse<'a>(arena: &'a mut Arena, source: &'a str, options: &ParseOp
     let source = cut(source, options.max_bytes, &mut tree.limits.bytes);
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let source = with_plain_line_ends(source, normalized);
+    tree.deadline = options.deadline;
     let mut builder = Builder::new(source, tree, scratch, options);
     tokenize(source, Content::Html, "", &mut builder);
     builder.finish();
@@ -210,6 +216,7 @@ struct Builder<'s, 't> {
     max_depth: usize,
     max_nodes: usize,
     copies_left: usize,
+    deadline: Deadline,
 }
 
 impl<'s, 't> Builder<'s, 't> {
@@ -239,6 +246,7 @@ impl<'s, 't> Builder<'s, 't> {
             max_depth: usize::from(options.max_depth).max(2),
             max_nodes: options.max_nodes as usize,
             copies_left: FREE_COPIES + source.len() / BYTES_PER_COPY,
+            deadline: options.deadline.share(PARSE_PERCENT),
         }
     }
 
@@ -646,6 +654,11 @@ impl TokenSink for Builder<'_, '_> {
             self.in_quirks_mode = quirks::asks_for_quirks(&doctype);
             self.mode = Mode::BeforeHtml;
         }
+    }
+
+    fn is_late(&mut self) -> bool {
+        self.tree.limits.time |= self.deadline.is_over();
+        self.tree.limits.time
     }
 
     /// By the standard a line feed after `<pre></>` is still the first thing in the element, and

@@ -102,7 +102,7 @@ impl Model {
         Ok(Model { weights })
     }
 
-    /// Labels the blocks of an HTML page. Never fails.
+    /// Labels the blocks of an HTML page. Never fails; no labels at all when the page's time is up.
     pub fn label_html(
         &self,
         dom: Dom<'_>,
@@ -116,7 +116,14 @@ impl Model {
             return ModelVerdict::default();
         }
         let weights = &self.weights;
+        let is_late = || dom.deadline().is_over();
+        if is_late() {
+            return ModelVerdict::default();
+        }
         scratch.extractor.read(dom, segmented, url, &weights.tables, &weights.kind_table);
+        if is_late() {
+            return ModelVerdict::default();
+        }
         scratch.extractor.fill(segmented, &mut scratch.columns);
         let kinds = kinds_of(&self.weights.kinds, &scratch.extractor.page);
         scratch.extractor.fill_kinds(&kinds.probabilities, &mut scratch.columns);

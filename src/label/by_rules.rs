@@ -3,6 +3,7 @@
 //! Selectors and line tests fire first and give [`Hit`]s; the hits give the zones; a hit that
 //! stands in its zone becomes a [`Mark`] as wide as the rule's extent says.
 
+use crate::deadline::Watch;
 use crate::html::Dom;
 use crate::model::{Label, Mark, Markup, Page, RuleId, Span, Tier};
 use crate::rules::file::{Extent, Part, Repeats, TitleSlot, Zone};
@@ -39,6 +40,8 @@ pub struct Claims {
     pub zones: Zones,
     /// Spans with a role inside comments and lists.
     pub parts: Vec<(Span, Part)>,
+    /// The page's time was up before all rules had been asked: what they say is not to be relied on.
+    pub is_cut: bool,
 }
 
 /// The rule id of marks that no rule made.
@@ -53,13 +56,15 @@ pub fn claim(
     html: Option<(Dom<'_>, &Segmented)>,
     known_title: Option<&str>,
 ) -> Claims {
-    let mut hits = line_hits(layout, page, lines);
+    let watch = lines.deadline().watch();
+    let mut hits = line_hits(layout, page, lines, &watch);
     if let Some((dom, segmented)) = html {
-        element_hits(layout, page, lines, dom, segmented, &mut hits);
+        element_hits(layout, page, lines, dom, segmented, &watch, &mut hits);
     }
     drop_unconfirmed(layout, &mut hits);
-    let zones = ZoneFinder::new(layout, page, lines, &hits, known_title).find(&hits);
-    repeat_hits(layout, page, lines, &zones, &mut hits);
+    let finder = ZoneFinder::new(layout, page, lines, &hits, known_title);
+    let zones = finder.find(&hits);
+    repeat_hits(layout, page, lines, &zones, &watch, &mut hits);
     hits.retain(|hit| {
         let rule = &layout.rules[hit.rule];
         hit.by_selector
@@ -67,19 +72,22 @@ pub fn claim(
                 && !is_for_selectors(rule, hit.first, &zones)
     });
     hits.sort_by_key(|hit| (hit.first, hit.rule));
-    drop_outside(layout, lines, &zones, &mut hits);
-    let mut claims = Claims { marks: Vec::new(), fallback: Vec::new(), zones, parts: Vec::new() };
-    let reach = Reach { layout, lines, hits: &hits, zones: &zones };
+    drop_outside(layout, lines, &zones, &watch, &mut hits);
+    let mut claims =
+        Claims { marks: Vec::new(), fallback: Vec::new(), zones, parts: Vec::new(), is_cut: false };
+    let reach = Reach { layout, lines, hits: &hits, zones: &zones, watch: &watch };
     for hit in &hits {
         claims.add(page, &reach, hit);
     }
+    let elements_cut = html.is_some_and(|(dom, _)| dom.deadline().is_over());
+    claims.is_cut = watch.was_over() || finder.is_cut() || elements_cut;
     claims
 }
 
 /// Every line test on every line, its neighbours asked.
-fn line_hits(layout: &LayoutSet, page: &Page, lines: &Lines) -> Vec<Hit> {
+fn line_hits(layout: &LayoutSet, page: &Page, lines: &Lines, watch: &Watch) -> Vec<Hit> {
     let mut hits = Vec::new();
-    for index in 0..lines.len() {
+    for index in (0..lines.len()).take_while(|_| !watch.is_over()) {
         let Some(line) = lines.get(index) else { break };
         layout.line_rules(&line, |rule, test| {
             let compiled = &layout.rules[rule];
@@ -119,6 +127,7 @@ fn element_hits(
     lines: &Lines,
     dom: Dom<'_>,
     segmented: &Segmented,
+    watch: &Watch,
     hits: &mut Vec<Hit>,
 ) {
     layout.element_rules(dom, |node, rule, test| {
@@ -132,7 +141,7 @@ fn element_hits(
             hits.push(Hit { rule, first, last: behind - 1, span, by_selector: true });
             return;
         };
-        for index in first..behind {
+        for index in (first..behind).take_while(|_| !watch.is_over()) {
             if lines.get(index).is_some_and(|line| test.holds(line, Around::default())) {
                 let span = page.blocks[index].span;
                 hits.push(Hit { rule, first: index, last: index, span, by_selector: true });
@@ -151,10 +160,10 @@ fn drop_unconfirmed(layout: &LayoutSet, hits: &mut Vec<Hit>) {
 }
 
 /// Drops hits of rules that count only within another rule's lines, and stand elsewhere.
-fn drop_outside(layout: &LayoutSet, lines: &Lines, zones: &Zones, hits: &mut Vec<Hit>) {
-    let reach = Reach { layout, lines, hits: hits.as_slice(), zones };
+fn drop_outside(layout: &LayoutSet, lines: &Lines, zones: &Zones, watch: &Watch, hits: &mut Vec<Hit>) {
+    let reach = Reach { layout, lines, hits: hits.as_slice(), zones, watch };
     let lies_within = |hit: &Hit, outer: usize| {
-        let mut claims = reach.hits.iter().filter(|other| other.rule == outer);
+        let mut claims = reach.hits_in_time().filter(|other| other.rule == outer);
         claims.any(|other| {
             let last = reach.last_line(other).unwrap_or(other.last);
             (other.first..=last).contains(&hit.first)
@@ -166,9 +175,16 @@ fn drop_outside(layout: &LayoutSet, lines: &Lines, zones: &Zones, hits: &mut Vec
 }
 
 /// Lines that say the title, the lead or the next line's beginning again.
-fn repeat_hits(layout: &LayoutSet, page: &Page, lines: &Lines, zones: &Zones, hits: &mut Vec<Hit>) {
+fn repeat_hits(
+    layout: &LayoutSet,
+    page: &Page,
+    lines: &Lines,
+    zones: &Zones,
+    watch: &Watch,
+    hits: &mut Vec<Hit>,
+) {
     for (rule, repeats, test) in &layout.repeats {
-        for index in 0..lines.len() {
+        for index in (0..lines.len()).take_while(|_| !watch.is_over()) {
             let Some(line) = lines.get(index) else { break };
             let around = around(*repeats, lines, zones, index);
             let again = test.holds(line, around) || nearly_the_title(*repeats, lines, zones, index);
@@ -229,7 +245,8 @@ impl Claims {
             }
             last => {
                 claim(hit.span, rule.label);
-                for index in hit.first + 1..=last.unwrap_or(hit.first) {
+                let further = hit.first + 1..=last.unwrap_or(hit.first);
+                for index in further.take_while(|_| !reach.watch.is_over()) {
                     claim(page.blocks[index].span, rule.then);
                 }
             }
@@ -253,9 +270,15 @@ struct Reach<'a> {
     lines: &'a Lines,
     hits: &'a [Hit],
     zones: &'a Zones,
+    watch: &'a Watch,
 }
 
 impl Reach<'_> {
+    /// The hits, as long as there is time: every hit may ask for all of them.
+    fn hits_in_time(&self) -> impl Iterator<Item = &Hit> {
+        self.hits.iter().take_while(|_| !self.watch.is_over())
+    }
+
     /// The last line that a pair, list or rest claims; `None` for other extents and for elements.
     fn last_line(&self, hit: &Hit) -> Option<usize> {
         if hit.by_selector {
@@ -285,7 +308,7 @@ impl Reach<'_> {
                         && !other.by_selector
                         && self.layout.rules[other.rule].extent == Extent::Rest
                 };
-                let behind = self.hits.iter().filter(is_rest).map(|other| other.first).min();
+                let behind = self.hits_in_time().filter(is_rest).map(|other| other.first).min();
                 Some(behind.unwrap_or(self.lines.len()) - 1)
             }
         }
@@ -293,7 +316,7 @@ impl Reach<'_> {
 
     /// True when another rule says of the line that it is not text.
     fn is_claimed(&self, index: usize, hit: &Hit) -> bool {
-        self.hits.iter().any(|other| {
+        self.hits_in_time().any(|other| {
             other.first <= index
                 && index <= other.last
                 && other.rule != hit.rule

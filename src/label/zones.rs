@@ -6,6 +6,9 @@
 //! when nothing but headlines lies between them and a strong one. What no rule claims is body
 //! as soon as it reads like prose: when unsure, keep.
 
+use std::ops::Range;
+
+use crate::deadline::Watch;
 use crate::model::{Label, Markup, Page};
 use crate::rules::file::{Anchor, Repeats, TitleSlot, Zone};
 use crate::rules::line::{Line, says_the_same};
@@ -80,6 +83,7 @@ pub struct ZoneFinder<'a> {
     claims: Vec<LineClaims>,
     /// The title as the head of the HTML tells it, squeezed.
     known_title: Option<&'a str>,
+    watch: Watch,
 }
 
 impl<'a> ZoneFinder<'a> {
@@ -92,7 +96,8 @@ impl<'a> ZoneFinder<'a> {
         known_title: Option<&'a str>,
     ) -> Self {
         let mut claims = vec![LineClaims::default(); page.blocks.len()];
-        for hit in hits {
+        let watch = lines.deadline().watch();
+        for hit in hits.iter().take_while(|_| !watch.is_over()) {
             let rule = &layout.rules[hit.rule];
             // A claim on a piece of a line says nothing of the line.
             let is_piece = hit.first == hit.last && hit.span.len() < page.blocks[hit.first].span.len();
@@ -103,7 +108,7 @@ impl<'a> ZoneFinder<'a> {
                 claims.add(rule.zone, rule.anchor, rule.label);
             }
         }
-        Self { layout, page, lines, claims, known_title }
+        Self { layout, page, lines, claims, known_title, watch }
     }
 
     /// The zones by selectors, when one keeps something, else by lines.
@@ -131,6 +136,16 @@ impl<'a> ZoneFinder<'a> {
         Zones { body, tail, title, head_known, by_selectors: false }
     }
 
+    /// True when the page's time was up: the zones are those of what was seen until then.
+    pub fn is_cut(&self) -> bool {
+        self.watch.was_over()
+    }
+
+    /// The lines, as long as there is time: for loops in loops.
+    fn in_time(&self, lines: Range<usize>) -> impl Iterator<Item = usize> {
+        lines.take_while(|_| !self.watch.is_over())
+    }
+
     fn line(&self, index: usize) -> Option<Line<'_>> {
         self.lines.get(index)
     }
@@ -155,7 +170,7 @@ impl<'a> ZoneFinder<'a> {
         let mut title = told.or(ruled).or_else(|| self.title_between_markers(&free));
         let mut marked = anchor.is_some();
         let mut body = from;
-        for index in from..self.claims.len() {
+        for index in self.in_time(from..self.claims.len()) {
             if self.claims[index].head.is_some() || self.repeats_title(index, title) {
                 marked = true;
                 body = index + 1;
@@ -218,14 +233,14 @@ impl<'a> ZoneFinder<'a> {
         };
         let is_said_again = |index: &usize| {
             let title = self.line(*index);
-            (index + 1..self.claims.len()).any(|later| match (title, self.line(later)) {
+            self.in_time(index + 1..self.claims.len()).any(|later| match (title, self.line(later)) {
                 (Some(title), Some(line)) => title.squeezed == line.squeezed,
                 _ => false,
             })
         };
         // Above the first prose only: below it a repeated line is a refrain.
         (0..self.claims.len())
-            .take_while(|&index| !(self.is_free(index) && self.is_prose(index)))
+            .take_while(|&index| !(self.watch.was_over() || self.is_free(index) && self.is_prose(index)))
             .filter(is_headline)
             .find(is_said_again)
     }
@@ -267,7 +282,7 @@ impl<'a> ZoneFinder<'a> {
             return false;
         }
         let mut n_long = 0;
-        for ahead in index + 1..self.claims.len() {
+        for ahead in self.in_time(index + 1..self.claims.len()) {
             if self.claims[ahead].head.is_some() || self.repeats_title(ahead, title) {
                 return true;
             }
@@ -404,7 +419,7 @@ pub fn says_nearly(one: &Line<'_>, other: &Line<'_>) -> bool {
         return false;
     }
     let (ours, theirs) = (words(one.folded), words(other.folded));
-    let shared = ours.iter().filter(|word| theirs.contains(word)).count();
+    let shared = ours.iter().filter(|word| theirs.binary_search(word).is_ok()).count();
     let all = ours.len() + theirs.len() - shared;
     all > 2 && shared * 5 >= all * 4
 }

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::deadline::Deadline;
 use crate::model::{Page, Span};
 
 use super::line::{Around, Line, LineTest};
@@ -24,6 +25,7 @@ pub struct Lines {
     squeezed: String,
     folded: String,
     spans: Vec<LineSpans>,
+    deadline: Deadline,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -33,8 +35,9 @@ struct LineSpans {
 }
 
 impl Lines {
-    /// Prepares the lines of a page, reusing this value's memory.
+    /// Prepares the lines of a page, reusing this value's memory. They have no deadline.
     pub fn fill(&mut self, page: &Page) {
+        self.deadline = Deadline::never();
         let mut squeezed = std::mem::take(&mut self.squeezed).into_bytes();
         squeezed.clear();
         self.folded.clear();
@@ -50,6 +53,16 @@ impl Lines {
             });
         }
         self.squeezed = String::from_utf8(squeezed).expect("squeezing takes and leaves whole characters");
+    }
+
+    /// Sets the time by which the page must be done.
+    pub fn set_deadline(&mut self, deadline: Deadline) {
+        self.deadline = deadline;
+    }
+
+    /// When the page must be done: for all who go over its lines.
+    pub fn deadline(&self) -> Deadline {
+        self.deadline
     }
 
     /// Number of lines: one per block of the page.

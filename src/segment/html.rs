@@ -23,6 +23,8 @@ pub struct Segmented {
     /// For each node (by index), the bytes of the text that its subtree covers. May begin or end
     /// with white space; empty for nodes without visible text.
     pub spans: Vec<Span>,
+    /// The page's time was up before its end: the rest of it is missing.
+    pub is_cut: bool,
 }
 
 /// Where a block hangs in the tree.
@@ -42,12 +44,18 @@ const MAX_CELL_BYTES: u32 = 100;
 /// this (about 150 words), or less than `<noscript>` has: pages that a script would have filled.
 const FEW_BYTES: usize = 900;
 
+/// Share of a page's time by whose end the text must stand: it must still be labelled.
+const SEGMENT_PERCENT: u32 = 75;
+
 impl Segmented {
     /// Cuts `dom` into blocks, reusing this value's memory. The page text of an earlier call is
     /// dropped. Never fails.
     pub fn segment(&mut self, dom: Dom<'_>) {
         let hidden_bytes = self.walk(dom, false);
-        if hidden_bytes > 0 && (self.page.text.len() < FEW_BYTES || hidden_bytes > self.page.text.len()) {
+        if !self.is_cut
+            && hidden_bytes > 0
+            && (self.page.text.len() < FEW_BYTES || hidden_bytes > self.page.text.len())
+        {
             self.walk(dom, true);
         }
     }
@@ -62,12 +70,13 @@ impl Segmented {
         self.spans.clear();
         self.spans.resize(dom.len(), Span::default());
         let mut writer = Writer::new(dom, self, with_noscript);
-        writer.run();
+        let is_cut = writer.run();
         writer.close_block();
         let noscript_bytes = writer.noscript_bytes;
         if writer.unsorted {
             self.page.inlines.sort_by_key(|inline| (inline.span.start, std::cmp::Reverse(inline.span.end)));
         }
+        self.is_cut = is_cut;
         noscript_bytes
     }
 }
@@ -146,11 +155,13 @@ impl<'a, 'p> Writer<'a, 'p> {
         }
     }
 
-    /// Visits every node once on the way down and every element once on the way up.
-    fn run(&mut self) {
+    /// Visits every node once on the way down and every element once on the way up. True when there
+    /// was no time for all of them: asked where an element with content ends, for many nodes have none.
+    fn run(&mut self) -> bool {
         let dom = self.dom;
         let root = dom.root();
-        let Some(mut node) = dom.first_child(root) else { return };
+        let watch = dom.deadline().share(SEGMENT_PERCENT).watch();
+        let Some(mut node) = dom.first_child(root) else { return false };
         loop {
             if self.enter(node)
                 && let Some(child) = dom.first_child(node)
@@ -165,10 +176,24 @@ impl<'a, 'p> Writer<'a, 'p> {
                     break;
                 }
                 match dom.parent(node) {
+                    Some(_) if watch.is_over() => {
+                        self.leave_all_above(node);
+                        return true;
+                    }
                     Some(parent) if parent != root => node = parent,
-                    _ => return,
+                    _ => return false,
                 }
             }
+        }
+    }
+
+    /// Closes the elements that hold `node`, which is closed.
+    #[cold]
+    fn leave_all_above(&mut self, node: NodeId) {
+        let mut at = self.dom.parent(node);
+        while let Some(open) = at.filter(|&open| open != self.dom.root()) {
+            self.leave(open);
+            at = self.dom.parent(open);
         }
     }
 

@@ -5,6 +5,7 @@
 use super::node::{Attr, IN_SIDE, Node, TextSpan};
 use super::tree::Tree;
 use super::{LimitsHit, NIL, Namespace, NodeId, NodeKind, ROOT, RawText};
+use crate::deadline::Deadline;
 use crate::html::attr::AttrName;
 use crate::html::tag::Tag;
 
@@ -243,6 +244,11 @@ impl<'a> Dom<'a> {
     /// Which limits the page reached.
     pub fn limits_hit(self) -> LimitsHit {
         self.tree.limits
+    }
+
+    /// When the page must be done: for all who walk its tree.
+    pub fn deadline(self) -> Deadline {
+        self.tree.deadline
     }
 }
 

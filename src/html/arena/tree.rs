@@ -10,6 +10,7 @@ use super::node::{
     Attr, DETACHED, IS_FRAGMENT, IS_OPEN, LAST_NAME, NAMESPACE_SHIFT, Node, RawSpan, TextSpan,
 };
 use super::{LimitsHit, NIL, Namespace};
+use crate::deadline::Deadline;
 use crate::html::names::Names;
 use crate::html::tag::Tag;
 
@@ -27,6 +28,7 @@ pub(crate) struct Tree {
     /// Keyed at random, so that no page can choose names that collide.
     pub(super) hasher: RandomState,
     pub(crate) limits: LimitsHit,
+    pub(crate) deadline: Deadline,
 }
 
 impl Tree {
@@ -37,6 +39,7 @@ impl Tree {
         self.side.clear();
         self.raw.clear();
         self.limits = LimitsHit::default();
+        self.deadline = Deadline::never();
         if self.other_names.len() > MAX_KEPT_NAMES {
             self.other_names.clear();
         }
