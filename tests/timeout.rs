@@ -31,7 +31,7 @@ fn size() -> usize {
     std::env::var("TAMIS_TIMEOUT_BYTES")
         .ok()
         .and_then(|text| text.parse().ok())
-        .unwrap_or(if cfg!(debug_assertions) { 40_000 } else { 400_000 })
+        .unwrap_or(if cfg!(debug_assertions) { 20_000 } else { 400_000 })
 }
 
 /// Extracts a page and holds it to its time.
