@@ -458,4 +458,6 @@ fn rules_are_listed_with_what_each_mode_can_use() {
     assert_eq!(row["layouts"][0]["rules_html"], 3);
     assert_eq!(row["layouts"][0]["rules_text"], 0);
     assert!(room.run(&["rules", "list"]).ended(0).text().contains("HTML:"));
+    let schema: Value = serde_json::from_str(&room.run(&["rules", "schema"]).ended(0).text()).unwrap();
+    assert!(schema["properties"]["layout"].is_object());
 }

@@ -11,6 +11,7 @@ the ratios within each round. Needs Linux (taskset, /proc) and a Rust toolchain.
 """
 
 import argparse
+import gzip
 import os
 import shutil
 import statistics
@@ -27,7 +28,7 @@ PYTHON = ["resiliparse", "trafilatura-python"]
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--pages", type=Path, default=ROOT / "corpus-samples", help="folder of .html pages")
+    parser.add_argument("--pages", type=Path, default=ROOT / "corpus-samples", help="folder of .html and .html.gz pages")
     parser.add_argument("--limit", type=int, help="take this many pages, evenly spread")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--core", type=int, default=0, help="number of the core everything runs on")
@@ -47,13 +48,14 @@ def build():
 
 def chosen_pages(folder, limit, into):
     """Copies the chosen pages, so that all peers read the same folder."""
-    pages = sorted(folder.rglob("*.html"))
+    pages = sorted([*folder.rglob("*.html"), *folder.rglob("*.html.gz")])
     if not pages:
-        sys.exit(f"no .html pages in {folder}")
+        sys.exit(f"no .html or .html.gz pages in {folder}")
     if limit and limit < len(pages):
         pages = [pages[number * len(pages) // limit] for number in range(limit)]
     for number, page in enumerate(pages):
-        shutil.copyfile(page, Path(into) / f"{number:06}.html")
+        content = gzip.decompress(page.read_bytes()) if page.suffix == ".gz" else page.read_bytes()
+        (Path(into) / f"{number:06}.html").write_bytes(content)
 
 
 def start(name, program, folder, core):

@@ -347,6 +347,8 @@ pub enum RulesCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Print the JSON Schema of rule files, by which editors complete and check them.
+    Schema,
     /// Find every fault of rule files: ends with status 2 and all of them, or with 0 and a summary.
     Check {
         /// A rule file, or a folder of them; laid over the rules built in. Without it, those alone.

@@ -18,6 +18,7 @@ use crate::rules::file::{Layout, Matcher, Rule, RuleFile};
 pub(super) fn run(args: &RulesArgs) -> Status {
     match &args.command {
         RulesCommand::List { rules, json } => list(rules.as_deref(), *json),
+        RulesCommand::Schema => printed(std::io::stdout().write_all(embedded::SCHEMA.as_bytes())),
         RulesCommand::Check { path } => check(path.as_deref()),
     }
 }

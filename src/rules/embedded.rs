@@ -12,6 +12,9 @@ use super::file::{FieldSources, Layout, Rule, RuleFile};
 /// Path and text of every file of `rules/`: shared ones first, then outlets, each sorted by name.
 pub const FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/rule_files.rs"));
 
+/// JSON Schema of rule files, for editors: the same keys and words as this program reads.
+pub const SCHEMA: &str = include_str!("../../rules/schema.json");
+
 /// The rules in use could not be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
