@@ -156,11 +156,13 @@ impl<'a, 'p> Writer<'a, 'p> {
     }
 
     /// Visits every node once on the way down and every element once on the way up. True when there
-    /// was no time for all of them: asked where an element with content ends, for many nodes have none.
+    /// was no time for all of them: then the way leads straight up. Asked where an element with
+    /// content ends, for most nodes have none.
     fn run(&mut self) -> bool {
         let dom = self.dom;
         let root = dom.root();
         let watch = dom.deadline().share(SEGMENT_PERCENT).watch();
+        let mut is_late = false;
         let Some(mut node) = dom.first_child(root) else { return false };
         loop {
             if self.enter(node)
@@ -171,29 +173,16 @@ impl<'a, 'p> Writer<'a, 'p> {
             }
             loop {
                 self.leave(node);
-                if let Some(next) = dom.next_sibling(node) {
+                if !is_late && let Some(next) = dom.next_sibling(node) {
                     node = next;
                     break;
                 }
                 match dom.parent(node) {
-                    Some(_) if watch.is_over() => {
-                        self.leave_all_above(node);
-                        return true;
-                    }
                     Some(parent) if parent != root => node = parent,
-                    _ => return false,
+                    _ => return is_late,
                 }
+                is_late = watch.is_over();
             }
-        }
-    }
-
-    /// Closes the elements that hold `node`, which is closed.
-    #[cold]
-    fn leave_all_above(&mut self, node: NodeId) {
-        let mut at = self.dom.parent(node);
-        while let Some(open) = at.filter(|&open| open != self.dom.root()) {
-            self.leave(open);
-            at = self.dom.parent(open);
         }
     }
 
