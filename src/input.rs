@@ -139,6 +139,12 @@ pub enum InputFault {
     /// A walk through a directory failed there.
     #[error(transparent)]
     Walk(#[from] ignore::Error),
+    /// A link leads to a folder that holds it.
+    #[error("a link to {ancestor}, which holds it")]
+    LinkLoop {
+        /// The folder.
+        ancestor: PathBuf,
+    },
     /// The line is no JSON object.
     #[error("not a JSON object: {0}")]
     Json(#[source] serde_json::Error),

@@ -9,6 +9,7 @@
 
 pub mod account;
 pub mod dedup;
+mod durable;
 pub mod journal;
 pub mod ordered;
 pub mod part;
@@ -156,13 +157,19 @@ pub struct Batch<'a> {
 
 /// Runs a batch.
 ///
+/// What was read and written until the end is told in either case.
+///
 /// # Errors
 /// When an output or the journal cannot be written, or a resumed run meets another input.
-pub fn run(batch: Batch<'_>, observer: &mut dyn Observer) -> Result<(Totals, Ending), BatchError> {
+pub fn run(batch: Batch<'_>, observer: &mut dyn Observer) -> (Totals, Result<Ending, BatchError>) {
     let Batch { options, mut sources, work, sink, journal, stop } = batch;
     let resumed = journal.as_ref().map(Journal::state).cloned().unwrap_or_default();
-    let errors = open_errors(options.errors.as_deref(), resumed.errors_bytes, journal.is_some())?;
-    let dedup = open_dedup(&options, journal.as_ref(), resumed.dedup_bytes)?;
+    let opened = open_errors(options.errors.as_deref(), resumed.errors_bytes, journal.is_some())
+        .and_then(|errors| Ok((errors, open_dedup(&options, journal.as_ref(), resumed.dedup_bytes)?)));
+    let (errors, dedup) = match opened {
+        Ok(opened) => opened,
+        Err(fault) => return (resumed.totals, Err(fault)),
+    };
     let ordered = OrderedOptions { threads: options.threads, max_in_flight: options.max_in_flight };
     let skip = resumed.events;
     let writer = work.writer;
@@ -196,8 +203,9 @@ pub fn run(batch: Batch<'_>, observer: &mut dyn Observer) -> Result<(Totals, End
         });
     };
     let do_work = |job: stage::Job| stage::work(job, &work);
-    ordered::run(&ordered, &stop, produce, &do_work, &mut writing)?;
-    writing.finish()
+    let ended = ordered::run(&ordered, &stop, produce, &do_work, &mut writing);
+    let ended = ended.and_then(|()| writing.finish());
+    (writing.totals, ended)
 }
 
 /// The thread that writes: takes results in order.
@@ -364,7 +372,7 @@ impl Writing<'_, '_> {
         journal.save(state).map_err(journal_error)
     }
 
-    fn finish(mut self) -> Result<(Totals, Ending), BatchError> {
+    fn finish(&mut self) -> Result<Ending, BatchError> {
         if self.ending == Ending::Complete && self.stop.load(Ordering::Relaxed) {
             self.ending = Ending::Interrupted;
         }
@@ -376,7 +384,7 @@ impl Writing<'_, '_> {
             // they would end in a run that was not interrupted, so nothing is noted here that does
             // not end at a checkpoint; the records since the last one will be done again.
             self.sink.abandon();
-            return Ok((self.totals, self.ending));
+            return Ok(self.ending);
         }
         if self.ending != Ending::OutputClosed {
             self.sink.finish()?;
@@ -391,7 +399,7 @@ impl Writing<'_, '_> {
             self.sink.remove_traces();
             journal.remove().map_err(journal_error)?;
         }
-        Ok((self.totals, self.ending))
+        Ok(self.ending)
     }
 }
 

@@ -377,6 +377,80 @@ fn damage_costs_the_damaged_record_only() {
 }
 
 #[test]
+fn a_run_does_not_read_what_it_writes() {
+    let room = Room::new();
+    for number in 0..700 {
+        room.write(&format!("in/{number}.html"), page(number));
+    }
+    let args = ["clean", "in", "-o", "in/out.jsonl", "--errors", "in/e.jsonl", "--report", "in/r.json", "-q"];
+    room.run(&args).ended(0);
+    assert_eq!(report(&room, "in/r.json")["totals"]["read"], 700);
+    room.run(&[&args[..], &["--force"]].concat()).ended(0);
+    assert_eq!(report(&room, "in/r.json")["totals"]["read"], 700);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_lead_nowhere_or_round_are_told_once() {
+    let room = Room::new();
+    for number in 0..3 {
+        room.write(&format!("in/{number}.html"), page(number));
+    }
+    let link = |target: &str, name: &str| std::os::unix::fs::symlink(target, room.path(name)).unwrap();
+    link("nowhere.html", "in/1b.html");
+    link(".", "in/up");
+    let ran = room.run(&["clean", "in", "-f", "jsonl", "--errors", "e.jsonl"]).ended(1);
+    assert_eq!(ran.records().len(), 3);
+    let errors = lines(&room.text("e.jsonl"));
+    let told: Vec<(&str, &str)> = errors
+        .iter()
+        .map(|error| (error["place"].as_str().unwrap(), error["error"].as_str().unwrap()))
+        .collect();
+    assert_eq!(told[0], ("in/1b.html", "No such file or directory (os error 2)"));
+    assert_eq!(told[1], ("in/up", "a link to in, which holds it"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_fault_of_the_output_leaves_a_report_and_a_run_to_resume() {
+    let room = Room::new();
+    room.write("a.jsonl", jsonl(1_500));
+    let args = ["clean", "a.jsonl", "-o", "out", "-f", "txt", "--report", "r.json", "-q"];
+    // The journal's temporary file cannot be made where a folder has its name: as if the disk were full.
+    let mut child = room.command(&args).stderr(Stdio::piped()).spawn().unwrap();
+    while !room.path("out/.tamis/journal.json").exists() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    std::fs::create_dir_all(room.path("out/.tamis/journal.json.part")).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+    let told = report(&room, "r.json");
+    assert_eq!(told["ending"], "fault");
+    std::fs::remove_dir(room.path("out/.tamis/journal.json.part")).unwrap();
+    room.run(&[&args[..], &["--resume"]].concat()).ended(0);
+    assert_eq!(report(&room, "r.json")["totals"]["written"], 1_500);
+    assert_eq!(room.names("out").len(), 1_500);
+}
+
+#[cfg(unix)]
+#[test]
+fn after_a_power_cut_files_that_no_list_names_are_done_again() {
+    let room = Room::new();
+    room.write("a.jsonl", jsonl(700));
+    let args = ["clean", "a.jsonl", "-o", "out", "-f", "txt", "-q"];
+    room.run(&[&args[..], &["--test-panic", "r600", "--fail-fast"]].concat());
+    // The list of names lost its end, and a file has its name but not its bytes.
+    let names = room.text("out/.tamis/names");
+    room.write(
+        "out/.tamis/names",
+        names.lines().take(512).map(|line| format!("{line}\n")).collect::<String>(),
+    );
+    room.write("out/a/r599.txt", "");
+    room.run(&[&args[..], &["--resume"]].concat()).ended(0);
+    assert_eq!(room.names("out").len(), 700);
+    assert!(!room.text("out/a/r599.txt").is_empty());
+}
+
+#[test]
 fn a_panic_costs_one_record() {
     let room = Room::new();
     room.write("a.jsonl", jsonl(20));

@@ -18,7 +18,7 @@ use crate::model::{Document, Extraction};
 use crate::output::json::{Layout, to_json};
 use crate::output::{Format, WriteOptions, Writer};
 use crate::pipeline::account::Totals;
-use crate::pipeline::journal::{Identity, Journal, SinkState};
+use crate::pipeline::journal::{Identity, Journal, SinkState, State};
 use crate::pipeline::part::Compression;
 use crate::pipeline::sink::{
     Files, FilesOptions, One, Overwrite, Sink, SinkError, Stdout, Tree, TreeOptions,
@@ -70,7 +70,8 @@ impl Target {
         }
     }
 
-    fn journal_folder(&self) -> Option<PathBuf> {
+    /// Where the journal is kept; `None` for standard output.
+    pub(super) fn journal_folder(&self) -> Option<PathBuf> {
         match &self.destination {
             Destination::Stdout | Destination::StdoutOne => None,
             Destination::File(path) => {
@@ -79,6 +80,16 @@ impl Target {
                 Some(path.with_file_name(name))
             }
             Destination::Shards { folder, .. } | Destination::Tree(folder) => Some(folder.join(JOURNAL)),
+        }
+    }
+
+    /// True for a folder that holds nothing, or is not there yet.
+    fn is_empty_folder(&self) -> bool {
+        let Destination::Tree(folder) = &self.destination else { return false };
+        let is_journal = |entry: &fs::DirEntry| entry.file_name() == JOURNAL;
+        match fs::read_dir(folder) {
+            Ok(entries) => entries.flatten().all(|entry| is_journal(&entry)),
+            Err(_) => true,
         }
     }
 
@@ -139,15 +150,22 @@ impl Plan {
             journal: journal.map(|journal| *journal),
             stop,
         };
-        let outcome = pipeline::run(batch, &mut progress);
+        let (totals, outcome) = pipeline::run(batch, &mut progress);
         progress.end();
+        let reported = self.report(args, &totals, outcome.as_ref().ok().copied(), started);
         match outcome {
-            Ok((totals, ending)) => {
-                let reported = self.report(args, &totals, ending, started);
+            Ok(ending) => {
                 progress.summary(&totals, ending);
                 if reported { status(&totals, ending) } else { Status::SomeFailed }
             }
-            Err(fault) => batch_fault(&fault),
+            Err(fault) => {
+                let status = batch_fault(&fault);
+                let journal = self.target.journal_folder().filter(|folder| Journal::exists(folder));
+                if status == Status::SomeFailed && journal.is_some() {
+                    note("what was written is kept; --resume goes on with it");
+                }
+                status
+            }
         }
     }
 
@@ -191,7 +209,8 @@ impl Plan {
             let path = self.target.path().unwrap_or(&folder).display();
             return Err(usage(format_args!("{path} exists (--force replaces it)")));
         }
-        match Journal::begin(&folder, identity) {
+        let sink = SinkState { owns_folder: self.target.is_empty_folder(), ..SinkState::default() };
+        match Journal::begin(&folder, identity, State { sink, ..State::default() }) {
             Ok(journal) => Ok(Begun::Run(Some(Box::new(journal)))),
             Err(fault) => {
                 error(chain(&fault));
@@ -246,6 +265,7 @@ impl Plan {
                     compression,
                     overwrite: if args.output.force { Overwrite::Always } else { Overwrite::Never },
                     names: journal.map(|journal| journal.sibling("names")),
+                    owns_folder: journal.is_some_and(|journal| journal.state().sink.owns_folder),
                 };
                 Box::new(Tree::open(options, resumed)?)
             }
@@ -283,13 +303,13 @@ impl Plan {
         identity
     }
 
-    /// Writes the report; false when it cannot be written.
-    fn report(&self, args: &CleanArgs, totals: &Totals, ending: Ending, started: Instant) -> bool {
+    /// Writes the report, also of a run that a fault ended; false when it cannot be written.
+    fn report(&self, args: &CleanArgs, totals: &Totals, ending: Option<Ending>, started: Instant) -> bool {
         let Some(path) = &args.run.report else { return true };
         let report = json!({
             "version": env!("CARGO_PKG_VERSION"),
             "rules_digest": self.extractor.rules().table.digest,
-            "ending": ending_name(ending),
+            "ending": ending.map_or("fault", ending_name),
             "totals": {
                 "read": totals.read,
                 "written": totals.written,

@@ -9,7 +9,7 @@ use super::engine::{extractor, input, labels};
 use super::status::{Status, usage};
 use crate::input::Container;
 use crate::output::{Blocks, Format, TitleLine, WriteOptions};
-use crate::pipeline::part::Compression;
+use crate::pipeline::part::{Compression, part_path};
 
 /// Runs the command.
 pub(super) fn run(args: &CleanArgs) -> Status {
@@ -120,12 +120,12 @@ fn compression(output: &OutputArgs, path: &Path) -> Compression {
 }
 
 impl Target {
-    /// Files and folders that the run writes.
+    /// Files and folders that the run writes, under their temporary names, too.
     fn own_paths(&self, args: &CleanArgs) -> Vec<PathBuf> {
-        let mut own: Vec<PathBuf> = self.path().map(Path::to_owned).into_iter().collect();
-        own.extend(args.run.report.clone());
-        own.extend(args.run.errors.clone());
-        own
+        let named = [self.path(), args.run.report.as_deref(), args.run.errors.as_deref()];
+        let both = |path: &Path| [path.to_owned(), part_path(path)];
+        let own = named.into_iter().flatten().filter(|path| path.file_name().is_some()).flat_map(both);
+        own.chain(self.path().map(Path::to_owned)).chain(self.journal_folder()).collect()
     }
 }
 

@@ -1,12 +1,13 @@
 //! Directories, walked in the order of their names, links followed. What cannot be followed (a
 //! dangling link, a loop, a folder without permission) is a failed record, not a silence.
 
+use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use ignore::{DirEntry, WalkBuilder};
 
-use super::{Emit, Event, InputError, InputOptions, Place};
+use super::{Emit, Event, InputError, InputFault, InputOptions, Place};
 
 /// Name of the files that list what a walk passes over, one glob per line as in `.gitignore`.
 pub(super) const IGNORE_FILE: &str = ".tamisignore";
@@ -19,8 +20,7 @@ pub(super) fn walk(
     visit: &mut dyn FnMut(&Path, &Path, &mut Emit<'_>) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let exclude = options.exclude.clone();
-    let own_output: Vec<PathBuf> =
-        options.own_output.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    let own_output: Vec<PathBuf> = options.own_output.iter().filter_map(|path| canonical(path)).collect();
     let base = root.to_owned();
     let walker = WalkBuilder::new(root)
         .standard_filters(false)
@@ -38,8 +38,9 @@ pub(super) fn walk(
             }
             Ok(_) => {}
             Err(error) => {
-                let place = Place::file(faulty_path(&error).unwrap_or_else(|| root.display().to_string()));
-                emit(Event::Failed(InputError::new(place, error)))?;
+                let (path, fault) = fault_of(error);
+                let place = Place::file(path.unwrap_or_else(|| root.display().to_string()));
+                emit(Event::Failed(InputError::new(place, fault)))?;
             }
         }
     }
@@ -61,15 +62,42 @@ fn wanted(entry: &DirEntry, base: &Path, exclude: &globset::GlobSet, own_output:
     })
 }
 
-/// The path an error is about.
-fn faulty_path(error: &ignore::Error) -> Option<String> {
+/// The canonical form of a path, also of a file that is yet to be made.
+fn canonical(path: &Path) -> Option<PathBuf> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    path.canonicalize().ok().or_else(|| Some(folder.canonicalize().ok()?.join(path.file_name()?)))
+}
+
+/// The path an error is about, and what is wrong there. `ignore` wraps the one in the other, and
+/// names the path once for each wrapping.
+fn fault_of(error: ignore::Error) -> (Option<String>, InputFault) {
     let mut error = error;
+    let mut path = None;
     loop {
         match error {
-            ignore::Error::WithPath { path, .. } => return Some(path.display().to_string()),
-            ignore::Error::Loop { child, .. } => return Some(child.display().to_string()),
-            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => error = err,
-            _ => return None,
+            ignore::Error::WithPath { path: inner_path, err } => {
+                path = Some(inner_path.display().to_string());
+                error = *err;
+            }
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => error = *err,
+            ignore::Error::Loop { ancestor, child } => {
+                return (Some(child.display().to_string()), InputFault::LinkLoop { ancestor });
+            }
+            // Made by the walker from another one, whose text says it all again.
+            ignore::Error::Io(cause) => return (path, InputFault::Io(plain(cause))),
+            other => return (path, InputFault::Walk(other)),
         }
     }
+}
+
+/// The operating system's own error, without what was wrapped around it.
+fn plain(error: io::Error) -> io::Error {
+    let mut source = error.get_ref().map(|inner| inner as &(dyn std::error::Error + 'static));
+    while let Some(inner) = source {
+        if let Some(code) = inner.downcast_ref::<io::Error>().and_then(io::Error::raw_os_error) {
+            return io::Error::from_raw_os_error(code);
+        }
+        source = inner.source();
+    }
+    error
 }

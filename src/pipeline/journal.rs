@@ -1,5 +1,8 @@
 //! How far a run is: a small file, replaced whole at every checkpoint, so that it is never half
 //! written. It names the options and rules of the run; a run over others refuses to go on.
+//!
+//! When it is replaced, everything it speaks of is durable ([`super::durable`]). So after a kill as
+//! after a power cut, what it says holds, and what came later is done again.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -8,6 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::account::Totals;
+use super::durable::sync_name;
 use super::part::PartError;
 
 /// Version of the file's form.
@@ -41,6 +45,10 @@ pub struct SinkState {
     pub bytes: u64,
     /// Good bytes of the list of names given.
     pub names_bytes: u64,
+    /// The output folder was empty when the run began, so that all in it is this run's own: after a
+    /// power cut it may hold files that the list of names does not.
+    #[serde(default)]
+    pub owns_folder: bool,
 }
 
 /// What must be the same for a run to be continued: name and value, as a user would say them.
@@ -105,14 +113,14 @@ impl Journal {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn begin(folder: &Path, identity: Identity) -> Result<Self, JournalError> {
+    pub fn begin(folder: &Path, identity: Identity, state: State) -> Result<Self, JournalError> {
         let fail = |cause| PartError { path: folder.to_owned(), cause };
         if folder.exists() {
             std::fs::remove_dir_all(folder).map_err(fail)?;
         }
         std::fs::create_dir_all(folder).map_err(fail)?;
         let mut journal = Self { folder: folder.to_owned(), identity, state: State::default() };
-        journal.save(State::default())?;
+        journal.save(state)?;
         Ok(journal)
     }
 
@@ -173,7 +181,8 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create(&part)?;
     file.write_all(bytes)?;
     file.sync_data()?;
-    std::fs::rename(&part, path)
+    std::fs::rename(&part, path)?;
+    sync_name(path)
 }
 
 fn compare(then: &Identity, now: &Identity) -> Result<(), JournalError> {

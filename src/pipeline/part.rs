@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use flate2::write::GzEncoder;
 
+use super::durable::sync_name;
+
 /// How an output is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Compression {
@@ -74,7 +76,8 @@ impl PartFile {
     /// When it cannot be created.
     pub fn create(path: &Path, compression: Compression) -> Result<Self, PartError> {
         let part = part_path(path);
-        let file = File::create(&part);
+        // Its name must be durable before a journal speaks of its bytes.
+        let file = File::create(&part).and_then(|file| sync_name(&part).map(|()| file));
         Self::new(path, part, file, compression, 0)
     }
 
@@ -159,7 +162,8 @@ impl PartFile {
             self.packer.write(&[], &mut self.packed).map_err(|cause| self.error(cause))?;
         }
         self.checkpoint()?;
-        std::fs::rename(&self.part, &self.path).map_err(|cause| self.error(cause))
+        let renamed = std::fs::rename(&self.part, &self.path).and_then(|()| sync_name(&self.path));
+        renamed.map_err(|cause| self.error(cause))
     }
 
     /// Pushes what is buffered to the file, for readers that follow it.

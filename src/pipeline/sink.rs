@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use super::durable::Fresh;
 use super::journal::SinkState;
 use super::part::{Compression, PartError, PartFile, part_path};
 use super::side_log::SideLog;
@@ -263,7 +264,8 @@ impl Sink for Files {
             Some(file) => file.checkpoint()?,
             None => 0,
         };
-        Ok(SinkState { shard: self.shard, shard_records: self.shard_records, bytes, names_bytes: 0 })
+        let (shard, shard_records) = (self.shard, self.shard_records);
+        Ok(SinkState { shard, shard_records, bytes, ..SinkState::default() })
     }
 
     fn finish(&mut self) -> Result<(), SinkError> {
@@ -291,6 +293,11 @@ pub struct Tree {
     names: Option<SideLog>,
     /// The folder that was made or looked at last.
     folder: Option<PathBuf>,
+    /// Written since the last checkpoint.
+    fresh: Fresh,
+    owns_folder: bool,
+    /// This run goes on with one that owned the folder.
+    may_replace: bool,
 }
 
 /// What happens to files that are there already.
@@ -315,6 +322,8 @@ pub struct TreeOptions {
     pub overwrite: Overwrite,
     /// File of the journal that lists the names given.
     pub names: Option<PathBuf>,
+    /// The folder held nothing when the run began.
+    pub owns_folder: bool,
 }
 
 impl Tree {
@@ -323,7 +332,7 @@ impl Tree {
     /// # Errors
     /// When the folder cannot be made.
     pub fn open(options: TreeOptions, resumed: Option<&SinkState>) -> Result<Self, SinkError> {
-        let TreeOptions { root, extension, compression, overwrite, names } = options;
+        let TreeOptions { root, extension, compression, overwrite, names, owns_folder } = options;
         std::fs::create_dir_all(&root).map_err(|cause| SinkError::Stream { path: root.clone(), cause })?;
         let (mut taken, mut half_done) = (HashSet::new(), HashSet::new());
         let names = match names {
@@ -338,7 +347,20 @@ impl Tree {
                 )?)
             }
         };
-        Ok(Self { root, extension, compression, overwrite, taken, half_done, names, folder: None })
+        let may_replace = owns_folder && resumed.is_some();
+        Ok(Self {
+            root,
+            extension,
+            compression,
+            overwrite,
+            taken,
+            half_done,
+            names,
+            folder: None,
+            fresh: Fresh::default(),
+            owns_folder,
+            may_replace,
+        })
     }
 
     /// A path that no record has yet. Two records of one name: the later one is numbered.
@@ -359,6 +381,7 @@ impl Tree {
     fn write(&mut self, path: &Path, hash: u64, bytes: &[u8]) -> io::Result<()> {
         self.make_folder(path)?;
         if self.overwrite == Overwrite::Never
+            && !self.may_replace
             && !self.half_done.contains(&hash)
             && path.symlink_metadata().is_ok()
         {
@@ -376,8 +399,15 @@ impl Tree {
         if written.is_err() {
             // The fault itself is what the user must hear of.
             let _ = std::fs::remove_file(&part);
+        } else if self.names.is_some() {
+            self.fresh.add(path);
         }
         written
+    }
+
+    fn sync(&mut self) -> Result<(), SinkError> {
+        let fault = |cause| SinkError::Stream { path: self.root.clone(), cause };
+        self.fresh.sync(&self.root).map_err(fault)
     }
 
     /// Makes the folder of a file, and refuses to leave the output folder through a link.
@@ -410,15 +440,17 @@ impl Sink for Tree {
     }
 
     fn checkpoint(&mut self) -> Result<SinkState, SinkError> {
+        self.sync()?;
         let names_bytes = match &mut self.names {
             Some(names) => names.checkpoint()?,
             None => 0,
         };
-        Ok(SinkState { names_bytes, ..SinkState::default() })
+        Ok(SinkState { names_bytes, owns_folder: self.owns_folder, ..SinkState::default() })
     }
 
     fn finish(&mut self) -> Result<(), SinkError> {
-        Ok(())
+        // The journal goes next: from then on nobody would do these files again.
+        self.sync()
     }
 
     fn abandon(&mut self) {}

@@ -194,7 +194,7 @@ pub fn class(extraction: &Extraction) -> Class {
 
 fn reason(fault: &InputFault) -> &'static str {
     match fault {
-        InputFault::Io(_) | InputFault::Walk(_) => "unreadable",
+        InputFault::Io(_) | InputFault::Walk(_) | InputFault::LinkLoop { .. } => "unreadable",
         InputFault::Json(_) => "bad-json",
         #[cfg(feature = "csv")]
         InputFault::Csv(_) => "bad-csv",
