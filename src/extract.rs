@@ -6,6 +6,7 @@
 mod clock;
 mod draft;
 mod options;
+mod outsized;
 
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
@@ -23,7 +24,7 @@ use crate::label::by_model::{self, Lean, Model, ModelVerdict};
 use crate::label::by_rules::{self, Claims};
 use crate::label::resolve::resolve;
 use crate::model::{
-    Block, Document, Extraction, Fields, InputKind, Label, LabelledSpan, Page, Tier, WarningKind,
+    Block, Document, Extraction, Fields, InputKind, Label, LabelledSpan, Page, Reason, Tier, WarningKind,
 };
 use crate::rules::file::Part;
 use crate::rules::lines::{Lines, is_prose};
@@ -38,6 +39,7 @@ pub use options::{Balance, Limits, Options};
 
 use clock::Clock;
 use draft::{Draft, finish, limit_bytes, warn_of_decoding};
+use outsized::{Whole, is_outsized, release, told_of_rest};
 
 /// Turns documents into extractions. Shareable across threads; buffers are recycled.
 ///
@@ -64,6 +66,8 @@ struct Scratch {
     lines: Lines,
     model: by_model::Scratch,
     clock: Clock,
+    /// The last page was so large that nothing of this should wait for the next.
+    is_outsized: bool,
 }
 
 impl Extractor {
@@ -99,7 +103,7 @@ impl Extractor {
     pub fn extract(&self, document: Document<'_>) -> Extraction {
         let mut scratch = self.take_scratch();
         let extraction = self.extract_with(&mut scratch, document);
-        self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(scratch);
+        self.recycle(scratch);
         extraction
     }
 
@@ -109,7 +113,7 @@ impl Extractor {
         scratch.clock.start();
         let extraction = self.extract_with(&mut scratch, document);
         let times = scratch.clock.stop();
-        self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(scratch);
+        self.recycle(scratch);
         (extraction, times)
     }
 
@@ -126,13 +130,19 @@ impl Extractor {
             time = started.elapsed();
             std::hint::black_box(n_tokens);
         }
-        self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(scratch);
+        self.recycle(scratch);
         time
     }
 
     fn take_scratch(&self) -> Scratch {
         let mut idle = self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         idle.pop().unwrap_or_default()
+    }
+
+    fn recycle(&self, scratch: Scratch) {
+        if !scratch.is_outsized {
+            self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(scratch);
+        }
     }
 
     fn extract_with(&self, scratch: &mut Scratch, mut document: Document<'_>) -> Extraction {
@@ -154,15 +164,17 @@ impl Extractor {
     }
 
     fn html(&self, scratch: &mut Scratch, source: &str, url: Option<&str>, deadline: Deadline) -> Draft {
-        let Scratch { arena, segmented, lines, model, clock } = scratch;
+        let Scratch { arena, segmented, lines, model, clock, is_outsized: is_large } = scratch;
         let limits = self.options.limits;
         let options = ParseOptions {
             max_depth: limits.max_depth,
-            max_nodes: limits.max_nodes,
+            max_nodes: limits.nodes_of(source.len()),
             deadline,
             ..ParseOptions::default()
         };
         let dom = arena.parse(source, &options);
+        *is_large = is_outsized(source, Some(dom));
+        let hit = dom.limits_hit();
         clock.lap(Stage::Parse);
         segmented.segment(dom);
         clock.lap(Stage::Segment);
@@ -186,13 +198,24 @@ impl Extractor {
             }
             None => {
                 let lean = lean(self.options.balance);
-                let verdict = self.model.label_html(dom, segmented, url, lean, model);
+                if *is_large {
+                    *lines = Lines::default();
+                }
+                let whole = Whole::set_aside(&mut segmented.page, &mut segmented.places);
+                let is_long = whole.is_some();
+                let mut verdict = self.model.label_html(dom, segmented, url, lean, model);
+                let reasons = self.reasons(&verdict, |block| self.model.html_reasons(block, model));
+                if let Some(whole) = whole {
+                    whole.put_back(&mut segmented.page, &mut segmented.places, &mut verdict);
+                }
                 clock.lap(Stage::Label);
+                if *is_large {
+                    release(arena, segmented, model);
+                }
                 let mut draft = self.by_model(&segmented.page, &verdict);
-                if self.options.reasons && !draft.is_cut {
-                    let n_blocks = segmented.page.blocks.len();
-                    draft.reasons =
-                        (0..n_blocks).map(|block| self.model.html_reasons(block, model)).collect();
+                draft.reasons = reasons;
+                if is_long {
+                    draft.warn(WarningKind::Limit, &told_of_rest());
                 }
                 draft
             }
@@ -201,7 +224,6 @@ impl Extractor {
         if let Some(found) = found {
             draft.name_outlet(&self.rules.layouts[found.layout], found);
         }
-        let hit = dom.limits_hit();
         if hit.depth || hit.nodes || hit.bytes || hit.copies {
             draft.warn(WarningKind::Limit, "the tree was cut at its depth or size limit");
         }
@@ -221,8 +243,9 @@ impl Extractor {
         url: Option<&str>,
         deadline: Deadline,
     ) -> Draft {
-        let Scratch { lines, clock, model, .. } = scratch;
-        let page = text::segment(source.into_owned());
+        let Scratch { lines, clock, model, is_outsized: is_large, .. } = scratch;
+        *is_large = is_outsized(&source, None);
+        let mut page = text::segment(source.into_owned());
         clock.lap(Stage::Segment);
         lines.fill(&page);
         lines.set_deadline(deadline);
@@ -240,12 +263,18 @@ impl Extractor {
             }
             None if self.options.generic && deadline.is_over() => self.unjudged(&page),
             None if self.options.generic => {
-                let verdict = self.model.label_text(&page, lean(self.options.balance), model);
+                let whole = Whole::set_aside(&mut page, &mut Vec::new());
+                let is_long = whole.is_some();
+                let mut verdict = self.model.label_text(&page, lean(self.options.balance), model);
+                let reasons = self.reasons(&verdict, |line| self.model.text_reasons(line, model));
+                if let Some(whole) = whole {
+                    whole.put_back(&mut page, &mut Vec::new(), &mut verdict);
+                }
                 clock.lap(Stage::Label);
                 let mut draft = self.by_model(&page, &verdict);
-                if self.options.reasons {
-                    let n_lines = page.blocks.len();
-                    draft.reasons = (0..n_lines).map(|line| self.model.text_reasons(line, model)).collect();
+                draft.reasons = reasons;
+                if is_long {
+                    draft.warn(WarningKind::Limit, &told_of_rest());
                 }
                 draft
             }
@@ -268,6 +297,12 @@ impl Extractor {
         }
         draft.page = page;
         draft
+    }
+
+    /// What weighed most for each block, where that was asked for.
+    fn reasons(&self, verdict: &ModelVerdict, of: impl Fn(usize) -> Vec<Reason>) -> Vec<Vec<Reason>> {
+        let n_judged = if self.options.reasons { verdict.labels.len() } else { 0 };
+        (0..n_judged).map(of).collect()
     }
 
     /// True when a flattened page holds nothing to drop in or below its text: it was cleaned

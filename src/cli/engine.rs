@@ -39,7 +39,7 @@ pub(super) fn extractor(args: &EngineArgs) -> Result<Extractor, Status> {
     let limits = Limits {
         max_bytes: usize::try_from(args.max_page_bytes.0).unwrap_or(usize::MAX),
         max_depth: args.max_depth.unwrap_or(defaults.max_depth),
-        max_nodes: args.max_nodes.unwrap_or(defaults.max_nodes),
+        max_nodes: args.max_nodes.or(defaults.max_nodes),
         max_time: args.page_timeout.0,
     };
     let options = Options {

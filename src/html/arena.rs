@@ -37,7 +37,8 @@ pub struct ParseOptions {
     /// Most elements that may be open at once; deeper ones become children of the last one that
     /// may. Default 512, as in browsers.
     pub max_depth: u16,
-    /// Most nodes; what follows is left out. Default 4,000,000 (128 MB of nodes).
+    /// Most nodes, two attributes counted as one; what follows is left out. Default 4,000,000 (128 MB of
+    /// nodes).
     pub max_nodes: u32,
     /// Most bytes of source that are read. Default 1 GiB, at most `u32::MAX - 1`.
     pub max_bytes: u32,

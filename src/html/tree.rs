@@ -598,7 +598,7 @@ impl TokenSink for Builder<'_, '_> {
     #[inline]
     fn start_tag(&mut self, tag: StartTag) -> Content {
         self.ignore_line_feed = false;
-        if self.tree.n_nodes() >= self.max_nodes {
+        if self.tree.n_nodes() + self.tree.attrs.len() / 2 >= self.max_nodes {
             self.tree.limits.nodes = true;
             return Content::Stop;
         }

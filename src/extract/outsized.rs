@@ -1,0 +1,122 @@
+//! Pages larger than articles are: what the classifier is spared of them, and memory that must not
+//! stay behind.
+//!
+//! The classifier works out a hundred figures for each block and keeps all of them until it has seen
+//! the page. That is right for pages as people read them, and far too much for a page made to hurt
+//! or a table of a million cells. Such a page's first blocks are judged; the others are kept or
+//! dropped as those before them, and always kept where they are sentences.
+//!
+//! Buffers go from page to page. What an outsized page needed is given back at once, so that one of
+//! them in a hundred thousand leaves no trace.
+
+use crate::html::{Arena, Dom};
+use crate::label::by_model::{self, ModelVerdict};
+use crate::model::{Block, Label, Page};
+use crate::rules::lines::is_prose;
+use crate::rules::squeeze;
+use crate::segment::html::{BlockPlace, Segmented};
+
+/// Blocks that the classifier judges: more than any of the 3,000 pages of the benchmarks has.
+const MAX_JUDGED: usize = 10_000;
+
+/// Judged blocks, the last ones, by which those that follow are kept or dropped.
+const N_WITNESSES: usize = 512;
+
+/// Source and tree beyond which a page is outsized, in bytes. Pages of the benchmarks stay below: the
+/// largest has 3.4 MB and a tree of as much.
+const MAX_KEPT_BYTES: usize = 6 << 20;
+
+/// All blocks of a page of which only the first are judged.
+pub(super) struct Whole {
+    blocks: Vec<Block>,
+    places: Vec<BlockPlace>,
+}
+
+impl Whole {
+    /// Leaves only as many blocks on the page as are to be judged; `None` when it has no more.
+    pub(super) fn set_aside(page: &mut Page, places: &mut Vec<BlockPlace>) -> Option<Self> {
+        if page.blocks.len() <= MAX_JUDGED {
+            return None;
+        }
+        let first_blocks = page.blocks[..MAX_JUDGED].to_vec();
+        let first_places = places[..MAX_JUDGED.min(places.len())].to_vec();
+        Some(Self {
+            blocks: std::mem::replace(&mut page.blocks, first_blocks),
+            places: std::mem::replace(places, first_places),
+        })
+    }
+
+    /// Puts all of them back, and says of each what `verdict` leaves open, in which nothing is
+    /// changed when there was no time for one.
+    pub(super) fn put_back(self, page: &mut Page, places: &mut Vec<BlockPlace>, verdict: &mut ModelVerdict) {
+        page.blocks = self.blocks;
+        *places = self.places;
+        let n_judged = verdict.labels.len();
+        if n_judged == 0 {
+            return;
+        }
+        let witnesses = &verdict.labels[n_judged.saturating_sub(N_WITNESSES)..];
+        let n_kept = witnesses.iter().filter(|label| label.is_text()).count();
+        let is_kept = 2 * n_kept >= witnesses.len();
+        for block in &page.blocks[n_judged..] {
+            let is_body = !is_link(block) && (is_kept || is_prose(&squeeze::fold(page.block_text(block))));
+            verdict.labels.push(if is_body { Label::Body } else { Label::Other });
+            verdict.probabilities.push(if is_body { 0.5 } else { 0.0 });
+        }
+    }
+}
+
+/// What the reader of such a page is told.
+pub(super) fn told_of_rest() -> String {
+    format!(
+        "the classifier judged {MAX_JUDGED} blocks; those that follow were kept or dropped as the last of them"
+    )
+}
+
+/// More than half of it is links.
+fn is_link(block: &Block) -> bool {
+    block.link_bytes * 2 > block.span.len()
+}
+
+/// True for a page whose buffers should not wait for the next one: its source and its tree, of 32
+/// bytes for each node, are what the others follow.
+pub(super) fn is_outsized(source: &str, dom: Option<Dom<'_>>) -> bool {
+    source.len() + dom.map_or(0, |dom| 32 * dom.len()) > MAX_KEPT_BYTES
+}
+
+/// Gives back what nobody needs once the classifier has spoken.
+pub(super) fn release(arena: &mut Arena, segmented: &mut Segmented, model: &mut by_model::Scratch) {
+    *arena = Arena::default();
+    segmented.spans = Vec::new();
+    segmented.places = Vec::new();
+    *model = by_model::Scratch::default();
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{Label, WarningKind};
+    use crate::{Document, Extractor, RuleSet};
+
+    fn page(n_blocks: usize, end: &str) -> String {
+        let prose = "<p>The bakers of the lower town carried their flour upstairs when the river rose, \
+                     and nobody slept before the last sack was dry and counted.</p>";
+        format!("<title>A page</title><body><article>{}{end}", prose.repeat(n_blocks))
+    }
+
+    #[test]
+    fn what_is_not_judged_is_kept_like_what_stands_before() {
+        let end = "<p>The end</p><p><a href=/next>The next page of the story is there.</a></p>\
+                   <h1>A title at the end</h1><p>It is said that the mill still stands.</p>";
+        let extractor = Extractor::new(RuleSet::embedded());
+        let extraction = extractor.extract(Document::html(page(12_000, end).as_bytes()));
+        let after = &extraction.labels[super::MAX_JUDGED..12_000];
+        assert!(after.iter().all(|span| span.label == Label::Body));
+        assert!(extraction.text.contains("\n\nThe end\n\n") && extraction.text.contains("the mill"));
+        assert!(!extraction.text.contains("The next page"));
+        assert_eq!(extraction.labels.len(), extraction.page.blocks.len());
+        let told = extraction.warnings.iter().any(|warning| warning.kind == WarningKind::Limit);
+        assert!(told, "{:?}", extraction.warnings);
+        let short = extractor.extract(Document::html(page(200, end).as_bytes()));
+        assert!(short.warnings.is_empty(), "{:?}", short.warnings);
+    }
+}
