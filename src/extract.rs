@@ -22,6 +22,7 @@ use crate::html::{Arena, Dom, ParseOptions, Tag};
 use crate::identify::identify;
 use crate::label::by_model::{self, Lean, Model, ModelVerdict};
 use crate::label::by_rules::{self, Claims};
+use crate::label::by_site::Origin;
 use crate::label::resolve::resolve;
 use crate::model::{
     Block, Document, Extraction, Fields, InputKind, Label, LabelledSpan, Page, Reason, Tier, WarningKind,
@@ -34,6 +35,7 @@ use crate::segment::html::Segmented;
 use crate::segment::meta::Meta;
 use crate::segment::text;
 
+pub use crate::label::by_site::{PageNote, SiteLearner, SiteMemory};
 pub use clock::{Stage, StageTimes};
 pub use options::{Balance, Limits, Options};
 
@@ -55,6 +57,7 @@ pub struct Extractor {
     rules: Arc<RuleSet>,
     model: Arc<Model>,
     options: Options,
+    sites: SiteMemory,
     idle: Mutex<Vec<Scratch>>,
 }
 
@@ -79,7 +82,33 @@ impl Extractor {
     /// With options.
     pub fn with_options(rules: RuleSet, options: Options) -> Self {
         let model = Arc::new(Model::embedded());
-        Self { rules: Arc::new(rules), model, options, idle: Mutex::new(Vec::new()) }
+        Self {
+            rules: Arc::new(rules),
+            model,
+            options,
+            sites: SiteMemory::default(),
+            idle: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// The same, dropping what recurs on the pages of one site, too. Flattened pages of unknown
+    /// outlets change only with [`Options::generic`].
+    ///
+    /// ```
+    /// use tamis::{Document, Extractor, PageNote, RuleSet, SiteLearner};
+    ///
+    /// let extractor = Extractor::new(RuleSet::embedded());
+    /// let mut learner = SiteLearner::default();
+    /// for page in ["<p>One.</p>", "<p>Two.</p>"] {
+    ///     let document = Document::html(page).with_url("https://example.org/");
+    ///     learner.extend(PageNote::of(&extractor.extract(document)));
+    /// }
+    /// let extractor = extractor.with_sites(learner.finish());
+    /// ```
+    #[must_use]
+    pub fn with_sites(mut self, sites: SiteMemory) -> Self {
+        self.sites = sites;
+        self
     }
 
     /// The same, noting what weighed most with the model: what `tamis explain` shows.
@@ -154,16 +183,18 @@ impl Extractor {
         let decoded = decode(document);
         warn_of_decoding(&decoded, &mut warnings);
         scratch.clock.lap(Stage::Decode);
+        let origin = Origin { url: url.as_deref(), id: &id };
         let draft = match decoded.decoding.kind {
-            InputKind::Html => self.html(scratch, &decoded.text, url.as_deref(), deadline),
-            _ => self.text(scratch, decoded.text, url.as_deref(), deadline),
+            InputKind::Html => self.html(scratch, &decoded.text, origin, deadline),
+            _ => self.text(scratch, decoded.text, origin, deadline),
         };
         let extraction = finish(draft, id, url, decoded.decoding, &self.rules.table, warnings);
         scratch.clock.lap(Stage::Clean);
         extraction
     }
 
-    fn html(&self, scratch: &mut Scratch, source: &str, url: Option<&str>, deadline: Deadline) -> Draft {
+    fn html(&self, scratch: &mut Scratch, source: &str, origin: Origin<'_>, deadline: Deadline) -> Draft {
+        let url = origin.url;
         let Scratch { arena, segmented, lines, model, clock, is_outsized: is_large } = scratch;
         let limits = self.options.limits;
         let options = ParseOptions {
@@ -185,6 +216,7 @@ impl Extractor {
         let meta = Meta::gather(dom);
         let general = if deadline.is_over() { Fields::default() } else { fields::read(dom, &meta, url) };
         clock.lap(Stage::Fields);
+        let origin = Origin { url: url.or(general.canonical.as_deref()), id: origin.id };
         let mut draft = match found {
             Some(found) => {
                 let layout = &self.rules.layouts[found.layout];
@@ -192,9 +224,9 @@ impl Extractor {
                 let html = Some((dom, &*segmented));
                 let claims = by_rules::claim(layout, &segmented.page, lines, html, title.as_deref());
                 clock.lap(Stage::Label);
-                let url = url.or(general.canonical.as_deref());
-                let asked = Asked { html: Some((dom, &meta)), lines, url, language: language(layout) };
-                self.by_layout(&segmented.page, layout, &claims, asked)
+                let html = Some((dom, &meta));
+                let asked = Asked { html, lines, url: origin.url, language: language(layout) };
+                self.by_layout(&segmented.page, layout, &claims, asked, origin)
             }
             None => {
                 let lean = lean(self.options.balance);
@@ -212,7 +244,7 @@ impl Extractor {
                 if *is_large {
                     release(arena, segmented, model);
                 }
-                let mut draft = self.by_model(&segmented.page, &verdict);
+                let mut draft = self.by_model(&segmented.page, &verdict, origin);
                 draft.reasons = reasons;
                 if is_long {
                     draft.warn(WarningKind::Limit, &told_of_rest());
@@ -240,9 +272,10 @@ impl Extractor {
         &self,
         scratch: &mut Scratch,
         source: Cow<'_, str>,
-        url: Option<&str>,
+        origin: Origin<'_>,
         deadline: Deadline,
     ) -> Draft {
+        let url = origin.url;
         let Scratch { lines, clock, model, is_outsized: is_large, .. } = scratch;
         *is_large = is_outsized(&source, None);
         let mut page = text::segment(source.into_owned());
@@ -257,7 +290,7 @@ impl Extractor {
                 let claims = by_rules::claim(layout, &page, lines, None, None);
                 clock.lap(Stage::Label);
                 let asked = Asked { html: None, lines, url, language: language(layout) };
-                let mut draft = self.by_layout(&page, layout, &claims, asked);
+                let mut draft = self.by_layout(&page, layout, &claims, asked, origin);
                 draft.name_outlet(layout, found);
                 draft
             }
@@ -271,7 +304,7 @@ impl Extractor {
                     whole.put_back(&mut page, &mut Vec::new(), &mut verdict);
                 }
                 clock.lap(Stage::Label);
-                let mut draft = self.by_model(&page, &verdict);
+                let mut draft = self.by_model(&page, &verdict, origin);
                 draft.reasons = reasons;
                 if is_long {
                     draft.warn(WarningKind::Limit, &told_of_rest());
@@ -327,11 +360,19 @@ impl Extractor {
         draft.warn(WarningKind::Limit, &format!("page timeout after {} s: {what}", time.as_secs_f64()));
     }
 
-    fn by_layout(&self, page: &Page, layout: &LayoutSet, claims: &Claims, asked: Asked<'_>) -> Draft {
+    fn by_layout(
+        &self,
+        page: &Page,
+        layout: &LayoutSet,
+        claims: &Claims,
+        asked: Asked<'_>,
+        origin: Origin<'_>,
+    ) -> Draft {
         if claims.is_cut {
             return self.unjudged(page);
         }
         let mut labels = resolve_with(layout, page, claims);
+        let site = self.sites.claim(page, &mut labels, origin);
         if !layout.article {
             for span in labels.iter_mut().filter(|span| span.label.is_text()) {
                 span.label = Label::Other;
@@ -350,10 +391,10 @@ impl Extractor {
         let mut labelled = labels::read(page, &labels, part_of);
         labelled.date = labelled.date.and_then(|date| fields::iso_date(&date, asked.language));
         collect::complete(&mut fields, labelled);
-        Draft { labels, text, fields, ..Draft::default() }
+        Draft { labels, text, fields, site, ..Draft::default() }
     }
 
-    fn by_model(&self, page: &Page, verdict: &ModelVerdict) -> Draft {
+    fn by_model(&self, page: &Page, verdict: &ModelVerdict, origin: Origin<'_>) -> Draft {
         if verdict.labels.len() < page.blocks.len() {
             return self.unjudged(page);
         }
@@ -361,7 +402,9 @@ impl Extractor {
         if !labels.iter().any(|span| span.label.is_text()) {
             keep_prose(page, &mut labels);
         }
+        let site = self.sites.claim(page, &mut labels, origin);
         let mut draft = Draft::from_labels(page, labels, &self.options);
+        draft.site = site;
         // The names of dropped blocks are guesses from class names: good enough for lists of captions,
         // no source of a title, a date or an author.
         let told = std::mem::take(&mut draft.fields);

@@ -36,7 +36,7 @@ pub use names::{RelativeName, safe_component};
 pub use open::{Naming, Opened, RawRecord};
 pub use sources::Sources;
 
-use crate::model::InputKind;
+use crate::model::{Document, InputKind};
 
 /// Where a record stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +87,20 @@ pub struct Record {
     pub bytes: Vec<u8>,
     /// Fields of the record that are none of the above.
     pub carried: Map<String, Value>,
+}
+
+impl Record {
+    /// The page as it goes to the extractor, and the fields that go past it.
+    pub fn into_document(self) -> (Document<'static>, Map<String, Value>) {
+        let document = Document {
+            id: self.id.into(),
+            url: self.url.map(Into::into),
+            charset: self.charset.map(Into::into),
+            kind: self.kind,
+            bytes: self.bytes.into(),
+        };
+        (document, self.carried)
+    }
 }
 
 /// What a reader meets.

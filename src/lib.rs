@@ -41,6 +41,6 @@ pub mod rules;
 pub mod segment;
 
 pub use clean::Spaces;
-pub use extract::{Balance, Extractor, Limits, Options};
+pub use extract::{Balance, Extractor, Limits, Options, PageNote, SiteLearner, SiteMemory};
 pub use model::{Document, Extraction};
 pub use rules::set::RuleSet;

@@ -12,7 +12,7 @@ mod page;
 pub use document::{Document, InputKind};
 pub use extraction::{
     Caption, Comment, Decoding, Extraction, Fields, LabelledSpan, PageKinds, Reason, RuleInfo, RuleTable,
-    Warning, WarningKind,
+    SiteEvidence, Warning, WarningKind,
 };
 pub use label::{Label, Mark, RuleId, Tier};
 pub use page::{Block, Inline, InlineKind, Markup, Page, Span};

@@ -11,6 +11,7 @@ pub mod account;
 pub mod dedup;
 mod durable;
 pub mod journal;
+pub mod learn;
 pub mod ordered;
 pub mod part;
 pub mod shard;

@@ -71,6 +71,7 @@ pub enum Command {
     curl -s URL | tamis clean --url URL -f json         one page from a pipe, as JSON\n  \
     tamis clean pages/ -o cleaned                       a tree of files, mirrored\n  \
     tamis clean crawl.warc.gz -o texts.jsonl.gz         an archive into one file\n  \
+    tamis clean crawl.warc.gz -o texts.jsonl --learn-site   drop what recurs on a site's pages, too\n  \
     tamis clean pages/ -o texts.jsonl --resume          go on with a run that was killed\n  \
     tamis clean --from jsonl -f jsonl --unbuffered      as a co-process, line by line")]
 pub struct CleanArgs {
@@ -80,6 +81,9 @@ pub struct CleanArgs {
     /// How it is understood.
     #[command(flatten)]
     pub engine: EngineArgs,
+    /// What is learned of the sites first.
+    #[command(flatten)]
+    pub site: SiteArgs,
     /// What is written.
     #[command(flatten)]
     pub output: OutputArgs,
@@ -101,6 +105,9 @@ pub struct ExplainArgs {
     /// How it is understood.
     #[command(flatten)]
     pub engine: EngineArgs,
+    /// What is learned of the sites first.
+    #[command(flatten)]
+    pub site: SiteArgs,
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
@@ -242,6 +249,17 @@ pub struct EngineArgs {
     /// takes. Only pages made to hurt come near the default: it is a safeguard, not a tuning knob.
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     pub page_timeout: Seconds,
+}
+
+/// What is learned of the sites before pages are cleaned.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Extraction")]
+pub struct SiteArgs {
+    /// Read everything twice, and drop text that recurs on many pages of one site: on a tenth of them,
+    /// and on at least five that differ. A site is the host of the address, or the folder. Flattened
+    /// text of unknown outlets needs --generic, too.
+    #[arg(long)]
+    pub learn_site: bool,
 }
 
 /// What is written.

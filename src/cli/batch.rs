@@ -3,28 +3,31 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
 use serde_json::json;
 
-use super::args::CleanArgs;
+use super::args::{CleanArgs, LogArg};
+use super::engine::threads;
 use super::interrupt;
 use super::progress::Progress;
 use super::status::{Status, error, note, usage};
-use crate::Extractor;
 use crate::input::{InputOptions, Sources};
 use crate::model::{Document, Extraction};
 use crate::output::json::{Layout, to_json};
 use crate::output::{Format, WriteOptions, Writer};
 use crate::pipeline::account::Totals;
 use crate::pipeline::journal::{Identity, Journal, SinkState, State};
+use crate::pipeline::learn::learn;
+use crate::pipeline::ordered::OrderedOptions;
 use crate::pipeline::part::Compression;
 use crate::pipeline::sink::{
     Files, FilesOptions, One, Overwrite, Sink, SinkError, Stdout, Tree, TreeOptions,
 };
 use crate::pipeline::work::{Work, chain};
 use crate::pipeline::{self, Batch, BatchError, BatchOptions, Ending, ErrorLines, Flush};
+use crate::{Extractor, SiteMemory};
 
 /// Everything about a run that the arguments decide.
 pub(super) struct Plan {
@@ -58,6 +61,9 @@ pub(super) enum Destination {
 
 /// Folder of the journal inside an output folder, and what is added to the name of an output file.
 const JOURNAL: &str = ".tamis";
+
+/// Name of the file beside the journal that holds what the sites have in common.
+const SITES: &str = "sites.json";
 
 impl Target {
     /// The file or folder; `None` for standard output.
@@ -110,7 +116,7 @@ impl Target {
 
 impl Plan {
     /// Runs it.
-    pub(super) fn run(self, args: &CleanArgs) -> Status {
+    pub(super) fn run(mut self, args: &CleanArgs) -> Status {
         let writer = self.format.writer(self.write.clone());
         let started = Instant::now();
         let journal = match self.journal(args) {
@@ -118,13 +124,19 @@ impl Plan {
             Ok(Begun::Complete) => return Status::Good,
             Err(status) => return status,
         };
+        let stop = interrupt::flag();
+        if args.site.learn_site {
+            match self.sites(args, journal.as_deref(), &stop) {
+                Ok(sites) => self.extractor = self.extractor.with_sites(sites),
+                Err(status) => return status,
+            }
+        }
         let resumed =
             args.run.resume.then(|| journal.as_ref().map(|journal| journal.state().sink.clone())).flatten();
         let sink = match self.sink(args, &*writer, journal.as_deref(), resumed.as_ref()) {
             Ok(sink) => sink,
             Err(fault) => return sink_fault(&fault),
         };
-        let stop = interrupt::flag();
         let bytes_read = Arc::new(AtomicU64::new(0));
         let is_single = matches!(self.target.destination, Destination::StdoutOne);
         let mut progress = Progress::begin(&args.run, &self.paths, Arc::clone(&bytes_read), is_single);
@@ -170,12 +182,8 @@ impl Plan {
     }
 
     fn options(&self, args: &CleanArgs) -> BatchOptions {
-        let threads = match args.run.threads {
-            0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-            threads => threads,
-        };
         BatchOptions {
-            threads,
+            threads: threads(args.run.threads),
             max_in_flight: args.run.max_in_flight.0,
             dedup: args.run.dedup.into(),
             dedup_window: args.run.dedup_window,
@@ -184,6 +192,41 @@ impl Plan {
             flush: if args.run.unbuffered { Flush::Each } else { Flush::WhenIdle },
             errors: args.run.errors.clone(),
         }
+    }
+
+    /// What the pages of each site have in common. Learned from all of the input, of which other parts
+    /// may clean the rest; a run that goes on goes by what it learned when it began.
+    fn sites(
+        &self,
+        args: &CleanArgs,
+        journal: Option<&Journal>,
+        stop: &Arc<AtomicBool>,
+    ) -> Result<SiteMemory, Status> {
+        if let Some(journal) = journal
+            && let Some(sites) = journal.kept(SITES).map_err(|fault| usage(chain(&fault)))?
+        {
+            return Ok(sites);
+        }
+        let sources =
+            Sources { paths: self.paths.clone(), options: (*self.input).clone(), bytes_read: Arc::default() };
+        let options = self.options(args);
+        let width = OrderedOptions { threads: options.threads, max_in_flight: options.max_in_flight };
+        let extract = |document: Document<'_>| self.extractor.extract(document);
+        let sites = learn(sources, &extract, &width, stop).map_err(|fault| batch_fault(&fault))?;
+        if stop.load(Ordering::Relaxed) {
+            note("interrupted while it learned what the pages of each site have in common");
+            return Err(Status::Interrupted);
+        }
+        if !args.run.quiet && args.run.log == LogArg::Text {
+            note(format_args!("text that recurs was found on {} sites", sites.n_sites()));
+        }
+        if let Some(journal) = journal {
+            journal.keep(SITES, &sites).map_err(|fault| {
+                error(chain(&fault));
+                Status::SomeFailed
+            })?;
+        }
+        Ok(sites)
     }
 
     fn journal(&self, args: &CleanArgs) -> Result<Begun, Status> {
@@ -284,6 +327,7 @@ impl Plan {
         // The digest stands for the rules: the same ones may be read from another place.
         engine.rules = None;
         add("extraction options", format!("{engine:?}"));
+        add("learn-site", args.site.learn_site.to_string());
         let mut input = args.input.clone();
         input.paths = Vec::new();
         input.files0_from = None;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{CleanArgs, LogArg, OutputArgs};
 use super::batch::{Destination, Plan, Target};
-use super::engine::{extractor, input, labels};
+use super::engine::{extractor, input, labels, read_twice};
 use super::status::{Status, usage};
 use crate::input::Container;
 use crate::output::{Blocks, Format, TitleLine, WriteOptions};
@@ -24,6 +24,9 @@ fn plan(args: &CleanArgs) -> Result<Plan, Status> {
     let target = target(args, format)?;
     let own_output = target.own_paths(args);
     let (paths, input) = input(&args.input, &args.engine, own_output)?;
+    if args.site.learn_site {
+        read_twice(&paths)?;
+    }
     let extractor = extractor(&args.engine)?;
     let write = WriteOptions {
         labels: labels(&args.engine)?,

@@ -108,6 +108,28 @@ pub(super) fn input(
     Ok((paths, Arc::new(options)))
 }
 
+/// Refuses input that is gone once it is read.
+pub(super) fn read_twice(paths: &[PathBuf]) -> Result<(), Status> {
+    let is_lasting = |path: &&PathBuf| {
+        path.as_os_str() != "-" && path.metadata().map_or(true, |found| found.is_file() || found.is_dir())
+    };
+    match paths.iter().find(|path| !is_lasting(path)) {
+        None => Ok(()),
+        Some(path) => {
+            let name = if path.as_os_str() == "-" { "standard input".into() } else { path.to_string_lossy() };
+            Err(usage(format_args!("--learn-site reads everything twice; {name} can be read only once")))
+        }
+    }
+}
+
+/// Threads for a number the user gave, where 0 is one per processor.
+pub(super) fn threads(asked: usize) -> usize {
+    match asked {
+        0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        asked => asked,
+    }
+}
+
 /// Paths ended by NUL bytes.
 fn listed(list: &Path) -> Result<Vec<PathBuf>, Status> {
     let read = if list == Path::new("-") {

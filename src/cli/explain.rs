@@ -4,12 +4,11 @@
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 
 use anstyle::{AnsiColor, Style};
 
 use super::args::ExplainArgs;
-use super::engine::{extractor, input, labels};
+use super::engine::{extractor, input, labels, read_twice, threads};
 use super::progress::shown;
 use super::status::{Status, error, printed};
 use crate::Extractor;
@@ -18,6 +17,8 @@ use crate::model::{Document, Label};
 use crate::output::explain::{ExplainedBlock, Explanation, explain};
 use crate::output::json::{Layout, to_json};
 use crate::output::printable::one_line;
+use crate::pipeline::learn::learn;
+use crate::pipeline::ordered::OrderedOptions;
 use crate::pipeline::work::chain;
 
 const KEPT: Style = AnsiColor::Green.on_default();
@@ -27,6 +28,9 @@ const BOLD: Style = Style::new().bold();
 
 /// Characters of a block that are shown unless `--full` is given.
 const SHOWN_CHARS: usize = 100;
+
+/// Bytes of records in memory while sites are learned; as `tamis clean` has it.
+const LEARNED_BYTES: u64 = 64 << 20;
 
 /// Runs the command.
 pub(super) fn run(args: &ExplainArgs) -> Status {
@@ -50,8 +54,20 @@ pub(super) fn run(args: &ExplainArgs) -> Status {
 
 fn prepare(args: &ExplainArgs) -> Result<(Sources, Arc<InputOptions>, Extractor, Vec<Label>), Status> {
     let (paths, options) = input(&args.input, &args.engine, Vec::new())?;
-    let sources = Sources { paths, options: (*options).clone(), bytes_read: Arc::new(AtomicU64::new(0)) };
-    Ok((sources, options, extractor(&args.engine)?.with_reasons(), labels(&args.engine)?))
+    let sources =
+        || Sources { paths: paths.clone(), options: (*options).clone(), bytes_read: Arc::default() };
+    let mut extractor = extractor(&args.engine)?.with_reasons();
+    if args.site.learn_site {
+        read_twice(&paths)?;
+        let width = OrderedOptions { threads: threads(0), max_in_flight: LEARNED_BYTES };
+        let extract = |document: Document<'_>| extractor.extract(document);
+        let sites = learn(sources(), &extract, &width, &Arc::default()).map_err(|fault| {
+            error(chain(&fault));
+            Status::SomeFailed
+        })?;
+        extractor = extractor.with_sites(sites);
+    }
+    Ok((sources(), Arc::clone(&options), extractor, labels(&args.engine)?))
 }
 
 struct Explaining<'a> {
@@ -84,15 +100,7 @@ impl Explaining<'_> {
 
     fn page(&mut self, record: Record) {
         self.n_pages += 1;
-        let Record { id, url, charset, kind, bytes, .. } = record;
-        let document = Document {
-            id: id.into(),
-            url: url.map(Into::into),
-            charset: charset.map(Into::into),
-            kind,
-            bytes: bytes.into(),
-        };
-        let extraction = self.extractor.extract(document);
+        let extraction = self.extractor.extract(record.into_document().0);
         let explanation = explain(&extraction, &self.labels);
         let mut bytes = Vec::new();
         self.output = if self.args.json {
@@ -147,10 +155,11 @@ impl Explaining<'_> {
         let (sign, style) = if block.kept { ('+', KEPT) } else { ('-', DROPPED) };
         let text = self.cut(&one_line(block.text));
         writeln!(out, "{style}{sign} {:10}{style:#} {text}", block.kind)?;
-        let who = match (&block.rule, block.probability) {
-            (Some(rule), _) => format!("{}  {}:{}", rule.name, rule.file, rule.line),
-            (None, Some(probability)) => format!("{}  p = {probability:.2}", block.tier),
-            (None, None) => block.tier.to_owned(),
+        let who = match (&block.rule, &block.site, block.probability) {
+            (Some(rule), ..) => format!("{}  {}:{}", rule.name, rule.file, rule.line),
+            (None, Some(site), _) => format!("{}  {}", block.tier, one_line(site)),
+            (None, None, Some(probability)) => format!("{}  p = {probability:.2}", block.tier),
+            (None, None, None) => block.tier.to_owned(),
         };
         writeln!(out, "             {DIM}{who}  [{}]{DIM:#}", block.markup)?;
         if block.reasons.is_empty() {

@@ -12,8 +12,8 @@ use crate::collect::{self, labels};
 use crate::decode::Decoded;
 use crate::identify::Identified;
 use crate::model::{
-    Decoding, Document, Extraction, Fields, LabelledSpan, Page, PageKinds, Reason, RuleTable, Warning,
-    WarningKind,
+    Decoding, Document, Extraction, Fields, LabelledSpan, Page, PageKinds, Reason, RuleTable, SiteEvidence,
+    Warning, WarningKind,
 };
 use crate::rules::set::LayoutSet;
 
@@ -29,6 +29,7 @@ pub(super) struct Draft {
     pub(super) confidence: Option<f32>,
     pub(super) kinds: Option<PageKinds>,
     pub(super) reasons: Vec<Vec<Reason>>,
+    pub(super) site: Option<SiteEvidence>,
     pub(super) warnings: Vec<Warning>,
     /// There was no time to judge the blocks.
     pub(super) is_cut: bool,
@@ -101,6 +102,7 @@ pub(super) fn finish(
         confidence: draft.confidence,
         kinds: draft.kinds,
         reasons: draft.reasons,
+        site: draft.site,
         decoding,
         warnings,
     }

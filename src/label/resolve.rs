@@ -4,6 +4,9 @@
 //! span, then the later rule. There is no other tie-break anywhere. What comes out covers every
 //! visible character of the page exactly once, in page order; a block that rules cut into is
 //! given in pieces.
+//!
+//! One judge comes after: what recurs on a whole site ([`by_site`](super::by_site)) is known of labelled
+//! text only. It keeps to the order of tiers.
 
 use std::cmp::Reverse;
 
@@ -68,7 +71,7 @@ fn resolve_block(page: &Page, index: usize, open: &[&Mark], labels: &mut Vec<Lab
 }
 
 fn rule_of(mark: &Mark) -> Option<RuleId> {
-    (mark.rule != NO_RULE && mark.tier > Tier::Model).then_some(mark.rule)
+    (mark.rule != NO_RULE && mark.tier >= Tier::Shared).then_some(mark.rule)
 }
 
 fn strongest<'a>(open: &[&'a Mark], piece: Span) -> Option<&'a Mark> {

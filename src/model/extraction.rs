@@ -33,6 +33,8 @@ pub struct Extraction {
     /// For each block of the page what weighed most with the classifier, the weightiest first. Empty
     /// unless asked for, and where rules decided.
     pub reasons: Vec<Vec<Reason>>,
+    /// What was dropped because it recurs on the site's pages; `None` when nothing was.
+    pub site: Option<SiteEvidence>,
     /// How the bytes were read.
     pub decoding: Decoding,
     /// What was wrong with the page.
@@ -52,10 +54,21 @@ pub struct LabelledSpan {
     pub markup: Markup,
     /// Whose claim won.
     pub tier: Tier,
-    /// The rule that won; `None` for [`Tier::Zone`] and [`Tier::Model`].
+    /// The rule that won; `None` below [`Tier::Shared`].
     pub rule: Option<RuleId>,
-    /// Probability of being content, 0 to 255 for 0.0 to 1.0; only with [`Tier::Model`].
+    /// Probability of being content, 0 to 255 for 0.0 to 1.0; only where the model judged.
     pub probability: Option<u8>,
+}
+
+/// What [`Tier::Site`] dropped from a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteEvidence {
+    /// The site: a host, or a folder where no address was known.
+    pub name: String,
+    /// Pages of the site that were compared.
+    pub n_pages: u32,
+    /// Each span that went, in page order, and on how many of those pages its text is.
+    pub recurring: Vec<(Span, u32)>,
 }
 
 /// Why the classifier judged a block as it did: one feature.

@@ -133,6 +133,8 @@ pub enum Tier {
     Zone,
     /// The generic classifier.
     Model,
+    /// Site memory: what recurs on the pages of one site is not the article.
+    Site,
     /// A shared rule file: a publishing system, a dump form, a language.
     Shared,
     /// The outlet's own rule file.

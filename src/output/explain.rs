@@ -45,12 +45,15 @@ pub struct ExplainedBlock<'a> {
     pub kept: bool,
     /// What the tags say.
     pub markup: String,
-    /// Whose claim won: `outlet`, `shared`, `model`, `zone`.
+    /// Whose claim won: `outlet`, `shared`, `site`, `model`, `zone`.
     pub tier: &'static str,
     /// The rule, if one decided.
     pub rule: Option<ExplainedRule<'a>>,
     /// Probability of being content (0.0 to 1.0), if the model decided.
     pub probability: Option<f64>,
+    /// Why the site decided: `on 37 of 40 pages of example.org`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
     /// The features that weighed most, if the model decided.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<ExplainedReason>,
@@ -125,10 +128,17 @@ fn blocks<'a>(extraction: &'a Extraction, labels: &[Label]) -> Vec<ExplainedBloc
             probability: labelled
                 .probability
                 .map(|probability| super::json::rounded(f32::from(probability) / 255.0)),
+            site: site(extraction, labelled),
             reasons: reasons(extraction, labelled),
             text: extraction.page.slice(labelled.span),
         })
         .collect()
+}
+
+fn site(extraction: &Extraction, labelled: &LabelledSpan) -> Option<String> {
+    let site = extraction.site.as_ref().filter(|_| labelled.tier == Tier::Site)?;
+    let (_, on_pages) = site.recurring.iter().find(|(span, _)| *span == labelled.span)?;
+    Some(format!("on {on_pages} of {} pages of {}", site.n_pages, site.name))
 }
 
 fn reasons(extraction: &Extraction, labelled: &LabelledSpan) -> Vec<ExplainedReason> {
@@ -176,6 +186,7 @@ fn tier_name(tier: Tier) -> &'static str {
     match tier {
         Tier::Zone => "zone",
         Tier::Model => "model",
+        Tier::Site => "site",
         Tier::Shared => "shared",
         Tier::Outlet => "outlet",
     }

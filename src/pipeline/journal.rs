@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::account::Totals;
@@ -148,6 +149,29 @@ impl Journal {
     /// A file that belongs to the journal.
     pub fn sibling(&self, name: &str) -> PathBuf {
         self.folder.join(name)
+    }
+
+    /// Saves what the whole run goes by, before any output is written.
+    ///
+    /// # Errors
+    /// When the disk says no.
+    pub fn keep(&self, name: &str, value: &impl Serialize) -> Result<(), PartError> {
+        let path = self.sibling(name);
+        let bytes = serde_json::to_vec(value).expect("our own values have string keys");
+        replace(&path, &bytes).map_err(|cause| PartError { path, cause })
+    }
+
+    /// What an earlier part of the run saved; `None` when it did not come so far.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is missing although there is output.
+    pub fn kept<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, JournalError> {
+        let path = self.sibling(name);
+        match std::fs::read(&path) {
+            Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|_| JournalError::Damaged { path }),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound && self.state.events == 0 => Ok(None),
+            Err(cause) => Err(JournalError::Read { path, cause }),
+        }
     }
 
     /// Notes how far the run is.

@@ -157,15 +157,9 @@ impl Work<'_> {
     }
 
     fn page(&self, record: Record, name: RelativeName, place: String) -> Finished {
-        let Record { id, url, charset, kind, bytes, carried } = record;
-        let n_input_bytes = bytes.len() as u64;
-        let document = Document {
-            id: id.as_str().into(),
-            url: url.map(Into::into),
-            charset: charset.map(Into::into),
-            kind,
-            bytes: bytes.into(),
-        };
+        let id = record.id.clone();
+        let n_input_bytes = record.bytes.len() as u64;
+        let (document, carried) = record.into_document();
         let extraction = (self.extract)(document);
         let mut bytes = Vec::new();
         self.writer.record(&Outcome::new(&extraction, &carried), &mut bytes);
