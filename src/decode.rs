@@ -20,6 +20,9 @@ const META_PREFIX: usize = 4096;
 /// Bytes that the detector sees, from the first one that is not ASCII.
 const DETECT_PREFIX: usize = 16 * 1024;
 
+/// Spare room of a decoded text that is not worth giving back.
+const MAX_SPARE: usize = 1 << 20;
+
 /// Bytes that decide whether a document is text at all, and HTML or flattened.
 const SNIFF_PREFIX: usize = 4096;
 
@@ -198,7 +201,12 @@ fn read<'a>(content: Content<'a>, encoding: &'static Encoding) -> (Cow<'a, str>,
     let (text, _) = encoding.decode_with_bom_removal(&bytes);
     let before = memmem::find_iter(&bytes, "\u{fffd}".as_bytes()).count();
     let after = memmem::find_iter(text.as_bytes(), "\u{fffd}".as_bytes()).count();
-    (Cow::Owned(text.into_owned()), after.saturating_sub(before) as u32)
+    let mut text = text.into_owned();
+    // The decoder takes room for the worst case, three bytes for each, and fills it.
+    if text.capacity() - text.len() > MAX_SPARE {
+        text.shrink_to_fit();
+    }
+    (Cow::Owned(text), after.saturating_sub(before) as u32)
 }
 
 fn without_mark(text: Cow<'_, str>) -> Cow<'_, str> {

@@ -242,7 +242,7 @@ pub struct EngineArgs {
     #[arg(long, value_name = "N")]
     pub max_depth: Option<u16>,
     /// Nodes of a page's tree, two attributes counted as one; unless told, 60,000 and one more for
-    /// every 16 bytes of the page.
+    /// every 20 bytes of the page.
     #[arg(long, value_name = "N")]
     pub max_nodes: Option<u32>,
     /// Seconds for one page; what is done by then comes out, with a warning. 0 for as long as it

@@ -2,12 +2,10 @@
 //!
 //! Sources are asked in the order of the rule file; the first that gives anything wins.
 
-use regex::Regex;
-
 use crate::fields;
 use crate::html::Dom;
 use crate::model::Fields;
-use crate::rules::field_source::FieldSource;
+use crate::rules::field_source::{FieldSource, LinePattern};
 use crate::rules::lines::Lines;
 use crate::segment::meta::Meta;
 
@@ -48,7 +46,7 @@ fn values(source: &FieldSource, asked: Asked<'_>) -> Vec<String> {
     }
 }
 
-fn line_value(pattern: &Regex, lines: &Lines) -> Option<String> {
+fn line_value(pattern: &LinePattern, lines: &Lines) -> Option<String> {
     (0..lines.len()).find_map(|index| {
         let found = pattern.captures(lines.get(index)?.folded)?;
         Some(found.get(1)?.as_str().to_owned())

@@ -61,7 +61,7 @@ pub struct Limits {
     /// Open elements; deeper ones are hung to the last. 512 as in browsers.
     pub max_depth: u16,
     /// Nodes of the tree, two attributes counted as one; what follows is left out. `None`: 60,000, and
-    /// one more for every 16 bytes of the page. Pages that people read have a node for every 30 bytes or
+    /// one more for every 20 bytes of the page. Pages that people read have a node for every 30 bytes or
     /// more; the limit keeps what a page takes in memory below six times its size (and 32 MB).
     pub max_nodes: Option<u32>,
     /// Time for one page; `None` for as long as it likes. What is done by then comes out, with a
@@ -74,7 +74,7 @@ pub struct Limits {
 /// Nodes that any page may have, and bytes for each further one: from what a node of the densest
 /// pages (text, block and claims on it included) was seen to take, 70 bytes.
 const FREE_NODES: usize = 60_000;
-const BYTES_PER_NODE: usize = 16;
+const BYTES_PER_NODE: usize = 20;
 
 impl Limits {
     /// Most nodes of a page of so many bytes.

@@ -17,7 +17,7 @@ use crate::rules::squeeze;
 use crate::segment::html::{BlockPlace, Segmented};
 
 /// Blocks that the classifier judges: more than any of the 3,000 pages of the benchmarks has.
-const MAX_JUDGED: usize = 10_000;
+const MAX_JUDGED: usize = 8_000;
 
 /// Judged blocks, the last ones, by which those that follow are kept or dropped.
 const N_WITNESSES: usize = 512;

@@ -4,8 +4,9 @@
 //! Elements, meta data and addresses are asked by [`Source`]; patterns on lines are kept here, since
 //! lines are there in HTML and in flattened text alike.
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
+use super::pattern::Pattern;
 use crate::fields::source::Source;
 
 /// One place a field may come from.
@@ -14,7 +15,19 @@ pub enum FieldSource {
     /// Elements, meta data, address.
     Page(Source),
     /// A pattern with one group, tried on each line; with its own spelling.
-    Line(Regex, String),
+    Line(LinePattern, String),
+}
+
+/// A pattern of which a group is the value. Its engine is built for the first line that can match:
+/// it takes some hundred kilobytes, and most programs never meet the outlets of most patterns.
+#[derive(Debug, Clone)]
+pub struct LinePattern(Pattern);
+
+impl LinePattern {
+    /// The groups of the pattern in a line, folded.
+    pub fn captures<'l>(&self, line: &'l str) -> Option<Captures<'l>> {
+        if self.0.may_match(line) { self.0.engine()?.captures(line) } else { None }
+    }
 }
 
 impl FieldSource {
@@ -27,11 +40,21 @@ impl FieldSource {
         let pattern = pattern.trim();
         let inner = pattern.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
         let inner = inner.ok_or_else(|| format!("`{query}` has no pattern between slashes"))?;
-        let regex = Regex::new(inner).map_err(|error| error.to_string())?;
-        if regex.captures_len() < 2 {
+        let syntax = regex_syntax::parse(inner).map_err(|error| error.to_string())?;
+        if syntax.properties().explicit_captures_len() == 0 {
             return Err(format!("the pattern of `{query}` has no group for the value"));
         }
-        Ok(Self::Line(regex, query.to_owned()))
+        Ok(Self::Line(LinePattern(Pattern::new(inner)), query.to_owned()))
+    }
+
+    /// Whether the pattern fits into the limits of crate `regex`, which costs more to know than all
+    /// the rest.
+    ///
+    /// # Errors
+    /// In words for the author of the rule file.
+    pub fn check_size(&self) -> Result<(), String> {
+        let Self::Line(LinePattern(pattern), _) = self else { return Ok(()) };
+        Regex::new(pattern.text()).map(drop).map_err(|error| error.to_string())
     }
 
     /// The source as it was written.

@@ -28,6 +28,11 @@ impl Pattern {
         Self { text: text.to_owned(), needs, engine: OnceLock::new() }
     }
 
+    /// As it was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The engine; `None` for a faulty pattern.
     pub fn engine(&self) -> Option<&Regex> {
         self.engine.get_or_init(|| Regex::new(&self.text).ok()).as_ref()
