@@ -209,9 +209,9 @@ impl Extractor {
         clock.lap(Stage::Parse);
         segmented.segment(dom);
         clock.lap(Stage::Segment);
-        lines.fill(&segmented.page);
-        lines.set_deadline(deadline);
-        let found = identify(&self.rules, lines, Some(dom), url, self.options.outlet.as_deref());
+        let page = &segmented.page;
+        let only = self.options.outlet.as_deref();
+        let found = identify(&self.rules, page, Some(dom), url, only, deadline);
         clock.lap(Stage::Identify);
         let meta = Meta::gather(dom);
         let general = if deadline.is_over() { Fields::default() } else { fields::read(dom, &meta, url) };
@@ -220,12 +220,15 @@ impl Extractor {
         let mut draft = match found {
             Some(found) => {
                 let layout = &self.rules.layouts[found.layout];
+                lines.fill(&segmented.page);
+                lines.set_deadline(deadline);
                 let title = known_title(dom, segmented, general.title.as_deref());
                 let html = Some((dom, &*segmented));
                 let claims = by_rules::claim(layout, &segmented.page, lines, html, title.as_deref());
                 clock.lap(Stage::Label);
                 let html = Some((dom, &meta));
-                let asked = Asked { html, lines, url: origin.url, language: language(layout) };
+                let elements = &claims.elements[..];
+                let asked = Asked { html, elements, lines, url: origin.url, language: language(layout) };
                 self.by_layout(&segmented.page, layout, &claims, asked, origin)
             }
             None => {
@@ -280,16 +283,17 @@ impl Extractor {
         *is_large = is_outsized(&source, None);
         let mut page = text::segment(source.into_owned());
         clock.lap(Stage::Segment);
+        let only = self.options.outlet.as_deref();
+        let found = identify(&self.rules, &page, None, url, only, deadline);
         lines.fill(&page);
         lines.set_deadline(deadline);
-        let found = identify(&self.rules, lines, None, url, self.options.outlet.as_deref());
         clock.lap(Stage::Identify);
         let mut draft = match found {
             Some(found) => {
                 let layout = &self.rules.layouts[found.layout];
                 let claims = by_rules::claim(layout, &page, lines, None, None);
                 clock.lap(Stage::Label);
-                let asked = Asked { html: None, lines, url, language: language(layout) };
+                let asked = Asked { html: None, elements: &[], lines, url, language: language(layout) };
                 let mut draft = self.by_layout(&page, layout, &claims, asked, origin);
                 draft.name_outlet(layout, found);
                 draft
@@ -318,7 +322,7 @@ impl Extractor {
                 let labels = resolve_with(&self.rules.always, &page, &claims);
                 let mut draft = Draft::from_labels(&page, labels, &self.options);
                 draft.is_cut = claims.is_cut;
-                let asked = Asked { html: None, lines, url, language: "" };
+                let asked = Asked { html: None, elements: &[], lines, url, language: "" };
                 draft.fields = sources::read(&self.rules.always.fields, asked);
                 draft
             }

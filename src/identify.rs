@@ -5,9 +5,11 @@
 //! stories come back in new layouts and on other hosts; then the most weak pieces win, then the
 //! earlier layout.
 
+use crate::deadline::Deadline;
 use crate::html::Dom;
+use crate::model::Page;
 use crate::rules::file::Zone;
-use crate::rules::lines::Lines;
+use crate::rules::lines::LineForms;
 use crate::rules::set::{EvidenceOwner, LayoutSet, RuleSet};
 
 /// What was found.
@@ -36,12 +38,13 @@ struct Score {
 /// page's time is up, what was seen until then decides.
 pub fn identify(
     rules: &RuleSet,
-    lines: &Lines,
+    page: &Page,
     dom: Option<Dom<'_>>,
     url: Option<&str>,
     only: Option<&str>,
+    deadline: Deadline,
 ) -> Option<Identified> {
-    let scores = weigh(rules, lines, dom);
+    let scores = weigh(rules, page, dom, deadline);
     let eligible = |layout: usize| only.is_none_or(|outlet| rules.layouts[layout].outlet == outlet);
     let mut best: Option<(Score, usize)> = None;
     let mut ambiguous = false;
@@ -63,7 +66,7 @@ pub fn identify(
 }
 
 /// Counts the evidence for each layout; each piece counts once, however often it is seen.
-fn weigh(rules: &RuleSet, lines: &Lines, dom: Option<Dom<'_>>) -> Vec<Score> {
+fn weigh(rules: &RuleSet, page: &Page, dom: Option<Dom<'_>>, deadline: Deadline) -> Vec<Score> {
     let mut scores = vec![Score::default(); rules.layouts.len()];
     let mut seen: Vec<(usize, usize)> = Vec::new();
     let mut count = |owner: EvidenceOwner, by_element: bool| {
@@ -78,22 +81,27 @@ fn weigh(rules: &RuleSet, lines: &Lines, dom: Option<Dom<'_>>) -> Vec<Score> {
     if let Some(dom) = dom {
         rules.element_evidence(dom, |owner| count(owner, true));
     }
-    let n_lines = lines.len();
+    let n_lines = page.blocks.len();
     // The first line of HTML is a menu: it tells nothing there.
     let is_told =
         |zone: Zone, index: usize| zone.may_hold(index, n_lines) && !(dom.is_some() && zone == Zone::First);
-    let watch = lines.deadline().watch();
-    for index in 0..n_lines {
+    let (mut line, mut next) = (LineForms::default(), LineForms::default());
+    let watch = deadline.watch();
+    rules.evidence_candidates(page, |index, text| {
         if watch.is_over() {
-            break;
+            return;
         }
-        let Some(line) = lines.get(index) else { break };
-        rules.line_evidence(&line, lines.get(index + 1).as_ref(), |owner| {
+        line.fill(text);
+        let below = page.blocks.get(index + 1).map(|block| {
+            next.fill(page.block_text(block));
+            next.line()
+        });
+        rules.line_evidence(&line.line(), below.as_ref(), |owner| {
             if is_told(owner.zone, index) {
                 count(owner, false);
             }
         });
-    }
+    });
     scores
 }
 

@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tamis::clean;
+use tamis::deadline::Deadline;
 use tamis::decode::decode;
 use tamis::html::{Arena, ParseOptions};
 use tamis::identify::identify;
@@ -102,9 +103,11 @@ impl Stages {
             Some(dom) => probe.run(Stage::Segment, || segmented.segment(dom)),
             None => probe.run(Stage::Segment, || segmented.page = text::segment(decoded.text.to_string())),
         }
-        probe.run(Stage::Lines, || lines.fill(&segmented.page));
-        let layout = probe.run(Stage::Identify, || identify(rules, lines, dom, None, only));
         let page = &segmented.page;
+        let layout = probe.run(Stage::Identify, || identify(rules, page, dom, None, only, Deadline::never()));
+        if layout.is_some() || dom.is_none() {
+            probe.run(Stage::Lines, || lines.fill(page));
+        }
         let labels = match (layout, dom) {
             (None, Some(dom)) => {
                 let judge = || model.label_html(dom, segmented, None, Lean::Balanced, scratch);

@@ -129,7 +129,8 @@ impl<F: Fn(&LabelledSpan) -> Option<Part>> Reader<'_, F> {
     fn captions(&self) -> Vec<Caption> {
         let mut captions: Vec<Caption> = Vec::new();
         let mut last_block = None;
-        for span in self.labels {
+        let told = self.labels.iter().filter(|span| matches!(span.label, Label::Caption | Label::Credit));
+        for span in told {
             let text = folded(self.page.slice(span.span));
             match span.label {
                 _ if (self.part_of)(span) == Some(Part::Chrome) => continue,

@@ -7,6 +7,7 @@ use crate::html::Dom;
 use crate::model::Fields;
 use crate::rules::field_source::{FieldSource, LinePattern};
 use crate::rules::lines::Lines;
+use crate::rules::set::SourceElement;
 use crate::segment::meta::Meta;
 
 /// What there is to ask about a page.
@@ -14,6 +15,8 @@ use crate::segment::meta::Meta;
 pub struct Asked<'a> {
     /// The tree and its meta data; `None` for flattened text.
     pub html: Option<(Dom<'a>, &'a Meta<'a>)>,
+    /// The elements that the `css:` sources matched, in page order.
+    pub elements: &'a [SourceElement],
     /// The page's lines.
     pub lines: &'a Lines,
     /// Where the page was found.
@@ -25,9 +28,9 @@ pub struct Asked<'a> {
 /// Asks the sources of each field. Unknown field names are left out: the checker reports them.
 pub fn read(wanted: &[(String, Vec<FieldSource>)], asked: Asked<'_>) -> Fields {
     let mut fields = Fields::default();
-    for (field, sources) in wanted {
-        let told = sources.iter().find_map(|source| {
-            let values = understood(field, values(source, asked), asked.language);
+    for (number, (field, sources)) in wanted.iter().enumerate() {
+        let told = sources.iter().enumerate().find_map(|(place, source)| {
+            let values = understood(field, values(source, (number, place), asked), asked.language);
             (!values.is_empty()).then(|| (values, source.query()))
         });
         let Some((values, query)) = told else { continue };
@@ -38,9 +41,13 @@ pub fn read(wanted: &[(String, Vec<FieldSource>)], asked: Asked<'_>) -> Fields {
     fields
 }
 
-fn values(source: &FieldSource, asked: Asked<'_>) -> Vec<String> {
+/// The values of one source; `place` tells its field and which of the field's sources it is.
+fn values(source: &FieldSource, place: (usize, usize), asked: Asked<'_>) -> Vec<String> {
     match (source, asked.html) {
-        (FieldSource::Page(source), Some((dom, meta))) => source.values(dom, meta, asked.url),
+        (FieldSource::Page(source), Some((dom, meta))) => {
+            let own = asked.elements.iter().filter(|element| element.is_for(place));
+            source.values_at(dom, meta, asked.url, own.map(|element| element.node))
+        }
         (FieldSource::Page(source), None) => source.of_address(asked.url).into_iter().collect(),
         (FieldSource::Line(pattern, _), _) => line_value(pattern, asked.lines).into_iter().collect(),
     }

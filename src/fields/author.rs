@@ -387,7 +387,11 @@ const RIGHT_BELOW_BYTES: i64 = 200;
 fn is_signature(text: &str) -> bool {
     const WORDS: [&str; 7] =
         ["written by", "posted by", "authored by", "author:", "authors:", "words by", "text by"];
-    let text = text.trim_start().as_bytes();
+    // Most texts have no more than ASCII white space before their first letter.
+    let text = match text.trim_ascii_start() {
+        ascii if ascii.starts_with(|first: char| first.is_ascii_graphic()) => ascii.as_bytes(),
+        other => other.trim_start().as_bytes(),
+    };
     let starts =
         |word: &&str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()));
     matches!(text.first(), Some(b'W' | b'P' | b'A' | b'T')) && WORDS.iter().any(starts)

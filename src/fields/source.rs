@@ -14,14 +14,14 @@ use regex::Regex;
 use serde_json::Value;
 
 use super::told::{plain, unescape};
-use crate::html::{Dom, Selector};
+use crate::html::{Dom, NodeId, Selector};
 use crate::segment::meta::{Meta, text_of};
 
 /// Longest text taken of one element, in bytes: a field is a line, not a page.
 const MAX_BYTES: usize = 2_000;
 
 /// Most values one query gives.
-const MAX_VALUES: usize = 200;
+pub const MAX_VALUES: usize = 200;
 
 /// A parsed query.
 #[derive(Debug, Clone)]
@@ -68,6 +68,14 @@ impl Source {
         &self.query
     }
 
+    /// The selector of a `css:` query.
+    pub fn selector(&self) -> Option<&Selector> {
+        match &self.place {
+            Place::Css { selector, .. } => Some(selector),
+            _ => None,
+        }
+    }
+
     /// The value in the address alone, for pages without a tree.
     pub fn of_address(&self, url: Option<&str>) -> Option<String> {
         match &self.place {
@@ -78,6 +86,18 @@ impl Source {
 
     /// The values at that place, in page order, none of them empty; white space is folded.
     pub fn values(&self, dom: Dom<'_>, meta: &Meta<'_>, url: Option<&str>) -> Vec<String> {
+        let nodes = self.selector().map_or(Vec::new(), |selector| selector.all(dom));
+        self.values_at(dom, meta, url, nodes.into_iter())
+    }
+
+    /// The same, given the elements that the selector matches, in page order.
+    pub fn values_at(
+        &self,
+        dom: Dom<'_>,
+        meta: &Meta<'_>,
+        url: Option<&str>,
+        nodes: impl Iterator<Item = NodeId>,
+    ) -> Vec<String> {
         let mut values: Vec<String> = match &self.place {
             Place::JsonLd(path) => meta
                 .objects()
@@ -85,12 +105,12 @@ impl Source {
                 .flat_map(|object| properties(object.get(&path[0]), &path[1..]))
                 .collect(),
             Place::Meta(name) => meta.contents(name).map(fold).collect(),
-            Place::Css { selector, attribute } => {
+            Place::Css { attribute, .. } => {
                 let value = |node| match attribute {
                     Some(name) => dom.attr_named(node, name).map(fold),
                     None => Some(text_of(dom, node, MAX_BYTES)),
                 };
-                selector.all(dom).into_iter().take(MAX_VALUES).filter_map(value).collect()
+                nodes.take(MAX_VALUES).filter_map(value).collect()
             }
             Place::Url(pattern) => {
                 let groups = url.and_then(|url| pattern.captures(url));

@@ -14,6 +14,7 @@
 //!
 //! Attribute names stay lower-case in svg and math too (`viewbox`, `xlink:href`).
 mod attrs;
+mod classes;
 mod dom;
 mod node;
 mod text;
@@ -23,6 +24,7 @@ use super::tag::Tag;
 use super::tree::Scratch;
 use crate::deadline::Deadline;
 
+pub(crate) use dom::AttrView;
 pub use dom::Dom;
 pub(crate) use node::{Attr, TextSpan};
 pub(crate) use tree::Tree;

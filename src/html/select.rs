@@ -1,14 +1,14 @@
 //! CSS selectors over a [`Dom`].
 //!
 //! Parsing and matching are the crate `selectors`, the engine inside browsers; here stands only
-//! what it asks of an element, and an index ([`SelectorSet`]) that tries a selector on an element
-//! only if the element has the id, class, attribute or tag which the selector's last part names.
+//! what it asks of an element. Many selectors at once are a [`SelectorSet`].
 //!
 //! Supported is what can be known without styles or a user: `:not()`, `:is()`, `:where()`,
 //! `:has()`, `:root`, `:empty`, `:scope` and all of `:nth-*`. Class and id compare with case.
 //! Since the arena keeps no script or style text, `script:empty` holds for every script.
 
-use std::collections::HashMap;
+mod set;
+
 use std::fmt;
 
 use cssparser::{BasicParseErrorKind, ParseErrorKind, ToCss};
@@ -20,7 +20,7 @@ use selectors::matching::{
     QuirksMode, SelectorCaches, matches_selector,
 };
 use selectors::parser::{
-    Component, NonTSPseudoClass, ParseRelative, Parser, PseudoElement, SelectorImpl, SelectorList,
+    NonTSPseudoClass, ParseRelative, Parser, PseudoElement, SelectorImpl, SelectorList,
     SelectorParseErrorKind,
 };
 use selectors::{Element, OpaqueElement};
@@ -28,6 +28,8 @@ use selectors::{Element, OpaqueElement};
 use super::arena::{Dom, Namespace, NodeId};
 use super::attr::AttrName;
 use super::tag::Tag;
+
+pub use set::SelectorSet;
 
 /// A list of CSS selectors (`h1, .title > a`), parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -407,223 +409,12 @@ impl<'a> Element for DomElement<'a> {
     }
 }
 
-/// Many [`Selector`]s, matched in one walk over the page.
-#[derive(Clone, Debug, Default)]
-pub struct SelectorSet {
-    selectors: Vec<Selector>,
-    by_id: WordIndex,
-    by_class: WordIndex,
-    /// By [`AttrName::index`].
-    by_known_attr: Vec<Vec<Entry>>,
-    /// By [`Tag::index`].
-    by_tag: Vec<Vec<Entry>>,
-    by_other_tag: HashMap<Box<str>, Vec<Entry>>,
-    /// Selectors that could match any element.
-    anywhere: Vec<Entry>,
-}
-
-/// One selector of one list.
-#[derive(Clone, Copy, Debug)]
-struct Entry {
-    /// Index of the [`Selector`].
-    selector: u32,
-    /// Index in its list.
-    part: u32,
-}
-
-/// Words and who waits for them.
-#[derive(Clone, Debug, Default)]
-struct WordIndex {
-    entries: HashMap<Box<str>, Vec<Entry>>,
-    /// For each first byte, the lengths of the words that start with it (lengths of 31 and more
-    /// share a bit): most words of a page are turned away here, before anything is hashed.
-    lengths: Option<Box<[u32; 256]>>,
-}
-
-impl WordIndex {
-    fn add(&mut self, word: &str, entry: Entry) {
-        self.entries.entry(word.into()).or_default().push(entry);
-        let lengths = self.lengths.get_or_insert_with(|| Box::new([0; 256]));
-        if let Some(&first) = word.as_bytes().first() {
-            lengths[first as usize] |= 1 << word.len().min(31);
-        }
-    }
-
-    #[inline]
-    fn get(&self, word: &str) -> &[Entry] {
-        let Some(lengths) = &self.lengths else { return &[] };
-        let Some(&first) = word.as_bytes().first() else { return &[] };
-        if lengths[first as usize] & (1 << word.len().min(31)) == 0 {
-            return &[];
-        }
-        self.entries.get(word).map_or(&[], Vec::as_slice)
-    }
-}
-
-/// What an element must have for a selector to match.
-enum Key<'s> {
-    Id(&'s str),
-    Class(&'s str),
-    Attr(AttrName),
-    Tag(Tag),
-    OtherTag(&'s str),
-    Nothing,
-}
-
-impl Key<'_> {
-    /// How much a key narrows the choice; ids are rarer than classes, and so on.
-    fn strength(&self) -> u8 {
-        match self {
-            Key::Id(_) => 5,
-            Key::Class(_) => 4,
-            Key::Attr(_) => 3,
-            Key::OtherTag(_) => 2,
-            Key::Tag(_) => 1,
-            Key::Nothing => 0,
-        }
-    }
-}
-
-fn key_of(component: &Component<Words>) -> Key<'_> {
-    match component {
-        Component::ID(id) => Key::Id(&id.0),
-        Component::Class(class) => Key::Class(&class.0),
-        Component::AttributeInNoNamespaceExists { local_name_lower: name, .. }
-        | Component::AttributeInNoNamespace { local_name: name, .. } => {
-            name.attr.map_or(Key::Nothing, Key::Attr)
-        }
-        Component::LocalName(local) => match local.lower_name.tag {
-            Some(tag) => Key::Tag(tag),
-            None => Key::OtherTag(&local.lower_name.text),
-        },
-        _ => Key::Nothing,
-    }
-}
-
-impl SelectorSet {
-    /// Indexes the selectors; a match is reported by the index in this list.
-    pub fn new(selectors: Vec<Selector>) -> SelectorSet {
-        let mut set = SelectorSet {
-            by_known_attr: vec![Vec::new(); AttrName::COUNT],
-            by_tag: vec![Vec::new(); Tag::COUNT],
-            ..SelectorSet::default()
-        };
-        for (index, selector) in selectors.iter().enumerate() {
-            for (part, one) in selector.list.slice().iter().enumerate() {
-                let entry = Entry { selector: index as u32, part: part as u32 };
-                // Iterates over the last compound only: what the element itself must be.
-                let key = one.iter().map(key_of).fold(Key::Nothing, |best, key| {
-                    if key.strength() > best.strength() { key } else { best }
-                });
-                set.add(key, entry);
-            }
-        }
-        set.selectors = selectors;
-        set
-    }
-
-    fn add(&mut self, key: Key<'_>, entry: Entry) {
-        match key {
-            Key::Id(id) => self.by_id.add(id, entry),
-            Key::Class(class) => self.by_class.add(class, entry),
-            Key::Attr(name) => self.by_known_attr[name.index()].push(entry),
-            Key::Tag(tag) => self.by_tag[tag.index()].push(entry),
-            Key::OtherTag(name) => self.by_other_tag.entry(name.into()).or_default().push(entry),
-            Key::Nothing => self.anywhere.push(entry),
-        }
-    }
-
-    /// How many selectors there are.
-    pub fn len(&self) -> usize {
-        self.selectors.len()
-    }
-
-    /// True when there are none.
-    pub fn is_empty(&self) -> bool {
-        self.selectors.is_empty()
-    }
-
-    /// The selectors.
-    pub fn selectors(&self) -> &[Selector] {
-        &self.selectors
-    }
-
-    /// Calls `found` for every element and every selector that matches it, elements in document
-    /// order, the selectors of one element by rising index. Stops when the page's time is up.
-    pub fn matches<F: FnMut(NodeId, usize)>(&self, dom: Dom<'_>, mut found: F) {
-        if self.selectors.is_empty() {
-            return;
-        }
-        let mut caches = SelectorCaches::default();
-        let mut candidates = Vec::new();
-        let watch = dom.deadline().watch();
-        let mut at = Some(dom.root());
-        while let Some(node) = at {
-            if watch.is_over() {
-                return;
-            }
-            if dom.is_element(node) {
-                candidates.clear();
-                self.collect_candidates(dom, node, &mut candidates);
-                if !candidates.is_empty() {
-                    self.report(DomElement { dom, node }, &mut candidates, &mut caches, &mut found);
-                }
-            }
-            at = dom.following(node);
-        }
-    }
-
-    #[inline]
-    fn collect_candidates(&self, dom: Dom<'_>, node: NodeId, candidates: &mut Vec<Entry>) {
-        candidates.extend_from_slice(&self.anywhere);
-        let number = dom.name_number(node) as usize;
-        if let Some(entries) = self.by_tag.get(number) {
-            candidates.extend_from_slice(entries);
-        } else if !self.by_other_tag.is_empty() {
-            let entries = self.by_other_tag.get(dom.tag_name(node));
-            candidates.extend_from_slice(entries.map_or(&[], Vec::as_slice));
-        }
-        for (known, value) in dom.known_attrs(node) {
-            candidates.extend_from_slice(&self.by_known_attr[known.index()]);
-            if known == AttrName::CLASS {
-                for word in value.split_ascii_whitespace() {
-                    candidates.extend_from_slice(self.by_class.get(word));
-                }
-            } else if known == AttrName::ID {
-                candidates.extend_from_slice(self.by_id.get(value));
-            }
-        }
-    }
-
-    fn report<F: FnMut(NodeId, usize)>(
-        &self,
-        element: DomElement<'_>,
-        candidates: &mut [Entry],
-        caches: &mut SelectorCaches,
-        found: &mut F,
-    ) {
-        candidates.sort_unstable_by_key(|entry| (entry.selector, entry.part));
-        let mut context = context(caches);
-        let mut reported = None;
-        for entry in candidates.iter() {
-            if reported == Some(entry.selector) {
-                continue;
-            }
-            let one = &self.selectors[entry.selector as usize].list.slice()[entry.part as usize];
-            if matches_selector(one, 0, None, &element, &mut context) {
-                reported = Some(entry.selector);
-                found(element.node, entry.selector as usize);
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::html::{Arena, ParseOptions};
 
-    const PAGE: &str = "<div id=top class='a b'><p class=a>one<p data-kind=x>two</p><ul><li>1<li>2<li>3</ul>\
+    pub(super) const PAGE: &str = "<div id=top class='a b'><p class=a>one<p data-kind=x>two</p><ul><li>1<li>2<li>3</ul>\
         <x-box class=c><img src=y></x-box></div>";
 
     fn matched_names(selector: &str) -> String {
@@ -650,26 +441,6 @@ mod tests {
         check("DIV X-BOX", "x-box");
         check(":root", "html");
         check("li:nth-child(1 of :not(.c))", "li");
-    }
-
-    #[test]
-    fn a_set_reports_what_its_selectors_match() {
-        let texts = ["p", ".a, p", "#top", "x-box", ":not(p)", "[src]", "[data-kind]", "li:nth-child(2)"];
-        let selectors: Vec<Selector> =
-            texts.iter().map(|text| Selector::parse(text).expect("right")).collect();
-        let mut arena = Arena::new();
-        let dom = arena.parse(PAGE, &ParseOptions::default());
-        let mut expected = Vec::new();
-        for node in dom.descendants(dom.root()) {
-            for (index, selector) in selectors.iter().enumerate() {
-                if selector.matches(dom, node) {
-                    expected.push((node, index));
-                }
-            }
-        }
-        let mut found = Vec::new();
-        SelectorSet::new(selectors).matches(dom, |node, index| found.push((node, index)));
-        assert_eq!(found, expected);
     }
 
     #[test]

@@ -49,6 +49,7 @@ pub(super) fn parse<'a>(arena: &'a mut Arena, source: &'a str, options: &ParseOp
     let mut builder = Builder::new(source, tree, scratch, options);
     tokenize(source, Content::Html, "", &mut builder);
     builder.finish();
+    tree.number_classes(source);
     Dom::new(tree, source)
 }
 

@@ -6,10 +6,11 @@
 use crate::deadline::Watch;
 use crate::html::Dom;
 use crate::model::{Label, Mark, Markup, Page, RuleId, Span, Tier};
+use crate::rules::field_source::MAX_VALUES;
 use crate::rules::file::{Extent, Part, Repeats, TitleSlot, Zone};
 use crate::rules::line::{Around, LineTest, is_bare};
 use crate::rules::lines::{Lines, is_prose, matched_range};
-use crate::rules::set::{CompiledRule, LayoutSet};
+use crate::rules::set::{CompiledRule, Found, LayoutSet, SourceElement};
 use crate::segment::html::Segmented;
 
 use super::zones::{ZoneFinder, Zones, says_nearly};
@@ -40,6 +41,8 @@ pub struct Claims {
     pub zones: Zones,
     /// Spans with a role inside comments and lists.
     pub parts: Vec<(Span, Part)>,
+    /// The elements that the sources of fields asked for, in page order.
+    pub elements: Vec<SourceElement>,
     /// The page's time was up before all rules had been asked: what they say is not to be relied on.
     pub is_cut: bool,
 }
@@ -58,8 +61,9 @@ pub fn claim(
 ) -> Claims {
     let watch = lines.deadline().watch();
     let mut hits = line_hits(layout, page, lines, &watch);
+    let mut elements = Vec::new();
     if let Some((dom, segmented)) = html {
-        element_hits(layout, page, lines, dom, segmented, &watch, &mut hits);
+        elements = element_hits(layout, page, lines, dom, segmented, &watch, &mut hits);
     }
     drop_unconfirmed(layout, &mut hits);
     let finder = ZoneFinder::new(layout, page, lines, &hits, known_title);
@@ -74,7 +78,7 @@ pub fn claim(
     hits.sort_by_key(|hit| (hit.first, hit.rule));
     drop_outside(layout, lines, &zones, &watch, &mut hits);
     let mut claims =
-        Claims { marks: Vec::new(), fallback: Vec::new(), zones, parts: Vec::new(), is_cut: false };
+        Claims { marks: Vec::new(), fallback: Vec::new(), zones, parts: Vec::new(), elements, is_cut: false };
     let reach = Reach { layout, lines, hits: &hits, zones: &zones, watch: &watch };
     for hit in &hits {
         claims.add(page, &reach, hit);
@@ -120,7 +124,7 @@ fn matched_span(rule: &CompiledRule, test: &LineTest, page: &Page, index: usize)
     Span::new(whole.start + matched.start as u32, whole.start + matched.end as u32)
 }
 
-/// Every selector, as the blocks its element's text covers.
+/// Every selector, as the blocks its element's text covers; gives the elements that fields ask for.
 fn element_hits(
     layout: &LayoutSet,
     page: &Page,
@@ -129,8 +133,19 @@ fn element_hits(
     segmented: &Segmented,
     watch: &Watch,
     hits: &mut Vec<Hit>,
-) {
-    layout.element_rules(dom, |node, rule, test| {
+) -> Vec<SourceElement> {
+    let mut elements: Vec<SourceElement> = Vec::new();
+    layout.elements(dom, |node, found| {
+        let (rule, test) = match found {
+            Found::Rule(rule, test) => (rule, test),
+            Found::Source { field, source } => {
+                let element = SourceElement { field, source, node };
+                if elements.iter().filter(|known| known.is_for((field, source))).count() < MAX_VALUES {
+                    elements.push(element);
+                }
+                return;
+            }
+        };
         let span = segmented.spans[node.index()];
         let first = page.blocks.partition_point(|block| block.span.end <= span.start);
         let behind = page.blocks.partition_point(|block| block.span.start < span.end);
@@ -148,6 +163,7 @@ fn element_hits(
             }
         }
     });
+    elements
 }
 
 /// Drops hits of rules whose `needs` did not fire.

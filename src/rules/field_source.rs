@@ -7,7 +7,9 @@
 use regex::{Captures, Regex};
 
 use super::pattern::Pattern;
+pub use crate::fields::source::MAX_VALUES;
 use crate::fields::source::Source;
+use crate::html::Selector;
 
 /// One place a field may come from.
 #[derive(Debug, Clone)]
@@ -55,6 +57,14 @@ impl FieldSource {
     pub fn check_size(&self) -> Result<(), String> {
         let Self::Line(LinePattern(pattern), _) = self else { return Ok(()) };
         Regex::new(pattern.text()).map(drop).map_err(|error| error.to_string())
+    }
+
+    /// The selector, for a source that asks for elements.
+    pub fn selector(&self) -> Option<&Selector> {
+        match self {
+            Self::Page(source) => source.selector(),
+            Self::Line(..) => None,
+        }
     }
 
     /// The source as it was written.

@@ -2,13 +2,18 @@
 //!
 //! A test is looked up by the first or last two bytes of its shortest form, or by the first byte
 //! its pattern can begin with, so that a line pays for the few tests that may hold, not for all.
+//! The same bytes, read off the line as the page has it, tell whether any test may hold
+//! ([`LineIndex::candidates`]): where few lines matter, only these are squeezed and folded.
 
 use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::deadline::Deadline;
 use crate::model::{Page, Span};
 
 use super::line::{Around, Line, LineTest};
+use super::pattern::Pattern;
 use super::squeeze::{self, Mapped};
 
 /// A line longer than this, in characters, is prose whatever it ends with: crossheads and
@@ -90,6 +95,26 @@ impl Lines {
     }
 }
 
+/// One line in the forms that rules compare, for those who need few lines of a page.
+#[derive(Debug, Default)]
+pub struct LineForms {
+    squeezed: String,
+    folded: String,
+}
+
+impl LineForms {
+    /// Holds the forms of `text` from now on.
+    pub fn fill(&mut self, text: &str) {
+        squeeze::squeeze_into(text, &mut self.squeezed);
+        squeeze::fold_into(text, &mut self.folded);
+    }
+
+    /// The line.
+    pub fn line(&self) -> Line<'_> {
+        Line { squeezed: &self.squeezed, folded: &self.folded }
+    }
+}
+
 fn count_chars(text: &str) -> usize {
     text.chars().count()
 }
@@ -144,6 +169,10 @@ pub struct LineIndex {
     by_end: ByPair,
     /// Tests that name neither, by the first byte of a folded line.
     by_rest: Vec<Vec<u32>>,
+    /// The same, of those only that no word announces.
+    rest_unannounced: Vec<Vec<u32>>,
+    /// Finds the words that announce the others: a line holds one or fails. `None` when there are none.
+    announcing: Option<AhoCorasick>,
 }
 
 impl LineIndex {
@@ -151,6 +180,8 @@ impl LineIndex {
     pub fn new(tests: Vec<LineTest>) -> Self {
         let (mut by_start, mut by_end) = (Vec::new(), Vec::new());
         let mut by_rest = vec![Vec::new(); 256];
+        let mut rest_unannounced = vec![Vec::new(); 256];
+        let mut words: Vec<&[u8]> = Vec::new();
         for (number, test) in tests.iter().enumerate() {
             let number = number as u32;
             let exact = !test.is_texts().is_empty();
@@ -163,11 +194,81 @@ impl LineIndex {
                 by_end.extend(ends.iter().map(|word| (end_key(word), number)));
             } else {
                 let may_begin = |byte: u8| test.pattern().is_none_or(|pattern| pattern.may_begin(byte));
-                let lists = by_rest.iter_mut().zip(0..=u8::MAX).filter(|&(_, byte)| may_begin(byte));
-                lists.for_each(|(list, _)| list.push(number));
+                let announced_by = test.pattern().map_or(Vec::new(), Pattern::announcing_words);
+                for byte in (0..=u8::MAX).filter(|&byte| may_begin(byte)) {
+                    by_rest[usize::from(byte)].push(number);
+                    if announced_by.is_empty() {
+                        rest_unannounced[usize::from(byte)].push(number);
+                    }
+                }
+                words.extend(announced_by);
             }
         }
-        Self { tests, by_start: ByPair::new(by_start), by_end: ByPair::new(by_end), by_rest }
+        let build = || AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(&words).ok();
+        let announcing = if words.is_empty() { None } else { build() };
+        if announcing.is_none() {
+            rest_unannounced = by_rest.clone();
+        }
+        let (by_start, by_end) = (ByPair::new(by_start), ByPair::new(by_end));
+        Self { tests, by_start, by_end, by_rest, rest_unannounced, announcing }
+    }
+
+    /// Calls `seen` with the index of every line, and its text, for which a test may hold.
+    pub fn candidates<'p>(&self, page: &'p Page, mut seen: impl FnMut(usize, &'p str)) {
+        let mut announced = self.announcing.iter().flat_map(|words| words.find_iter(&page.text));
+        let mut word = announced.next();
+        for (index, block) in page.blocks.iter().enumerate() {
+            let mut is_announced = false;
+            while let Some(found) = word
+                && found.start() < block.span.end as usize
+            {
+                is_announced |= found.start() >= block.span.start as usize;
+                word = announced.next();
+            }
+            let text = page.block_text(block);
+            if is_announced || self.may_fire(text) {
+                seen(index, text);
+            }
+        }
+    }
+
+    /// False when no test holds for a line that no word announces, given as the page has it.
+    fn may_fire(&self, text: &str) -> bool {
+        let trimmed = trim(text);
+        let first = usize::from(trimmed.bytes().next().unwrap_or_default());
+        let rest = self.rest_unannounced.get(first).map_or(&[][..], Vec::as_slice);
+        let may_match = |number: &u32| {
+            self.tests[*number as usize].pattern().is_none_or(|pattern| pattern.may_match_folded(trimmed))
+        };
+        rest.iter().any(may_match)
+            || self.may_start(trimmed)
+            || self.by_end.with(squeeze::last_squeezed(trimmed)).next().is_some()
+    }
+
+    /// False when the line begins with none of the words that tests ask for.
+    fn may_start(&self, text: &str) -> bool {
+        let mut tests = self.by_start.with(squeeze::first_squeezed(text)).peekable();
+        if tests.peek().is_none() {
+            return false;
+        }
+        let mut start = [0; START_BYTES];
+        let n_bytes = squeeze::squeeze_start(text, &mut start);
+        let start = &start[..n_bytes];
+        tests.any(|number| {
+            let test = &self.tests[number as usize];
+            // A shorter line, or a shorter word, tells as much as it has.
+            let agrees = |word: &String| {
+                let n_common = word.len().min(START_BYTES);
+                start.get(..n_common) == Some(&word.as_bytes()[..n_common])
+            };
+            let is_whole = n_bytes < START_BYTES;
+            let is_text = |word: &String| agrees(word) && (!is_whole || word.len() == n_bytes);
+            if test.is_texts().is_empty() {
+                test.starts_texts().iter().any(agrees)
+            } else {
+                test.is_texts().iter().any(is_text)
+            }
+        })
     }
 
     /// The test with that number.
@@ -190,6 +291,16 @@ impl LineIndex {
             rest.iter().copied().for_each(&mut run);
         }
     }
+}
+
+/// Bytes of a squeezed line that are compared before a whole line is squeezed: two or three words.
+const START_BYTES: usize = 16;
+
+/// The text without white space at its ends, which most lines do not have.
+fn trim(text: &str) -> &str {
+    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    if is_plain(bytes.first()) && is_plain(bytes.last()) { text } else { text.trim() }
 }
 
 /// Tests by two bytes: a list per first one, in which the second one is searched.
@@ -220,7 +331,7 @@ impl ByPair {
     }
 }
 
-/// The first two bytes; 0 for those that are not there.
+/// The first two bytes of a squeezed line; 0 for those that are not there.
 fn start_key(text: &str) -> [u8; 2] {
     match text.as_bytes() {
         [] => [0, 0],
@@ -229,7 +340,7 @@ fn start_key(text: &str) -> [u8; 2] {
     }
 }
 
-/// The last byte and the one before; 0 for those that are not there.
+/// The last byte of a squeezed line and the one before; 0 for those that are not there.
 fn end_key(text: &str) -> [u8; 2] {
     match text.as_bytes() {
         [] => [0, 0],

@@ -5,6 +5,7 @@
 //! hold. Only a line that passes all of that reaches the engine, which is built when the first one
 //! does: building it costs more than many pages do. Knows no line test and no rule.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use memchr::memmem::Finder;
@@ -43,9 +44,40 @@ impl Pattern {
         self.needs.are_met(line.as_bytes())
     }
 
+    /// False when no line matches whose folded form `line` gives: all white space in it may still
+    /// shrink to single spaces, none stands at its ends.
+    pub fn may_match_folded(&self, line: &str) -> bool {
+        let (Some(&first), Some(&last)) = (line.as_bytes().first(), line.as_bytes().last()) else {
+            return self.needs.min_bytes == 0;
+        };
+        line.len() >= self.needs.min_bytes && self.needs.first.holds(first) && self.needs.last.holds(last)
+    }
+
     /// True when the pattern matches somewhere in the line.
     pub fn is_match(&self, line: &str) -> bool {
         self.may_match(line) && self.engine().is_some_and(|engine| engine.is_match(line))
+    }
+
+    /// Words without white space of which every line that matches holds at least one; empty when
+    /// there are none.
+    pub fn announcing_words(&self) -> Vec<&[u8]> {
+        let longest_piece = |word: &'_ Finder<'static>| -> Range<usize> {
+            let needle = word.needle();
+            let mut start = 0;
+            let mut best = 0..0;
+            for end in 0..=needle.len() {
+                if needle.get(end).is_none_or(|byte| byte.is_ascii_whitespace()) {
+                    if end - start > best.len() {
+                        best = start..end;
+                    }
+                    start = end + 1;
+                }
+            }
+            best
+        };
+        let words = &self.needs.words;
+        let pieces: Vec<&[u8]> = words.iter().map(|word| &word.needle()[longest_piece(word)]).collect();
+        if pieces.iter().any(|piece| piece.len() < MIN_ANNOUNCING_BYTES) { Vec::new() } else { pieces }
     }
 
     /// False when no line that begins with this byte matches.
@@ -86,6 +118,9 @@ impl Needs {
             && (self.words.is_empty() || self.words.iter().any(|word| word.find(line).is_some()))
     }
 }
+
+/// Shortest word that is searched for on a whole page: shorter ones stand in most lines.
+const MIN_ANNOUNCING_BYTES: usize = 2;
 
 /// A set of bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,9 +5,8 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::html::Dom;
-use crate::html::{Selector, SelectorSet};
-use crate::model::{Label, RuleId, RuleInfo, RuleTable, Tier};
+use crate::html::{Dom, NodeId, Selector, SelectorSet};
+use crate::model::{Label, Page, RuleId, RuleInfo, RuleTable, Tier};
 
 use super::embedded::{self, RulesError};
 use super::field_source::FieldSource;
@@ -61,10 +60,51 @@ pub struct LayoutSet {
     /// For each line test, the rule it belongs to, and the selector it is tied to.
     line_owners: Vec<usize>,
     selectors: SelectorSet,
-    /// For each selector, the rule it belongs to and a line test that must hold, too.
-    selector_owners: Vec<(usize, Option<LineTest>)>,
+    /// The rules' selectors and those of the fields' sources: one walk over a page answers all.
+    selector_owners: Vec<SelectorOwner>,
     /// Rules that a line fires by repeating another.
     pub repeats: Vec<(usize, Repeats, LineTest)>,
+}
+
+/// Who asked for a selector.
+#[derive(Debug)]
+enum SelectorOwner {
+    /// A rule, and a line test that must hold, too.
+    Rule(usize, Option<Box<LineTest>>),
+    /// A source of a field, by their places in [`LayoutSet::fields`].
+    Source { field: usize, source: usize },
+}
+
+/// What a selector of a layout found.
+#[derive(Debug, Clone, Copy)]
+pub enum Found<'a> {
+    /// For a rule, by its index; lines of the element must pass the test, too.
+    Rule(usize, Option<&'a LineTest>),
+    /// For a source of a field, by their places in [`LayoutSet::fields`].
+    Source {
+        /// The field.
+        field: usize,
+        /// Which of its sources.
+        source: usize,
+    },
+}
+
+/// An element that a source of a field asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SourceElement {
+    /// The field's place in [`LayoutSet::fields`].
+    pub field: usize,
+    /// Which of its sources.
+    pub source: usize,
+    /// The element.
+    pub node: NodeId,
+}
+
+impl SourceElement {
+    /// True for the source at this place: the field's, and which of its sources.
+    pub fn is_for(&self, place: (usize, usize)) -> bool {
+        (self.field, self.source) == place
+    }
 }
 
 /// One rule, compiled.
@@ -167,6 +207,11 @@ impl RuleSet {
         Ok(Self::new(&files, digest))
     }
 
+    /// Calls `seen` with the index and the text of every line that may give evidence.
+    pub fn evidence_candidates<'p>(&self, page: &'p Page, seen: impl FnMut(usize, &'p str)) {
+        self.evidence.lines.candidates(page, seen);
+    }
+
     /// Calls `seen` for each piece of evidence that a line gives; `next` is the line below it.
     pub fn line_evidence(
         &self,
@@ -228,16 +273,15 @@ impl LayoutSet {
         self.lines.run(line, |test| fired(self.line_owners[test as usize], self.lines.test(test)));
     }
 
-    /// Calls `fired` with each node a rule's selector matches, the rule's index, and the line test
-    /// that the node's lines must pass, too.
-    pub fn element_rules<'a>(
-        &'a self,
-        dom: Dom<'_>,
-        mut fired: impl FnMut(crate::html::NodeId, usize, Option<&'a LineTest>),
-    ) {
+    /// Calls `found` with each node that a selector of the rules or of the fields' sources matches, in
+    /// document order, and whose selector it was.
+    pub fn elements<'a>(&'a self, dom: Dom<'_>, mut found: impl FnMut(NodeId, Found<'a>)) {
         self.selectors.matches(dom, |node, selector| {
-            let (rule, test) = &self.selector_owners[selector];
-            fired(node, *rule, test.as_ref());
+            let owner = match &self.selector_owners[selector] {
+                SelectorOwner::Rule(rule, test) => Found::Rule(*rule, test.as_deref()),
+                SelectorOwner::Source { field, source } => Found::Source { field: *field, source: *source },
+            };
+            found(node, owner);
         });
     }
 }
@@ -384,7 +428,7 @@ impl LayoutParts<'_> {
                 let test = line_test(matcher);
                 if let Some(selector) = selector(matcher) {
                     selectors.push(selector);
-                    set.selector_owners.push((index, test));
+                    set.selector_owners.push(SelectorOwner::Rule(index, test.map(Box::new)));
                 } else if matcher.css.is_none()
                     && let Some(test) = test
                 {
@@ -395,6 +439,13 @@ impl LayoutParts<'_> {
                         set.line_owners.push(index);
                     }
                 }
+            }
+        }
+        for (field, (_, sources)) in self.fields.iter().enumerate() {
+            for (source, selector) in sources.iter().map(FieldSource::selector).enumerate() {
+                let Some(selector) = selector else { continue };
+                selectors.push(selector.clone());
+                set.selector_owners.push(SelectorOwner::Source { field, source });
             }
         }
         set.lines = LineIndex::new(tests);

@@ -24,18 +24,30 @@ pub fn squeeze_into(text: &str, out: &mut String) {
     walk_squeezed(text, |piece, _| out.push_str(piece));
 }
 
-/// Appends the squeezed form of `text` to `out`, byte by byte: squeezed words are too short to be
-/// copied one by one.
+/// Appends the squeezed form of `text` to `out`, a word at a time: eight bytes are written at once,
+/// of which those count that come before the next telling byte.
 pub fn append_squeezed(text: &str, out: &mut Vec<u8>) {
     let bytes = text.as_bytes();
     let start = out.len();
-    out.resize(start + bytes.len(), 0);
+    // Room for the last eight bytes to be written whole.
+    out.resize(start + bytes.len() + 8, 0);
     let target = &mut out[start..];
     let mut n_written = 0;
     let mut at = 0;
-    while at < bytes.len() {
-        let byte = bytes[at];
-        if PLAIN[usize::from(byte)] || byte == b' ' {
+    while let Some(&byte) = bytes.get(at) {
+        if let Some(chunk) = bytes[at..].first_chunk::<8>() {
+            let n_plain = plain_run(u64::from_le_bytes(*chunk));
+            target[n_written..n_written + 8].copy_from_slice(chunk);
+            n_written += n_plain;
+            at += n_plain;
+            if n_plain == 8 {
+                continue;
+            }
+            if bytes[at] == b' ' {
+                at += 1;
+                continue;
+            }
+        } else if PLAIN[usize::from(byte)] || byte == b' ' {
             target[n_written] = byte;
             n_written += usize::from(byte != b' ');
             at += 1;
@@ -53,6 +65,20 @@ pub fn append_squeezed(text: &str, out: &mut Vec<u8>) {
         at = next;
     }
     out.truncate(start + n_written);
+}
+
+/// How many of eight bytes, from the first (lowest) on, are ASCII and not telling: squeezing keeps
+/// them. Control characters count as telling, which costs time only.
+#[inline]
+fn plain_run(word: u64) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+    // Right up to the first hit, which is all that is looked at.
+    let below_exclamation_mark = word.wrapping_sub(ONES * 0x21) & !word;
+    let difference = word ^ (ONES * b'`' as u64);
+    let is_backtick = difference.wrapping_sub(ONES) & !difference;
+    let telling = (below_exclamation_mark | is_backtick | word) & HIGH_BITS;
+    (telling.trailing_zeros() / 8) as usize
 }
 
 /// The squeezed form of `text`.
@@ -78,6 +104,89 @@ pub fn fold_into(text: &str, out: &mut String) {
 /// Appends the folded form of `text` to `out`.
 pub fn append_folded(text: &str, out: &mut String) {
     walk_folded(text, |piece, _| out.push_str(piece));
+}
+
+/// The first two bytes of the squeezed form of `text`; 0 for those that are not there.
+pub fn first_squeezed(text: &str) -> [u8; 2] {
+    if let [first, second, ..] = text.as_bytes()
+        && PLAIN[usize::from(*first)]
+        && PLAIN[usize::from(*second)]
+    {
+        return [*first, *second];
+    }
+    let mut found = [0; 2];
+    let mut n_found = 0;
+    for character in text.chars() {
+        let mut buffer = [0; 4];
+        for &byte in squeezed_bytes(character, &mut buffer) {
+            found[n_found] = byte;
+            n_found += 1;
+            if n_found == 2 {
+                return found;
+            }
+        }
+    }
+    found
+}
+
+/// Writes the start of the squeezed form of `text`, as much as `start` holds; gives how much it is.
+pub fn squeeze_start(text: &str, start: &mut [u8]) -> usize {
+    let mut n_written = 0;
+    for (at, character) in text.char_indices() {
+        let byte = text.as_bytes()[at];
+        let mut buffer = [0; 4];
+        let piece = if byte == b' ' {
+            continue;
+        } else if byte.is_ascii() && PLAIN[usize::from(byte)] {
+            &text.as_bytes()[at..=at]
+        } else {
+            squeezed_bytes(character, &mut buffer)
+        };
+        for &byte in piece {
+            let Some(place) = start.get_mut(n_written) else { return n_written };
+            *place = byte;
+            n_written += 1;
+        }
+        if n_written == start.len() {
+            break;
+        }
+    }
+    n_written
+}
+
+/// The last byte of the squeezed form of `text` and the one before; 0 for those that are not there.
+pub fn last_squeezed(text: &str) -> [u8; 2] {
+    // Two bytes below 0x80 are characters of their own.
+    if let [.., before, last] = text.as_bytes()
+        && before.is_ascii()
+        && last.is_ascii()
+        && PLAIN[usize::from(*before)]
+        && PLAIN[usize::from(*last)]
+    {
+        return [*last, *before];
+    }
+    let mut found = [0; 2];
+    let mut n_found = 0;
+    for character in text.chars().rev() {
+        let mut buffer = [0; 4];
+        for &byte in squeezed_bytes(character, &mut buffer).iter().rev() {
+            found[n_found] = byte;
+            n_found += 1;
+            if n_found == 2 {
+                return found;
+            }
+        }
+    }
+    found
+}
+
+/// What squeezing leaves of one character.
+fn squeezed_bytes(character: char, buffer: &mut [u8; 4]) -> &[u8] {
+    match squeezed(character) {
+        Change::Keep => character.encode_utf8(buffer).as_bytes(),
+        Change::Drop => &[],
+        Change::Replace(by) => by.as_bytes(),
+    }
 }
 
 /// The folded form of `text`.
@@ -258,6 +367,13 @@ mod tests {
             let mut appended = Vec::new();
             append_squeezed(input, &mut appended);
             assert_eq!(appended, expected.as_bytes(), "{input:?}");
+            let at = |index: usize| expected.as_bytes().get(index).copied().unwrap_or_default();
+            let end = |back: usize| expected.len().checked_sub(back).map_or(0, at);
+            assert_eq!(first_squeezed(input), [at(0), at(1)], "{input:?}");
+            assert_eq!(last_squeezed(input), [end(1), end(2)], "{input:?}");
+            let mut start = [0; 3];
+            let n_bytes = squeeze_start(input, &mut start);
+            assert_eq!(start[..n_bytes], expected.as_bytes()[..expected.len().min(3)], "{input:?}");
         };
         check("", "");
         check("surTelegram", "surTelegram");
@@ -267,6 +383,15 @@ mod tests {
         check("“Join„", "\"Join\"");
         check("É\u{2009}t\u{200B}é\u{FEFF}", "Été");
         check("日本\u{3000}語", "日本語");
+        check("a", "a");
+        check(" é", "é");
+        check("S’", "S'");
+        check("x\u{a0}»", "x\"");
+        check(
+            "A sentence that is rather long, isn`t it,  for eight\tbytes",
+            "Asentencethatisratherlong,isn'tit,foreightbytes",
+        );
+        check("abcdefgh\u{1}ijklmnopéqrstuvwx yz", "abcdefgh\u{1}ijklmnopéqrstuvwxyz");
     }
 
     #[test]

@@ -478,7 +478,7 @@ impl<'a, 'p> Writer<'a, 'p> {
         while at < bytes.len() {
             if is_space(bytes[at]) {
                 self.space = true;
-                at += 1;
+                at = skip_indentation(bytes, at + 1);
                 continue;
             }
             let from = at;
@@ -538,6 +538,20 @@ fn regular_end(bytes: &[u8], mut at: usize) -> usize {
         }
         at += 1;
     }
+}
+
+/// The place after the spaces or tabs at `at`, or before the last few of them: between tags stand
+/// line breaks and indentation, more of it than text, so eight bytes are looked at at once.
+#[inline]
+pub(super) fn skip_indentation(bytes: &[u8], at: usize) -> usize {
+    let mut at = at;
+    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        if chunk != b"        " && chunk != b"\t\t\t\t\t\t\t\t" {
+            break;
+        }
+        at += 8;
+    }
+    at
 }
 
 /// ASCII white space as HTML defines it.

@@ -60,12 +60,14 @@ impl<'a> Meta<'a> {
     /// Notes what the page says about itself. Never fails.
     pub fn gather(dom: Dom<'a>) -> Self {
         let mut meta = Self::default();
+        let class_hints: Vec<Option<Hint>> =
+            (0..dom.n_classes()).map(|class| hint(dom.class_text(class))).collect();
         let mut next = Some(dom.root());
         let mut at = 0;
         while let Some(node) = next {
             next = dom.following(node);
             match dom.tag(node) {
-                Some(tag) => meta.note(dom, Note { node, at }, tag),
+                Some(tag) => meta.note(dom, Note { node, at }, tag, &class_hints),
                 None => at += visible_bytes(dom.text(node)),
             }
         }
@@ -87,7 +89,8 @@ impl<'a> Meta<'a> {
         json_ld::objects(&self.json_ld)
     }
 
-    fn note(&mut self, dom: Dom<'a>, note: Note, tag: Tag) {
+    /// `class_hints`: what each class value of the page sounds like.
+    fn note(&mut self, dom: Dom<'a>, note: Note, tag: Tag, class_hints: &[Option<Hint>]) {
         let node = note.node;
         match tag {
             Tag::META => return self.note_meta(dom, node),
@@ -100,13 +103,17 @@ impl<'a> Meta<'a> {
             Tag::TIME => note_in(&mut self.times, note),
             _ => {}
         }
-        for (name, value) in dom.known_attrs(node) {
-            match name {
-                AttrName::CLASS | AttrName::ID | AttrName::DATA_TESTID => self.note_hint(note, tag, value),
-                AttrName::ITEMPROP if self.items.len() < MAX_NOTES => {
-                    self.items.extend(value.split_ascii_whitespace().map(|word| (word, note)));
+        for attr in dom.attr_views(node) {
+            match attr.name() {
+                Some(AttrName::CLASS) => {
+                    let hint = attr.class().and_then(|class| class_hints.get(class).copied().flatten());
+                    self.note_hint(note, tag, hint);
                 }
-                AttrName::REL if tag == Tag::A && has_word(value, "author") => {
+                Some(AttrName::ID | AttrName::DATA_TESTID) => self.note_hint(note, tag, hint(attr.value())),
+                Some(AttrName::ITEMPROP) if self.items.len() < MAX_NOTES => {
+                    self.items.extend(attr.value().split_ascii_whitespace().map(|word| (word, note)));
+                }
+                Some(AttrName::REL) if tag == Tag::A && has_word(attr.value(), "author") => {
                     note_in(&mut self.author_links, note)
                 }
                 _ => {}
@@ -134,14 +141,11 @@ impl<'a> Meta<'a> {
         }
     }
 
-    fn note_hint(&mut self, note: Note, tag: Tag, value: &str) {
-        if matches!(tag, Tag::HTML | Tag::BODY | Tag::HEAD) {
-            return;
-        }
-        match hint(value) {
-            Some(Hint::Byline) => note_in(&mut self.byline_hints, note),
-            Some(Hint::Date) => note_in(&mut self.date_hints, note),
-            None => {}
+    fn note_hint(&mut self, note: Note, tag: Tag, hint: Option<Hint>) {
+        let Some(hint) = hint.filter(|_| !matches!(tag, Tag::HTML | Tag::BODY | Tag::HEAD)) else { return };
+        match hint {
+            Hint::Byline => note_in(&mut self.byline_hints, note),
+            Hint::Date => note_in(&mut self.date_hints, note),
         }
     }
 }
@@ -207,6 +211,7 @@ fn lower_case(name: &str) -> Cow<'_, str> {
     }
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Hint {
     Byline,
     Date,
@@ -260,7 +265,9 @@ fn hint(value: &str) -> Option<Hint> {
 fn visible_bytes(text: &str) -> u32 {
     let bytes = text.as_bytes();
     match bytes.first() {
-        Some(first) if first.is_ascii_whitespace() => bytes.trim_ascii().len() as u32,
+        Some(first) if first.is_ascii_whitespace() => {
+            bytes[super::html::skip_indentation(bytes, 1)..].trim_ascii().len() as u32
+        }
         _ => bytes.len() as u32,
     }
 }

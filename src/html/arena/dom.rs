@@ -193,6 +193,22 @@ impl<'a> Dom<'a> {
             .filter_map(move |attr| Some((AttrName::from_index(attr.known)?, self.attr_value(attr))))
     }
 
+    /// How many different values of `class` the page has.
+    pub(crate) fn n_classes(self) -> usize {
+        self.tree.classes.len()
+    }
+
+    /// The value of `class` with this number, below [`Dom::n_classes`].
+    pub(crate) fn class_text(self, number: usize) -> &'a str {
+        self.tree.classes.value(number).map_or("", |value| self.tree.slice(self.source, value))
+    }
+
+    /// The attributes in the order of the source, read no further than they are asked.
+    #[inline]
+    pub(crate) fn attr_views(self, id: NodeId) -> impl Iterator<Item = AttrView<'a>> {
+        self.attr_slice(id).iter().map(move |attr| AttrView { dom: self, attr })
+    }
+
     /// The node's identity for the selector matcher.
     pub(crate) fn opaque(self, id: NodeId) -> selectors::OpaqueElement {
         selectors::OpaqueElement::new(self.node(id))
@@ -255,4 +271,42 @@ impl<'a> Dom<'a> {
 #[inline]
 fn some(id: u32) -> Option<NodeId> {
     if id == NIL { None } else { Some(NodeId(id)) }
+}
+
+/// One attribute, of which nothing is read before it is asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct AttrView<'a> {
+    dom: Dom<'a>,
+    attr: &'a Attr,
+}
+
+impl<'a> AttrView<'a> {
+    /// The name's number; `None` when it has none.
+    #[inline]
+    pub(crate) fn name(self) -> Option<AttrName> {
+        AttrName::from_index(self.attr.known)
+    }
+
+    /// The name's number, 0 when it has none: an index of tables by name.
+    #[inline]
+    pub(crate) fn name_index(self) -> usize {
+        usize::from(self.attr.known)
+    }
+
+    /// The name's spelling.
+    pub(crate) fn name_text(self) -> &'a str {
+        self.dom.attr_name(self.attr)
+    }
+
+    /// The value, decoded.
+    #[inline]
+    pub(crate) fn value(self) -> &'a str {
+        self.dom.attr_value(self.attr)
+    }
+
+    /// The number of the value, for a `class`.
+    #[inline]
+    pub(crate) fn class(self) -> Option<usize> {
+        (self.name() == Some(AttrName::CLASS)).then(|| self.attr.value_number() as usize)
+    }
 }

@@ -65,6 +65,17 @@ impl Attr {
         TextSpan { start: self.name_start, len: self.name_len, in_side: self.name_in_side }
     }
 
+    /// Number of the value, for a `class`: kept where other attributes keep their name's place.
+    #[inline]
+    pub(super) fn value_number(&self) -> u32 {
+        self.name_start
+    }
+
+    #[inline]
+    pub(super) fn set_value_number(&mut self, number: u32) {
+        self.name_start = number;
+    }
+
     /// Where the value lies.
     #[inline]
     pub(crate) fn value_span(&self) -> TextSpan {

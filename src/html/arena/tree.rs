@@ -6,6 +6,7 @@
 
 use std::hash::RandomState;
 
+use super::classes::Classes;
 use super::node::{
     Attr, DETACHED, IS_FRAGMENT, IS_OPEN, LAST_NAME, NAMESPACE_SHIFT, Node, RawSpan, TextSpan,
 };
@@ -25,6 +26,8 @@ pub(crate) struct Tree {
     /// Names of elements that have no [`Tag`].
     other_names: Names,
     pub(super) raw: Vec<RawSpan>,
+    /// The different values of `class`.
+    pub(super) classes: Classes,
     /// Keyed at random, so that no page can choose names that collide.
     pub(super) hasher: RandomState,
     pub(crate) limits: LimitsHit,
@@ -38,6 +41,7 @@ impl Tree {
         self.attrs.clear();
         self.side.clear();
         self.raw.clear();
+        self.classes.clear();
         self.limits = LimitsHit::default();
         self.deadline = Deadline::never();
         if self.other_names.len() > MAX_KEPT_NAMES {
@@ -52,6 +56,7 @@ impl Tree {
             + self.side.capacity()
             + self.raw.capacity() * size_of::<RawSpan>()
             + self.other_names.n_bytes()
+            + self.classes.n_bytes()
     }
 
     pub(crate) fn n_nodes(&self) -> usize {
