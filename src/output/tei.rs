@@ -1,9 +1,8 @@
 //! TEI P5: a header with what is known of the page, and a body of divisions, one per heading.
 //!
-//! Uses elements of `tei_all` only, and of those, tables aside, only what corpus customisations keep,
-//! too: so the files are valid against the DTD of TEI corpora that the package trafilatura ships,
-//! which is how they are checked. A heading may stand only at the head of its division, so each
-//! heading of the article opens a new one.
+//! Valid against the whole schema, `tei_all` (`benches/batches/tei.py` checks); and of its elements,
+//! tables aside, only what corpus customisations keep, too. A heading may stand only at the head of
+//! its division, so each heading of the article opens a new one.
 
 use crate::model::{InlineKind, Markup, Page};
 
@@ -62,9 +61,9 @@ fn header(outcome: &Outcome<'_>, xml: &mut String) {
         element("publisher", sitename, xml);
     }
     date(fields.date.as_deref(), xml);
-    if let Some(url) = extraction.url.as_deref().and_then(safe_href) {
+    if let Some(url) = extraction.url.as_deref().and_then(safe_href).and_then(pointer) {
         xml.push_str("<ptr type=\"url\"");
-        attribute("target", &pointer(url), xml);
+        attribute("target", &url, xml);
         xml.push_str("/>\n");
     }
     xml.push_str("<idno type=\"record\">");
@@ -133,11 +132,41 @@ fn language<'a>(outcome: &Outcome<'a>) -> Option<&'a str> {
 fn date(date: Option<&str>, xml: &mut String) {
     if let Some(date) = date {
         xml.push_str("<date");
-        attribute("when", date, xml);
+        if let Some(when) = when(date) {
+            attribute("when", &when, xml);
+        }
         xml.push('>');
         escape(date, xml);
         xml.push_str("</date>\n");
     }
+}
+
+/// A date as the schema's types have it (`xs:date`, `xs:gYear`, `xs:dateTime`, ...): ISO 8601, but a
+/// time must tell its seconds. `None` for what is no such date.
+fn when(date: &str) -> Option<String> {
+    let (day, time) = date.split_once('T').map_or((date, None), |(day, time)| (day, Some(time)));
+    let is_shaped = |text: &str, shapes: &[&str]| shapes.iter().any(|shape| has_shape(text, shape));
+    let Some(time) = time else {
+        return is_shaped(day, &["0000", "0000-00", "0000-00-00"]).then(|| day.to_owned());
+    };
+    let zone_at = time.find(['Z', '+', '-']).unwrap_or(time.len());
+    let (clock, zone) = time.split_at(zone_at);
+    let seconds = match () {
+        () if has_shape(clock, "00:00") => ":00",
+        () if has_shape(clock, "00:00:00") => "",
+        () => return None,
+    };
+    let is_zoned = zone.is_empty() || zone == "Z" || is_shaped(zone, &["+00:00", "-00:00"]);
+    (has_shape(day, "0000-00-00") && is_zoned).then(|| format!("{day}T{clock}{seconds}{zone}"))
+}
+
+/// True when a text is like the shape, in which `0` stands for any digit.
+fn has_shape(text: &str, shape: &str) -> bool {
+    text.len() == shape.len()
+        && text.bytes().zip(shape.bytes()).all(|(byte, like)| match like {
+            b'0' => byte.is_ascii_digit(),
+            _ => byte == like,
+        })
 }
 
 fn body(outcome: &Outcome<'_>, options: &WriteOptions, xml: &mut String) {
@@ -223,18 +252,11 @@ fn block(page: &Page, piece: &Piece<'_>, xml: &mut String) {
     }
 }
 
-/// A row whose text lies in no cell still needs one.
 fn row(header: bool, page: &Page, piece: &Piece<'_>, xml: &mut String) {
     xml.push_str(if header { "<row role=\"label\">" } else { "<row>" });
     let mut cells = String::new();
     inline(page, piece, &mut cells);
-    if cells.starts_with("<cell>") {
-        xml.push_str(&cells);
-    } else {
-        xml.push_str("<cell>");
-        xml.push_str(&cells.replace("<cell>", "").replace("</cell>", ""));
-        xml.push_str("</cell>");
-    }
+    xml.push_str(if cells.is_empty() { "<cell/>" } else { &cells });
     xml.push_str("</row>\n");
 }
 
@@ -249,51 +271,97 @@ fn wrap(name: &str, page: &Page, piece: &Piece<'_>, xml: &mut String) {
 }
 
 fn inline(page: &Page, piece: &Piece<'_>, xml: &mut String) {
-    let mut links = Vec::new();
-    let cells = matches!(piece.markup, Markup::Row { .. });
-    let mut in_cell = false;
-    walk(page, piece, &mut |step| match step {
-        Step::Word(word) => escape(word, xml),
-        // Between two cells no text may stand.
-        Step::Space => {
-            if !cells || in_cell {
-                xml.push(' ');
+    let is_row = matches!(piece.markup, Markup::Row { .. });
+    let mut inline = Inline { xml, is_row, in_cell: false, open: Vec::new() };
+    walk(page, piece, &mut |step| inline.step(step));
+    inline.close_cell();
+}
+
+/// Writes what stands in a block. In a row nothing may stand outside its cells: markup that holds
+/// a cell, as a link around it, is written inside of it, and text that no cell holds gets one.
+struct Inline<'x> {
+    xml: &'x mut String,
+    is_row: bool,
+    in_cell: bool,
+    /// Markup that is open, cells aside: how it begins and how it ends.
+    open: Vec<(String, &'static str)>,
+}
+
+impl Inline<'_> {
+    fn step(&mut self, step: Step<'_>) {
+        match step {
+            Step::Word(word) => {
+                self.need_cell();
+                escape(word, self.xml);
+            }
+            Step::Space if self.is_row && !self.in_cell => {}
+            Step::Space => self.xml.push(' '),
+            Step::Break => {
+                self.need_cell();
+                self.xml.push_str("<lb/>");
+            }
+            Step::Open(InlineKind::Cell, _) if self.is_row => {
+                self.close_cell();
+                self.need_cell();
+            }
+            Step::Close(InlineKind::Cell) if self.is_row => self.close_cell(),
+            Step::Open(kind, href) => {
+                let (start, end) = tags(kind, href);
+                if self.may_write() {
+                    self.xml.push_str(&start);
+                }
+                self.open.push((start, end));
+            }
+            Step::Close(_) => {
+                let closed = self.open.pop();
+                if let (true, Some((_, end))) = (self.may_write(), closed) {
+                    self.xml.push_str(end);
+                }
             }
         }
-        Step::Break => xml.push_str("<lb/>"),
-        Step::Open(InlineKind::Link(_), href) => {
-            let href = safe_href(href);
-            links.push(href.is_some());
-            if let Some(href) = href {
-                xml.push_str("<ref");
-                attribute("target", &pointer(href), xml);
-                xml.push('>');
-            }
+    }
+
+    fn may_write(&self) -> bool {
+        self.in_cell || !self.is_row
+    }
+
+    fn need_cell(&mut self) {
+        if self.may_write() {
+            return;
         }
-        Step::Close(InlineKind::Link(_)) => {
-            if links.pop() == Some(true) {
-                xml.push_str("</ref>");
-            }
+        self.in_cell = true;
+        self.xml.push_str("<cell>");
+        for (start, _) in &self.open {
+            self.xml.push_str(start);
         }
-        Step::Open(kind, _) => {
-            in_cell |= kind == InlineKind::Cell;
-            xml.push_str(match kind {
-                InlineKind::Strong => "<hi rend=\"bold\">",
-                InlineKind::Emphasis => "<hi rend=\"italic\">",
-                InlineKind::Code => "<hi rend=\"code\">",
-                InlineKind::Cell if cells => "<cell>",
-                _ => "",
-            });
+    }
+
+    fn close_cell(&mut self) {
+        if !self.in_cell {
+            return;
         }
-        Step::Close(kind) => {
-            in_cell &= kind != InlineKind::Cell;
-            xml.push_str(match kind {
-                InlineKind::Strong | InlineKind::Emphasis | InlineKind::Code => "</hi>",
-                InlineKind::Cell if cells => "</cell>",
-                _ => "",
-            });
+        for (_, end) in self.open.iter().rev() {
+            self.xml.push_str(end);
         }
-    });
+        self.xml.push_str("</cell>");
+        self.in_cell = false;
+    }
+}
+
+/// How inline markup begins and ends; nothing for what TEI has no use for, as links to nowhere.
+fn tags(kind: InlineKind, href: &str) -> (String, &'static str) {
+    match (kind, safe_href(href).and_then(pointer)) {
+        (InlineKind::Link(_), Some(href)) => {
+            let mut start = String::from("<ref");
+            attribute("target", &href, &mut start);
+            start.push('>');
+            (start, "</ref>")
+        }
+        (InlineKind::Strong, _) => ("<hi rend=\"bold\">".into(), "</hi>"),
+        (InlineKind::Emphasis, _) => ("<hi rend=\"italic\">".into(), "</hi>"),
+        (InlineKind::Code, _) => ("<hi rend=\"code\">".into(), "</hi>"),
+        (InlineKind::Link(_) | InlineKind::Cell | InlineKind::Break, _) => (String::new(), ""),
+    }
 }
 
 fn element(name: &str, text: &str, xml: &mut String) {
@@ -314,16 +382,113 @@ fn attribute(name: &str, value: &str, xml: &mut String) {
     xml.push('"');
 }
 
-/// An address as `xs:anyURI` takes it: what no URI may hold is percent-encoded.
-fn pointer(href: &str) -> String {
+/// An address as `xs:anyURI` takes it: what no URI may hold is percent-encoded. `None` for what only
+/// looks like an address, as a sentence where its host should be.
+fn pointer(href: &str) -> Option<String> {
+    let (before, fragment) = href.split_once('#').map_or((href, None), |(url, part)| (url, Some(part)));
+    if !has_sound_host(before) {
+        return None;
+    }
     let mut pointer = String::with_capacity(href.len());
-    for byte in href.bytes() {
+    encode(before, &mut pointer);
+    if let Some(fragment) = fragment {
+        pointer.push('#');
+        encode(fragment, &mut pointer);
+    }
+    Some(pointer)
+}
+
+fn encode(part: &str, pointer: &mut String) {
+    for (at, byte) in part.bytes().enumerate() {
         match byte {
-            b'!' | b'#'..=b';' | b'=' | b'?'..=b'Z' | b'_' | b'a'..=b'z' | b'~' => {
+            b'%' if !begins_escape(part, at) => pointer.push_str("%25"),
+            b'!' | b'$'..=b';' | b'=' | b'?'..=b'Z' | b'_' | b'a'..=b'z' | b'~' => {
                 pointer.push(char::from(byte))
             }
             other => pointer.push_str(&format!("%{other:02X}")),
         }
     }
-    pointer
+}
+
+/// True when two hexadecimal digits follow.
+fn begins_escape(part: &str, at: usize) -> bool {
+    let digits = part.as_bytes().get(at + 1..at + 3);
+    digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+}
+
+/// True unless the address names a host, and no host can be called so.
+fn has_sound_host(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once("//") else { return true };
+    if scheme.contains(['/', '?']) || !(scheme.is_empty() || scheme.ends_with(':')) {
+        return true;
+    }
+    let authority = rest.split(['/', '?']).next().unwrap_or("");
+    let host_and_port = authority.rsplit('@').next().unwrap_or("");
+    let (host, port) = host_and_port.split_once(':').unwrap_or((host_and_port, "0"));
+    !host.is_empty()
+        && host
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') || byte >= 0x80)
+        && !port.is_empty()
+        && port.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Span;
+
+    #[test]
+    fn dates_are_those_of_the_schema() {
+        let check =
+            |date: &str, expected: Option<&str>| assert_eq!(when(date).as_deref(), expected, "{date}");
+        check("2019", Some("2019"));
+        check("2019-05", Some("2019-05"));
+        check("2019-05-21", Some("2019-05-21"));
+        check("2019-05-21T09:15", Some("2019-05-21T09:15:00"));
+        check("2019-05-21T09:15+02:00", Some("2019-05-21T09:15:00+02:00"));
+        check("2019-05-21T09:15:07Z", Some("2019-05-21T09:15:07Z"));
+        check("21 May 2019", None);
+        check("2019-05-21T9", None);
+    }
+
+    #[test]
+    fn addresses_are_those_of_the_schema() {
+        let check =
+            |href: &str, expected: Option<&str>| assert_eq!(pointer(href).as_deref(), expected, "{href}");
+        check("/a b?q=é", Some("/a%20b?q=%C3%A9"));
+        check("http://e.org:80/50%/%41#x#y", Some("http://e.org:80/50%25/%41#x%23y"));
+        check("http://A sentence: no host", None);
+        check("http://https://e.org", None);
+        check("/to?u=http://A sentence", Some("/to?u=http://A%20sentence"));
+        check("mailto:a@e.org", Some("mailto:a@e.org"));
+    }
+
+    #[test]
+    fn nothing_stands_between_the_cells_of_a_row() {
+        let mut xml = String::new();
+        let mut inline = Inline { xml: &mut xml, is_row: true, in_cell: false, open: Vec::new() };
+        let steps = [
+            Step::Open(InlineKind::Link(Span::new(0, 0)), "http://e.org/"),
+            Step::Open(InlineKind::Cell, ""),
+            Step::Word("one"),
+            Step::Close(InlineKind::Cell),
+            Step::Close(InlineKind::Link(Span::new(0, 0))),
+            Step::Space,
+            Step::Word("stray"),
+            Step::Open(InlineKind::Cell, ""),
+            Step::Open(InlineKind::Strong, ""),
+            Step::Word("two"),
+            Step::Close(InlineKind::Strong),
+            Step::Close(InlineKind::Cell),
+        ];
+        for step in steps {
+            inline.step(step);
+        }
+        inline.close_cell();
+        assert_eq!(
+            xml,
+            "<cell><ref target=\"http://e.org/\">one</ref></cell><cell>stray</cell><cell><hi rend=\"bold\">two</hi></cell>"
+        );
+    }
 }
