@@ -30,7 +30,10 @@ count_set() {
 count_set outlet-html corpus-samples &
 first=$!
 count_set outlet-text corpus-samples
-count_set generic-html .
+wait "$first"
+count_set generic-html . &
+first=$!
+count_set outlet-made .
 wait "$first"
 
 if [ -n "${TAMIS_PAGES:-}" ]; then
@@ -49,4 +52,5 @@ if [ -n "${TAMIS_PAGES:-}" ]; then
 fi
 
 "$count" tell benches/gates/instructions.toml \
-    "$(cat "$out/counted.outlet-html")" "$(cat "$out/counted.outlet-text")" "$(cat "$out/counted.generic-html")"
+    "$(cat "$out/counted.outlet-html")" "$(cat "$out/counted.outlet-text")" "$(cat "$out/counted.generic-html")" \
+    "$(cat "$out/counted.outlet-made")"

@@ -12,6 +12,7 @@ use super::person::{Manner, names};
 use super::site::Site;
 use super::told::{Kind, Told, kind, unescape};
 use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
+use crate::segment::html::skip_indentation;
 use crate::segment::meta::json_ld::Object;
 use crate::segment::meta::{Meta, Note, text_of};
 
@@ -388,6 +389,8 @@ fn is_signature(text: &str) -> bool {
     const WORDS: [&str; 7] =
         ["written by", "posted by", "authored by", "author:", "authors:", "words by", "text by"];
     // Most texts have no more than ASCII white space before their first letter.
+    let indented = text.starts_with(|first: char| first.is_ascii_whitespace());
+    let text = &text[if indented { skip_indentation(text.as_bytes(), 1) } else { 0 }..];
     let text = match text.trim_ascii_start() {
         ascii if ascii.starts_with(|first: char| first.is_ascii_graphic()) => ascii.as_bytes(),
         other => other.trim_start().as_bytes(),

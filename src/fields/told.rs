@@ -151,11 +151,19 @@ pub(super) fn head_of(text: &str, max_bytes: usize) -> &str {
 /// The form in which two texts are compared: letters and digits only, lower case, words apart.
 pub(super) fn words_of(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
-    for letter in text.chars().flat_map(char::to_lowercase) {
+    let mut add = |letter: char| {
         if letter.is_alphanumeric() {
             words.push(letter);
         } else if !matches!(letter, '\'' | '’') && !words.is_empty() && !words.ends_with(' ') {
             words.push(' ');
+        }
+    };
+    for letter in text.chars() {
+        // Nearly all letters; the others may become several.
+        if letter.is_ascii() {
+            add(letter.to_ascii_lowercase());
+        } else {
+            letter.to_lowercase().for_each(&mut add);
         }
     }
     words.truncate(words.trim_end().len());

@@ -40,6 +40,13 @@ pub fn resolve(page: &Page, marks: &[Mark]) -> Vec<LabelledSpan> {
 
 fn resolve_block(page: &Page, index: usize, open: &[&Mark], labels: &mut Vec<LabelledSpan>) {
     let block = page.blocks[index].span;
+    // Nearly always: nobody claims a part of it only.
+    if open.iter().all(|mark| mark.span.contains(block)) {
+        if let (Some(piece), Some(mark)) = (visible(page, block), strongest(open, block)) {
+            labels.push(label_of(page, index, piece, mark));
+        }
+        return;
+    }
     let mut cuts: Vec<u32> = open
         .iter()
         .flat_map(|mark| [mark.span.start, mark.span.end])
@@ -57,16 +64,20 @@ fn resolve_block(page: &Page, index: usize, open: &[&Mark], labels: &mut Vec<Lab
             Some(last) if (last.label, last.tier, last.rule) == (mark.label, mark.tier, rule) => {
                 last.span.end = piece.end;
             }
-            _ => labels.push(LabelledSpan {
-                span: piece,
-                block: index as u32,
-                label: mark.label,
-                markup: page.blocks[index].markup,
-                tier: mark.tier,
-                rule,
-                probability: None,
-            }),
+            _ => labels.push(label_of(page, index, piece, mark)),
         }
+    }
+}
+
+fn label_of(page: &Page, index: usize, piece: Span, mark: &Mark) -> LabelledSpan {
+    LabelledSpan {
+        span: piece,
+        block: index as u32,
+        label: mark.label,
+        markup: page.blocks[index].markup,
+        tier: mark.tier,
+        rule: rule_of(mark),
+        probability: None,
     }
 }
 

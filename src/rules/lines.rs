@@ -215,15 +215,16 @@ impl LineIndex {
 
     /// Calls `seen` with the index of every line, and its text, for which a test may hold.
     pub fn candidates<'p>(&self, page: &'p Page, mut seen: impl FnMut(usize, &'p str)) {
-        let mut announced = self.announcing.iter().flat_map(|words| words.find_iter(&page.text));
-        let mut word = announced.next();
+        let mut announced = self.announcing.as_ref().map(|words| words.find_iter(&page.text));
+        let mut next_word = || announced.as_mut().and_then(Iterator::next);
+        let mut word = next_word();
         for (index, block) in page.blocks.iter().enumerate() {
             let mut is_announced = false;
             while let Some(found) = word
                 && found.start() < block.span.end as usize
             {
                 is_announced |= found.start() >= block.span.start as usize;
-                word = announced.next();
+                word = next_word();
             }
             let text = page.block_text(block);
             if is_announced || self.may_fire(text) {

@@ -9,8 +9,12 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use memchr::memmem::Finder;
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
+
+/// Memory an engine may use to remember where it has been. Patterns of the kind `[\p{L} ]{1,60}$`
+/// do not fit into the 2 MiB of the library's default, and then take ten times as long per line.
+const DFA_BYTES: usize = 8 << 20;
 
 /// A compiled pattern.
 #[derive(Debug, Clone)]
@@ -36,7 +40,11 @@ impl Pattern {
 
     /// The engine; `None` for a faulty pattern.
     pub fn engine(&self) -> Option<&Regex> {
-        self.engine.get_or_init(|| Regex::new(&self.text).ok()).as_ref()
+        self.engine.get_or_init(|| self.build()).as_ref()
+    }
+
+    fn build(&self) -> Option<Regex> {
+        RegexBuilder::new(&self.text).dfa_size_limit(DFA_BYTES).build().ok()
     }
 
     /// False when the line cannot match. Costs a few instructions.

@@ -230,17 +230,22 @@ impl<'a, 'p> Writer<'a, 'p> {
     }
 
     /// Handles a node on the way up.
+    #[inline]
     fn leave(&mut self, node: NodeId) {
         self.spans[node.index()].end = self.end();
         if let NodeKind::Element(tag) = self.dom.kind(node) {
-            if self.containers.last().is_some_and(|open| open.node == node) {
-                self.close_block();
-                self.close_container(tag);
-            } else if self.inlines.last().is_some_and(|open| open.node == node) {
-                self.close_inline();
-            } else if tag == Tag::BUTTON {
-                self.space = true;
-            }
+            self.leave_element(node, tag);
+        }
+    }
+
+    fn leave_element(&mut self, node: NodeId, tag: Tag) {
+        if self.containers.last().is_some_and(|open| open.node == node) {
+            self.close_block();
+            self.close_container(tag);
+        } else if self.inlines.last().is_some_and(|open| open.node == node) {
+            self.close_inline();
+        } else if tag == Tag::BUTTON {
+            self.space = true;
         }
     }
 
@@ -543,7 +548,7 @@ fn regular_end(bytes: &[u8], mut at: usize) -> usize {
 /// The place after the spaces or tabs at `at`, or before the last few of them: between tags stand
 /// line breaks and indentation, more of it than text, so eight bytes are looked at at once.
 #[inline]
-pub(super) fn skip_indentation(bytes: &[u8], at: usize) -> usize {
+pub(crate) fn skip_indentation(bytes: &[u8], at: usize) -> usize {
     let mut at = at;
     while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
         if chunk != b"        " && chunk != b"\t\t\t\t\t\t\t\t" {

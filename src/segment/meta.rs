@@ -221,30 +221,50 @@ enum Hint {
 /// long tail of utility classes (`mt-4 flex`), which say how a thing looks, never what it is.
 const MAX_HINT_BYTES: usize = 96;
 
-/// The letters as bits, upper and lower case alike.
-const fn letters(list: &[u8]) -> u32 {
-    let mut bits = 0;
-    let mut at = 0;
-    while at < list.len() {
-        bits |= 1 << (list[at] & 31);
-        at += 1;
+/// Letters that begin a word of [`hint`], and letters that come second, as two bits for each byte;
+/// upper and lower case alike, and with them some bytes that are no letters.
+static LETTERS: [u8; 256] = letters(b"abwcdpt", b"uyroai");
+const IS_FIRST: u8 = 1;
+const IS_SECOND: u8 = 2;
+
+const fn letters(firsts: &[u8], seconds: &[u8]) -> [u8; 256] {
+    let mut bits = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let letter = (byte & 31) as u8 | 0x60;
+        bits[byte] =
+            if has(firsts, letter) { IS_FIRST } else { 0 } | if has(seconds, letter) { IS_SECOND } else { 0 };
+        byte += 1;
     }
     bits
 }
 
+const fn has(list: &[u8], letter: u8) -> bool {
+    let mut at = 0;
+    while at < list.len() {
+        if list[at] == letter {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
 /// Parts of class names that sound like a byline or a date. Every class of the page comes through
-/// here, so two bit tests on the first two letters come before any comparison.
+/// here, so a look at the first two letters comes before any comparison.
 fn hint(value: &str) -> Option<Hint> {
-    const FIRST: u32 = letters(b"abwcdpt");
-    const SECOND: u32 = letters(b"uyroai");
     let bytes = &value.as_bytes()[..value.len().min(MAX_HINT_BYTES)];
     let mut date = false;
-    for (at, pair) in bytes.windows(2).enumerate() {
-        if (FIRST >> (pair[0] & 31)) & (SECOND >> (pair[1] & 31)) & 1 == 0 {
+    let mut before = 0;
+    for (at, &second) in bytes.iter().enumerate() {
+        let kinds = LETTERS[usize::from(second)];
+        let may_begin = before & IS_FIRST != 0 && kinds & IS_SECOND != 0;
+        before = kinds;
+        if !may_begin {
             continue;
         }
-        let rest = &bytes[at..];
-        match [pair[0] | 0x20, pair[1] | 0x20] {
+        let rest = &bytes[at - 1..];
+        match [rest[0] | 0x20, second | 0x20] {
             [b'a', b'u'] if starts(rest, b"author") => return Some(Hint::Byline),
             [b'b', b'y'] if starts(rest, b"byline") || starts(rest, b"by-line") => return Some(Hint::Byline),
             [b'w', b'r'] if starts(rest, b"writer") || starts(rest, b"written") => return Some(Hint::Byline),

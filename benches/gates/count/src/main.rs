@@ -32,7 +32,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// The sets: pages of known outlets as HTML and flattened, pages of nobody, and any folder's HTML
+/// The sets: pages of known outlets as HTML and flattened; pages of nobody, as long as pages on the
+/// web are, with no rules and with the rules of some outlet (`outlet-made`); and any folder's HTML
 /// pages with no rules (`generic-pages`) or with the rules of some outlet (`outlet-pages`).
 fn run(set: &str, folder: &Path) -> ExitCode {
     let of_kind = |kind| stages::load(folder).into_iter().filter(move |source| source.kind == kind);
@@ -40,8 +41,12 @@ fn run(set: &str, folder: &Path) -> ExitCode {
     let sources: Vec<Source> = match set {
         "outlet-text" => of_kind(InputKind::Text).collect(),
         "generic-html" => made::pages(),
+        "outlet-made" => {
+            outlet = some_outlet();
+            made::pages()
+        }
         "outlet-pages" => {
-            outlet = Stages::new(None).extractor.rules().layouts.first().map(|layout| layout.outlet.clone());
+            outlet = some_outlet();
             of_kind(InputKind::Html).collect()
         }
         _ => of_kind(InputKind::Html).collect(),
@@ -61,6 +66,10 @@ fn run(set: &str, folder: &Path) -> ExitCode {
     black_box(sum);
     println!("{}", stages::n_bytes(&sources));
     ExitCode::SUCCESS
+}
+
+fn some_outlet() -> Option<String> {
+    Stages::new(None).extractor.rules().layouts.first().map(|layout| layout.outlet.clone())
 }
 
 #[inline(never)]
