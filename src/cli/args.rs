@@ -129,7 +129,7 @@ pub struct ExplainArgs {
     tamis bench crawl.warc.gz -j 8           an archive, on up to 8 threads\n  \
     tamis bench pages/ --report bench.html   with plots\n\n\
     Stages: decode, tokenize, tree, segment, identify, fields, label, clean, write. Tokenizer and tree\n\
-    builder work in turns: `tokenize` is a pass of the tokenizer alone after each round, `tree` is what\n\
+    builder work in turns: `tokenize` is the tokenizer alone, once more behind each page, `tree` is what\n\
     the parse took beyond that.")]
 pub struct BenchArgs {
     /// What is read.
