@@ -85,18 +85,15 @@ fn weigh(rules: &RuleSet, page: &Page, dom: Option<Dom<'_>>, deadline: Deadline)
     // The first line of HTML is a menu: it tells nothing there.
     let is_told =
         |zone: Zone, index: usize| zone.may_hold(index, n_lines) && !(dom.is_some() && zone == Zone::First);
-    let (mut line, mut next) = (LineForms::default(), LineForms::default());
+    let mut line = LineForms::default();
     let watch = deadline.watch();
     rules.evidence_candidates(page, |index, text| {
         if watch.is_over() {
             return;
         }
         line.fill(text);
-        let below = page.blocks.get(index + 1).map(|block| {
-            next.fill(page.block_text(block));
-            next.line()
-        });
-        rules.line_evidence(&line.line(), below.as_ref(), |owner| {
+        let below = page.blocks.get(index + 1).map(|block| page.block_text(block));
+        rules.line_evidence(&line.line(), below, |owner| {
             if is_told(owner.zone, index) {
                 count(owner, false);
             }

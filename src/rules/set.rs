@@ -15,7 +15,7 @@ use super::file::{
     TitleSlot, Zone,
 };
 use super::line::{Around, Line, LineTest};
-use super::lines::LineIndex;
+use super::lines::{LineForms, LineIndex};
 
 /// Every outlet's rules, ready to use.
 #[derive(Debug, Default)]
@@ -212,17 +212,17 @@ impl RuleSet {
         self.evidence.lines.candidates(page, seen);
     }
 
-    /// Calls `seen` for each piece of evidence that a line gives; `next` is the line below it.
-    pub fn line_evidence(
-        &self,
-        line: &Line<'_>,
-        next: Option<&Line<'_>>,
-        mut seen: impl FnMut(EvidenceOwner),
-    ) {
+    /// Calls `seen` for each piece of evidence that a line gives; `next` is the line below it, as the
+    /// page has it: few ask for that.
+    pub fn line_evidence(&self, line: &Line<'_>, next: Option<&str>, mut seen: impl FnMut(EvidenceOwner)) {
         self.evidence.lines.run(line, |test| {
-            let agrees = self.evidence.nexts[test as usize]
-                .as_ref()
-                .is_none_or(|test| next.is_some_and(|next| test.holds(*next, Around::default())));
+            let holds_below = |test: &LineTest, next: &str| {
+                let mut below = LineForms::default();
+                below.fill(next);
+                test.holds(below.line(), Around::default())
+            };
+            let wanted = self.evidence.nexts[test as usize].as_ref();
+            let agrees = wanted.is_none_or(|test| next.is_some_and(|next| holds_below(test, next)));
             if agrees {
                 seen(self.evidence.line_owners[test as usize]);
             }
