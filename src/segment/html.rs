@@ -40,6 +40,10 @@ pub struct BlockPlace {
 /// are short, cells of layout tables hold paragraphs. 100 bytes is about one printed line.
 const MAX_CELL_BYTES: u32 = 100;
 
+/// Inline elements around a whole block of which it takes note, the outermost ones: people nest a
+/// handful, pages that close nothing nest hundreds, and each block would name all of them.
+const MAX_INLINES_OF_BLOCK: usize = 32;
+
 /// The content of `<noscript>` is read when the rest of the page has fewer bytes of text than
 /// this (about 150 words), or less than `<noscript>` has: pages that a script would have filled.
 const FEW_BYTES: usize = 900;
@@ -424,7 +428,7 @@ impl<'a, 'p> Writer<'a, 'p> {
         self.n_breaks = 0;
         let Some((start, first)) = self.block else { return };
         let end = self.end();
-        for index in 0..self.inlines.len() {
+        for index in 0..self.inlines.len().min(MAX_INLINES_OF_BLOCK) {
             let (kind, inline_start) = (self.inlines[index].kind, self.inlines[index].start);
             self.note_inline(kind, inline_start);
             self.inlines[index].start = end;
