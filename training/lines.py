@@ -7,6 +7,7 @@ import numpy as np
 import align
 import flatten
 import pages as P
+import weights as W
 
 OURS = "ours"
 CLEAN = "clean"
@@ -42,24 +43,26 @@ def numbered(pages):
         yield number, page
 
 
-def read(tool, work, pages, weights_without, folds):
-    """-> texts with features; `weights_without(fold)` writes and names the tables for a fold"""
+def read(tool, work, pages, sections_without):
+    """-> texts with features; `sections_without(fold)` are the tables for a fold"""
     cache_path = work / "line-labels.pickle"
     cache = pickle.loads(cache_path.read_bytes()) if cache_path.exists() else {}
     texts = []
-    for fold in folds:
-        weights = weights_without(fold)
+    weights = work / "tables.bin"
+    for fold in range(P.N_FOLDS):
+        W.write(weights, tool.digest, sections_without(fold))
         wanted = [(form, number, page) for number, page in numbered(pages) if page.fold == fold for form in FORMS]
         lines = [f"{page.id}\t{work}/flat/{form}/{page.set}/{number:05d}.txt\n" for form, number, page in wanted]
         chosen, out = work / "some-text.tsv", work / "some-text.features"
         chosen.write_text("".join(lines))
         tool.run("lines", chosen, out, weights)
         reader = P.Reader(out)
-        for form, _, page in wanted:
+        for (form, _, page), line in zip(wanted, lines):
             text = Text()
+            text.line = line.rstrip("\n")
             n = reader.u32()
             text.page_features = reader.numbers("<f4", len(tool.text_page_names)).copy()
-            text.features = reader.numbers("<f4", n * len(tool.line_names)).reshape(n, len(tool.line_names)).copy()
+            text.features = reader.numbers("<f4", n * len(tool.line_names)).reshape(n, len(tool.line_names)).astype(np.int8)
             content = reader.text()
             lines_ = content.split("\n") if n else []
             text.blocks = lines_

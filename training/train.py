@@ -19,15 +19,15 @@ import weights as W
 
 HERE = Path(__file__).resolve().parent
 SEED = 1
-MAX_ROWS = 160          # blocks of one page that a forest is grown from, drawn at random
+MAX_ROWS = 600          # blocks of one page that a forest is grown from, drawn at random (160: -.005)
 SETS = {"wcxb-dev": "wcxb", "news": "news"}
-BLOCK = dict(loss_function="CrossEntropy", iterations=300, depth=6, learning_rate=0.1, l2_leaf_reg=6,
+BLOCK = dict(loss_function="CrossEntropy", iterations=500, depth=6, learning_rate=0.08, l2_leaf_reg=6,
              border_count=64, bootstrap_type="Bernoulli", subsample=0.7, rsm=0.35)
 KIND = dict(loss_function="MultiClass", iterations=120, depth=4, learning_rate=0.08, l2_leaf_reg=6,
             border_count=32, bootstrap_type="Bernoulli", subsample=0.8, rsm=0.4)
 CLEAN_WEIGHT = 0.3      # of a clean text, against 1 for a dump
-MAX_LINES = 55          # as MAX_ROWS, for one form of a flattened page
-LINE = BLOCK | dict(iterations=200, learning_rate=0.2)
+MAX_LINES = 100          # as MAX_ROWS, for one form of a flattened page
+LINE = BLOCK | dict(iterations=300, learning_rate=0.15)
 COMMON = dict(random_seed=SEED, thread_count=2, verbose=False, allow_writing_files=False)
 
 
@@ -54,6 +54,15 @@ class Tool:
         chosen.write_text("".join(page.line + "\n" for page in pages))
         self.run("features", chosen, self.work / "some.features", weights)
         return P.read_features(self.work / "some.features", len(self.page_names), len(self.names))
+
+
+    def predict(self, verb, pages, sections):
+        """what the program itself keeps of some pages with some weights: text, confidence, probabilities"""
+        weights, chosen, out = (self.work / f"some.{kind}" for kind in ("weights", "tsv", "jsonl"))
+        W.write(weights, self.digest, sections)
+        chosen.write_text("".join(page.line + "\n" for page in pages))
+        self.run(verb, chosen, out, weights)
+        return [json.loads(line) for line in open(out, encoding="utf-8")]
 
 
 def kind_table(pages):
@@ -111,32 +120,40 @@ def kind_model(pages, folds):
 
 
 def note_kinds(pages, training_pages, folds):
-    """page.kinds for `pages`, learned from `training_pages`, which hold none of their sites"""
+    """page.kinds for `pages`, learned from `training_pages`, which hold none of their sites; -> the
+    model and the table"""
     model = kind_model(training_pages, folds)
     table = kind_table(training_pages)
     first = len(pages[0].page_features) - 7
     x = np.array([np.append(p.page_features[:first], kind_odds(table, p)) for p in pages])
     for page, probabilities in zip(pages, model.predict_proba(x)):
         page.kinds = probabilities
+    return [("KTOK", pack_kinds(table)), ("KIND", W.kind_forest(model))]
 
 
-def tables_without(tool, rates, excluded):
+def tables_without(rates, excluded):
+    return ("TOKN", T.pack(*T.learn(rates, excluded)))
+
+
+def features_without(tool, pages, rates, fold):
+    """features of the pages of a fold, with tables and kinds learned without it; -> those sections"""
+    chosen = [p for p in pages if p.fold == fold]
+    tables = tables_without(rates, [fold])
     path = tool.work / "tables.bin"
-    W.write(path, tool.digest, [("TOKN", T.pack(*T.learn(rates, excluded)))])
-    return path
-
-
-def features_without(tool, pages, rates, out_of, excluded):
-    """features of the pages of fold `out_of`, with tables and kinds learned without `excluded` folds"""
-    chosen = [p for p in pages if p.fold == out_of]
-    got = tool.features(chosen, tables_without(tool, rates, excluded))
-    note_kinds(chosen, [p for p in pages if p.fold not in excluded],
-               [f for f in range(P.N_FOLDS) if f not in excluded])
+    W.write(path, tool.digest, [tables])
+    got = tool.features(chosen, path)
+    rest = [p for p in pages if p.fold != fold]
+    sections = note_kinds(chosen, rest, [f for f in range(P.N_FOLDS) if f != fold])
     first = tool.names.index("Kind0")
     for page, (_, blocks) in zip(chosen, got):
-        page.features = blocks.copy()
-        page.features[:, first:first + 7] = page.kinds
-    return chosen
+        page.features = blocks.astype(np.int8)
+        page.features[:, first:first + 7] = share_codes(page.kinds)
+    return [tables] + sections
+
+
+def share_codes(shares):
+    """as Scale::Share"""
+    return np.rint(np.sqrt(shares) * 127).astype(np.int8)
 
 
 def rows(pages, most=MAX_ROWS):
@@ -152,7 +169,7 @@ def rows(pages, most=MAX_ROWS):
         y.append(page.label[chosen])
         weight = page.weight[chosen]
         w.append(weight / weight.sum() * 100 * getattr(page, "share", 1.0))
-    return np.concatenate(x), np.concatenate(y), np.concatenate(w)
+    return np.concatenate(x).astype(np.float32), np.concatenate(y), np.concatenate(w)
 
 
 def grow(pages, parameters=BLOCK, most=MAX_ROWS):
@@ -208,31 +225,32 @@ def grow_lines(texts):
 
 
 def note_text_kinds(tool, texts):
-    """kinds of flattened pages, out of fold, into the columns; returns the model of all"""
+    """kinds of flattened pages, out of fold, into the columns; -> a model without each fold, and of all"""
     def fit(chosen):
         used = [t for t in chosen if t.form != L.CLEAN and (t.set == "wcxb-dev" or t.site % 4 == 0)]
         return fit_kinds(np.array([t.page_features for t in used]), np.array([t.kind for t in used]))
     first = tool.line_names.index("Kind0")
+    models = []
     for fold in range(P.N_FOLDS):
         chosen = [t for t in texts if t.fold == fold]
-        model = fit([t for t in texts if t.fold != fold])
-        for text, p in zip(chosen, model.predict_proba(np.array([t.page_features for t in chosen]))):
-            text.features[:, first:first + 7] = p
-    return fit(texts)
+        models.append(fit([t for t in texts if t.fold != fold]))
+        for text, p in zip(chosen, models[-1].predict_proba(np.array([t.page_features for t in chosen]))):
+            text.features[:, first:first + 7] = share_codes(p)
+    return models + [fit(texts)]
 
 
-def evaluate(pages, folds, learn, started):
-    """page.p, page.f1 and page.expected, out of fold"""
+def evaluate(tool, verb, pages, folds, sections_of, started):
+    """what the program makes of each page with weights that never saw its site: page.p, .f1, .text"""
     for fold in folds:
-        model = learn([p for p in pages if p.fold != fold])
-        for page in pages:
-            if page.fold == fold and len(page.label):
-                page.p = model.predict_proba(page.features)[:, 1]
-                page.f1 = fast_f1(page, page.p)
+        sections = sections_of(fold)
+        chosen = [p for p in pages if p.fold == fold]
+        for page, told in zip(chosen, tool.predict(verb, chosen, sections)):
+            page.text = told["text"]
+            page.p = np.array(told["probabilities"])
+            page.f1 = fast_f1(page, page.p) if len(page.label) else float(not page.n_truth)
+            if len(page.label):
                 page.expected = threshold(page.p, page.n_words)[1]
-            elif page.fold == fold:
-                page.f1 = float(not page.n_truth)
-        print(f"fold {fold} {time.time() - started:.0f} s", flush=True)
+        print(f"{verb}: fold {fold} {time.time() - started:.0f} s", flush=True)
 
 
 def curve(pages, n_points=12):
@@ -253,14 +271,8 @@ def write_results(path, pages):
     """out-of-fold text of each page, for the scoring harness"""
     with open(path, "w", encoding="utf-8") as out:
         for page in pages:
-            if not hasattr(page, "f1"):
-                continue
-            kept = []
-            if len(page.label):
-                whole = hasattr(page, "form") and looks_clean(page.p, page.n_words)
-                cut = -1 if whole else threshold(page.p, page.n_words)[0]
-                kept = [block for block, p in zip(page.blocks, page.p) if p >= cut]
-            out.write(json.dumps({"id": page.id, "text": "\n\n".join(kept)}) + "\n")
+            if hasattr(page, "text"):
+                out.write(json.dumps({"id": page.id, "text": page.text}) + "\n")
 
 
 def looks_clean(p, n):
@@ -269,7 +281,7 @@ def looks_clean(p, n):
 
 
 def report_texts(texts):
-    scored = [t for t in texts if hasattr(t, "p")]
+    scored = [t for t in texts if hasattr(t, "p") and len(t.label)]
     for form in L.FORMS:
         for text in scored:
             if text.form == form and looks_clean(text.p, text.n_words):
@@ -285,16 +297,25 @@ def report_texts(texts):
               f" taken for clean {whole[0]:.3f} {whole[1]:.3f}", flush=True)
 
 
-def measure(a, pages, texts, started):
+def measure(a, tool, pages, page_sections, texts, text_kinds, started):
     """out-of-fold scores and texts; the calibration that follows from them"""
     folds = range(a.folds)
-    evaluate(pages, folds, grow, started)
+
+    def blocks_without(fold):
+        return page_sections[fold] + [("HTML", W.forest(grow([p for p in pages if p.fold != fold])))]
+
+    def lines_without(fold):
+        forest = grow_lines([t for t in texts if t.fold != fold])
+        return page_sections[fold][:1] + [("KINT", W.kind_forest(text_kinds[fold])), ("TEXT", W.forest(forest))]
+
+    evaluate(tool, "predict", pages, folds, blocks_without, started)
     report(pages, "out of fold (fast)")
     for name in SETS:
         write_results(a.work / f"oof-{name}.jsonl", [p for p in pages if p.set == name])
     sections = [("CALB", W.pairs(curve([p for p in pages if hasattr(p, "expected")])))]
+    (a.work / "oof.pickle").write_bytes(pickle.dumps((tool.names, pages)))
     if texts:
-        evaluate(texts, folds, grow_lines, started)
+        evaluate(tool, "clean", texts, folds, lines_without, started)
         report_texts(texts)
         for name, form in [(name, form) for name in SETS for form in L.FORMS]:
             chosen = [t for t in texts if t.set == name and t.form == form]
@@ -328,18 +349,17 @@ def main():
     W.write(empty, tool.digest, [])
     for page, (features, _) in zip(pages, tool.features(pages, empty)):
         page.page_features = features.copy()
-    for fold in range(P.N_FOLDS):
-        features_without(tool, pages, rates, fold, [fold])
+    page_sections = [features_without(tool, pages, rates, fold) for fold in range(P.N_FOLDS)]
     dev = [p for p in pages if p.set == "wcxb-dev"]
     right = np.mean([p.kinds.argmax() == p.kind for p in dev])
     print(f"features {time.time() - started:.0f} s, kinds right {right:.3f}", flush=True)
     (a.work / "features.pickle").write_bytes(pickle.dumps((tool.names, pages)))
-    texts = []
+    texts, text_kinds = [], []
     if not a.no_text:
         for name in SETS:
             L.write_forms(tool, a.work, name)
         L.write_truths(a.work, pages)
-        texts = L.read(tool, a.work, pages, lambda fold: tables_without(tool, rates, [fold]), range(P.N_FOLDS))
+        texts = L.read(tool, a.work, pages, lambda fold: page_sections[fold][:1])
         text_kinds = note_text_kinds(tool, texts)
         print(f"lines {time.time() - started:.0f} s, {sum(len(t.label) for t in texts)} lines", flush=True)
         (a.work / "lines.pickle").write_bytes(pickle.dumps((tool.line_names, texts)))
@@ -347,7 +367,7 @@ def main():
     sections = [
         ("TOKN", T.pack(*T.learn(rates))),
         ("KTOK", pack_kinds(kind_table(pages))),
-        ("KIND", W.forest(kind_model(pages, range(P.N_FOLDS)))),
+        ("KIND", W.kind_forest(kind_model(pages, range(P.N_FOLDS)))),
         ("HTML", W.forest(model)),
     ]
     gains = sorted(zip(model.get_feature_importance(), tool.names), reverse=True)
@@ -355,11 +375,11 @@ def main():
     W.write(a.out, tool.digest, sections)
     print(f"forest of blocks {time.time() - started:.0f} s", flush=True)
     if texts:
-        sections += [("KINT", W.forest(text_kinds)), ("TEXT", W.forest(grow_lines(texts)))]
+        sections += [("KINT", W.kind_forest(text_kinds[-1])), ("TEXT", W.forest(grow_lines(texts)))]
         W.write(a.out, tool.digest, sections)
         print(f"forest of lines {time.time() - started:.0f} s", flush=True)
     if a.evaluate:
-        sections += measure(a, pages, texts, started)
+        sections += measure(a, tool, pages, page_sections, texts, text_kinds, started)
         W.write(a.out, tool.digest, sections)
     for name, content in sections:
         print(name, len(content))

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 MAGIC = b"TAMIS-MODEL\0"
-VERSION = 1
+VERSION = 2
+DEPTH = 6
 
 
 def write(path, digest, sections):
@@ -31,17 +32,28 @@ def trees(model):
     return out, scale, np.atleast_1d(bias)
 
 
-def forest(model, columns=None):
-    """columns: number in the program of each feature the model saw, when it saw only some"""
+def forest(model):
+    """a forest over columns of codes: all trees made up to the same depth by questions nobody passes"""
     found, factor, bias = trees(model)
-    n_outputs = len(bias)
-    greatest = max(np.abs(leaves).max() * factor for _, leaves in found)
-    scale = greatest / 32767
-    parts = [struct.pack("<IIf", n_outputs, len(found), scale), struct.pack(f"<{n_outputs}f", *bias)]
+    scale = max(np.abs(leaves).max() * factor for _, leaves in found) / 32767
+    parts = [struct.pack("<Iff", len(found), scale, bias[0])]
+    for splits, leaves in found:
+        for feature, border in splits:
+            parts.append(struct.pack("<Bb", feature, int(np.floor(border))))
+        parts.append(struct.pack("<Bb", 0, 127) * (DEPTH - len(splits)))
+        leaves = np.tile(leaves, 2 ** (DEPTH - len(splits)))
+        parts.append(np.round(leaves * factor / scale).astype("<i2").tobytes())
+    return b"".join(parts)
+
+
+def kind_forest(model):
+    """a forest over the figures of a whole page, with one output per kind"""
+    found, factor, bias = trees(model)
+    scale = max(np.abs(leaves).max() * factor for _, leaves in found) / 32767
+    parts = [struct.pack("<IIf", len(bias), len(found), scale), struct.pack(f"<{len(bias)}f", *bias)]
     for splits, leaves in found:
         parts.append(struct.pack("<H", len(splits)))
-        for feature, border in splits:
-            parts.append(struct.pack("<Hf", feature if columns is None else columns[feature], border))
+        parts += [struct.pack("<Hf", feature, border) for feature, border in splits]
         parts.append(np.round(leaves * factor / scale).astype("<i2").tobytes())
     return b"".join(parts)
 

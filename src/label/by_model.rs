@@ -8,25 +8,42 @@
 //! Knows no outlet and no rule; reads a [`Dom`] and its [`Segmented`] text, or a flattened
 //! [`Page`], and changes neither.
 
-/// Names the features and numbers them in the order given.
+/// Names the features under their scale, and numbers them in the order given.
 macro_rules! features {
-    ($($name:ident)*) => {
+    ($($scale:ident: $($name:ident)+;)+) => {
         /// A feature of a block.
-        #[allow(dead_code, reason = "columns of a row, such as the seven kinds, are set by number")]
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(super) enum Feature { $($name),* }
+        pub(super) enum Feature { $($($name),+),+ }
 
         /// The names of the features, by number.
-        pub(super) const NAMES: &[&str] = &[$(stringify!($name)),*];
+        pub(super) const NAMES: &[&str] = &[$($(stringify!($name)),+),+];
+
+        /// All features, by number.
+        pub(super) const ALL: &[Feature] = &[$($(Feature::$name),+),+];
+
+        impl super::columns::Feature for Feature {
+            #[inline(always)]
+            fn number(self) -> usize {
+                self as usize
+            }
+
+            #[inline(always)]
+            fn scale(self) -> super::columns::Scale {
+                match self { $($(Feature::$name)|+ => super::columns::Scale::$scale),+ }
+            }
+        }
     };
 }
 
 mod blocks;
+mod columns;
 mod elements;
 mod features;
 mod forest;
 mod hints;
+mod kinds;
 mod lines;
+mod survey;
 mod tables;
 mod telling;
 mod threshold;
@@ -38,9 +55,11 @@ use crate::html::Dom;
 use crate::model::{Label, Page, PageKinds, Reason};
 use crate::segment::html::Segmented;
 
-use features::{Extractor, Feature, N_FEATURES};
-use forest::{Columns, Forest};
+use columns::{Columns, Feature as _};
+use features::{Feature, N_FEATURES};
+use forest::{Forest, Sums};
 use lines::LineExtractor;
+use survey::Survey;
 pub use threshold::Lean;
 pub use weights::WeightsError;
 use weights::{FeatureCounts, Weights};
@@ -54,10 +73,10 @@ pub struct Model {
 /// Memory that is used again for the next page; one per worker.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    extractor: Extractor,
+    survey: Survey,
     lines: LineExtractor,
     columns: Columns,
-    scores: Vec<f32>,
+    sums: Sums,
     n_words: Vec<f32>,
     order: Vec<u32>,
 }
@@ -120,19 +139,17 @@ impl Model {
         if is_late() {
             return ModelVerdict::default();
         }
-        scratch.extractor.read(dom, segmented, url, &weights.tables, &weights.kind_table);
+        scratch.survey.read(dom, segmented, url, &weights.tables, &weights.kind_table);
         if is_late() {
             return ModelVerdict::default();
         }
-        scratch.extractor.fill(segmented, &mut scratch.columns);
-        let kinds = kinds_of(&self.weights.kinds, &scratch.extractor.page);
-        scratch.extractor.fill_kinds(&kinds.probabilities, &mut scratch.columns);
-        self.weights.html.score(&scratch.columns, &mut scratch.scores);
+        scratch.survey.fill(segmented, &mut scratch.columns);
+        let kinds = weights.kinds.kinds_of(&scratch.survey.page);
+        scratch.survey.fill_kinds(&kinds.probabilities, &mut scratch.columns);
+        self.weights.html.score(&scratch.columns, &mut scratch.sums);
         scratch.n_words.clear();
-        scratch
-            .n_words
-            .extend((0..page.blocks.len()).map(|block| scratch.extractor.n_words_of(block) as f32));
-        let probabilities = probabilities_of(&scratch.scores);
+        scratch.n_words.extend((0..page.blocks.len()).map(|block| scratch.survey.n_words_of(block) as f32));
+        let probabilities = probabilities_of(&scratch.sums.scores);
         let best = threshold::best(&probabilities, &scratch.n_words, &mut scratch.order);
         let least = threshold::log_odds(best.probability) + lean.shift();
         let labels = name_blocks(page, least, scratch);
@@ -148,17 +165,17 @@ impl Model {
         }
         scratch.lines.read(page, &self.weights.tables);
         scratch.lines.fill(page, &mut scratch.columns);
-        let kinds = kinds_of(&self.weights.text_kinds, &scratch.lines.page);
+        let kinds = self.weights.text_kinds.kinds_of(&scratch.lines.page);
         scratch.lines.fill_kinds(&kinds.probabilities, &mut scratch.columns);
-        self.weights.text.score(&scratch.columns, &mut scratch.scores);
+        self.weights.text.score(&scratch.columns, &mut scratch.sums);
         scratch.n_words.clear();
         scratch.n_words.extend((0..page.blocks.len()).map(|line| scratch.lines.n_words_of(line) as f32));
-        let probabilities = probabilities_of(&scratch.scores);
+        let probabilities = probabilities_of(&scratch.sums.scores);
         let best = threshold::best(&probabilities, &scratch.n_words, &mut scratch.order);
         let is_clean = threshold::looks_clean(&probabilities, &scratch.n_words) && lean != Lean::Precision;
         let least = if is_clean { f32::MIN } else { threshold::log_odds(best.probability) + lean.shift() };
         let name = |&score: &f32| if score >= least { Label::Body } else { Label::Other };
-        let labels = scratch.scores.iter().map(name).collect();
+        let labels = scratch.sums.scores.iter().map(name).collect();
         let confidence = calibrated(&self.weights.text_calibration, best.expected);
         ModelVerdict { probabilities, labels, kinds, confidence }
     }
@@ -166,49 +183,35 @@ impl Model {
 
 impl Model {
     /// The features that weighed most for a block of the HTML page labelled last with `scratch`, the
-    /// weightiest first. Empty for a block the page does not have.
+    /// weightiest first. Empty for a block the page does not have. Values are those of the steps the
+    /// figures are kept in.
     pub fn html_reasons(&self, block: usize, scratch: &Scratch) -> Vec<Reason> {
-        reasons(&self.weights.html, features::NAMES, block, &scratch.columns)
+        reasons(&self.weights.html, features::ALL, features::NAMES, block, &scratch.columns)
     }
 
     /// The same for a line of the flattened page labelled last.
     pub fn text_reasons(&self, line: usize, scratch: &Scratch) -> Vec<Reason> {
-        reasons(&self.weights.text, lines::NAMES, line, &scratch.columns)
+        reasons(&self.weights.text, lines::ALL, lines::NAMES, line, &scratch.columns)
     }
 }
 
-fn reasons(forest: &Forest, names: &[&'static str], row: usize, columns: &Columns) -> Vec<Reason> {
+fn reasons(
+    forest: &Forest,
+    features: &[impl columns::Feature],
+    names: &[&'static str],
+    row: usize,
+    columns: &Columns,
+) -> Vec<Reason> {
     if row >= columns.n_rows() {
         return Vec::new();
     }
     let merits = forest.merits(columns, row, names.len());
-    let named = names.iter().zip(merits).enumerate();
+    let named = features.iter().zip(names).zip(merits).filter(|(_, merit)| *merit != 0.0);
     let mut reasons: Vec<Reason> = named
-        .filter(|(_, (_, merit))| *merit != 0.0)
-        .map(|(feature, (&name, merit))| Reason { feature: name, value: columns.get(feature, row), merit })
+        .map(|((&feature, &name), merit)| Reason { feature: name, value: columns.get(feature, row), merit })
         .collect();
     reasons.sort_by(|a, b| b.merit.abs().total_cmp(&a.merit.abs()));
     reasons
-}
-
-/// The probabilities of the seven kinds.
-fn kinds_of(forest: &Forest, page_features: &[f32]) -> PageKinds {
-    let mut kinds = PageKinds::default();
-    if forest.is_empty() {
-        return kinds;
-    }
-    let mut scores = Vec::new();
-    forest.score_row(page_features, &mut scores);
-    let most = scores.iter().copied().fold(f32::MIN, f32::max);
-    let mut sum = 0.0;
-    for (probability, score) in kinds.probabilities.iter_mut().zip(&scores) {
-        *probability = (score - most).exp();
-        sum += *probability;
-    }
-    for probability in &mut kinds.probabilities {
-        *probability /= sum;
-    }
-    kinds
 }
 
 fn probabilities_of(scores: &[f32]) -> Vec<f32> {
@@ -217,28 +220,35 @@ fn probabilities_of(scores: &[f32]) -> Vec<f32> {
 
 /// Content for the blocks that score at `least`, telling names for the rest.
 fn name_blocks(page: &Page, least: f32, scratch: &Scratch) -> Vec<Label> {
-    let last_kept = scratch.scores.iter().rposition(|&score| score >= least).unwrap_or(0);
+    let last_kept = scratch.sums.scores.iter().rposition(|&score| score >= least).unwrap_or(0);
     let name = |(number, &score): (usize, &f32)| {
         if score >= least {
             return Label::Body;
         }
         let block = &page.blocks[number];
         let dropped = telling::Dropped {
-            inside: scratch.extractor.inside_of(number),
+            inside: scratch.survey.inside_of(number),
             markup: block.markup,
-            is_title: scratch.extractor.title == Some(number),
-            link_share: scratch.columns.get(Feature::LinkShare as usize, number),
+            is_title: scratch.survey.title == Some(number),
+            link_share: scratch.columns.get(Feature::LinkShare, number),
             is_below: number > last_kept,
             is_legal: telling::is_legal(page.block_text(block)),
         };
         telling::label(&dropped)
     };
-    scratch.scores.iter().enumerate().map(name).collect()
+    scratch.sums.scores.iter().enumerate().map(name).collect()
 }
 
-/// Digest of the names of all features.
+/// Digest of the names and scales of all features, so that weights and program cannot be mixed up.
 fn feature_digest() -> u32 {
-    features::digest(&[features::NAMES, features::PAGE_NAMES, lines::NAMES, lines::PAGE_NAMES])
+    let mut hasher = tokens::Hasher::new();
+    let scales = features::ALL.iter().map(|feature| feature.scale() as u8);
+    let scales = scales.chain(lines::ALL.iter().map(|feature| feature.scale() as u8));
+    scales.for_each(|scale| hasher.byte(scale));
+    for name in [features::NAMES, features::PAGE_NAMES, lines::NAMES, lines::PAGE_NAMES].concat() {
+        name.bytes().chain([b' ']).for_each(|byte| hasher.byte(byte));
+    }
+    hasher.token(tokens::Family::Page)
 }
 
 /// The mean F1 of pages whose expected F1 was `expected`, between the points that were measured.

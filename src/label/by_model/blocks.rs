@@ -32,50 +32,74 @@ pub(super) struct TextFacts {
 /// Longest block, in words, that is also looked up as a whole.
 pub(super) const MAX_LINE_WORDS: usize = 9;
 /// Words looked up at the start of a block. More tell little more and cost as much each.
-pub(super) const N_FIRST_WORDS: usize = 14;
+pub(super) const N_FIRST_WORDS: usize = 10;
 /// Words looked up at the end of a longer block.
-pub(super) const N_LAST_WORDS: usize = 4;
+pub(super) const N_LAST_WORDS: usize = 3;
 
 /// Four characters of three bytes. Words of scripts with two bytes per letter are shorter than that
 /// on average, so their count is hardly touched.
 const BYTES_PER_WORD: u32 = 12;
 
-/// What a byte is, as bits.
-const WORD: u8 = 1;
-const CAPITAL: u8 = 2;
-const DIGIT: u8 = 4;
-const COMMA: u8 = 8;
-const STOP: u8 = 16;
-const SYMBOL: u8 = 32;
-const SPACE: u8 = 64;
+/// Bytes that are counted together: small enough for counts in bytes, and whole vector registers.
+const CHUNK: usize = 32;
 
-static CLASSES: [u8; 256] = byte_classes();
+/// Counts over some bytes.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    n_words: u32,
+    n_capital_words: u32,
+    n_digits: u32,
+    n_commas: u32,
+    n_symbols: u32,
+    n_stops: u32,
+    n_high: u32,
+}
 
-const fn byte_classes() -> [u8; 256] {
-    let mut classes = [0u8; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let b = byte as u8;
-        classes[byte] = if b.is_ascii_digit() {
-            WORD | DIGIT
-        } else if b.is_ascii_uppercase() {
-            WORD | CAPITAL
-        } else if b.is_ascii_lowercase() || b == b'_' || b >= 0x80 {
-            WORD
-        } else if b == b',' || b == b';' {
-            COMMA
-        } else if b == b'.' || b == b'!' || b == b'?' {
-            STOP
-        } else if b.is_ascii_whitespace() {
-            SPACE
-        } else if matches!(b, b'\'' | b'"' | b'-' | b'(' | b')' | b':') {
-            0
-        } else {
-            SYMBOL
-        };
-        byte += 1;
+impl Counts {
+    /// Adds a chunk. `before` tells whether the byte before was of a word, or a stop; afterwards
+    /// the same of the last byte. Plain loops over bytes, which the compiler turns into vector code.
+    fn add(&mut self, chunk: &[u8; CHUNK], before: &mut (u8, u8)) {
+        let mut word = [0u8; CHUNK + 1];
+        let mut stop = [0u8; CHUNK + 1];
+        (word[0], stop[0]) = *before;
+        let (mut n_words, mut n_capital_words, mut n_digits, mut n_commas) = (0u8, 0u8, 0u8, 0u8);
+        let (mut n_symbols, mut n_stops, mut n_high) = (0u8, 0u8, 0u8);
+        for at in 0..CHUNK {
+            let byte = chunk[at];
+            let is_letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+            let is_word = is_letter | (byte.wrapping_sub(b'0') < 10) | (byte == b'_') | (byte >= 0x80);
+            let is_stop = (byte == b'.') | (byte == b'!') | (byte == b'?');
+            word[at + 1] = u8::from(is_word);
+            stop[at + 1] = u8::from(is_stop);
+        }
+        for at in 0..CHUNK {
+            let byte = chunk[at];
+            let is_comma = (byte == b',') | (byte == b';');
+            let is_space = (byte == b' ') | (byte.wrapping_sub(b'\t') < 5);
+            let is_mark = (byte == b'\'')
+                | (byte == b'"')
+                | (byte == b'-')
+                | (byte == b'(')
+                | (byte == b')')
+                | (byte == b':');
+            let starts_word = word[at + 1] & !word[at];
+            n_words += starts_word;
+            n_capital_words += starts_word & u8::from(byte.wrapping_sub(b'A') < 26);
+            n_digits += u8::from(byte.wrapping_sub(b'0') < 10);
+            n_commas += u8::from(is_comma);
+            n_symbols += (word[at + 1] | stop[at + 1] | u8::from(is_comma | is_space | is_mark)) ^ 1;
+            n_stops += stop[at] & u8::from(is_space);
+            n_high += byte >> 7;
+        }
+        self.n_words += u32::from(n_words);
+        self.n_capital_words += u32::from(n_capital_words);
+        self.n_digits += u32::from(n_digits);
+        self.n_commas += u32::from(n_commas);
+        self.n_symbols += u32::from(n_symbols);
+        self.n_stops += u32::from(n_stops);
+        self.n_high += u32::from(n_high);
+        *before = (word[CHUNK], stop[CHUNK]);
     }
-    classes
 }
 
 impl TextFacts {
@@ -93,26 +117,28 @@ impl TextFacts {
     }
 
     fn count(bytes: &[u8]) -> Self {
-        let mut facts = TextFacts { n_bytes: bytes.len() as u32, ..TextFacts::default() };
-        let mut before = 0u8;
-        let mut n_high = 0u32;
-        for &byte in bytes {
-            n_high += u32::from(byte >> 7);
-            let class = CLASSES[byte as usize];
-            let starts_word = class & WORD & !before;
-            facts.n_words += u32::from(starts_word);
-            facts.n_capital_words += u32::from(starts_word & (class / CAPITAL));
-            facts.n_digits += u32::from((class / DIGIT) & 1);
-            facts.n_commas += u32::from((class / COMMA) & 1);
-            facts.n_symbols += u32::from((class / SYMBOL) & 1);
-            facts.n_stops += u32::from((before / STOP) & (class / SPACE) & 1);
-            before = class;
+        let mut counts = Counts::default();
+        let mut before = (0, 0);
+        let (chunks, rest) = bytes.as_chunks::<CHUNK>();
+        for chunk in chunks {
+            counts.add(chunk, &mut before);
         }
-        facts.n_stops += u32::from((before / STOP) & 1);
-        facts.n_words = facts.n_words.max(n_high / BYTES_PER_WORD);
-        facts.starts_small = bytes.first().is_some_and(u8::is_ascii_lowercase);
-        facts.ending = ending(bytes);
-        facts
+        // Spaces behind the end count as nothing, and show the stop the text ends with.
+        let mut last = [b' '; CHUNK];
+        last[..rest.len()].copy_from_slice(rest);
+        counts.add(&last, &mut before);
+        TextFacts {
+            n_bytes: bytes.len() as u32,
+            n_words: counts.n_words.max(counts.n_high / BYTES_PER_WORD),
+            n_capital_words: counts.n_capital_words,
+            n_digits: counts.n_digits,
+            n_commas: counts.n_commas,
+            n_symbols: counts.n_symbols,
+            n_stops: counts.n_stops,
+            starts_small: bytes.first().is_some_and(u8::is_ascii_lowercase),
+            ending: ending(bytes),
+            ..TextFacts::default()
+        }
     }
 
     fn look_up(&mut self, text: &str, tables: &Tables, words: &mut Vec<u64>, seen: &mut impl FnMut(u32)) {

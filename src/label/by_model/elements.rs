@@ -146,12 +146,9 @@ pub(super) struct Element {
     pub(super) article: u32,
     /// Hash of tag and classes.
     pub(super) signature: u64,
-    /// Log-odds of the element's own classes and ids, whole and in parts.
-    pub(super) class_odds: Odds,
-    pub(super) class_word_odds: Odds,
-    /// The same of the nearest three elements that have any: the sums.
-    pub(super) near: [f32; 3],
-    pub(super) near_words: [f32; 3],
+    /// Mean log-odds of the classes and ids, whole and in parts, of the nearest element that has any.
+    pub(super) near: f32,
+    pub(super) near_words: f32,
     /// Decaying sum, least and greatest over all elements around.
     pub(super) chain_sum: f32,
     pub(super) chain_min: f32,
@@ -416,17 +413,15 @@ fn join(left: Odds, right: Odds) -> Odds {
 
 /// Carries the odds of an element's classes into what its children will see.
 fn note_chain(element: &mut Element, class: ClassFacts) {
-    element.class_odds = class.whole;
-    element.class_word_odds = class.words;
     element.chain_sum = CHAIN_DECAY * element.chain_sum + class.whole.mean();
     element.chain_words_sum = CHAIN_DECAY * element.chain_words_sum + class.words.mean();
     if class.whole.n > 0 {
-        element.near = [class.whole.mean(), element.near[0], element.near[1]];
+        element.near = class.whole.mean();
         element.chain_min = element.chain_min.min(class.whole.min);
         element.chain_max = element.chain_max.max(class.whole.max);
     }
     if class.words.n > 0 {
-        element.near_words = [class.words.mean(), element.near_words[0], element.near_words[1]];
+        element.near_words = class.words.mean();
         element.chain_words_min = element.chain_words_min.min(class.words.min);
         element.chain_words_max = element.chain_words_max.max(class.words.max);
     }
@@ -443,10 +438,8 @@ fn outermost(node: NodeId) -> Element {
         inside: 0,
         article: 0,
         signature: 0,
-        class_odds: Odds::default(),
-        class_word_odds: Odds::default(),
-        near: [0.0; 3],
-        near_words: [0.0; 3],
+        near: 0.0,
+        near_words: 0.0,
         chain_sum: 0.0,
         chain_min: 0.0,
         chain_max: 0.0,

@@ -9,26 +9,27 @@ use std::hash::BuildHasherDefault;
 use crate::model::Page;
 
 use super::blocks::TextFacts;
+use super::columns::Columns;
 use super::elements::PassThrough;
-use super::forest::Columns;
 use super::tables::Tables;
 
 features! {
-    Words Bytes BytesPerWord CommasPerWord Stops StopsPerWord Ending CapitalShare DigitShare SymbolShare StartsSmall Bullet
-    WordMean WordMin WordMax WordSum LineOdds StartOdds Repeats
-    GroupLines GroupWords GroupMeanWords GroupPosition BlankBefore BlankAfter
-    Position WordPosition WordsBefore WordsAfter LongBefore LongAfter LinesBefore
-    SinceLong WordsSinceLong UntilLong WordsUntilLong RunLength RunBefore
-    SegmentIn SegmentBefore SegmentAfter SegmentShare SegmentWords
-    Previous1Words Previous2Words Next1Words Next2Words PreviousEnding NextEnding Previous1Odds Next1Odds
-    PreviousStartsSmall NextBullet PreviousLineOdds NextLineOdds
-    Window3Long Window3Stops Window3Words Window3Odds
-    Window8Long Window8Stops Window8Words Window8Odds
-    Window20Long Window20Stops Window20Words Window20Odds
-    WorstSinceLong BestUntilLong TitleWords
-    PageLines PageWords PageLongShare PageStopsPerWord PageMeanWords PageShortShare PageOdds PageBlankShare
-    PageEndingShare PageCapitalShare PageFirstLong PageLastLong
-    Kind0 Kind1 Kind2 Kind3 Kind4 Kind5 Kind6
+    Level: Ending StartsSmall Bullet BlankBefore BlankAfter SegmentIn
+        PreviousEnding NextEnding PreviousStartsSmall NextBullet;
+    Count: Words Bytes BytesPerWord Stops Repeats GroupLines GroupWords GroupMeanWords GroupPosition
+        WordsBefore WordsAfter LinesBefore SinceLong WordsSinceLong UntilLong WordsUntilLong
+        RunLength RunBefore SegmentWords Previous1Words Previous2Words Next1Words Next2Words
+        Window3Words Window8Words Window20Words PageLines PageWords PageMeanWords;
+    Share: CommasPerWord StopsPerWord CapitalShare DigitShare SymbolShare Position WordPosition
+        LongBefore LongAfter SegmentShare
+        Window3Long Window3Stops Window8Long Window8Stops Window20Long Window20Stops
+        PageLongShare PageStopsPerWord PageShortShare PageBlankShare PageEndingShare
+        PageCapitalShare PageFirstLong PageLastLong
+        Kind0 Kind1 Kind2 Kind3 Kind4 Kind5 Kind6;
+    Change: SegmentBefore SegmentAfter;
+    Odds: WordMean WordMin WordMax WordSum LineOdds StartOdds
+        Previous1Odds Next1Odds PreviousLineOdds NextLineOdds Window3Odds Window8Odds Window20Odds
+        WorstSinceLong BestUntilLong PageOdds;
 }
 
 /// Number of features.
@@ -55,6 +56,33 @@ pub(super) const PAGE_NAMES: &[&str] = &[
     "bullet_share",
     "mean_long",
     "n_long",
+];
+
+/// Columns of the first page features, in their order.
+const PAGE_COLUMNS: [Feature; 12] = [
+    Feature::PageLines,
+    Feature::PageWords,
+    Feature::PageLongShare,
+    Feature::PageStopsPerWord,
+    Feature::PageMeanWords,
+    Feature::PageShortShare,
+    Feature::PageOdds,
+    Feature::PageBlankShare,
+    Feature::PageEndingShare,
+    Feature::PageCapitalShare,
+    Feature::PageFirstLong,
+    Feature::PageLastLong,
+];
+
+/// Columns of the page's kinds.
+const KINDS: [Feature; 7] = [
+    Feature::Kind0,
+    Feature::Kind1,
+    Feature::Kind2,
+    Feature::Kind3,
+    Feature::Kind4,
+    Feature::Kind5,
+    Feature::Kind6,
 ];
 
 /// A line is long prose from this many words on.
@@ -146,9 +174,8 @@ impl LineExtractor {
         self.fill_order(columns, segment);
         self.fill_distances(columns);
         self.fill_neighbours(page, columns);
-        let first = Feature::PageLines as usize;
-        for (at, &value) in self.page.iter().take(12).enumerate() {
-            columns.set_all(first + at, value);
+        for (feature, &value) in PAGE_COLUMNS.into_iter().zip(&self.page) {
+            columns.set_all(feature, value);
         }
     }
 
@@ -196,35 +223,34 @@ impl LineExtractor {
         for (at, row) in self.rows.iter().enumerate() {
             let n_words = row.n_words.max(1) as f32;
             let n_bytes = row.n_bytes.max(1) as f32;
-            let mut set = |feature: Feature, value: f32| columns.set(feature as usize, at, value);
-            set(Feature::Words, row.n_words as f32);
-            set(Feature::Bytes, row.n_bytes as f32);
-            set(Feature::BytesPerWord, n_bytes / n_words);
-            set(Feature::CommasPerWord, row.n_commas as f32 / n_words);
-            set(Feature::Stops, row.n_stops as f32);
-            set(Feature::StopsPerWord, row.n_stops as f32 / n_words);
-            set(Feature::Ending, f32::from(row.ending));
-            set(Feature::CapitalShare, row.n_capital_words as f32 / n_words);
-            set(Feature::DigitShare, row.n_digits as f32 / n_bytes);
-            set(Feature::SymbolShare, row.n_symbols as f32 / n_bytes);
-            set(Feature::StartsSmall, flag(row.starts_small));
-            set(Feature::Bullet, flag(is_bullet(page.block_text(&page.blocks[at]))));
-            set(Feature::WordMean, row.word_odds.mean());
-            set(Feature::WordMin, row.word_odds.min);
-            set(Feature::WordMax, row.word_odds.max);
-            set(Feature::WordSum, row.word_odds.sum);
-            set(Feature::LineOdds, row.line_odds);
-            set(Feature::StartOdds, row.start_odds);
+            columns.set(Feature::Words, at, row.n_words as f32);
+            columns.set(Feature::Bytes, at, row.n_bytes as f32);
+            columns.set(Feature::BytesPerWord, at, n_bytes / n_words);
+            columns.set(Feature::CommasPerWord, at, row.n_commas as f32 / n_words);
+            columns.set(Feature::Stops, at, row.n_stops as f32);
+            columns.set(Feature::StopsPerWord, at, row.n_stops as f32 / n_words);
+            columns.set(Feature::Ending, at, f32::from(row.ending));
+            columns.set(Feature::CapitalShare, at, row.n_capital_words as f32 / n_words);
+            columns.set(Feature::DigitShare, at, row.n_digits as f32 / n_bytes);
+            columns.set(Feature::SymbolShare, at, row.n_symbols as f32 / n_bytes);
+            columns.set(Feature::StartsSmall, at, flag(row.starts_small));
+            columns.set(Feature::Bullet, at, flag(is_bullet(page.block_text(&page.blocks[at]))));
+            columns.set(Feature::WordMean, at, row.word_odds.mean());
+            columns.set(Feature::WordMin, at, row.word_odds.min);
+            columns.set(Feature::WordMax, at, row.word_odds.max);
+            columns.set(Feature::WordSum, at, row.word_odds.sum);
+            columns.set(Feature::LineOdds, at, row.line_odds);
+            columns.set(Feature::StartOdds, at, row.start_odds);
             let repeats = row.line.and_then(|line| self.repeats.get(&line)).copied().unwrap_or(1);
-            set(Feature::Repeats, repeats as f32);
+            columns.set(Feature::Repeats, at, repeats as f32);
             let (start, end) = self.groups[at];
             let group_words = self.sums[end][0] - self.sums[start][0];
-            set(Feature::GroupLines, (end - start) as f32);
-            set(Feature::GroupWords, group_words);
-            set(Feature::GroupMeanWords, group_words / (end - start) as f32);
-            set(Feature::GroupPosition, (at - start) as f32);
-            set(Feature::BlankBefore, flag(at == start));
-            set(Feature::BlankAfter, flag(at + 1 == end));
+            columns.set(Feature::GroupLines, at, (end - start) as f32);
+            columns.set(Feature::GroupWords, at, group_words);
+            columns.set(Feature::GroupMeanWords, at, group_words / (end - start) as f32);
+            columns.set(Feature::GroupPosition, at, (at - start) as f32);
+            columns.set(Feature::BlankBefore, at, flag(at == start));
+            columns.set(Feature::BlankAfter, at, flag(at + 1 == end));
         }
     }
 
@@ -237,19 +263,18 @@ impl LineExtractor {
         for at in 0..n_rows {
             let before = self.sums[at];
             let after = self.sums[at + 1];
-            let mut set = |feature: Feature, value: f32| columns.set(feature as usize, at, value);
-            set(Feature::Position, at as f32 / n_rows as f32);
-            set(Feature::LinesBefore, at as f32);
-            set(Feature::WordPosition, before[0] / n_words);
-            set(Feature::WordsBefore, before[0]);
-            set(Feature::WordsAfter, n_words - after[0]);
-            set(Feature::LongBefore, before[1] / n_long_words);
-            set(Feature::LongAfter, (total[1] - after[1]) / n_long_words);
-            set(Feature::SegmentIn, flag(at >= start && at < end));
-            set(Feature::SegmentBefore, at as f32 - start as f32);
-            set(Feature::SegmentAfter, at as f32 + 1.0 - end as f32);
-            set(Feature::SegmentShare, segment_words / n_words);
-            set(Feature::SegmentWords, segment_words);
+            columns.set(Feature::Position, at, at as f32 / n_rows as f32);
+            columns.set(Feature::LinesBefore, at, at as f32);
+            columns.set(Feature::WordPosition, at, before[0] / n_words);
+            columns.set(Feature::WordsBefore, at, before[0]);
+            columns.set(Feature::WordsAfter, at, n_words - after[0]);
+            columns.set(Feature::LongBefore, at, before[1] / n_long_words);
+            columns.set(Feature::LongAfter, at, (total[1] - after[1]) / n_long_words);
+            columns.set(Feature::SegmentIn, at, flag(at >= start && at < end));
+            columns.set(Feature::SegmentBefore, at, at as f32 - start as f32);
+            columns.set(Feature::SegmentAfter, at, at as f32 + 1.0 - end as f32);
+            columns.set(Feature::SegmentShare, at, segment_words / n_words);
+            columns.set(Feature::SegmentWords, at, segment_words);
         }
     }
 
@@ -260,11 +285,11 @@ impl LineExtractor {
         let mut run = 0;
         for (at, row) in self.rows.iter().enumerate() {
             let words_since = long.map_or(9999.0, |long| self.sums[at][0] - self.sums[long + 1][0]);
-            columns.set(Feature::SinceLong as usize, at, long.map_or(999.0, |long| (at - long) as f32));
-            columns.set(Feature::WordsSinceLong as usize, at, words_since);
+            columns.set(Feature::SinceLong, at, long.map_or(999.0, |long| (at - long) as f32));
+            columns.set(Feature::WordsSinceLong, at, words_since);
             worst = worst.min(row.line_odds).min(row.start_odds);
-            columns.set(Feature::WorstSinceLong as usize, at, worst);
-            columns.set(Feature::RunBefore as usize, at, run as f32);
+            columns.set(Feature::WorstSinceLong, at, worst);
+            columns.set(Feature::RunBefore, at, run as f32);
             run = if row.n_words <= SHORT_WORDS { run + 1 } else { 0 };
             if row.n_words >= LONG_WORDS {
                 long = Some(at);
@@ -276,13 +301,13 @@ impl LineExtractor {
         let mut run = 0;
         for (at, row) in self.rows.iter().enumerate().rev() {
             let words = next_long.map_or(9999.0, |long| self.sums[long][0] - self.sums[at + 1][0]);
-            columns.set(Feature::UntilLong as usize, at, next_long.map_or(999.0, |long| (long - at) as f32));
-            columns.set(Feature::WordsUntilLong as usize, at, words);
+            columns.set(Feature::UntilLong, at, next_long.map_or(999.0, |long| (long - at) as f32));
+            columns.set(Feature::WordsUntilLong, at, words);
             least = least.min(row.line_odds).min(row.start_odds);
-            columns.set(Feature::BestUntilLong as usize, at, least);
+            columns.set(Feature::BestUntilLong, at, least);
             run = if row.n_words <= SHORT_WORDS { run + 1 } else { 0 };
-            let before = columns.get(Feature::RunBefore as usize, at);
-            columns.set(Feature::RunLength as usize, at, before + run as f32);
+            let before = columns.get(Feature::RunBefore, at);
+            columns.set(Feature::RunLength, at, before + run as f32);
             if row.n_words >= LONG_WORDS {
                 next_long = Some(at);
                 least = 0.0;
@@ -293,35 +318,42 @@ impl LineExtractor {
     fn fill_neighbours(&self, page: &Page, columns: &mut Columns) {
         let n_rows = self.rows.len();
         for at in 0..n_rows {
-            let mut set = |feature: Feature, value: f32| columns.set(feature as usize, at, value);
             if at > 0 {
                 let previous = &self.rows[at - 1];
-                set(Feature::Previous1Words, previous.n_words as f32);
-                set(Feature::PreviousEnding, f32::from(previous.ending));
-                set(Feature::Previous1Odds, previous.word_odds.mean());
-                set(Feature::PreviousStartsSmall, flag(previous.starts_small));
-                set(Feature::PreviousLineOdds, previous.line_odds);
+                columns.set(Feature::Previous1Words, at, previous.n_words as f32);
+                columns.set(Feature::PreviousEnding, at, f32::from(previous.ending));
+                columns.set(Feature::Previous1Odds, at, previous.word_odds.mean());
+                columns.set(Feature::PreviousStartsSmall, at, flag(previous.starts_small));
+                columns.set(Feature::PreviousLineOdds, at, previous.line_odds);
             }
             if at > 1 {
-                set(Feature::Previous2Words, self.rows[at - 2].n_words as f32);
+                columns.set(Feature::Previous2Words, at, self.rows[at - 2].n_words as f32);
             }
             if let Some(next) = self.rows.get(at + 1) {
-                set(Feature::Next1Words, next.n_words as f32);
-                set(Feature::NextEnding, f32::from(next.ending));
-                set(Feature::Next1Odds, next.word_odds.mean());
-                set(Feature::NextBullet, flag(is_bullet(page.block_text(&page.blocks[at + 1]))));
-                set(Feature::NextLineOdds, next.line_odds);
+                columns.set(Feature::Next1Words, at, next.n_words as f32);
+                columns.set(Feature::NextEnding, at, f32::from(next.ending));
+                columns.set(Feature::Next1Odds, at, next.word_odds.mean());
+                columns.set(Feature::NextBullet, at, flag(is_bullet(page.block_text(&page.blocks[at + 1]))));
+                columns.set(Feature::NextLineOdds, at, next.line_odds);
             }
             if let Some(next) = self.rows.get(at + 2) {
-                set(Feature::Next2Words, next.n_words as f32);
+                columns.set(Feature::Next2Words, at, next.n_words as f32);
             }
-            for (reach, first) in
-                [(3, Feature::Window3Long), (8, Feature::Window8Long), (20, Feature::Window20Long)]
-            {
-                for (offset, value) in self.window(at, reach).into_iter().enumerate() {
-                    columns.set(first as usize + offset, at, value);
-                }
-            }
+            let near = self.window(at, 3);
+            columns.set(Feature::Window3Long, at, near[0]);
+            columns.set(Feature::Window3Stops, at, near[1]);
+            columns.set(Feature::Window3Words, at, near[2]);
+            columns.set(Feature::Window3Odds, at, near[3]);
+            let wider = self.window(at, 8);
+            columns.set(Feature::Window8Long, at, wider[0]);
+            columns.set(Feature::Window8Stops, at, wider[1]);
+            columns.set(Feature::Window8Words, at, wider[2]);
+            columns.set(Feature::Window8Odds, at, wider[3]);
+            let far = self.window(at, 20);
+            columns.set(Feature::Window20Long, at, far[0]);
+            columns.set(Feature::Window20Stops, at, far[1]);
+            columns.set(Feature::Window20Words, at, far[2]);
+            columns.set(Feature::Window20Odds, at, far[3]);
         }
     }
 
@@ -341,8 +373,8 @@ impl LineExtractor {
 
     /// Fills the columns of the page's kinds.
     pub(super) fn fill_kinds(&self, probabilities: &[f32; 7], columns: &mut Columns) {
-        for (kind, &probability) in probabilities.iter().enumerate() {
-            columns.set_all(Feature::Kind0 as usize + kind, probability);
+        for (kind, &probability) in KINDS.into_iter().zip(probabilities) {
+            columns.set_all(kind, probability);
         }
     }
 }

@@ -98,9 +98,12 @@ pub(super) fn string_hash(text: &str) -> u64 {
 /// Longest class name that is looked at, in bytes: longer ones are generated.
 const MAX_CLASS_BYTES: usize = 60;
 
+/// Class names of one element that are looked at. Longer lists set margins and colours.
+const MAX_CLASSES: usize = 12;
+
 /// Calls `each` for every token of a `class` or `id` value.
 pub(super) fn class_tokens(value: &str, mut each: impl FnMut(u32, Family)) {
-    for name in value.split_ascii_whitespace() {
+    for name in value.split_ascii_whitespace().take(MAX_CLASSES) {
         if name.len() > MAX_CLASS_BYTES {
             continue;
         }
@@ -135,10 +138,31 @@ pub(super) fn class_tokens(value: &str, mut each: impl FnMut(u32, Family)) {
     }
 }
 
-/// True for bytes of words: letters, digits, underscore, and all that is not ASCII.
+/// For bytes of words (letters, digits, underscore, and all that is not ASCII) the byte that is
+/// hashed: letters small, digits as one zero; 0 for all other bytes.
+static FOLDED: [u8; 256] = folded_bytes();
+
+const fn folded_bytes() -> [u8; 256] {
+    let mut folded = [0u8; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let b = byte as u8;
+        folded[byte] = if b.is_ascii_digit() {
+            b'0'
+        } else if b.is_ascii_alphabetic() || b == b'_' || b >= 0x80 {
+            b.to_ascii_lowercase()
+        } else {
+            0
+        };
+        byte += 1;
+    }
+    folded
+}
+
+/// True for bytes of words.
 #[inline]
 pub(super) fn is_word_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+    FOLDED[usize::from(byte)] != 0
 }
 
 /// Calls `each` with the plain hash of every word of `text`, until it returns false.
@@ -150,32 +174,30 @@ pub(super) fn word_hashes(text: &str, mut each: impl FnMut(u64) -> bool) {
             at += 1;
             continue;
         }
-        let (hash, end) = word_at(bytes, at);
+        let (hash, n_bytes) = word_at(&bytes[at..]);
         if !each(hash) {
             return;
         }
-        at = end;
+        at += n_bytes;
     }
 }
 
-/// Plain hash of the word that starts at `at`, and where it ends.
+/// Plain hash of the word that `bytes` begin with, and its length.
 #[inline]
-fn word_at(bytes: &[u8], mut at: usize) -> (u64, usize) {
+fn word_at(bytes: &[u8]) -> (u64, usize) {
     let mut hasher = Hasher::new();
     let mut previous = 0u8;
-    while at < bytes.len() && is_word_byte(bytes[at]) {
-        let byte = bytes[at];
-        if byte.is_ascii_digit() {
-            if !previous.is_ascii_digit() {
-                hasher.byte(b'0');
-            }
-        } else {
-            hasher.byte(byte.to_ascii_lowercase());
+    for (at, &byte) in bytes.iter().enumerate() {
+        let folded = FOLDED[usize::from(byte)];
+        if folded == 0 {
+            return (hasher.finish(), at);
         }
-        previous = byte;
-        at += 1;
+        if folded != b'0' || previous != b'0' {
+            hasher.byte(folded);
+        }
+        previous = folded;
     }
-    (hasher.finish(), at)
+    (hasher.finish(), bytes.len())
 }
 
 /// Byte offset at which the last `n` words of `text` begin.

@@ -22,7 +22,7 @@ pub struct PageTokens {
 /// The features of one page.
 #[derive(Debug, Default)]
 pub struct PageFeatures {
-    /// For each block its features, in the order of [`feature_names`].
+    /// For each block the codes of its features (see `columns.rs`), in the order of [`feature_names`].
     pub blocks: Vec<Vec<f32>>,
     /// The features of the page, in the order of [`page_feature_names`].
     pub page: Vec<f32>,
@@ -52,10 +52,10 @@ pub fn text_page_feature_names() -> &'static [&'static str] {
 pub fn text_features(model: &Model, page: &Page, scratch: &mut Scratch) -> PageFeatures {
     scratch.lines.read(page, &model.weights.tables);
     scratch.lines.fill(page, &mut scratch.columns);
-    let kinds = super::kinds_of(&model.weights.text_kinds, &scratch.lines.page);
+    let kinds = model.weights.text_kinds.kinds_of(&scratch.lines.page);
     scratch.lines.fill_kinds(&kinds.probabilities, &mut scratch.columns);
     let columns = &scratch.columns;
-    let row = |at| (0..lines::N_FEATURES).map(|feature| columns.get(feature, at)).collect();
+    let row = |at| (0..lines::N_FEATURES).map(|feature| f32::from(columns.code(feature, at))).collect();
     PageFeatures { blocks: (0..columns.n_rows()).map(row).collect(), page: scratch.lines.page.clone() }
 }
 
@@ -72,18 +72,18 @@ pub fn html_tokens(
     scratch: &mut Scratch,
 ) -> PageTokens {
     let model = Model::default();
-    let extractor = &mut scratch.extractor;
-    extractor.seen = Some(Vec::new());
-    extractor.read(dom, segmented, url, &model.weights.tables, &model.weights.kind_table);
-    let seen = extractor.seen.take().unwrap_or_default();
-    let mut tokens = PageTokens { page: extractor.hints.page_tokens.clone(), ..PageTokens::default() };
-    for (number, element) in extractor.elements.list.iter().enumerate() {
+    let survey = &mut scratch.survey;
+    survey.seen = Some(Vec::new());
+    survey.read(dom, segmented, url, &model.weights.tables, &model.weights.kind_table);
+    let seen = survey.seen.take().unwrap_or_default();
+    let mut tokens = PageTokens { page: survey.hints.page_tokens.clone(), ..PageTokens::default() };
+    for (number, element) in survey.elements.list.iter().enumerate() {
         let mut here = Vec::new();
-        elements::learning_tokens(&extractor.elements, dom, number, |token| here.push(token));
+        elements::learning_tokens(&survey.elements, dom, number, |token| here.push(token));
         tokens.elements.push((element.parent, here));
     }
     for (block, here) in seen.into_iter().enumerate() {
-        tokens.blocks.push((extractor.element_of(block), here));
+        tokens.blocks.push((survey.element_of(block), here));
     }
     tokens
 }
@@ -96,17 +96,17 @@ pub fn html_features(
     url: Option<&str>,
     scratch: &mut Scratch,
 ) -> PageFeatures {
-    scratch.extractor.read(dom, segmented, url, &model.weights.tables, &model.weights.kind_table);
-    scratch.extractor.fill(segmented, &mut scratch.columns);
-    let kinds = super::kinds_of(&model.weights.kinds, &scratch.extractor.page);
-    scratch.extractor.fill_kinds(&kinds.probabilities, &mut scratch.columns);
+    scratch.survey.read(dom, segmented, url, &model.weights.tables, &model.weights.kind_table);
+    scratch.survey.fill(segmented, &mut scratch.columns);
+    let kinds = model.weights.kinds.kinds_of(&scratch.survey.page);
+    scratch.survey.fill_kinds(&kinds.probabilities, &mut scratch.columns);
     let columns = &scratch.columns;
     let rows = 0..columns.n_rows();
-    let row = |at| (0..features::N_FEATURES).map(|feature| columns.get(feature, at)).collect();
-    PageFeatures { blocks: rows.map(row).collect(), page: scratch.extractor.page.clone() }
+    let row = |at| (0..features::N_FEATURES).map(|feature| f32::from(columns.code(feature, at))).collect();
+    PageFeatures { blocks: rows.map(row).collect(), page: scratch.survey.page.clone() }
 }
 
 /// Forgets what was remembered with another model.
 pub fn forget(scratch: &mut Scratch) {
-    scratch.extractor.elements.forget();
+    scratch.survey.elements.forget();
 }

@@ -5,13 +5,14 @@
 //! numbers little-endian. Reading checks every length and index once, so that nothing can go
 //! wrong afterwards.
 
-use super::forest::{Forest, Tree};
+use super::forest::{DEPTH, Forest, N_LEAVES, Split, Tree};
+use super::kinds::{self, KindForest};
 use super::tables::{KindTable, Tables};
 
 /// First bytes of a weights file.
 const MAGIC: &[u8] = b"TAMIS-MODEL\0";
 /// The version this code reads.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// A weights file that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -51,9 +52,9 @@ pub(super) struct Weights {
     /// Log-odds that a line of flattened text is content.
     pub(super) text: Forest,
     /// Scores of the seven kinds of page, for HTML.
-    pub(super) kinds: Forest,
+    pub(super) kinds: KindForest,
     /// Scores of the seven kinds of page, for flattened text.
-    pub(super) text_kinds: Forest,
+    pub(super) text_kinds: KindForest,
     /// Pairs of expected F1 and the mean F1 that pages with it had.
     pub(super) calibration: Vec<(f32, f32)>,
     /// The same for flattened text.
@@ -93,8 +94,8 @@ impl Weights {
                 b"KTOK" => weights.kind_table = section.kind_table()?,
                 b"HTML" => weights.html = section.forest(counts.html)?,
                 b"TEXT" => weights.text = section.forest(counts.text)?,
-                b"KIND" => weights.kinds = section.forest(counts.page)?,
-                b"KINT" => weights.text_kinds = section.forest(counts.text_page)?,
+                b"KIND" => weights.kinds = section.kind_forest(counts.page)?,
+                b"KINT" => weights.text_kinds = section.kind_forest(counts.text_page)?,
                 b"CALB" => weights.calibration = section.pairs()?,
                 b"CALT" => weights.text_calibration = section.pairs()?,
                 _ => {}
@@ -157,16 +158,37 @@ impl<'a> Reader<'a> {
         KindTable::new(tokens, odds).ok_or(WeightsError::Damaged("KTOK"))
     }
 
+    /// Number of trees, scale, start; per tree its splits (column and code) and its leaves.
+    fn forest(&mut self, n_features: usize) -> Result<Forest, WeightsError> {
+        let n_trees = self.u32()?;
+        let mut forest = Forest { scale: self.f32()?, start: self.f32()?, trees: Vec::new() };
+        for _ in 0..n_trees {
+            let mut splits = [Split::default(); DEPTH];
+            for (split, pair) in splits.iter_mut().zip(self.take(2 * DEPTH)?.chunks_exact(2)) {
+                if usize::from(pair[0]) >= n_features {
+                    return Err(WeightsError::Damaged("forest"));
+                }
+                *split = Split { column: pair[0], least: pair[1] as i8 };
+            }
+            let mut leaves = [0; N_LEAVES];
+            for (leaf, pair) in leaves.iter_mut().zip(self.take(2 * N_LEAVES)?.chunks_exact(2)) {
+                *leaf = i16::from_le_bytes([pair[0], pair[1]]);
+            }
+            forest.trees.push(Tree { splits, leaves });
+        }
+        Ok(forest)
+    }
+
     /// Number of outputs and of trees, start values, scale; per tree its depth, its splits (feature
     /// and threshold) and its leaves (for each leaf one number per output).
-    fn forest(&mut self, n_features: usize) -> Result<Forest, WeightsError> {
+    fn kind_forest(&mut self, n_features: usize) -> Result<KindForest, WeightsError> {
         let n_outputs = self.u32()? as usize;
         let n_trees = self.u32()? as usize;
         let scale = self.f32()?;
         if n_outputs == 0 || n_outputs > 16 {
             return Err(WeightsError::Damaged("forest"));
         }
-        let mut forest = Forest { n_outputs, ..Forest::default() };
+        let mut forest = KindForest { n_outputs, ..KindForest::default() };
         for _ in 0..n_outputs {
             forest.start.push(self.f32()?);
         }
@@ -175,7 +197,7 @@ impl<'a> Reader<'a> {
             if depth > 8 {
                 return Err(WeightsError::Damaged("forest"));
             }
-            let tree = Tree {
+            let tree = kinds::Tree {
                 first_split: forest.splits.len() as u32,
                 first_leaf: forest.leaves.len() as u32,
                 depth: u32::from(depth),

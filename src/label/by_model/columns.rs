@@ -1,0 +1,204 @@
+//! Columns of features, one byte for each block.
+//!
+//! A tree only asks whether a figure is greater than another, so a figure needs no more steps than
+//! there are questions about it. Each feature has a [`Scale`] that turns it into one signed byte;
+//! training sees the same bytes. Sixteen blocks then answer a question in one instruction.
+
+/// Rows that are taken through a tree together: two vector registers of bytes that every x86-64 has.
+pub(super) const LANES: usize = 32;
+
+/// Greatest code of a figure; the least is its negative.
+const MAX_CODE: f32 = 127.0;
+/// Added to a float of up to 2^22 this leaves the rounded value in the low bits of the sum.
+const ROUNDING: f32 = 12_582_912.0;
+
+/// How a figure becomes a byte. Every scale rises, so no question a tree may ask is lost but those
+/// between two steps; 0 becomes 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scale {
+    /// A share of a whole, 0.0 to 1.0: finer near 0.
+    Share,
+    /// A share that may be negative or above 1.0, up to 2.0.
+    Offset,
+    /// A number of things, from 0: eight steps for each doubling.
+    Count,
+    /// A ratio, from 0.0: eight steps for each doubling, from an eighth on.
+    Ratio,
+    /// A difference of counts: four steps for each doubling, either way.
+    Change,
+    /// Log-odds: twelve steps for each unit, up to 10.5.
+    Odds,
+    /// A code, a level, yes or no: as it is.
+    Level,
+}
+
+impl Scale {
+    /// The byte of a figure.
+    #[inline(always)]
+    pub(super) fn code(self, value: f32) -> i8 {
+        match self {
+            Scale::Share => rounded(value.max(0.0).sqrt() * MAX_CODE),
+            Scale::Offset => rounded(value * (MAX_CODE / 2.0)),
+            Scale::Count => doublings(value) as i8,
+            Scale::Ratio => doublings(value * 8.0) as i8,
+            Scale::Change => {
+                let steps = (doublings(value.abs()) / 2) as i8;
+                if value < 0.0 { -steps } else { steps }
+            }
+            Scale::Odds => rounded(value * 12.0),
+            Scale::Level => rounded(value),
+        }
+    }
+
+    /// About the figure that a byte stands for.
+    pub(super) fn value(self, code: i8) -> f32 {
+        let code = f32::from(code);
+        match self {
+            Scale::Share => (code / MAX_CODE).powi(2),
+            Scale::Offset => code / (MAX_CODE / 2.0),
+            Scale::Count => (code / 8.0).exp2() - 1.0,
+            Scale::Ratio => ((code / 8.0).exp2() - 1.0) / 8.0,
+            Scale::Change => ((code.abs() / 4.0).exp2() - 1.0) * code.signum(),
+            Scale::Odds => code / 12.0,
+            Scale::Level => code,
+        }
+    }
+}
+
+/// The nearest code, within the range of codes.
+#[inline(always)]
+fn rounded(value: f32) -> i8 {
+    let value = if value < MAX_CODE { value } else { MAX_CODE };
+    let value = if value > -MAX_CODE { value } else { -MAX_CODE };
+    (value + ROUNDING).to_bits() as i8
+}
+
+/// About eight times the binary logarithm of `value` + 1, at most 127: exponent and first three
+/// bits of the fraction, as the float holds them.
+#[inline(always)]
+fn doublings(value: f32) -> u32 {
+    let steps = (value + 1.0).to_bits() >> 20;
+    steps.saturating_sub(127 << 3).min(127)
+}
+
+/// A feature, as the macro `features!` makes them.
+pub(super) trait Feature: Copy {
+    /// Its column.
+    fn number(self) -> usize;
+    /// How it becomes a byte.
+    fn scale(self) -> Scale;
+}
+
+/// One column of codes per feature, all of the same length.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Columns {
+    codes: Vec<i8>,
+    n_rows: usize,
+    /// Length of a column: `n_rows` made up to whole [`LANES`].
+    stride: usize,
+}
+
+impl Columns {
+    /// Makes room for `n_features` columns of `n_rows` zeros.
+    pub(super) fn reset(&mut self, n_features: usize, n_rows: usize) {
+        self.n_rows = n_rows;
+        self.stride = n_rows.next_multiple_of(LANES);
+        self.codes.clear();
+        self.codes.resize(n_features * self.stride, 0);
+    }
+
+    pub(super) fn n_rows(&self) -> usize {
+        self.n_rows
+    }
+
+    /// Whole groups of [`LANES`] rows.
+    pub(super) fn n_groups(&self) -> usize {
+        self.stride / LANES
+    }
+
+    /// Writes a figure.
+    #[inline(always)]
+    pub(super) fn set(&mut self, feature: impl Feature, row: usize, value: f32) {
+        self.codes[feature.number() * self.stride + row] = feature.scale().code(value);
+    }
+
+    /// Writes a figure that is its own code: yes or no.
+    #[inline]
+    pub(super) fn set_level(&mut self, feature: impl Feature, row: usize, level: i8) {
+        self.codes[feature.number() * self.stride + row] = level;
+    }
+
+    /// Writes the same figure for all rows.
+    pub(super) fn set_all(&mut self, feature: impl Feature, value: f32) {
+        let start = feature.number() * self.stride;
+        self.codes[start..start + self.stride].fill(feature.scale().code(value));
+    }
+
+    /// The code in a column.
+    #[inline]
+    pub(super) fn code(&self, column: usize, row: usize) -> i8 {
+        self.codes[column * self.stride + row]
+    }
+
+    /// About the figure that was written.
+    pub(super) fn get(&self, feature: impl Feature, row: usize) -> f32 {
+        feature.scale().value(self.code(feature.number(), row))
+    }
+
+    /// The codes of one group of rows in a column.
+    #[inline(always)]
+    pub(super) fn group(&self, column: usize, group: usize) -> &[i8; LANES] {
+        let start = column * self.stride + group * LANES;
+        self.codes[start..start + LANES].first_chunk().expect("a group is LANES long")
+    }
+
+    /// Copies the chosen rows of `from`, in their order.
+    pub(super) fn choose(&mut self, from: &Columns, rows: &[u32]) {
+        let n_features = from.codes.len().checked_div(from.stride).unwrap_or(0);
+        self.reset(n_features, rows.len());
+        if from.stride == 0 || rows.is_empty() {
+            return;
+        }
+        let columns = self.codes.chunks_exact_mut(self.stride).zip(from.codes.chunks_exact(from.stride));
+        for (to, from) in columns {
+            for (to, &row) in to.iter_mut().zip(rows) {
+                *to = from[row as usize];
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scales_rise_and_keep_zero() {
+        let scales = [
+            Scale::Share,
+            Scale::Offset,
+            Scale::Count,
+            Scale::Ratio,
+            Scale::Change,
+            Scale::Odds,
+            Scale::Level,
+        ];
+        let values = [0.0, 0.01, 0.3, 0.5, 1.0, 2.0, 3.0, 7.0, 15.0, 16.0, 90.0, 1e4, 1e9];
+        for scale in scales {
+            assert_eq!(scale.code(0.0), 0, "{scale:?}");
+            let codes = values.map(|value| scale.code(value));
+            assert!(codes.is_sorted(), "{scale:?} {codes:?}");
+            assert!(codes.iter().all(|&code| code >= 0), "{scale:?} {codes:?}");
+        }
+        assert_eq!(Scale::Change.code(-5.0), -Scale::Change.code(5.0));
+        assert_eq!((Scale::Odds.code(-2.0), Scale::Odds.code(-99.0)), (-24, -127));
+    }
+
+    #[test]
+    fn codes_stand_for_about_their_figures() {
+        for value in [1.0f32, 3.0, 7.0, 15.0, 31.0, 127.0] {
+            assert!((Scale::Count.value(Scale::Count.code(value)) - value).abs() < 0.01);
+        }
+        assert!((Scale::Share.value(Scale::Share.code(0.25)) - 0.25).abs() < 0.01);
+    }
+}

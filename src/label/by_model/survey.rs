@@ -1,0 +1,474 @@
+//! One pass over the blocks of an HTML page and the elements around them: all that the features are
+//! worked out from.
+//!
+//! Everything is counted in time linear in the page; nothing here knows what a feature is.
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+use crate::html::Dom;
+use crate::model::{Markup, Page};
+use crate::segment::html::Segmented;
+
+use super::blocks::TextFacts;
+use super::elements::{Element, Elements, NONE, PassThrough};
+use super::hints::{self, Hints};
+use super::tables::{KindTable, Odds, Tables};
+use super::tokens::{self, Family};
+
+/// A block is long prose from this many words on.
+const LONG_WORDS: u32 = 15;
+/// Share of a block's bytes inside links from which on the block is a link.
+pub(super) const MOSTLY_LINK: f32 = 0.5;
+
+/// Totals over all blocks with one signature.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct SignFacts {
+    pub(super) n_blocks: f32,
+    pub(super) n_words: f32,
+    pub(super) n_words_squared: f32,
+    pub(super) n_link_words: f32,
+    /// Words of long prose.
+    pub(super) n_long_words: f32,
+    pub(super) odds: f32,
+    pub(super) first: u32,
+    pub(super) last: u32,
+}
+
+/// What is known of one block besides its text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row {
+    pub(super) text: TextFacts,
+    pub(super) element: u32,
+    pub(super) container: u32,
+    pub(super) link_share: f32,
+    pub(super) is_long: bool,
+    pub(super) sign: u32,
+    pub(super) own_sign: u32,
+    pub(super) description: f32,
+    pub(super) body: f32,
+    pub(super) title_of_block: f32,
+    pub(super) block_of_title: f32,
+    /// What the heading above says: log-odds of its words and of the whole line.
+    pub(super) section: (f32, f32),
+    pub(super) has_currency: bool,
+}
+
+type Numbers = HashMap<u64, u32, BuildHasherDefault<PassThrough>>;
+
+/// Totals over all elements with one signature below elements with one signature: cards, posts,
+/// rows of a menu.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct PeerFacts {
+    pub(super) n_elements: f32,
+    pub(super) n_words: f32,
+}
+
+/// What is known of a page; keeps its memory for the next.
+#[derive(Debug, Default)]
+pub(super) struct Survey {
+    pub(super) elements: Elements,
+    pub(super) hints: Hints,
+    pub(super) rows: Vec<Row>,
+    pub(super) signs: Vec<SignFacts>,
+    pub(super) sign_numbers: Numbers,
+    pub(super) own_signs: Vec<SignFacts>,
+    pub(super) own_sign_numbers: Numbers,
+    pub(super) peers: Vec<PeerFacts>,
+    pub(super) peer_numbers: Numbers,
+    /// For each element its number in `peers`.
+    pub(super) peer_of: Vec<u32>,
+    /// What the last heading says, and its tokens when training asked for them.
+    pub(super) section: (f32, f32),
+    pub(super) section_tokens: Vec<u32>,
+    /// Sums over all blocks before each: words, words of long blocks, link words, word odds.
+    pub(super) sums: Vec<[f32; 5]>,
+    pub(super) page: Vec<f32>,
+    /// What the page's own tokens say of its kind, see [`KindTable`](super::tables::KindTable).
+    pub(super) kind_odds: [f32; 7],
+    /// The block that shows the page's title.
+    pub(super) title: Option<usize>,
+    /// Block tokens that training asked for.
+    pub(super) seen: Option<Vec<Vec<u32>>>,
+}
+
+impl Survey {
+    /// Reads the page; afterwards [`Self::fill`] gives the columns.
+    pub(super) fn read(
+        &mut self,
+        dom: Dom<'_>,
+        segmented: &Segmented,
+        url: Option<&str>,
+        tables: &Tables,
+        kinds: &KindTable,
+    ) {
+        self.hints.read(dom, url);
+        self.kind_odds = kinds.mean_odds(&self.hints.page_tokens);
+        self.elements.clear(dom.len());
+        self.rows.clear();
+        self.section = (0.0, 0.0);
+        self.section_tokens.clear();
+        let mut seen = self.seen.take();
+        if let Some(seen) = &mut seen {
+            seen.clear();
+        }
+        let page = &segmented.page;
+        let mut words = Vec::new();
+        for (number, (block, place)) in page.blocks.iter().zip(&segmented.places).enumerate() {
+            let mut tokens_here = Vec::new();
+            let text = page.block_text(block);
+            let facts = match &seen {
+                Some(_) => TextFacts::of(text, tables, &mut words, &mut |token| tokens_here.push(token)),
+                None => TextFacts::of(text, tables, &mut words, &mut |_| {}),
+            };
+            if let Some(seen) = &mut seen {
+                tokens_here.extend_from_slice(&self.section_tokens);
+                seen.push(tokens_here);
+            }
+            let parent = dom.parent(place.first).unwrap_or(place.container);
+            let element = self.elements.of(dom, parent, tables);
+            let container = self.elements.of(dom, place.container, tables);
+            self.add_row(page, number, facts, &words, element, container);
+            if matches!(block.markup, Markup::Heading(_)) {
+                self.note_section(text, tables, seen.is_some());
+            }
+        }
+        self.seen = seen;
+        self.add_up();
+    }
+
+    /// Looks up what training learned of text below this heading.
+    fn note_section(&mut self, heading: &str, tables: &Tables, wants_tokens: bool) {
+        const MAX_WORDS: u32 = 10;
+        let mut odds = Odds::default();
+        let mut line = tokens::Hasher::new();
+        let mut n_words = 0;
+        self.section_tokens.clear();
+        let known = &mut self.section_tokens;
+        tokens::word_hashes(heading, |hash| {
+            let token = tokens::token(hash, Family::HeadingWord);
+            if wants_tokens {
+                known.push(token);
+            }
+            if let Some(value) = tables.get(token) {
+                odds.add(value);
+            }
+            line.number(hash);
+            n_words += 1;
+            n_words < MAX_WORDS
+        });
+        let token = line.token(Family::Heading);
+        if wants_tokens {
+            known.push(token);
+        }
+        self.section = (odds.mean(), tables.get(token).unwrap_or(0.0));
+    }
+
+    fn add_row(
+        &mut self,
+        page: &Page,
+        number: usize,
+        text: TextFacts,
+        words: &[u64],
+        element: u32,
+        container: u32,
+    ) {
+        let block = &page.blocks[number];
+        let link_share = block.link_bytes as f32 / text.n_bytes.max(1) as f32;
+        let is_long = is_long(&text, link_share);
+        let content = page.block_text(block);
+        let asks_pairs = text.n_words > 1 && link_share < MOSTLY_LINK;
+        let share = |pairs| if asks_pairs { hints::share_of_pairs(words, pairs) } else { 0.0 };
+        let description =
+            if self.hints.description_pairs.is_empty() { 0.0 } else { share(&self.hints.description_pairs) };
+        let body = if self.hints.body_pairs.is_empty() { -1.0 } else { share(&self.hints.body_pairs) };
+        let short = text.n_words <= 40 && !self.hints.title_words.is_empty();
+        let (title_of_block, block_of_title) =
+            if short { hints::share_of_words(words, &self.hints.title_words) } else { (0.0, 0.0) };
+        let sign = self.sign_of(container, number, &text, link_share);
+        let own_sign = self.own_sign_of(element, number, &text, link_share);
+        self.rows.push(Row {
+            text,
+            element,
+            container,
+            link_share,
+            is_long,
+            sign,
+            own_sign,
+            description,
+            body,
+            title_of_block,
+            block_of_title,
+            section: self.section,
+            has_currency: text.n_digits > 0 && names_price(content),
+        });
+        self.add_to_element(element, container, number, &text, link_share, is_long);
+    }
+
+    /// Adds the block to the innermost element and, as Readability does, to the score of the
+    /// block-level elements around it.
+    fn add_to_element(
+        &mut self,
+        element: u32,
+        container: u32,
+        number: usize,
+        text: &TextFacts,
+        link_share: f32,
+        is_long: bool,
+    ) {
+        let n_words = text.n_words as f32;
+        let list = &mut self.elements.list;
+        let inner = &mut list[element as usize];
+        inner.n_words += n_words;
+        inner.n_link_words += n_words * link_share;
+        inner.n_long_words += if is_long { n_words } else { 0.0 };
+        inner.n_blocks += 1;
+        inner.first_block = inner.first_block.min(number as u32);
+        inner.last_block = inner.last_block.max(number as u32);
+        if text.n_bytes < 25 || link_share > MOSTLY_LINK {
+            return;
+        }
+        let score = 1.0 + text.n_commas as f32 + (text.n_bytes as f32 / 100.0).min(3.0);
+        let mut at = list[container as usize].block_parent;
+        for level in 0..5u8 {
+            let Some(above) = list.get_mut(at as usize) else { break };
+            above.score += match level {
+                0 => score,
+                1 => score / 2.0,
+                _ => score / (3.0 * f32::from(level)),
+            };
+            at = above.block_parent;
+        }
+    }
+
+    fn sign_of(&mut self, container: u32, number: usize, text: &TextFacts, link_share: f32) -> u32 {
+        let list = &self.elements.list;
+        let own = &list[container as usize];
+        let above = list.get(own.block_parent as usize).map_or(0, |parent| parent.signature);
+        let key = own.signature ^ above.rotate_left(21);
+        count_sign(
+            &mut self.sign_numbers,
+            &mut self.signs,
+            self.rows.is_empty(),
+            key,
+            number,
+            text,
+            link_share,
+        )
+    }
+
+    fn own_sign_of(&mut self, element: u32, number: usize, text: &TextFacts, link_share: f32) -> u32 {
+        let key = self.elements.list[element as usize].signature;
+        count_sign(
+            &mut self.own_sign_numbers,
+            &mut self.own_signs,
+            self.rows.is_empty(),
+            key,
+            number,
+            text,
+            link_share,
+        )
+    }
+
+    /// Adds all elements to their parents, and all blocks to running sums.
+    fn add_up(&mut self) {
+        let list = &mut self.elements.list;
+        for number in (0..list.len()).rev() {
+            let element = list[number];
+            if let Some(parent) = list.get_mut(element.parent as usize) {
+                parent.n_words += element.n_words;
+                parent.n_link_words += element.n_link_words;
+                parent.n_long_words += element.n_long_words;
+                parent.n_blocks += element.n_blocks;
+                parent.first_block = parent.first_block.min(element.first_block);
+                parent.last_block = parent.last_block.max(element.last_block);
+            }
+        }
+        self.count_peers();
+        self.sums.clear();
+        let mut sum = [0.0f32; 5];
+        self.sums.push(sum);
+        for row in &self.rows {
+            let n_words = row.text.n_words as f32;
+            sum[0] += n_words;
+            sum[1] += if row.is_long { n_words } else { 0.0 };
+            sum[2] += n_words * row.link_share;
+            sum[3] += row.text.word_odds.mean();
+            sum[4] += self.elements.list[row.element as usize].chain_sum;
+            self.sums.push(sum);
+        }
+    }
+
+    /// Counts the elements that look the same and hang below elements that look the same.
+    fn count_peers(&mut self) {
+        self.peers.clear();
+        self.peer_numbers.clear();
+        self.peer_of.clear();
+        for element in &self.elements.list {
+            let above = self.elements.list.get(element.parent as usize).map_or(0, |parent| parent.signature);
+            let key = element.signature ^ above.rotate_left(21);
+            let number = *self.peer_numbers.entry(key).or_insert_with(|| {
+                self.peers.push(PeerFacts::default());
+                self.peers.len() as u32 - 1
+            });
+            let peers = &mut self.peers[number as usize];
+            peers.n_elements += 1.0;
+            peers.n_words += element.n_words;
+            self.peer_of.push(number);
+        }
+    }
+
+    /// Totals over the elements that look as this one does, where it stands.
+    pub(super) fn peers_of(&self, element: u32) -> Option<&PeerFacts> {
+        self.peer_of.get(element as usize).map(|&peers| &self.peers[peers as usize])
+    }
+
+    /// The signature of the elements that hold most words of long prose.
+    pub(super) fn main_sign(&self) -> Option<u32> {
+        let signs = self.own_signs.iter().enumerate();
+        let best = signs.max_by(|(_, a), (_, b)| a.n_long_words.total_cmp(&b.n_long_words))?;
+        (best.1.n_long_words > 0.0).then_some(best.0 as u32)
+    }
+
+    /// Readability's top candidate; marks it and how far every element is from it.
+    pub(super) fn find_top(&mut self) -> u32 {
+        let list = &mut self.elements.list;
+        let mut top = NONE;
+        let mut best = 0.0;
+        for (number, element) in list.iter().enumerate() {
+            let weighed = weighed_score(element);
+            if element.is_block && weighed > best {
+                best = weighed;
+                top = number as u32;
+            }
+        }
+        let mut level = 0;
+        let mut at = top;
+        while let Some(element) = list.get_mut(at as usize) {
+            element.top_level = level + 1;
+            at = element.parent;
+            level += 1;
+        }
+        for number in 0..list.len() {
+            let above = list.get(list[number].parent as usize).copied();
+            let element = &mut list[number];
+            element.in_top = number as u32 == top || above.is_some_and(|above| above.in_top);
+            if element.top_level == 0 {
+                element.top_level = above.map_or(0, |above| above.top_level);
+            }
+        }
+        top
+    }
+
+    /// The run of blocks with the greatest sum of words of prose less words of links.
+    pub(super) fn find_segment(&self) -> (usize, usize) {
+        let (mut best, mut best_sum) = ((0, 0), 0.0f32);
+        let (mut start, mut sum) = (0, 0.0f32);
+        for (number, row) in self.rows.iter().enumerate() {
+            let n_words = row.text.n_words as f32;
+            sum += if row.link_share > MOSTLY_LINK {
+                -4.0 - 0.5 * n_words
+            } else if row.is_long {
+                n_words.min(60.0)
+            } else {
+                0.5 * n_words - 5.0
+            };
+            if sum <= 0.0 {
+                start = number + 1;
+                sum = 0.0;
+            } else if sum > best_sum {
+                best_sum = sum;
+                best = (start, number + 1);
+            }
+        }
+        best
+    }
+
+    /// The block that shows the page's title: a heading that is like it, or else any block.
+    pub(super) fn find_title(&self, page: &Page) -> Option<usize> {
+        let mut best = None;
+        let mut best_score = 0.55;
+        for (number, row) in self.rows.iter().enumerate() {
+            let heading = match page.blocks[number].markup {
+                Markup::Heading(1) => 0.5,
+                Markup::Heading(_) => 0.2,
+                _ => 0.0,
+            };
+            let alike = row.title_of_block.min(2.0 * row.block_of_title);
+            let score = alike + heading;
+            if score > best_score && row.text.n_words > 1 {
+                best_score = score;
+                best = Some(number);
+            }
+        }
+        best
+    }
+
+    /// The element each block stands in.
+    pub(super) fn element_of(&self, block: usize) -> u32 {
+        self.rows[block].element
+    }
+
+    /// The bits of [`inside`] for a block.
+    pub(super) fn inside_of(&self, block: usize) -> u32 {
+        self.elements.list[self.rows[block].element as usize].inside
+    }
+
+    /// Words in a block.
+    pub(super) fn n_words_of(&self, block: usize) -> u32 {
+        self.rows[block].text.n_words
+    }
+}
+
+impl SignFacts {
+    /// Standard deviation of the number of words over its mean.
+    pub(super) fn spread(&self) -> f32 {
+        let mean = self.n_words / self.n_blocks;
+        let variance = (self.n_words_squared / self.n_blocks - mean * mean).max(0.0);
+        variance.sqrt() / mean.max(1.0)
+    }
+}
+
+fn count_sign(
+    numbers: &mut Numbers,
+    signs: &mut Vec<SignFacts>,
+    is_first: bool,
+    key: u64,
+    block: usize,
+    text: &TextFacts,
+    link_share: f32,
+) -> u32 {
+    if is_first {
+        numbers.clear();
+        signs.clear();
+    }
+    let number = *numbers.entry(key).or_insert_with(|| {
+        signs.push(SignFacts { first: block as u32, ..SignFacts::default() });
+        signs.len() as u32 - 1
+    });
+    let sign = &mut signs[number as usize];
+    let n_words = text.n_words as f32;
+    sign.n_blocks += 1.0;
+    sign.n_words += n_words;
+    sign.n_words_squared += n_words * n_words;
+    sign.n_link_words += n_words * link_share;
+    sign.n_long_words += if is_long(text, link_share) { n_words } else { 0.0 };
+    sign.odds += text.word_odds.mean();
+    sign.last = block as u32;
+    number
+}
+
+/// Readability's score of an element: what its paragraphs gave, less the share of its links.
+pub(super) fn weighed_score(element: &Element) -> f32 {
+    element.score * (1.0 - element.n_link_words / element.n_words.max(1.0))
+}
+
+/// True for long prose.
+fn is_long(text: &TextFacts, link_share: f32) -> bool {
+    text.n_words >= LONG_WORDS && link_share < MOSTLY_LINK
+}
+
+/// True when a sign of a currency is in the text.
+fn names_price(text: &str) -> bool {
+    memchr::memchr(b'$', text.as_bytes()).is_some() || !text.is_ascii() && text.contains(['€', '£'])
+}
