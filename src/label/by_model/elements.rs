@@ -183,7 +183,7 @@ pub(super) struct Elements {
     numbers: Vec<u32>,
     path: Vec<NodeId>,
     class_memo: HashMap<u64, ClassFacts, std::hash::BuildHasherDefault<PassThrough>>,
-    hints: HashMap<u32, u32>,
+    hints: HashMap<u64, u32, std::hash::BuildHasherDefault<PassThrough>>,
     n_articles: u32,
 }
 
@@ -207,6 +207,11 @@ impl std::hash::Hasher for PassThrough {
     }
 }
 
+/// A token as a key: hash maps look at the highest bits, too.
+fn spread(token: u32) -> u64 {
+    u64::from(token).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
 /// Class strings remembered at most; then the memory starts afresh.
 const MAX_REMEMBERED: usize = 1 << 15;
 
@@ -224,7 +229,7 @@ impl Elements {
             for (word, hint) in CLASS_HINTS {
                 tokens::class_tokens(word, |token, family| {
                     if family == Family::ClassWord {
-                        self.hints.insert(token, *hint);
+                        self.hints.insert(spread(token), *hint);
                     }
                 });
             }
@@ -340,7 +345,7 @@ impl Elements {
         let mut facts = ClassFacts::default();
         tokens::class_tokens(value, |token, family| {
             if family == Family::ClassWord {
-                facts.hints |= self.hints.get(&token).copied().unwrap_or(0);
+                facts.hints |= self.hints.get(&spread(token)).copied().unwrap_or(0);
             }
             let Some(odds) = tables.get(token) else { return };
             if family == Family::Class { facts.whole.add(odds) } else { facts.words.add(odds) }

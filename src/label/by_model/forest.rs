@@ -14,10 +14,10 @@ pub(super) const DEPTH: usize = 6;
 pub(super) const N_LEAVES: usize = 1 << DEPTH;
 
 /// Trees that every block is taken through.
-const N_FIRST_TREES: usize = 100;
-/// Log-odds from which on, either way, the first trees settle a block: 1 of 90. Later trees move a
-/// block by less than 1 as a rule, and no page's threshold lies below 0.15.
-const SURE: f32 = 4.5;
+const N_FIRST_TREES: usize = 64;
+/// Log-odds from which on, either way, the first trees settle a block: 1 of 25. Later trees move such
+/// a block little, and no page's threshold lies below 0.15.
+const SURE: f32 = 3.2;
 
 /// A question: is the code in this column greater?
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

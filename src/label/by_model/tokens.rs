@@ -112,13 +112,12 @@ pub(super) fn class_tokens(value: &str, mut each: impl FnMut(u32, Family)) {
         let mut n_letters = 0;
         let mut previous = 0u8;
         for &byte in name.as_bytes() {
-            let is_digit = byte.is_ascii_digit();
-            if !(is_digit && previous.is_ascii_digit()) {
-                whole.byte(if is_digit { b'0' } else { byte.to_ascii_lowercase() });
+            let folded = FOLDED[usize::from(byte)];
+            let is_letter = folded > b'0' && folded != b'_';
+            if folded != b'0' || previous != b'0' {
+                whole.byte(if folded == 0 { byte } else { folded });
             }
-            let is_letter = byte.is_ascii_alphabetic() || byte >= 0x80;
-            let starts_word = byte.is_ascii_uppercase() && previous.is_ascii_lowercase();
-            if (!is_letter || starts_word) && n_letters > 0 {
+            if n_letters > 0 && (!is_letter || starts_word(byte, previous)) {
                 if n_letters > 1 {
                     each(word.token(Family::ClassWord), Family::ClassWord);
                 }
@@ -126,10 +125,10 @@ pub(super) fn class_tokens(value: &str, mut each: impl FnMut(u32, Family)) {
                 n_letters = 0;
             }
             if is_letter {
-                word.byte(byte.to_ascii_lowercase());
+                word.byte(folded);
                 n_letters += 1;
             }
-            previous = byte;
+            previous = if folded == b'0' { folded } else { byte };
         }
         if n_letters > 1 {
             each(word.token(Family::ClassWord), Family::ClassWord);
@@ -157,6 +156,12 @@ const fn folded_bytes() -> [u8; 256] {
         byte += 1;
     }
     folded
+}
+
+/// True for the `L` of `commentList`.
+#[inline]
+fn starts_word(byte: u8, previous: u8) -> bool {
+    byte.is_ascii_uppercase() && previous.is_ascii_lowercase()
 }
 
 /// True for bytes of words.
