@@ -98,9 +98,16 @@ mod tests {
     use crate::{Document, Extractor, RuleSet};
 
     fn page(n_blocks: usize, end: &str) -> String {
-        let prose = "<p>The bakers of the lower town carried their flour upstairs when the river rose, \
-                     and nobody slept before the last sack was dry and counted.</p>";
-        format!("<title>A page</title><body><article>{}{end}", prose.repeat(n_blocks))
+        let towns = ["lower", "upper", "old", "new", "little"];
+        let paragraph = |number: usize| {
+            let town = towns[number % towns.len()];
+            format!(
+                "<p>The bakers of the {town} town carried sack {number} upstairs when the river rose, and \
+                 nobody slept before it was dry, which took the whole of the night.</p>"
+            )
+        };
+        let paragraphs: String = (0..n_blocks).map(paragraph).collect();
+        format!("<title>A page</title><body><article>{paragraphs}{end}")
     }
 
     #[test]

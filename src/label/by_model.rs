@@ -43,6 +43,7 @@ mod forest;
 mod hints;
 mod kinds;
 mod lines;
+mod siblings;
 mod survey;
 mod tables;
 mod telling;
@@ -79,6 +80,7 @@ pub struct Scratch {
     sums: Sums,
     n_words: Vec<f32>,
     order: Vec<u32>,
+    families: Vec<siblings::Family>,
 }
 
 /// What the classifier says of one page.
@@ -152,6 +154,7 @@ impl Model {
         let probabilities = probabilities_of(&scratch.sums.scores);
         let best = threshold::best(&probabilities, &scratch.n_words, &mut scratch.order);
         let least = threshold::log_odds(best.probability) + lean.shift();
+        siblings::keep(&scratch.survey, &mut scratch.sums.scores, least, &mut scratch.families);
         let labels = name_blocks(page, least, scratch);
         let confidence = calibrated(&self.weights.calibration, best.expected);
         ModelVerdict { probabilities, labels, kinds, confidence }

@@ -182,6 +182,9 @@ pub(super) struct Elements {
     /// For each node of the page, its number in `list`.
     numbers: Vec<u32>,
     path: Vec<NodeId>,
+    /// For each class value of the page its hash and facts, once they were asked for.
+    page_classes: Vec<Option<(u64, ClassFacts)>>,
+    /// The same by hash, from page to page.
     class_memo: HashMap<u64, ClassFacts, std::hash::BuildHasherDefault<PassThrough>>,
     hints: HashMap<u64, u32, std::hash::BuildHasherDefault<PassThrough>>,
     n_articles: u32,
@@ -222,6 +225,7 @@ impl Elements {
         self.numbers.clear();
         self.numbers.resize(n_nodes, NONE);
         self.n_articles = 0;
+        self.page_classes.clear();
         if self.class_memo.len() > MAX_REMEMBERED {
             self.class_memo.clear();
         }
@@ -311,31 +315,55 @@ impl Elements {
     ) {
         let mut class = ClassFacts::default();
         let mut odds = Odds::default();
-        for (name, value) in dom.known_attrs(element.node) {
-            match name {
-                AttrName::CLASS if !value.is_empty() => {
-                    let hash = tokens::string_hash(value);
+        for attr in dom.attr_views(element.node) {
+            if let Some(number) = attr.class() {
+                let (hash, facts) = self.numbered_class(dom, number, tables);
+                if hash != 0 {
                     signature.number(hash);
-                    class = class.join(self.class_facts(hash, value, tables));
+                    class = class.join(facts);
                 }
-                AttrName::ID if !value.is_empty() => {
-                    class = class.join(self.class_facts(tokens::string_hash(value), value, tables));
+                continue;
+            }
+            let Some(name) = attr.name() else { continue };
+            match name {
+                AttrName::ID => {
+                    let value = attr.value();
+                    if !value.is_empty() {
+                        class = class.join(self.class_facts(tokens::string_hash(value), value, tables));
+                    }
                 }
-                AttrName::ROLE | AttrName::ITEMPROP | AttrName::DATA_TESTID if !value.is_empty() => {
-                    if let Some(value) = tables.get(attribute_token(name, value)) {
-                        odds.add(value);
+                AttrName::ROLE | AttrName::ITEMPROP | AttrName::DATA_TESTID => {
+                    let value = attr.value();
+                    if !value.is_empty() {
+                        tables.get(attribute_token(name, value)).into_iter().for_each(|told| odds.add(told));
                     }
                     element.inside |= if name == AttrName::ROLE { role_bits(value) } else { 0 };
                 }
                 AttrName::HIDDEN => element.inside |= inside::HIDDEN,
-                AttrName::ARIA_HIDDEN if value == "true" => element.inside |= inside::HIDDEN,
-                AttrName::STYLE if hides(value) => element.inside |= inside::HIDDEN,
+                AttrName::ARIA_HIDDEN if attr.value() == "true" => element.inside |= inside::HIDDEN,
+                AttrName::STYLE if hides(attr.value()) => element.inside |= inside::HIDDEN,
                 _ => {}
             }
         }
         element.inside |= class.hints;
         element.attribute_odds = CHAIN_DECAY * element.attribute_odds + odds.sum;
         note_chain(element, class);
+    }
+
+    /// Hash and facts of the class value with this number; hash 0 for an empty one. Each value of a
+    /// page is read once, whatever the number of its elements.
+    fn numbered_class(&mut self, dom: Dom<'_>, number: usize, tables: &Tables) -> (u64, ClassFacts) {
+        if let Some(known) = self.page_classes.get(number).copied().flatten() {
+            return known;
+        }
+        let value = dom.class_text(number);
+        let hash = if value.is_empty() { 0 } else { tokens::string_hash(value) };
+        let facts = if hash == 0 { ClassFacts::default() } else { self.class_facts(hash, value, tables) };
+        if self.page_classes.len() <= number {
+            self.page_classes.resize(dom.n_classes(), None);
+        }
+        self.page_classes[number] = Some((hash, facts));
+        (hash, facts)
     }
 
     fn class_facts(&mut self, hash: u64, value: &str, tables: &Tables) -> ClassFacts {
@@ -357,6 +385,7 @@ impl Elements {
     /// Forgets what the tables said; for use with other tables.
     pub(super) fn forget(&mut self) {
         self.class_memo.clear();
+        self.page_classes.clear();
     }
 }
 
