@@ -1,7 +1,7 @@
 //! When a page must be done: a time that every loop over a page asks for, at next to no cost.
 //!
 //! A [`Deadline`] is a value that goes from stage to stage. Each loop has a [`Watch`] of its own,
-//! which counts steps and looks at the clock once in [`STEPS_PER_LOOK`] of them, so that a step
+//! which counts steps and looks at the clock once in `STEPS_PER_LOOK` of them, so that a step
 //! costs one subtraction. Without a limit the clock is never asked at all: then, and only then,
 //! what comes out of a page cannot depend on the machine.
 //!

@@ -1,7 +1,7 @@
 //! Site memory: text that recurs on page after page of one site belongs to the site, not to the
 //! article.
 //!
-//! A first pass over a batch lets a [`SiteLearner`] see every page ([`learner`]); what it gives, a
+//! A first pass over a batch lets a [`SiteLearner`] see every page (`by_site::learner`); what it gives, a
 //! [`SiteMemory`], tells for each site which stretches of kept text recurred on enough pages. A
 //! second pass asks it about each page. It is evidence of its own [`Tier::Site`]: above the
 //! classifier and the zones of a page, below every rule.

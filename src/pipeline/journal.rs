@@ -1,7 +1,7 @@
 //! How far a run is: a small file, replaced whole at every checkpoint, so that it is never half
 //! written. It names the options and rules of the run; a run over others refuses to go on.
 //!
-//! When it is replaced, everything it speaks of is durable ([`super::durable`]). So after a kill as
+//! When it is replaced, everything it speaks of is durable (`pipeline::durable`). So after a kill as
 //! after a power cut, what it says holds, and what came later is done again.
 
 use std::fs::File;
