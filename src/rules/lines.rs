@@ -119,6 +119,9 @@ fn count_chars(text: &str) -> usize {
     text.chars().count()
 }
 
+/// What ends a sentence, in the scripts of the world: also Chinese and Japanese, Hindi, Urdu, Amharic.
+const FULL_STOPS: [char; 7] = ['.', '…', '。', '．', '।', '۔', '።'];
+
 /// True for a line that only an article would print: long, or a sentence with its full stop.
 /// `folded` is a folded line.
 pub fn is_prose(folded: &str) -> bool {
@@ -126,8 +129,8 @@ pub fn is_prose(folded: &str) -> bool {
     if n_chars > MAX_CROSSHEAD_CHARS {
         return true;
     }
-    let end = folded.trim_end_matches(['»', '"', '”', '\'', ')', ']', ' ']);
-    if end.ends_with(['.', '…']) && !end.ends_with("..") {
+    let end = folded.trim_end_matches(['»', '"', '”', '\'', ')', ']', ' ', '」', '』', '）']);
+    if end.ends_with(FULL_STOPS) && !end.ends_with("..") {
         return true;
     }
     n_chars > MAX_HEADLINE_CHARS && (end.ends_with(['!', '?']) || end.len() < folded.len())
@@ -347,5 +350,21 @@ fn end_key(text: &str) -> [u8; 2] {
         [] => [0, 0],
         [only] => [*only, 0],
         [.., before, last] => [*last, *before],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_of_any_script_are_prose() {
+        for line in ["The soup was served.", "町のパン屋は夜通し働いた。", "वह घर गया।", "«Fini…»"]
+        {
+            assert!(is_prose(line), "{line}");
+        }
+        for line in ["Weather", "天気予報", "Read more...", "मौसम"] {
+            assert!(!is_prose(line), "{line}");
+        }
     }
 }
