@@ -311,6 +311,9 @@ fn configuration_files_lie_under_the_command_line() {
     assert!(row("format").contains("html") && row("format").contains("tamis.toml"), "{shown}");
     assert!(row("with-title").contains("config-home"), "{shown}");
     assert!(row("spaces").contains("fold") && row("spaces").ends_with("default"), "{shown}");
+    room.write("tamis.toml", "threads = \"many\"\n");
+    let ran = room.run(&["clean", "a.html"]).ended(2);
+    assert!(ran.stderr.contains("tamis.toml") && ran.stderr.contains("many"), "{}", ran.stderr);
     room.write("tamis.toml", "[clean]\nformats = \"html\"\n");
     let ran = room.run(&["clean", "a.html"]).ended(2);
     assert!(ran.stderr.contains("formats") && ran.stderr.contains("with-title"), "{}", ran.stderr);

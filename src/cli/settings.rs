@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use clap::error::ContextKind;
 use clap::parser::ValueSource;
 use clap::{ArgAction, ArgMatches, CommandFactory, FromArgMatches, ValueHint};
 use toml::Value;
@@ -59,13 +60,25 @@ pub(super) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Sta
     let mut all = args[..at].to_vec();
     all.append(&mut with_settings);
     all.extend(tail);
-    Cli::try_parse_from_all(all)
+    Cli::try_parse_from_all(&all).map_err(|error| match written_in(&error, &settings) {
+        Some(message) => usage(message),
+        None => show(&error),
+    })
+}
+
+/// The message for a value that a file gave, with that file; `None` when no file did.
+fn written_in(error: &clap::Error, settings: &BTreeMap<String, Setting>) -> Option<String> {
+    let argument = error.get(ContextKind::InvalidArg)?.to_string();
+    let key = argument.split([' ', '=']).next()?.trim_start_matches('-');
+    let setting = settings.get(key)?;
+    let text = error.to_string();
+    let first = text.lines().next()?.trim_start_matches("error: ");
+    Some(format!("{}: {first}", setting.file.display()))
 }
 
 impl Cli {
-    fn try_parse_from_all(args: Vec<OsString>) -> Result<Self, Status> {
-        let matches = Cli::command().try_get_matches_from(args).map_err(|error| show(&error))?;
-        Cli::from_arg_matches(&matches).map_err(|error| show(&error))
+    fn try_parse_from_all(args: &[OsString]) -> Result<Self, clap::Error> {
+        Cli::from_arg_matches(&Cli::command().try_get_matches_from(args)?)
     }
 }
 
