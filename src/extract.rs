@@ -498,8 +498,7 @@ fn known_title(dom: Dom<'_>, segmented: &Segmented, told: Option<&str>) -> Optio
 fn keep_prose(page: &Page, labels: &mut [LabelledSpan]) {
     for span in labels.iter_mut().filter(|span| span.label == Label::Other) {
         let block = page.blocks[span.block as usize];
-        let is_link = block.link_bytes * 2 > block.span.len();
-        if !is_link && is_prose(&squeeze::fold(page.slice(span.span))) {
+        if !block.is_link() && is_prose(&squeeze::fold(page.slice(span.span))) {
             span.label = Label::Body;
         }
     }

@@ -59,7 +59,7 @@ impl Whole {
         let n_kept = witnesses.iter().filter(|label| label.is_text()).count();
         let is_kept = 2 * n_kept >= witnesses.len();
         for block in &page.blocks[n_judged..] {
-            let is_body = !is_link(block) && (is_kept || is_prose(&squeeze::fold(page.block_text(block))));
+            let is_body = !block.is_link() && (is_kept || is_prose(&squeeze::fold(page.block_text(block))));
             verdict.labels.push(if is_body { Label::Body } else { Label::Other });
             verdict.probabilities.push(if is_body { 0.5 } else { 0.0 });
         }
@@ -71,11 +71,6 @@ pub(super) fn told_of_rest() -> String {
     format!(
         "the classifier judged {MAX_JUDGED} blocks; those that follow were kept or dropped as the last of them"
     )
-}
-
-/// More than half of it is links.
-fn is_link(block: &Block) -> bool {
-    block.link_bytes * 2 > block.span.len()
 }
 
 /// True for a page whose buffers should not wait for the next one: its source and its tree, of 32

@@ -182,11 +182,10 @@ fn kept(page: &Page, labels: &[LabelledSpan]) -> Vec<Piece> {
         squeeze_into(page.slice(span.span), &mut buffer);
         let n_bytes = buffer.len() as u32;
         let block = &page.blocks[span.block as usize];
-        let is_link = block.link_bytes * 2 > block.span.len();
         let (kind, form) = match span.markup {
             Markup::Heading(_) => ('h', Form::Short),
             Markup::Code | Markup::Row { .. } => ('c', Form::Fixed),
-            _ if is_link => ('a', Form::Long),
+            _ if block.is_link() => ('a', Form::Long),
             Markup::ListItem { .. } => ('i', Form::by_length(n_bytes)),
             _ => ('p', Form::by_length(n_bytes)),
         };

@@ -82,6 +82,13 @@ pub struct Block {
     pub group: u32,
 }
 
+impl Block {
+    /// True when more than half of it, in bytes, lies inside links.
+    pub fn is_link(&self) -> bool {
+        self.link_bytes * 2 > self.span.len()
+    }
+}
+
 /// What the tags say a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Markup {
