@@ -126,8 +126,6 @@ pub struct RawText<'a> {
 pub struct Arena {
     pub(crate) tree: Tree,
     pub(crate) scratch: Scratch,
-    /// The source with its line ends made `\n`, for a page that has other ones.
-    pub(crate) normalized: String,
 }
 
 impl Arena {
@@ -150,6 +148,6 @@ impl Arena {
 
     /// Bytes of memory the arena holds on to between pages.
     pub fn n_bytes(&self) -> usize {
-        self.tree.n_bytes() + self.scratch.n_bytes() + self.normalized.capacity()
+        self.tree.n_bytes() + self.scratch.n_bytes()
     }
 }

@@ -15,6 +15,7 @@ use html5ever::{Attribute, ExpandedName, ParseOpts, QualName, TokenizerResult, n
 use super::arena::{Arena, Attr, Dom, NIL, Namespace, NodeId, ParseOptions, ROOT, Tree};
 use super::attr::AttrName;
 use super::tag::{Tag, TagProps};
+use super::tokenizer::with_plain_line_ends;
 use super::tokens::{State, Token};
 
 /// Parses with html5ever alone.
@@ -387,8 +388,9 @@ fn describe(dom: Dom<'_>, node: Option<NodeId>) -> String {
 
 /// Scripts come in one piece from us and in many from html5ever.
 fn script_difference(left: Dom<'_>, right: Dom<'_>) -> Option<String> {
-    let joined = |dom: Dom<'_>| -> String { dom.raw_texts().map(|raw| raw.text).collect() };
-    // U+0000 is left as it is by us: scripts are kept as the source holds them.
-    let (left, right) = (joined(left).replace('\0', "\u{fffd}"), joined(right));
+    // U+0000 and line ends are left as they are by us: scripts are kept as the source holds them.
+    let left: String = left.raw_texts().map(|raw| with_plain_line_ends(raw.text)).collect();
+    let left = left.replace('\0', "\u{fffd}");
+    let right: String = right.raw_texts().map(|raw| raw.text).collect();
     (left != right).then(|| format!("script {left:?} against {right:?}"))
 }

@@ -1,11 +1,10 @@
 //! The tokenizer of the HTML standard over one complete text.
 //!
-//! Input is one `&str` whose line ends are `\n` already ([`super::tree`] sees to that); output are
-//! calls of a [`TokenSink`], in the order of the text. Having the whole text at hand is what makes
+//! Input is one `&str`; output are calls of a [`TokenSink`], in the order of the text. Having the whole text at hand is what makes
 //! this fast: a state of the standard that only looks for the next telling character becomes one
 //! search, and texts, names and values stay spans of the source. Only what the source does not
 //! hold as it should read is written to the side buffer: decoded character references, U+0000,
-//! unknown names with capitals.
+//! unknown names with capitals, texts and values with a `\r`, which the standard reads as `\n`.
 //!
 //! Parse errors are not reported. Every text is accepted. The tokenizer knows no tree: what an
 //! element's content is (text, raw text, script) it is told by the sink, as the standard has it.
@@ -14,6 +13,7 @@ mod attributes;
 mod bytes;
 mod count;
 mod doctype;
+mod line_ends;
 mod raw;
 
 use memchr::memchr;
@@ -31,6 +31,7 @@ use doctype::read_doctype;
 
 pub(crate) use count::count_tokens;
 pub(crate) use doctype::Doctype;
+pub(crate) use line_ends::plain as with_plain_line_ends;
 
 /// A start tag; its attributes are a range of [`Tree::attrs`], without duplicates.
 #[derive(Clone, Copy, Debug)]
@@ -69,7 +70,8 @@ pub(crate) trait TokenSink {
     fn start_tag(&mut self, tag: StartTag) -> Content;
     /// An end tag.
     fn end_tag(&mut self, name: u32);
-    /// A run of text, never empty, without U+0000.
+    /// A run of text, never empty, without U+0000, and without `\r` unless it is a script's or was
+    /// written as a reference.
     fn text(&mut self, text: TextSpan);
     /// One U+0000 outside raw text.
     fn null(&mut self);
@@ -95,9 +97,15 @@ const BYTES_PER_LOOK: usize = 16 << 10;
 /// Tokenizes `source`, which starts inside an element called `last_start_tag` whose content is
 /// `content`.
 pub(crate) fn tokenize<S: TokenSink>(source: &str, content: Content, last_start_tag: &str, sink: &mut S) {
-    let has_null = memchr(0, source.as_bytes()).is_some();
-    let mut tokenizer =
-        Tokenizer { source, bytes: source.as_bytes(), has_null, next_look: BYTES_PER_LOOK, sink };
+    let bytes = source.as_bytes();
+    let mut tokenizer = Tokenizer {
+        source,
+        bytes,
+        has_null: memchr(0, bytes).is_some(),
+        has_return: memchr(b'\r', bytes).is_some(),
+        next_look: BYTES_PER_LOOK,
+        sink,
+    };
     tokenizer.run(content, last_start_tag);
 }
 
@@ -106,6 +114,8 @@ struct Tokenizer<'s, S> {
     bytes: &'s [u8],
     /// There is a U+0000 somewhere, so that texts and values must be looked at once more.
     has_null: bool,
+    /// The same for `\r`.
+    has_return: bool,
     /// Where the sink is next asked whether it is late.
     next_look: usize,
     sink: &'s mut S,
@@ -133,7 +143,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
                     content = Content::Html;
                 }
                 Content::Plaintext => {
-                    self.raw_text(at, self.bytes.len(), false);
+                    self.raw_text(at, self.bytes.len(), content);
                     return;
                 }
                 Content::Rcdata | Content::Rawtext | Content::Script => {
@@ -142,7 +152,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
                     } else {
                         self.raw_end(at, &raw_name)
                     };
-                    self.raw_text(at, end, content == Content::Rcdata);
+                    self.raw_text(at, end, content);
                     let Some(next) = self.end_tag(end) else { return };
                     at = next;
                     content = Content::Html;
@@ -236,7 +246,14 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     fn emit_text(&mut self, start: usize, end: usize, has_reference: bool) {
         if self.has_null {
             self.emit_text_with_nulls(start, end, has_reference);
-        } else if has_reference {
+        } else {
+            self.emit_text_without_nulls(start, end, has_reference);
+        }
+    }
+
+    #[inline]
+    fn emit_text_without_nulls(&mut self, start: usize, end: usize, has_reference: bool) {
+        if has_reference || self.has_return && memchr(b'\r', &self.bytes[start..end]).is_some() {
             self.emit_decoded(start, end);
         } else {
             self.sink.text(span(start, end));
@@ -250,7 +267,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         }
         let side = &mut self.sink.tree().side;
         let side_start = side.len();
-        entities::decode_text(raw, side);
+        line_ends::push(raw, self.has_return, side, entities::decode_text);
         let text =
             TextSpan { start: side_start as u32, len: (side.len() - side_start) as u32, in_side: true };
         self.sink.text(text);
@@ -262,11 +279,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         while at < end {
             let stop = memchr(0, &self.bytes[at..end]).map_or(end, |found| at + found);
             if stop > at {
-                if has_reference {
-                    self.emit_decoded(at, stop);
-                } else {
-                    self.sink.text(span(at, stop));
-                }
+                self.emit_text_without_nulls(at, stop, has_reference);
             }
             if stop < end {
                 self.sink.null();
@@ -275,15 +288,18 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         }
     }
 
-    /// Emits raw text, in which U+0000 reads U+FFFD.
-    fn raw_text(&mut self, start: usize, end: usize, decode: bool) {
+    /// Emits raw text, in which U+0000 reads U+FFFD. A script keeps its line ends: nobody reads it
+    /// but as JSON, to which they are all the same.
+    fn raw_text(&mut self, start: usize, end: usize, content: Content) {
         if start == end {
             return;
         }
         let raw = &self.source[start..end];
-        let decode = decode && memchr(b'&', raw.as_bytes()).is_some();
+        let decode = content == Content::Rcdata && memchr(b'&', raw.as_bytes()).is_some();
         let replace = self.has_null && memchr(0, raw.as_bytes()).is_some();
-        if !decode && !replace {
+        let is_script = content == Content::Script;
+        let has_return = self.has_return && !is_script && memchr(b'\r', raw.as_bytes()).is_some();
+        if !decode && !replace && !has_return {
             self.sink.text(span(start, end));
             return;
         }
@@ -297,9 +313,9 @@ impl<S: TokenSink> Tokenizer<'_, S> {
                 side.push('\u{fffd}');
             }
             if decode {
-                entities::decode_text(piece, side);
+                line_ends::push(piece, has_return, side, entities::decode_text);
             } else {
-                side.push_str(piece);
+                line_ends::push(piece, has_return, side, |line, side| side.push_str(line));
             }
         }
         let text =

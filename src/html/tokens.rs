@@ -1,8 +1,7 @@
 //! The tokens of a text as owned values, for tests and for the curious; parsing never makes them.
 
 use super::arena::{TextSpan, Tree};
-use super::tokenizer::{self, Content, Doctype, StartTag, TokenSink};
-use super::tree;
+use super::tokenizer::{self, Content, Doctype, StartTag, TokenSink, with_plain_line_ends};
 
 /// A token of the HTML standard.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,8 +57,6 @@ pub enum State {
 /// Splits a text into tokens. Without a tree nothing but `state` tells what is raw text: it is the
 /// content of an element called `last_start_tag`, and its end tag leads to [`State::Data`].
 pub fn tokens(source: &str, state: State, last_start_tag: &str) -> Vec<Token> {
-    let mut normalized = String::new();
-    let source = tree::with_plain_line_ends(source, &mut normalized);
     let content = match state {
         State::Data => Content::Html,
         State::Rcdata => Content::Rcdata,
@@ -117,8 +114,10 @@ impl TokenSink for Collector<'_> {
     }
 
     fn text(&mut self, text: TextSpan) {
-        let text = self.tree.slice(self.source, text).to_owned();
-        self.add_text(&text);
+        let shown = self.tree.slice(self.source, text);
+        // A script has its line ends as they were.
+        let shown = if text.in_side { shown.to_owned() } else { with_plain_line_ends(shown) };
+        self.add_text(&shown);
     }
 
     fn null(&mut self) {
@@ -126,7 +125,7 @@ impl TokenSink for Collector<'_> {
     }
 
     fn comment(&mut self, text: &str) {
-        self.tokens.push(Token::Comment(text.replace('\0', "\u{fffd}")));
+        self.tokens.push(Token::Comment(with_plain_line_ends(text).replace('\0', "\u{fffd}")));
     }
 
     fn doctype(&mut self, doctype: Doctype) {

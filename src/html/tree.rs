@@ -17,8 +17,6 @@ mod quirks;
 mod stack;
 mod table;
 
-use memchr::memchr;
-
 use super::arena::{Arena, Attr, Dom, NIL, Namespace, ParseOptions, ROOT, TextSpan, Tree};
 use super::attr::AttrName;
 use super::tag::{Tag, TagProps};
@@ -39,12 +37,11 @@ const PARSE_PERCENT: u32 = 50;
 
 /// Parses a page; see [`Arena::parse`].
 pub(super) fn parse<'a>(arena: &'a mut Arena, source: &'a str, options: &ParseOptions) -> Dom<'a> {
-    let Arena { tree, scratch, normalized } = arena;
+    let Arena { tree, scratch } = arena;
     tree.clear();
     scratch.clear();
     let source = cut(source, options.max_bytes, &mut tree.limits.bytes);
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
-    let source = with_plain_line_ends(source, normalized);
     tree.deadline = options.deadline;
     let mut builder = Builder::new(source, tree, scratch, options);
     tokenize(source, Content::Html, "", &mut builder);
@@ -55,10 +52,9 @@ pub(super) fn parse<'a>(arena: &'a mut Arena, source: &'a str, options: &ParseOp
 
 /// Counts the tokens of a page; see [`Arena::count_tokens`].
 pub(super) fn count(arena: &mut Arena, source: &str, options: &ParseOptions) -> usize {
-    let Arena { tree, normalized, .. } = arena;
+    let Arena { tree, .. } = arena;
     let source = cut(source, options.max_bytes, &mut false);
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
-    let source = with_plain_line_ends(source, normalized);
     count_tokens(source, tree)
 }
 
@@ -71,24 +67,6 @@ fn cut<'a>(source: &'a str, max_bytes: u32, is_cut: &mut bool) -> &'a str {
     }
     let end = (0..=max_bytes).rev().find(|&at| source.is_char_boundary(at)).unwrap_or(0);
     &source[..end]
-}
-
-/// The same text with `\n` for `\r\n` and `\r`, as the standard wants its input.
-pub(super) fn with_plain_line_ends<'a>(source: &'a str, normalized: &'a mut String) -> &'a str {
-    normalized.clear();
-    let Some(first) = memchr(b'\r', source.as_bytes()) else { return source };
-    normalized.reserve(source.len());
-    let mut rest = source;
-    let mut next = Some(first);
-    while let Some(at) = next {
-        normalized.push_str(&rest[..at]);
-        normalized.push('\n');
-        let after = &rest[at + 1..];
-        rest = after.strip_prefix('\n').unwrap_or(after);
-        next = memchr(b'\r', rest.as_bytes());
-    }
-    normalized.push_str(rest);
-    normalized
 }
 
 /// What the builder needs while it works; kept with the arena for the next page.

@@ -25,6 +25,11 @@ impl<'a> Dom<'a> {
         Dom { tree, source }
     }
 
+    /// Bytes of the source.
+    pub(crate) fn source_len(self) -> usize {
+        self.source.len()
+    }
+
     /// The document, parent of the `<html>` element.
     #[inline]
     pub fn root(self) -> NodeId {

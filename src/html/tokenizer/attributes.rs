@@ -4,13 +4,13 @@
 //! of eight bytes, and a value is copied only where it has references. Repeated names are left out,
 //! as the standard has it. Knows nothing of the tag they belong to.
 
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 
 use super::bytes::{
     CASE_BITS, CHANGED_IN_NAME, ENDS_ATTR_NAME, ENDS_VALUE, SPACE, attr_name_stops, changed_in_name, find,
     find_quote, first_byte, is, load, low_bytes,
 };
-use super::{TokenSink, Tokenizer, changed_name, span};
+use super::{TokenSink, Tokenizer, changed_name, line_ends, span};
 use crate::html::arena::{Attr, TextSpan};
 use crate::html::attr::AttrName;
 use crate::html::entities;
@@ -176,7 +176,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         if end == self.bytes.len() {
             return None;
         }
-        if self.has_null && memchr(0, &self.bytes[value_start..end]).is_some() {
+        if (self.has_null || self.has_return) && memchr2(0, b'\r', &self.bytes[value_start..end]).is_some() {
             return Some((self.decoded_value(value_start, end), end + 1));
         }
         Some((span(value_start, end), end + 1))
@@ -194,12 +194,14 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     /// Writes a value with its references decoded to the side buffer.
     fn decoded_value(&mut self, start: usize, end: usize) -> TextSpan {
         let raw = &self.source[start..end];
+        let has_return = self.has_return;
         let side = &mut self.sink.tree().side;
         let side_start = side.len();
         if memchr(0, raw.as_bytes()).is_some() {
-            entities::decode_attribute(&raw.replace('\0', "\u{fffd}"), side);
+            let raw = raw.replace('\0', "\u{fffd}");
+            line_ends::push(&raw, has_return, side, entities::decode_attribute);
         } else {
-            entities::decode_attribute(raw, side);
+            line_ends::push(raw, has_return, side, entities::decode_attribute);
         }
         TextSpan { start: side_start as u32, len: (side.len() - side_start) as u32, in_side: true }
     }

@@ -6,7 +6,7 @@
 
 use memchr::{memchr, memchr2};
 
-/// White space that separates attributes; `\r` is gone by now.
+/// White space that separates attributes.
 pub(super) const SPACE: u8 = 1;
 /// Ends a tag's name: white space, `/`, `>`.
 pub(super) const ENDS_TAG_NAME: u8 = 2;
@@ -23,7 +23,7 @@ static CLASS: [u8; 256] = classes();
 
 const fn classes() -> [u8; 256] {
     let mut table = [0; 256];
-    let spaces = [b'\t', b'\n', 0x0c, b' '];
+    let spaces = [b'\t', b'\n', b'\r', 0x0c, b' '];
     let mut at = 0;
     while at < spaces.len() {
         table[spaces[at] as usize] = SPACE | ENDS_TAG_NAME | ENDS_ATTR_NAME | ENDS_VALUE;

@@ -8,8 +8,8 @@ use super::{Content, Doctype, StartTag, TokenSink, tokenize};
 use crate::html::arena::{TextSpan, Tree};
 use crate::html::tag::Tag;
 
-/// The number of tokens in `source`, whose line ends are `\n`; attributes and decoded text are left
-/// in `tree`, as a parse would.
+/// The number of tokens in `source`; attributes and decoded text are left in `tree`, as a parse
+/// would.
 pub(crate) fn count_tokens(source: &str, tree: &mut Tree) -> usize {
     tree.clear();
     let mut counter = Counter { tree, n_tokens: 0 };

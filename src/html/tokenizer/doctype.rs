@@ -4,7 +4,7 @@
 //! it in that order. Knows no other markup.
 
 use super::bytes::{SPACE, find, find_either, is};
-use super::changed_name;
+use super::{changed_name, line_ends};
 
 /// A doctype, as it matters for the quirks mode.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,7 +87,7 @@ impl DoctypeReader<'_> {
         let quote = self.peek().filter(|&byte| byte == b'"' || byte == b'\'')?;
         let start = self.at + 1;
         let end = find_either(self.bytes, start, quote, b'>');
-        let id = self.source[start..end].replace('\0', "\u{fffd}");
+        let id = line_ends::plain(&self.source[start..end]).replace('\0', "\u{fffd}");
         self.at = (end + 1).min(self.bytes.len());
         let is_whole = self.bytes.get(end) == Some(&quote);
         self.doctype.force_quirks |= !is_whole;
