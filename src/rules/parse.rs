@@ -5,20 +5,27 @@
 //! treated as absent, so that what follows is read, too. What needs other files to be judged
 //! (`inherits`, `needs`) is left to `check.rs`.
 
-use std::ops::Range;
+mod matcher;
+mod table;
+mod words;
+
 use std::sync::Arc;
 
 use serde_spanned::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::check::{Diagnostic, line_and_column, nearest};
+use super::check::{Diagnostic, line_and_column};
 use super::field_source::FieldSource;
 use super::file::{
-    Anchor, Evidence, Extent, FieldSources, Layout, Matcher, OutletHead, Part, Placed, Repeats, Rule,
-    RuleFile, Seen, SharedHead, TitleSlot, Zone,
+    Anchor, Evidence, Extent, FieldSources, Layout, OutletHead, Part, Placed, Rule, RuleFile, Seen,
+    SharedHead, TitleSlot, Zone,
 };
-use crate::html::select::Selector;
 use crate::model::Label;
+use table::{Table, header};
+use words::{
+    ANCHORS, EVIDENCE_KEYS, EXTENTS, FIELDS, FILE_KEYS, LAYOUT_KEYS, OUTLET_KEYS, PARTS, RULE_KEYS,
+    SEEN_KEYS, SHARED_KEYS, TITLE_SLOTS, ZONES,
+};
 
 impl RuleFile {
     /// Reads one file. Never fails: faults come beside what could be read, in the order of the
@@ -61,98 +68,6 @@ impl RuleFile {
 
 /// The only version of the language so far.
 const SCHEMA: &str = "1";
-
-const FILE_KEYS: &[&str] = &["schema", "outlet", "shared", "inherits", "fields", "rule", "layout"];
-const OUTLET_KEYS: &[&str] = &["id", "name", "domains", "language", "sitename"];
-const SHARED_KEYS: &[&str] = &["id", "why", "always"];
-const LAYOUT_KEYS: &[&str] =
-    &["id", "why", "inherits", "seen", "when", "article", "title", "lead", "free", "fields", "rule"];
-const SEEN_KEYS: &[&str] = &["from", "until"];
-const RULE_KEYS: &[&str] = &[
-    "id", "label", "why", "zone", "anchor", "extent", "then", "match", "next", "prev", "needs", "within",
-    "fallback", "part", "off", "hits", "misses",
-];
-const MATCHER_KEYS: &[&str] = &[
-    "css",
-    "line-is",
-    "line-starts",
-    "line-ends",
-    "line-has",
-    "line-matches",
-    "line-repeats",
-    "bare",
-    "min-chars",
-    "max-chars",
-];
-const EVIDENCE_KEYS: &[&str] = &[
-    "next",
-    "css",
-    "line-is",
-    "line-starts",
-    "line-ends",
-    "line-has",
-    "line-matches",
-    "line-repeats",
-    "bare",
-    "min-chars",
-    "max-chars",
-    "weak",
-    "zone",
-];
-const FIELDS: &[&str] = &[
-    "title",
-    "lead",
-    "author",
-    "date",
-    "date-modified",
-    "language",
-    "tags",
-    "section",
-    "description",
-    "sitename",
-    "canonical",
-    "image",
-];
-
-const ZONES: &[(&str, Zone)] = &[
-    ("any", Zone::Any),
-    ("head", Zone::Head),
-    ("body", Zone::Body),
-    ("tail", Zone::Tail),
-    ("first", Zone::First),
-    ("last", Zone::Last),
-];
-const ANCHORS: &[(&str, Anchor)] =
-    &[("none", Anchor::None), ("weak", Anchor::Weak), ("strong", Anchor::Strong)];
-const EXTENTS: &[(&str, Extent)] = &[
-    ("line", Extent::Line),
-    ("match", Extent::Match),
-    ("pair", Extent::Pair),
-    ("list", Extent::List),
-    ("rest", Extent::Rest),
-];
-const TITLE_SLOTS: &[(&str, TitleSlot)] = &[
-    ("first", TitleSlot::First),
-    ("last", TitleSlot::Last),
-    ("top", TitleSlot::Top),
-    ("none", TitleSlot::None),
-];
-const PARTS: &[(&str, Part)] = &[("author", Part::Author), ("text", Part::Text), ("chrome", Part::Chrome)];
-const REPEATS: &[(&str, Repeats)] =
-    &[("title", Repeats::Title), ("lead", Repeats::Lead), ("next-start", Repeats::NextStart)];
-
-/// A table of the file, its bytes, and how messages name it.
-struct Table<'t> {
-    entries: &'t DeTable<'t>,
-    place: Range<usize>,
-    name: &'static str,
-}
-
-impl<'t> Table<'t> {
-    fn get(&self, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
-        self.entries.get(key)
-    }
-}
 
 struct Reader<'s> {
     path: Arc<str>,
@@ -378,106 +293,6 @@ impl Reader<'_> {
         }
     }
 
-    fn neighbour(&mut self, table: &Table<'_>, key: &'static str) -> Option<Matcher> {
-        let name = if key == "next" { "`next`" } else { "`prev`" };
-        let inner = self.table(table, key, name)?;
-        let matcher = self.matcher(&inner)?;
-        if let Some(css) = &matcher.css {
-            let message = format!("`{key}` looks at a line and takes no `css`");
-            self.fault(css.place.clone(), message);
-        }
-        if let Some(repeats) = &matcher.line_repeats {
-            let message = format!("`{key}` looks at a line alone and takes no `line-repeats`");
-            self.fault(repeats.place.clone(), message);
-        }
-        Some(matcher)
-    }
-
-    fn matcher(&mut self, table: &Table<'_>) -> Option<Matcher> {
-        self.allow_keys(table, MATCHER_KEYS);
-        self.matcher_values(table)
-    }
-
-    fn matcher_values(&mut self, table: &Table<'_>) -> Option<Matcher> {
-        let matcher = Matcher {
-            css: self.text(table, "css"),
-            line_is: self.line_texts(table, "line-is"),
-            line_starts: self.line_texts(table, "line-starts"),
-            line_ends: self.line_texts(table, "line-ends"),
-            line_has: self.line_texts(table, "line-has"),
-            line_matches: self.text(table, "line-matches"),
-            line_repeats: self.word(table, "line-repeats", REPEATS),
-            bare: self.flag(table, "bare"),
-            min_chars: self.number(table, "min-chars"),
-            max_chars: self.number(table, "max-chars"),
-            place: table.place.clone(),
-        };
-        if !MATCHER_KEYS.iter().any(|key| table.get(key).is_some()) {
-            let help = format!("a test is one of {}", listed(MATCHER_KEYS));
-            self.fault_with_help(table.place.clone(), format!("{} has no test", table.name), help);
-            return None;
-        }
-        if let Some(css) = &matcher.css {
-            self.selector(css);
-        }
-        if let Some(pattern) = &matcher.line_matches {
-            self.pattern(pattern);
-        }
-        if let (Some(min), Some(max)) = (matcher.min_chars, matcher.max_chars)
-            && min > max
-        {
-            self.fault(table.place.clone(), "`min-chars` is larger than `max-chars`: no line passes");
-        }
-        (matcher.css.is_some() || matcher.tests_lines()).then_some(matcher)
-    }
-
-    /// Texts a line is compared with. An empty one would match every line.
-    fn line_texts(&mut self, table: &Table<'_>, key: &str) -> Vec<Placed<String>> {
-        let mut texts = self.texts(table, key);
-        for text in texts.iter().filter(|text| super::squeeze::squeeze(&text.value).is_empty()) {
-            self.faults
-                .push(self.at(text.place.clone(), format!("`{key}` is empty and would match any line")));
-        }
-        texts.retain(|text| !super::squeeze::squeeze(&text.value).is_empty());
-        texts
-    }
-
-    /// Reports a selector that cannot be read, at the character where its reader gave up.
-    fn selector(&mut self, css: &Placed<String>) {
-        if let Err(error) = Selector::parse(&css.value) {
-            let start = self.place_inside(css, error.column.min(css.value.len()));
-            self.fault(start..css.place.end.max(start), format!("bad selector: {}", error.message));
-        }
-    }
-
-    /// Reports a pattern that crate `regex` would not take, at the character it stumbles over.
-    fn pattern(&mut self, pattern: &Placed<String>) {
-        let (message, span) = match regex_syntax::Parser::new().parse(&pattern.value) {
-            Ok(_) if self.patterns == Patterns::Read => return,
-            Ok(_) => match regex::Regex::new(&pattern.value) {
-                Ok(_) => return,
-                Err(error) => (error.to_string(), 0..pattern.value.len()),
-            },
-            Err(regex_syntax::Error::Parse(error)) => (error.kind().to_string(), bytes_of(error.span())),
-            Err(regex_syntax::Error::Translate(error)) => (error.kind().to_string(), bytes_of(error.span())),
-            Err(error) => (error.to_string(), 0..pattern.value.len()),
-        };
-        let start = self.place_inside(pattern, span.start);
-        let end = self.place_inside(pattern, span.end).max(start);
-        let help = "patterns are those of the Rust crate `regex`: no look-around, no back-references; \
-                    'single quotes' keep back-slashes as they are";
-        self.fault_with_help(start..end, format!("bad pattern: {message}"), help);
-    }
-
-    /// The byte of the file at which byte `at` of a text was written.
-    fn place_inside(&self, text: &Placed<String>, at: usize) -> usize {
-        let raw = &self.source[text.place.clone()];
-        let n_quotes = if raw.starts_with("'''") || raw.starts_with("\"\"\"") { 3 } else { 1 };
-        let inner = raw.get(n_quotes..raw.len().saturating_sub(n_quotes)).unwrap_or("");
-        let inside = if inner == text.value { at } else { raw_offset(inner, at) };
-        (text.place.start + n_quotes + inside).min(text.place.end)
-    }
-
     fn fields(&mut self, table: &Table<'_>) -> Vec<FieldSources> {
         let Some(table) = self.table(table, "fields", "[fields]") else { return Vec::new() };
         self.allow_keys(&table, FIELDS);
@@ -507,185 +322,6 @@ impl Reader<'_> {
             self.fault_with_help(source.place.clone(), format!("bad source of a field: {message}"), help);
         }
     }
-
-    fn id(&mut self, table: &Table<'_>) -> Option<Placed<String>> {
-        let id = self.required_text(table, "id")?;
-        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if id.value.is_empty() || !id.value.chars().all(fits) {
-            let message = format!("`{}` is no id", id.value);
-            self.fault_with_help(
-                id.place.clone(),
-                message,
-                "ids have lower-case letters, digits and hyphens",
-            );
-        }
-        Some(id)
-    }
-
-    fn unique_ids<'i>(&mut self, what: &str, ids: impl Iterator<Item = &'i Placed<String>>) {
-        let mut seen: Vec<&Placed<String>> = Vec::new();
-        for id in ids {
-            if let Some(first) = seen.iter().find(|other| other.value == id.value) {
-                let (line, _) = line_and_column(self.source, first.place.start);
-                let message = format!("the {what} id `{}` is used twice", id.value);
-                self.fault_with_help(id.place.clone(), message, format!("first used in line {line}"));
-            } else {
-                seen.push(id);
-            }
-        }
-    }
-
-    fn label(&mut self, table: &Table<'_>, key: &str) -> Option<Placed<Label>> {
-        let words: Vec<(&str, Label)> = Label::ALL.iter().map(|label| (label.name(), *label)).collect();
-        self.word(table, key, &words)
-    }
-
-    /// The value of a key that takes one of a few words.
-    fn word<T: Copy>(&mut self, table: &Table<'_>, key: &str, words: &[(&str, T)]) -> Option<Placed<T>> {
-        let text = self.text(table, key)?;
-        if let Some((_, value)) = words.iter().find(|(word, _)| *word == text.value) {
-            return Some(Placed { value: *value, place: text.place });
-        }
-        let allowed: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        let message = format!("unknown {key} `{}`", text.value);
-        self.fault_with_help(text.place, message, suggestion(&text.value, &allowed));
-        None
-    }
-
-    fn require(&mut self, table: &Table<'_>, key: &str) {
-        if table.get(key).is_none() {
-            self.fault(table.place.clone(), format!("{} has no `{key}`", table.name));
-        }
-    }
-
-    fn required_text(&mut self, table: &Table<'_>, key: &str) -> Option<Placed<String>> {
-        self.require(table, key);
-        self.text(table, key)
-    }
-
-    fn text(&mut self, table: &Table<'_>, key: &str) -> Option<Placed<String>> {
-        let value = table.get(key)?;
-        if let DeValue::String(text) = value.get_ref() {
-            return Some(Placed { value: text.to_string(), place: value.span() });
-        }
-        self.wrong_type(key, value, "a string");
-        None
-    }
-
-    /// One string, or a list of strings.
-    fn texts(&mut self, table: &Table<'_>, key: &str) -> Vec<Placed<String>> {
-        let Some(value) = table.get(key) else { return Vec::new() };
-        let DeValue::Array(items) = value.get_ref() else {
-            return match value.get_ref() {
-                DeValue::String(text) => vec![Placed { value: text.to_string(), place: value.span() }],
-                _ => {
-                    self.wrong_type(key, value, "a string or a list of strings");
-                    Vec::new()
-                }
-            };
-        };
-        let mut texts = Vec::with_capacity(items.len());
-        for item in items.iter() {
-            match item.get_ref() {
-                DeValue::String(text) => texts.push(Placed { value: text.to_string(), place: item.span() }),
-                _ => self.wrong_type(key, item, "a string"),
-            }
-        }
-        texts
-    }
-
-    fn flag(&mut self, table: &Table<'_>, key: &str) -> Option<bool> {
-        let value = table.get(key)?;
-        if let DeValue::Boolean(flag) = value.get_ref() {
-            return Some(*flag);
-        }
-        self.wrong_type(key, value, "true or false");
-        None
-    }
-
-    fn number(&mut self, table: &Table<'_>, key: &str) -> Option<u32> {
-        let value = table.get(key)?;
-        if let DeValue::Integer(number) = value.get_ref()
-            && let Ok(number) = u32::from_str_radix(number.as_str(), number.radix())
-        {
-            return Some(number);
-        }
-        self.wrong_type(key, value, "a whole number, 0 or more");
-        None
-    }
-
-    fn table<'t>(&mut self, table: &Table<'t>, key: &str, name: &'static str) -> Option<Table<'t>> {
-        let value = table.get(key)?;
-        if let DeValue::Table(entries) = value.get_ref() {
-            return Some(Table { entries, place: header(value), name });
-        }
-        self.wrong_type(key, value, "a table");
-        None
-    }
-
-    /// One table, or a list of tables, each read by `read`.
-    fn tables<T>(
-        &mut self,
-        table: &Table<'_>,
-        key: &str,
-        name: &'static str,
-        read: impl Fn(&mut Self, &Table<'_>) -> Option<T>,
-    ) -> Vec<T> {
-        let Some(value) = table.get(key) else { return Vec::new() };
-        let items: Vec<&Spanned<DeValue<'_>>> = match value.get_ref() {
-            DeValue::Array(items) => items.iter().collect(),
-            _ => vec![value],
-        };
-        if items.is_empty() {
-            self.fault(value.span(), format!("`{key}` is empty"));
-        }
-        let mut read_ones = Vec::with_capacity(items.len());
-        for item in items {
-            match item.get_ref() {
-                DeValue::Table(entries) => {
-                    read_ones.extend(read(self, &Table { entries, place: header(item), name }));
-                }
-                _ => self.wrong_type(key, item, "a table or a list of tables"),
-            }
-        }
-        read_ones
-    }
-
-    fn allow_keys(&mut self, table: &Table<'_>, allowed: &[&str]) {
-        for (key, _) in table.entries.iter() {
-            let name = key.get_ref().as_ref();
-            if !allowed.contains(&name) {
-                let message = format!("unknown key `{name}` in {}", table.name);
-                self.fault_with_help(key.span(), message, suggestion(name, allowed));
-            }
-        }
-    }
-
-    fn wrong_type(&mut self, key: &str, value: &Spanned<DeValue<'_>>, wanted: &str) {
-        let found = match value.get_ref() {
-            DeValue::String(_) => "a string",
-            DeValue::Integer(_) | DeValue::Float(_) => "a number",
-            DeValue::Boolean(_) => "true or false",
-            DeValue::Datetime(_) => "a date without quotes",
-            DeValue::Array(_) => "a list",
-            DeValue::Table(_) => "a table",
-        };
-        self.fault(header(value), format!("`{key}` takes {wanted}, found {found}"));
-    }
-
-    fn at(&self, place: Range<usize>, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(&self.path, self.source, place, message)
-    }
-
-    fn fault(&mut self, place: Range<usize>, message: impl Into<String>) {
-        let fault = self.at(place, message);
-        self.faults.push(fault);
-    }
-
-    fn fault_with_help(&mut self, place: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
-        let fault = self.at(place, message).with_help(help);
-        self.faults.push(fault);
-    }
 }
 
 /// One slip of the pen makes the TOML reader stumble several times on.
@@ -693,62 +329,6 @@ fn first_of_each_line(mut faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
     faults.sort_by_key(|fault| fault.place.start);
     faults.dedup_by_key(|fault| fault.line);
     faults
-}
-
-/// The bytes to point at for a value: all of a plain one, the header of a table.
-fn header(value: &Spanned<DeValue<'_>>) -> Range<usize> {
-    match value.get_ref() {
-        DeValue::Array(items) => match items.first() {
-            Some(item) if value.span().is_empty() => item.span(),
-            _ => value.span(),
-        },
-        _ => value.span(),
-    }
-}
-
-fn suggestion(word: &str, allowed: &[&str]) -> String {
-    match nearest(word, allowed.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("allowed are {}", listed(allowed)),
-    }
-}
-
-fn listed(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
-}
-
-fn bytes_of(span: &regex_syntax::ast::Span) -> Range<usize> {
-    span.start.offset..span.end.offset
-}
-
-/// The byte of `raw`, the inside of a double-quoted TOML string, that byte `at` of the value was
-/// written at.
-fn raw_offset(raw: &str, at: usize) -> usize {
-    let (mut value_at, mut raw_at) = (0, 0);
-    while value_at < at && raw_at < raw.len() {
-        let rest = &raw[raw_at..];
-        let (n_raw, n_value) = match rest.strip_prefix('\\') {
-            None => rest.chars().next().map_or((1, 1), |c| (c.len_utf8(), c.len_utf8())),
-            Some(escape) => escaped(escape),
-        };
-        raw_at += n_raw;
-        value_at += n_value;
-    }
-    raw_at.min(raw.len())
-}
-
-/// Bytes that an escape takes in the file (back-slash included) and in the value.
-fn escaped(escape: &str) -> (usize, usize) {
-    let n_digits = match escape.as_bytes().first() {
-        Some(b'x') => 2,
-        Some(b'u') => 4,
-        Some(b'U') => 8,
-        Some(_) => return (1 + escape.chars().next().map_or(0, char::len_utf8), 1),
-        None => return (1, 0),
-    };
-    let code = escape.get(1..=n_digits).and_then(|digits| u32::from_str_radix(digits, 16).ok());
-    let n_value = code.and_then(char::from_u32).map_or(1, char::len_utf8);
-    (2 + n_digits, n_value)
 }
 
 #[cfg(test)]

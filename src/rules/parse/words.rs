@@ -1,0 +1,83 @@
+//! The words of the rule language: the keys of each table, and the values that are one of a few.
+
+use super::super::file::{Anchor, Extent, Part, Repeats, TitleSlot, Zone};
+
+pub(super) const FILE_KEYS: &[&str] = &["schema", "outlet", "shared", "inherits", "fields", "rule", "layout"];
+pub(super) const OUTLET_KEYS: &[&str] = &["id", "name", "domains", "language", "sitename"];
+pub(super) const SHARED_KEYS: &[&str] = &["id", "why", "always"];
+pub(super) const LAYOUT_KEYS: &[&str] =
+    &["id", "why", "inherits", "seen", "when", "article", "title", "lead", "free", "fields", "rule"];
+pub(super) const SEEN_KEYS: &[&str] = &["from", "until"];
+pub(super) const RULE_KEYS: &[&str] = &[
+    "id", "label", "why", "zone", "anchor", "extent", "then", "match", "next", "prev", "needs", "within",
+    "fallback", "part", "off", "hits", "misses",
+];
+pub(super) const MATCHER_KEYS: &[&str] = &[
+    "css",
+    "line-is",
+    "line-starts",
+    "line-ends",
+    "line-has",
+    "line-matches",
+    "line-repeats",
+    "bare",
+    "min-chars",
+    "max-chars",
+];
+pub(super) const EVIDENCE_KEYS: &[&str] = &[
+    "next",
+    "css",
+    "line-is",
+    "line-starts",
+    "line-ends",
+    "line-has",
+    "line-matches",
+    "line-repeats",
+    "bare",
+    "min-chars",
+    "max-chars",
+    "weak",
+    "zone",
+];
+pub(super) const FIELDS: &[&str] = &[
+    "title",
+    "lead",
+    "author",
+    "date",
+    "date-modified",
+    "language",
+    "tags",
+    "section",
+    "description",
+    "sitename",
+    "canonical",
+    "image",
+];
+
+pub(super) const ZONES: &[(&str, Zone)] = &[
+    ("any", Zone::Any),
+    ("head", Zone::Head),
+    ("body", Zone::Body),
+    ("tail", Zone::Tail),
+    ("first", Zone::First),
+    ("last", Zone::Last),
+];
+pub(super) const ANCHORS: &[(&str, Anchor)] =
+    &[("none", Anchor::None), ("weak", Anchor::Weak), ("strong", Anchor::Strong)];
+pub(super) const EXTENTS: &[(&str, Extent)] = &[
+    ("line", Extent::Line),
+    ("match", Extent::Match),
+    ("pair", Extent::Pair),
+    ("list", Extent::List),
+    ("rest", Extent::Rest),
+];
+pub(super) const TITLE_SLOTS: &[(&str, TitleSlot)] = &[
+    ("first", TitleSlot::First),
+    ("last", TitleSlot::Last),
+    ("top", TitleSlot::Top),
+    ("none", TitleSlot::None),
+];
+pub(super) const PARTS: &[(&str, Part)] =
+    &[("author", Part::Author), ("text", Part::Text), ("chrome", Part::Chrome)];
+pub(super) const REPEATS: &[(&str, Repeats)] =
+    &[("title", Repeats::Title), ("lead", Repeats::Lead), ("next-start", Repeats::NextStart)];
