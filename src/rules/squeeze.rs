@@ -11,6 +11,8 @@
 
 use std::ops::Range;
 
+use crate::clean;
+
 /// Writes the squeezed form of `text` to `out` (cleared first).
 ///
 /// ```
@@ -103,7 +105,11 @@ pub fn fold_into(text: &str, out: &mut String) {
 
 /// Appends the folded form of `text` to `out`.
 pub fn append_folded(text: &str, out: &mut String) {
-    walk_folded(text, |piece, _| out.push_str(piece));
+    if clean::is_folded(text) {
+        out.push_str(text);
+    } else {
+        walk_folded(text, |piece, _| out.push_str(piece));
+    }
 }
 
 /// The first two bytes of the squeezed form of `text`; 0 for those that are not there.

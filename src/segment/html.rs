@@ -73,6 +73,8 @@ impl Segmented {
         self.places.clear();
         self.spans.clear();
         self.spans.resize(dom.len(), Span::default());
+        // The page is given away each time; so much of a usual source is text.
+        self.page.text.reserve(dom.source_len() / 16);
         let mut writer = Writer::new(dom, self, with_noscript);
         let is_cut = writer.run();
         writer.close_block();
@@ -537,9 +539,7 @@ impl<'a, 'p> Writer<'a, 'p> {
 /// single space between two words.
 fn regular_end(bytes: &[u8], mut at: usize) -> usize {
     loop {
-        while at < bytes.len() && !is_space(bytes[at]) {
-            at += 1;
-        }
+        at = space_from(bytes, at);
         let is_word_gap =
             bytes.get(at) == Some(&b' ') && bytes.get(at + 1).is_some_and(|&next| !is_space(next));
         if !is_word_gap {
@@ -547,6 +547,29 @@ fn regular_end(bytes: &[u8], mut at: usize) -> usize {
         }
         at += 1;
     }
+}
+
+/// Place of the next white space from `at`, or the end. Words are short: eight bytes are looked at at
+/// once for one that is not above a space.
+#[inline]
+fn space_from(bytes: &[u8], mut at: usize) -> usize {
+    /// Of a byte up to a space, less this, the high bit is set; and of none above, but behind such.
+    const ABOVE_SPACE: u64 = 0x2121_2121_2121_2121;
+    const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        let word = u64::from_le_bytes(*chunk);
+        let low = word.wrapping_sub(ABOVE_SPACE) & !word & HIGH_BITS;
+        if low == 0 {
+            at += 8;
+            continue;
+        }
+        at += (low.trailing_zeros() / 8) as usize;
+        if is_space(bytes[at]) {
+            return at;
+        }
+        at += 1;
+    }
+    bytes[at..].iter().position(|&byte| is_space(byte)).map_or(bytes.len(), |found| at + found)
 }
 
 /// The place after the spaces or tabs at `at`, or before the last few of them: between tags stand
