@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 MAGIC = b"TAMIS-MODEL\0"
-VERSION = 2
-DEPTH = 6
+VERSION = 3
+MAX_LEAVES = 32
 
 
 def write(path, digest, sections):
@@ -33,17 +33,46 @@ def trees(model):
 
 
 def forest(model):
-    """a forest over columns of codes: all trees made up to the same depth by questions nobody passes"""
-    found, factor, bias = trees(model)
-    scale = max(np.abs(leaves).max() * factor for _, leaves in found) / 32767
-    parts = [struct.pack("<Iff", len(found), scale, bias[0])]
-    for splits, leaves in found:
-        for feature, border in splits:
-            parts.append(struct.pack("<Bb", feature, int(np.floor(border))))
-        parts.append(struct.pack("<Bb", 0, 127) * (DEPTH - len(splits)))
-        leaves = np.tile(leaves, 2 ** (DEPTH - len(splits)))
-        parts.append(np.round(leaves * factor / scale).astype("<i2").tobytes())
+    """a LightGBM model as a forest over columns of codes"""
+    found = [tree["tree_structure"] for tree in model.dump_model()["tree_info"]]
+    flat = [splits_and_leaves(tree) for tree in found]
+    scale = max(np.abs(leaves).max() for _, leaves in flat) / 32767
+    parts = [struct.pack("<Iff", len(flat), scale, 0.0)]
+    for splits, leaves in flat:
+        assert len(splits) + 1 == len(leaves) <= MAX_LEAVES
+        parts.append(struct.pack("<B", len(leaves)))
+        parts += [struct.pack("<BbBBBB", *split) for split in splits]
+        parts.append(np.round(np.array(leaves) / scale).astype("<i2").tobytes())
     return b"".join(parts)
+
+
+def splits_and_leaves(tree):
+    """splits from the root down (column, code, whether greater ones go left, first, middle, end of the
+    leaves below) and leaves from left to right; the smaller side of each split is its left one, so
+    that a split strikes few leaves"""
+    splits, leaves = [], []
+
+    def n_leaves(node):
+        return 1 if "leaf_value" in node else n_leaves(node["left_child"]) + n_leaves(node["right_child"])
+
+    def walk(node):
+        if "leaf_value" in node:
+            leaves.append(node["leaf_value"])
+            return
+        assert node["decision_type"] == "<="
+        least, greater = node["left_child"], node["right_child"]
+        greater_goes_left = n_leaves(greater) < n_leaves(least)
+        left, right = (greater, least) if greater_goes_left else (least, greater)
+        number, first = len(splits), len(leaves)
+        splits.append(None)
+        walk(left)
+        middle = len(leaves)
+        walk(right)
+        code = int(np.clip(np.floor(node["threshold"]), -128, 127))
+        splits[number] = (node["split_feature"], code, greater_goes_left, first, middle, len(leaves))
+
+    walk(tree)
+    return splits, leaves
 
 
 def kind_forest(model):

@@ -111,9 +111,9 @@ impl Columns {
         self.n_rows
     }
 
-    /// Whole groups of [`LANES`] rows.
-    pub(super) fn n_groups(&self) -> usize {
-        self.stride / LANES
+    /// Length of a column: the rows, made up to whole [`LANES`].
+    pub(super) fn stride(&self) -> usize {
+        self.stride
     }
 
     /// Writes a figure.
@@ -145,11 +145,10 @@ impl Columns {
         feature.scale().value(self.code(feature.number(), row))
     }
 
-    /// The codes of one group of rows in a column.
+    /// All codes of a column.
     #[inline(always)]
-    pub(super) fn group(&self, column: usize, group: usize) -> &[i8; LANES] {
-        let start = column * self.stride + group * LANES;
-        self.codes[start..start + LANES].first_chunk().expect("a group is LANES long")
+    pub(super) fn column(&self, column: usize) -> &[i8] {
+        &self.codes[column * self.stride..][..self.stride]
     }
 
     /// Copies the chosen rows of `from`, in their order.

@@ -1,47 +1,68 @@
 //! Boosted trees over columns of bytes.
 //!
-//! The trees are symmetric: all nodes of one depth ask the same question, so a tree of depth 6 is
-//! six comparisons and one table of 64 leaves. All blocks of a page are taken through one question
-//! at a time, which the compiler turns into vector code without a branch; a thousand nodes of a
-//! usual tree would miss the branch predictor half of the time. Blocks that the trees so far are
-//! sure of are spared the rest.
+//! Each tree is taken through all blocks of a page at once, one split after the other, as
+//! QuickScorer does (Lucchese et al. 2015): every block begins with all leaves possible, a split
+//! strikes the leaves it rules out, and of those left at the end the first is the block's. That is
+//! a comparison of bytes and an *and* for sixteen blocks at a time, without a branch; walking the
+//! tree for each block would miss the branch predictor half of the time. Blocks that the trees so
+//! far are sure of are spared the rest.
 
-use super::columns::{Columns, LANES};
+use super::columns::Columns;
 
-/// Questions of a tree.
-pub(super) const DEPTH: usize = 6;
-/// Leaves of a tree.
-pub(super) const N_LEAVES: usize = 1 << DEPTH;
+/// Most leaves of a tree: bits that the set of possible leaves has.
+pub(super) const MAX_LEAVES: usize = 32;
+/// Bytes of that set.
+const N_PLANES: usize = MAX_LEAVES / 8;
 
 /// After so many trees the blocks that are settled are spared the rest.
-const STOPS: [usize; 3] = [64, 160, 288];
+const STOPS: [usize; 3] = [24, 60, 110];
 /// Log-odds from which on, either way, a block is settled: 1 of 25. Later trees move such
 /// a block little, and no page's threshold lies below 0.15.
 const SURE: f32 = 3.2;
 
-/// A question: is the code in this column greater?
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// An inner node of a tree. The leaves below it are numbered from left to right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Split {
     pub(super) column: u8,
     pub(super) least: i8,
+    /// Where a row goes whose code is greater than `least`; the others go the other way.
+    pub(super) greater_goes_left: bool,
+    /// The leaves below: left ones from `first`, right ones from `middle`, up to `end`.
+    pub(super) first: u8,
+    pub(super) middle: u8,
+    pub(super) end: u8,
 }
 
-/// One symmetric tree: bit n of the leaf's number answers question n.
+/// One tree, as the weights file tells it.
 #[derive(Debug, Clone)]
 pub(super) struct Tree {
-    pub(super) splits: [Split; DEPTH],
+    pub(super) splits: Vec<Split>,
     /// In units of [`Forest::scale`].
-    pub(super) leaves: [i16; N_LEAVES],
+    pub(super) leaves: [i16; MAX_LEAVES],
+}
+
+/// What one split does to one byte of the set of possible leaves.
+#[derive(Debug, Clone, Copy)]
+struct Strike {
+    column: u8,
+    least: i8,
+    strikes_greater: bool,
+    /// The leaves struck.
+    bits: u8,
 }
 
 /// A sum of trees: log-odds.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Forest {
     /// What the trees are added to.
-    pub(super) start: f32,
+    start: f32,
     /// Log-odds per unit of the leaves.
-    pub(super) scale: f32,
-    pub(super) trees: Vec<Tree>,
+    scale: f32,
+    trees: Vec<Tree>,
+    /// The strikes of all trees, tree by tree and byte by byte.
+    strikes: Vec<Strike>,
+    /// For each byte of each tree where its strikes end.
+    ends: Vec<[u32; N_PLANES]>,
 }
 
 /// Memory for scoring one page after the other.
@@ -53,28 +74,46 @@ pub(super) struct Sums {
     unsure: Vec<u32>,
     columns: Columns,
     units: Vec<i32>,
+    /// For each byte of the set of possible leaves, that byte of each row.
+    possible: [Vec<u8>; N_PLANES],
 }
 
-impl Tree {
-    /// The leaves that a group of rows reaches.
-    #[inline(always)]
-    fn leaf_numbers(&self, columns: &Columns, group: usize) -> [u8; LANES] {
-        let mut numbers = [0u8; LANES];
-        for (level, split) in self.splits.iter().enumerate() {
-            let bit = 1u8 << level;
-            let codes = columns.group(usize::from(split.column), group);
-            for (number, &code) in numbers.iter_mut().zip(codes) {
-                *number |= if code > split.least { bit } else { 0 };
-            }
-        }
-        numbers
+impl Split {
+    /// True for a row that goes to the left leaves.
+    fn goes_left(self, code: i8) -> bool {
+        (code > self.least) == self.greater_goes_left
+    }
+
+    /// The leaves that it strikes for rows that go right, as one number.
+    fn left_bits(self) -> u32 {
+        let below = |leaf: u8| 1u32.checked_shl(u32::from(leaf)).map_or(u32::MAX, |bit| bit - 1);
+        below(self.middle) & !below(self.first)
     }
 }
 
 impl Forest {
+    pub(super) fn new(start: f32, scale: f32, trees: Vec<Tree>) -> Self {
+        let mut forest = Forest { start, scale, ..Forest::default() };
+        for tree in &trees {
+            let ends = std::array::from_fn(|plane| {
+                let strikes = tree.splits.iter().map(|split| Strike {
+                    column: split.column,
+                    least: split.least,
+                    strikes_greater: !split.greater_goes_left,
+                    bits: split.left_bits().to_le_bytes()[plane],
+                });
+                forest.strikes.extend(strikes.filter(|strike| strike.bits != 0));
+                forest.strikes.len() as u32
+            });
+            forest.ends.push(ends);
+        }
+        forest.trees = trees;
+        forest
+    }
+
     /// Adds the trees up for all rows; the scores are left in `sums`.
     pub(super) fn score(&self, columns: &Columns, sums: &mut Sums) {
-        let Sums { scores, unsure, columns: rest, units } = sums;
+        let Sums { scores, unsure, columns: rest, units, possible } = sums;
         scores.clear();
         scores.resize(columns.n_rows(), self.start);
         unsure.clear();
@@ -82,9 +121,8 @@ impl Forest {
         let mut from = 0;
         for stop in STOPS.into_iter().chain([usize::MAX]) {
             let to = stop.min(self.trees.len());
-            let trees = &self.trees[from..to];
             let is_first = from == 0;
-            add_up(trees, if is_first { columns } else { rest }, units);
+            self.add_up(from..to, if is_first { columns } else { rest }, possible, units);
             for (&row, &units) in unsure.iter().zip(&*units) {
                 scores[row as usize] += self.scale * units as f32;
             }
@@ -97,46 +135,90 @@ impl Forest {
         }
     }
 
+    /// Sums of the leaves of some trees that each row reaches.
+    fn add_up(
+        &self,
+        trees: std::ops::Range<usize>,
+        columns: &Columns,
+        possible: &mut [Vec<u8>; N_PLANES],
+        units: &mut Vec<i32>,
+    ) {
+        units.clear();
+        units.resize(columns.stride(), 0);
+        let mut first = trees.start.checked_sub(1).map_or(0, |before| self.ends[before][N_PLANES - 1]);
+        for (tree, ends) in self.trees[trees.clone()].iter().zip(&self.ends[trees]) {
+            for (plane, &end) in possible.iter_mut().zip(ends) {
+                plane.clear();
+                plane.resize(columns.stride(), u8::MAX);
+                for strike in &self.strikes[first as usize..end as usize] {
+                    strike.apply(columns.column(usize::from(strike.column)), plane);
+                }
+                first = end;
+            }
+            add_leaves(&tree.leaves, possible, units);
+        }
+    }
+
     /// What each feature adds to the score of one row: along each tree, the change of the mean of
-    /// the leaves that are still possible is the merit of the question just answered.
+    /// the leaves that are still possible is the merit of the split just passed.
     pub(super) fn merits(&self, columns: &Columns, row: usize, n_features: usize) -> Vec<f32> {
         let mut merits = vec![0.0; n_features];
         for tree in &self.trees {
-            let mut answered = 0usize;
-            let mut answers = 0usize;
-            let mut before = mean_of(&tree.leaves, answered, answers);
-            for (level, split) in tree.splits.iter().enumerate() {
-                let column = usize::from(split.column);
-                answered |= 1 << level;
-                answers |= usize::from(columns.code(column, row) > split.least) << level;
-                let after = mean_of(&tree.leaves, answered, answers);
-                merits[column] += (after - before) * self.scale;
-                before = after;
+            let leaf = tree.leaf_of(columns, row);
+            for split in tree.splits.iter().filter(|split| (split.first..split.end).contains(&leaf)) {
+                let before = mean_of(&tree.leaves, split.first, split.end);
+                let after = if leaf < split.middle {
+                    mean_of(&tree.leaves, split.first, split.middle)
+                } else {
+                    mean_of(&tree.leaves, split.middle, split.end)
+                };
+                merits[usize::from(split.column)] += (after - before) * self.scale;
             }
         }
         merits
     }
 }
 
-/// Sums of the leaves that each row reaches.
-fn add_up(trees: &[Tree], columns: &Columns, units: &mut Vec<i32>) {
-    units.clear();
-    units.resize(columns.n_groups() * LANES, 0);
-    for tree in trees {
-        for (group, units) in units.chunks_exact_mut(LANES).enumerate() {
-            let numbers = tree.leaf_numbers(columns, group);
-            for (units, number) in units.iter_mut().zip(numbers) {
-                *units += i32::from(tree.leaves[usize::from(number) % N_LEAVES]);
+impl Strike {
+    #[inline]
+    fn apply(self, codes: &[i8], plane: &mut [u8]) {
+        let Strike { least, bits, .. } = self;
+        if self.strikes_greater {
+            for (possible, &code) in plane.iter_mut().zip(codes) {
+                *possible &= !if code > least { bits } else { 0 };
+            }
+        } else {
+            for (possible, &code) in plane.iter_mut().zip(codes) {
+                *possible &= !if code > least { 0 } else { bits };
             }
         }
     }
 }
 
-/// Mean of the leaves whose number agrees with the `answers` in the bits `answered`.
-fn mean_of(leaves: &[i16; N_LEAVES], answered: usize, answers: usize) -> f32 {
-    let possible = leaves.iter().enumerate().filter(|(number, _)| number & answered == answers);
-    let (n_leaves, sum) = possible.fold((0, 0i32), |(n, sum), (_, &leaf)| (n + 1, sum + i32::from(leaf)));
-    sum as f32 / n_leaves as f32
+impl Tree {
+    /// The leaf that one row reaches.
+    fn leaf_of(&self, columns: &Columns, row: usize) -> u8 {
+        let goes_right = |split: &&Split| !split.goes_left(columns.code(usize::from(split.column), row));
+        let struck =
+            self.splits.iter().filter(goes_right).fold(0, |struck, split| struck | split.left_bits());
+        (!struck).trailing_zeros() as u8
+    }
+}
+
+/// Adds to each row the first leaf that is possible.
+fn add_leaves(leaves: &[i16; MAX_LEAVES], possible: &[Vec<u8>; N_PLANES], units: &mut [i32]) {
+    let [a, b, c, d] = possible;
+    let rows = a.iter().zip(b).zip(c.iter().zip(d));
+    for (units, ((&a, &b), (&c, &d))) in units.iter_mut().zip(rows) {
+        let leaf = u32::from_le_bytes([a, b, c, d]).trailing_zeros();
+        *units += i32::from(leaves[leaf as usize % MAX_LEAVES]);
+    }
+}
+
+/// Mean of some leaves.
+fn mean_of(leaves: &[i16; MAX_LEAVES], first: u8, end: u8) -> f32 {
+    let some = &leaves[usize::from(first)..usize::from(end)];
+    some.iter().map(|&leaf| f32::from(leaf)).sum::<f32>() / some.len() as f32
 }
 
 #[cfg(test)]
@@ -156,22 +238,30 @@ mod tests {
         }
     }
 
-    /// A tree that asks one question.
+    /// A tree of one split: `no` and `yes` for codes greater than `least`.
     fn stump(column: u8, least: i8, no: i16, yes: i16) -> Tree {
-        let never = Split { column, least: i8::MAX };
-        let mut splits = [never; DEPTH];
-        splits[0].least = least;
-        Tree { splits, leaves: std::array::from_fn(|number| if number & 1 == 1 { yes } else { no }) }
+        let split = Split { column, least, greater_goes_left: false, first: 0, middle: 1, end: 2 };
+        Tree { splits: vec![split], leaves: leaves(&[no, yes]) }
+    }
+
+    fn leaves(of: &[i16]) -> [i16; MAX_LEAVES] {
+        std::array::from_fn(|number| of.get(number).copied().unwrap_or(0))
+    }
+
+    fn columns(rows: &[[f32; 2]]) -> Columns {
+        let mut columns = Columns::default();
+        columns.reset(2, rows.len());
+        for (number, row) in rows.iter().enumerate() {
+            columns.set(Plain(0), number, row[0]);
+            columns.set(Plain(1), number, row[1]);
+        }
+        columns
     }
 
     #[test]
     fn trees_add_up() {
-        let trees = vec![stump(0, 1, -10, 10), stump(1, 0, 0, 40)];
-        let forest = Forest { start: 0.5, scale: 0.1, trees };
-        let mut columns = Columns::default();
-        columns.reset(2, 2);
-        columns.set(Plain(0), 1, 2.0);
-        columns.set(Plain(1), 0, 1.0);
+        let forest = Forest::new(0.5, 0.1, vec![stump(0, 1, -10, 10), stump(1, 0, 0, 40)]);
+        let columns = columns(&[[0.0, 1.0], [2.0, 0.0]]);
         let mut sums = Sums::default();
         forest.score(&columns, &mut sums);
         assert_eq!(sums.scores, [3.5, 1.5]);
@@ -179,16 +269,45 @@ mod tests {
     }
 
     #[test]
+    fn rows_reach_the_leaf_that_walking_the_tree_gives() {
+        // First column over 5: leaf 0. Else second column over 3: leaf 1, else by the first column
+        // again leaf 2 or 3 (over 1); and ten more splits to cross the border of a byte.
+        let split = |column, least, greater_goes_left, first, middle, end| Split {
+            column,
+            least,
+            greater_goes_left,
+            first,
+            middle,
+            end,
+        };
+        let mut splits =
+            vec![split(0, 5, true, 0, 1, 14), split(1, 3, true, 1, 2, 14), split(0, 1, false, 2, 3, 14)];
+        splits.extend((0..10).map(|n| split(1, -i8::try_from(n).unwrap(), true, 3 + n, 4 + n, 14)));
+        let tree = Tree { splits, leaves: std::array::from_fn(|number| number as i16) };
+        let forest = Forest::new(0.0, 1.0, vec![tree]);
+        let rows = [[9.0, 9.0], [5.0, 4.0], [1.0, 3.0], [2.0, 2.0], [2.0, -3.0], [2.0, -99.0]];
+        let columns = columns(&rows);
+        let mut sums = Sums::default();
+        forest.score(&columns, &mut sums);
+        assert_eq!(sums.scores, [0.0, 1.0, 2.0, 3.0, 7.0, 13.0]);
+        for (row, &score) in sums.scores.iter().enumerate() {
+            assert_eq!(f32::from(forest.trees[0].leaf_of(&columns, row)), score);
+            let merits: f32 = forest.merits(&columns, row, 2).iter().sum();
+            assert!((merits - (score - 6.5)).abs() < 1e-4, "merits lead from the mean to the leaf");
+        }
+    }
+
+    #[test]
     fn rows_that_are_not_settled_go_through_all_trees() {
         let mut trees = vec![stump(0, 0, 0, 1); STOPS[0]];
         trees.push(stump(0, 0, -7, 7));
-        let forest = Forest { start: 0.0, scale: 0.1, trees };
+        let forest = Forest::new(0.0, 3.2 / STOPS[0] as f32, trees);
         let mut columns = Columns::default();
         columns.reset(1, 70);
         columns.set(Plain(0), 65, 1.0);
         let mut sums = Sums::default();
         forest.score(&columns, &mut sums);
-        assert!((sums.scores[65] - 6.4).abs() < 1e-4, "settled by the first trees");
-        assert!((sums.scores[64] + 0.7).abs() < 1e-6, "taken through the last");
+        assert!((sums.scores[65] - 3.2).abs() < 1e-4, "settled by the first trees");
+        assert!(sums.scores[64] < -0.5, "taken through the last");
     }
 }

@@ -41,7 +41,8 @@ pub(super) struct Threshold {
 /// expected to be content on the whole page.
 pub(super) fn best(probabilities: &[f32], n_words: &[f32], order: &mut Vec<u32>) -> Threshold {
     order.clear();
-    order.extend(0..probabilities.len() as u32);
+    let is_eligible = |&block: &u32| probabilities[block as usize] >= RANGE.0;
+    order.extend((0..probabilities.len() as u32).filter(is_eligible));
     order.sort_unstable_by(|&a, &b| probabilities[b as usize].total_cmp(&probabilities[a as usize]));
     let expected_words: f32 = probabilities.iter().zip(n_words).map(|(p, words)| p * words).sum();
     let mut best = Threshold { probability: RANGE.1, expected: 0.0 };
@@ -51,9 +52,6 @@ pub(super) fn best(probabilities: &[f32], n_words: &[f32], order: &mut Vec<u32>)
         kept += n_words[block as usize];
         right += probability * n_words[block as usize];
         let next = order.get(rank + 1).map_or(0.0, |&next| probabilities[next as usize]);
-        if probability < RANGE.0 {
-            break;
-        }
         if next >= RANGE.1 || next == probability {
             continue;
         }

@@ -5,14 +5,14 @@
 //! numbers little-endian. Reading checks every length and index once, so that nothing can go
 //! wrong afterwards.
 
-use super::forest::{DEPTH, Forest, N_LEAVES, Split, Tree};
+use super::forest::{Forest, MAX_LEAVES, Split, Tree};
 use super::kinds::{self, KindForest};
 use super::tables::{KindTable, Tables};
 
 /// First bytes of a weights file.
 const MAGIC: &[u8] = b"TAMIS-MODEL\0";
 /// The version this code reads.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// A weights file that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -158,25 +158,45 @@ impl<'a> Reader<'a> {
         KindTable::new(tokens, odds).ok_or(WeightsError::Damaged("KTOK"))
     }
 
-    /// Number of trees, scale, start; per tree its splits (column and code) and its leaves.
+    /// Number of trees, scale, start; per tree the number of its leaves, its splits and its leaves.
     fn forest(&mut self, n_features: usize) -> Result<Forest, WeightsError> {
         let n_trees = self.u32()?;
-        let mut forest = Forest { scale: self.f32()?, start: self.f32()?, trees: Vec::new() };
+        let (scale, start) = (self.f32()?, self.f32()?);
+        let mut trees = Vec::new();
         for _ in 0..n_trees {
-            let mut splits = [Split::default(); DEPTH];
-            for (split, pair) in splits.iter_mut().zip(self.take(2 * DEPTH)?.chunks_exact(2)) {
-                if usize::from(pair[0]) >= n_features {
-                    return Err(WeightsError::Damaged("forest"));
-                }
-                *split = Split { column: pair[0], least: pair[1] as i8 };
+            let n_leaves = usize::from(self.take(1)?[0]);
+            if n_leaves == 0 || n_leaves > MAX_LEAVES {
+                return Err(WeightsError::Damaged("forest"));
             }
-            let mut leaves = [0; N_LEAVES];
-            for (leaf, pair) in leaves.iter_mut().zip(self.take(2 * N_LEAVES)?.chunks_exact(2)) {
-                *leaf = i16::from_le_bytes([pair[0], pair[1]]);
+            let mut splits = Vec::with_capacity(n_leaves - 1);
+            for _ in 1..n_leaves {
+                splits.push(self.split(n_features, n_leaves)?);
             }
-            forest.trees.push(Tree { splits, leaves });
+            let mut leaves = [0; MAX_LEAVES];
+            for leaf in &mut leaves[..n_leaves] {
+                *leaf = self.u16()? as i16;
+            }
+            trees.push(Tree { splits, leaves });
         }
-        Ok(forest)
+        Ok(Forest::new(start, scale, trees))
+    }
+
+    /// Column, code, way of the greater ones, and the leaves: first, middle, end.
+    fn split(&mut self, n_features: usize, n_leaves: usize) -> Result<Split, WeightsError> {
+        let bytes = self.take(6)?;
+        let split = Split {
+            column: bytes[0],
+            least: bytes[1] as i8,
+            greater_goes_left: bytes[2] != 0,
+            first: bytes[3],
+            middle: bytes[4],
+            end: bytes[5],
+        };
+        let is_in_order = split.first < split.middle && split.middle < split.end;
+        if usize::from(split.column) >= n_features || !is_in_order || usize::from(split.end) > n_leaves {
+            return Err(WeightsError::Damaged("forest"));
+        }
+        Ok(split)
     }
 
     /// Number of outputs and of trees, start values, scale; per tree its depth, its splits (feature
