@@ -43,6 +43,7 @@ mod forest;
 mod hints;
 mod kinds;
 mod lines;
+mod runs;
 mod siblings;
 mod survey;
 mod tables;
@@ -60,6 +61,7 @@ use columns::{Columns, Feature as _};
 use features::{Feature, N_FEATURES};
 use forest::{Forest, Sums};
 use lines::LineExtractor;
+use siblings::Siblings;
 use survey::Survey;
 pub use threshold::Lean;
 pub use weights::WeightsError;
@@ -80,7 +82,7 @@ pub struct Scratch {
     sums: Sums,
     n_words: Vec<f32>,
     order: Vec<u32>,
-    families: Vec<siblings::Family>,
+    siblings: Siblings,
 }
 
 /// What the classifier says of one page.
@@ -154,7 +156,7 @@ impl Model {
         let probabilities = probabilities_of(&scratch.sums.scores);
         let best = threshold::best(&probabilities, &scratch.n_words, &mut scratch.order);
         let least = threshold::log_odds(best.probability) + lean.shift();
-        siblings::keep(&scratch.survey, &mut scratch.sums.scores, least, &mut scratch.families);
+        siblings::keep(&scratch.survey, &mut scratch.sums.scores, least, &mut scratch.siblings);
         let labels = name_blocks(page, least, scratch);
         let confidence = calibrated(&self.weights.calibration, best.expected);
         ModelVerdict { probabilities, labels, kinds, confidence }
@@ -186,10 +188,16 @@ impl Model {
 
 impl Model {
     /// The features that weighed most for a block of the HTML page labelled last with `scratch`, the
-    /// weightiest first. Empty for a block the page does not have. Values are those of the steps the
-    /// figures are kept in.
+    /// weightiest first; before them all `AmongKept` for prose that was kept for what stands around it.
+    /// Empty for a block the page does not have. Values are those of the steps the figures are kept in.
     pub fn html_reasons(&self, block: usize, scratch: &Scratch) -> Vec<Reason> {
-        reasons(&self.weights.html, features::ALL, features::NAMES, block, &scratch.columns)
+        let mut reasons =
+            reasons(&self.weights.html, features::ALL, features::NAMES, block, &scratch.columns);
+        let merit = scratch.siblings.merit_of(block);
+        if merit > 0.0 {
+            reasons.insert(0, Reason { feature: "AmongKept", value: 1.0, merit });
+        }
+        reasons
     }
 
     /// The same for a line of the flattened page labelled last.

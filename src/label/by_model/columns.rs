@@ -130,8 +130,17 @@ impl Columns {
 
     /// Writes the same figure for all rows.
     pub(super) fn set_all(&mut self, feature: impl Feature, value: f32) {
-        let start = feature.number() * self.stride;
-        self.codes[start..start + self.stride].fill(feature.scale().code(value));
+        self.set_all_from(feature, &[value]);
+    }
+
+    /// Writes figures that are the same for all rows: the first to this column, the others to those
+    /// after it, which have the same scale.
+    pub(super) fn set_all_from(&mut self, first: impl Feature, values: &[f32]) {
+        let start = first.number() * self.stride;
+        let columns = self.codes[start..].chunks_exact_mut(self.stride.max(1));
+        for (column, &value) in columns.zip(values) {
+            column.fill(first.scale().code(value));
+        }
     }
 
     /// The code in a column.

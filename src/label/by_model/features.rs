@@ -454,22 +454,9 @@ impl Survey {
 
     /// Fills the columns of the page's kinds.
     pub(super) fn fill_kinds(&self, probabilities: &[f32; 7], columns: &mut Columns) {
-        for (kind, &probability) in KINDS.into_iter().zip(probabilities) {
-            columns.set_all(kind, probability);
-        }
+        columns.set_all_from(Feature::Kind0, probabilities);
     }
 }
-
-/// Columns of the page's kinds.
-const KINDS: [Feature; 7] = [
-    Feature::Kind0,
-    Feature::Kind1,
-    Feature::Kind2,
-    Feature::Kind3,
-    Feature::Kind4,
-    Feature::Kind5,
-    Feature::Kind6,
-];
 
 /// Distance to what the page does not have.
 const FAR: f32 = 999.0;

@@ -11,6 +11,7 @@ use crate::model::Page;
 use super::blocks::TextFacts;
 use super::columns::Columns;
 use super::elements::PassThrough;
+use super::runs;
 use super::tables::Tables;
 
 features! {
@@ -74,17 +75,6 @@ const PAGE_COLUMNS: [Feature; 12] = [
     Feature::PageLastLong,
 ];
 
-/// Columns of the page's kinds.
-const KINDS: [Feature; 7] = [
-    Feature::Kind0,
-    Feature::Kind1,
-    Feature::Kind2,
-    Feature::Kind3,
-    Feature::Kind4,
-    Feature::Kind5,
-    Feature::Kind6,
-];
-
 /// A line is long prose from this many words on.
 const LONG_WORDS: u32 = 15;
 /// A line is short up to this many words.
@@ -144,24 +134,14 @@ impl LineExtractor {
 
     /// The run of lines with the greatest sum of words of prose less short lines.
     fn find_segment(&self) -> (usize, usize) {
-        let (mut best, mut best_sum) = ((0, 0), 0.0f32);
-        let (mut start, mut sum) = (0, 0.0f32);
-        for (number, row) in self.rows.iter().enumerate() {
+        runs::densest(self.rows.iter().map(|row| {
             let n_words = row.n_words as f32;
-            sum += match row.n_words {
+            match row.n_words {
                 LONG_WORDS.. => n_words.min(60.0),
                 _ if row.n_stops > 0 => 0.7 * n_words - 2.0,
                 _ => 0.3 * n_words - 4.0,
-            };
-            if sum <= 0.0 {
-                start = number + 1;
-                sum = 0.0;
-            } else if sum > best_sum {
-                best_sum = sum;
-                best = (start, number + 1);
             }
-        }
-        best
+        }))
     }
 
     /// Fills the columns; the columns of the page's kinds stay 0.
@@ -373,9 +353,7 @@ impl LineExtractor {
 
     /// Fills the columns of the page's kinds.
     pub(super) fn fill_kinds(&self, probabilities: &[f32; 7], columns: &mut Columns) {
-        for (kind, &probability) in KINDS.into_iter().zip(probabilities) {
-            columns.set_all(kind, probability);
-        }
+        columns.set_all_from(Feature::Kind0, probabilities);
     }
 }
 

@@ -40,9 +40,25 @@ impl Family {
     }
 }
 
+/// Memory, and what was done with the page read last.
+#[derive(Debug, Default)]
+pub(super) struct Siblings {
+    families: Vec<Family>,
+    /// The blocks whose scores were raised, and by how much.
+    raised: Vec<(usize, f32)>,
+}
+
+impl Siblings {
+    /// By how much the score of a block was raised; 0.0 for almost all.
+    pub(super) fn merit_of(&self, block: usize) -> f32 {
+        self.raised.iter().find(|raised| raised.0 == block).map_or(0.0, |raised| raised.1)
+    }
+}
+
 /// Raises the scores of dropped paragraphs between kept ones, and of all in a book, to `least`.
-/// `families` is memory.
-pub(super) fn keep(survey: &Survey, scores: &mut [f32], least: f32, families: &mut Vec<Family>) {
+pub(super) fn keep(survey: &Survey, scores: &mut [f32], least: f32, siblings: &mut Siblings) {
+    let Siblings { families, raised } = siblings;
+    raised.clear();
     families.clear();
     families.resize(survey.elements.list.len() + 1, Family::default());
     let mut all_words = 0.0;
@@ -63,8 +79,9 @@ pub(super) fn keep(survey: &Survey, scores: &mut [f32], least: f32, families: &m
         let family = families[family_of(survey, row.container)];
         let is_between = (family.first..family.last).contains(&(block as u32));
         let is_kept = is_between && family.is_text() || family.is_book(all_words);
-        if is_kept {
-            scores[block] = scores[block].max(least);
+        if is_kept && scores[block] < least {
+            raised.push((block, least - scores[block]));
+            scores[block] = least;
         }
     }
 }

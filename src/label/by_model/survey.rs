@@ -13,6 +13,7 @@ use crate::segment::html::Segmented;
 use super::blocks::TextFacts;
 use super::elements::{Element, Elements, NONE, PassThrough};
 use super::hints::{self, Hints};
+use super::runs;
 use super::tables::{KindTable, Odds, Tables};
 use super::tokens::{self, Family};
 
@@ -362,26 +363,16 @@ impl Survey {
 
     /// The run of blocks with the greatest sum of words of prose less words of links.
     pub(super) fn find_segment(&self) -> (usize, usize) {
-        let (mut best, mut best_sum) = ((0, 0), 0.0f32);
-        let (mut start, mut sum) = (0, 0.0f32);
-        for (number, row) in self.rows.iter().enumerate() {
+        runs::densest(self.rows.iter().map(|row| {
             let n_words = row.text.n_words as f32;
-            sum += if row.link_share > MOSTLY_LINK {
+            if row.link_share > MOSTLY_LINK {
                 -4.0 - 0.5 * n_words
             } else if row.is_long {
                 n_words.min(60.0)
             } else {
                 0.5 * n_words - 5.0
-            };
-            if sum <= 0.0 {
-                start = number + 1;
-                sum = 0.0;
-            } else if sum > best_sum {
-                best_sum = sum;
-                best = (start, number + 1);
             }
-        }
-        best
+        }))
     }
 
     /// The block that shows the page's title: a heading that is like it, or else any block.
