@@ -102,7 +102,7 @@ pub(crate) fn tokenize<S: TokenSink>(source: &str, content: Content, last_start_
         source,
         bytes,
         has_null: memchr(0, bytes).is_some(),
-        has_return: memchr(b'\r', bytes).is_some(),
+        next_return: find(bytes, 0, b'\r'),
         next_look: BYTES_PER_LOOK,
         sink,
     };
@@ -114,8 +114,8 @@ struct Tokenizer<'s, S> {
     bytes: &'s [u8],
     /// There is a U+0000 somewhere, so that texts and values must be looked at once more.
     has_null: bool,
-    /// The same for `\r`.
-    has_return: bool,
+    /// Where the next `\r` is, as seen from the last piece that was looked at.
+    next_return: usize,
     /// Where the sink is next asked whether it is late.
     next_look: usize,
     sink: &'s mut S,
@@ -253,21 +253,31 @@ impl<S: TokenSink> Tokenizer<'_, S> {
 
     #[inline]
     fn emit_text_without_nulls(&mut self, start: usize, end: usize, has_reference: bool) {
-        if has_reference || self.has_return && memchr(b'\r', &self.bytes[start..end]).is_some() {
-            self.emit_decoded(start, end);
+        let has_return = self.has_return(start, end);
+        if has_reference || has_return {
+            self.emit_decoded(start, end, has_return);
         } else {
             self.sink.text(span(start, end));
         }
     }
 
-    fn emit_decoded(&mut self, start: usize, end: usize) {
+    /// True when a `\r` is in this piece. Pieces must be asked for from left to right.
+    #[inline]
+    fn has_return(&mut self, start: usize, end: usize) -> bool {
+        if self.next_return < start {
+            self.next_return = find(self.bytes, start, b'\r');
+        }
+        self.next_return < end
+    }
+
+    fn emit_decoded(&mut self, start: usize, end: usize, has_return: bool) {
         let raw = &self.source[start..end];
         if entities::starts_unclosed(raw) {
             self.sink.parse_error();
         }
         let side = &mut self.sink.tree().side;
         let side_start = side.len();
-        line_ends::push(raw, self.has_return, side, entities::decode_text);
+        line_ends::push(raw, has_return, side, entities::decode_text);
         let text =
             TextSpan { start: side_start as u32, len: (side.len() - side_start) as u32, in_side: true };
         self.sink.text(text);
@@ -297,8 +307,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         let raw = &self.source[start..end];
         let decode = content == Content::Rcdata && memchr(b'&', raw.as_bytes()).is_some();
         let replace = self.has_null && memchr(0, raw.as_bytes()).is_some();
-        let is_script = content == Content::Script;
-        let has_return = self.has_return && !is_script && memchr(b'\r', raw.as_bytes()).is_some();
+        let has_return = content != Content::Script && self.has_return(start, end);
         if !decode && !replace && !has_return {
             self.sink.text(span(start, end));
             return;

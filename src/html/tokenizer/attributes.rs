@@ -4,7 +4,7 @@
 //! of eight bytes, and a value is copied only where it has references. Repeated names are left out,
 //! as the standard has it. Knows nothing of the tag they belong to.
 
-use memchr::{memchr, memchr2};
+use memchr::memchr;
 
 use super::bytes::{
     CASE_BITS, CHANGED_IN_NAME, ENDS_ATTR_NAME, ENDS_VALUE, SPACE, attr_name_stops, changed_in_name, find,
@@ -176,7 +176,8 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         if end == self.bytes.len() {
             return None;
         }
-        if (self.has_null || self.has_return) && memchr2(0, b'\r', &self.bytes[value_start..end]).is_some() {
+        let has_null = self.has_null && memchr(0, &self.bytes[value_start..end]).is_some();
+        if has_null || self.has_return(value_start, end) {
             return Some((self.decoded_value(value_start, end), end + 1));
         }
         Some((span(value_start, end), end + 1))
@@ -194,7 +195,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     /// Writes a value with its references decoded to the side buffer.
     fn decoded_value(&mut self, start: usize, end: usize) -> TextSpan {
         let raw = &self.source[start..end];
-        let has_return = self.has_return;
+        let has_return = self.has_return(start, end);
         let side = &mut self.sink.tree().side;
         let side_start = side.len();
         if memchr(0, raw.as_bytes()).is_some() {

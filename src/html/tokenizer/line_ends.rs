@@ -7,7 +7,7 @@
 use memchr::memchr;
 
 /// Appends `raw` to `out` with its line ends made alike, each line as `write` has it. `has_return`
-/// is false when no `\r` is in the whole page.
+/// is false when it has no `\r`.
 pub(super) fn push(raw: &str, has_return: bool, out: &mut String, mut write: impl FnMut(&str, &mut String)) {
     let mut rest = raw;
     while has_return && let Some(at) = memchr(b'\r', rest.as_bytes()) {
