@@ -30,6 +30,7 @@ NEWS_WEIGHT = 2.0       # of a page of news, against 1 for the others, of which 
 CLEAN_WEIGHT = 0.3      # of a clean text, against 1 for a dump
 MAX_LINES = 200         # lines of one form of a page that a forest is grown from, drawn at random
 LINE = BLOCK | dict(learning_rate=0.07)
+ROWS_FOR_STOPS = 100_000
 COMMON = dict(seed=SEED, num_threads=2, verbosity=-1, deterministic=True, force_col_wise=True)
 KIND_COMMON = dict(random_seed=SEED, thread_count=2, verbose=False, allow_writing_files=False)
 
@@ -176,8 +177,10 @@ def rows(pages, most):
 
 
 def grow(pages, parameters=BLOCK, most=sys.maxsize):
+    """-> the model and its section of the weights file"""
     x, y, w = rows(pages, most)
-    return lightgbm.train(parameters | COMMON, lightgbm.Dataset(x, y, weight=w))
+    model = lightgbm.train(parameters | COMMON, lightgbm.Dataset(x, y, weight=w))
+    return model, W.forest(model, x[::len(x) // ROWS_FOR_STOPS + 1])
 
 
 def threshold(p, n, low=0.15, high=0.6):
@@ -303,11 +306,11 @@ def measure(a, tool, pages, page_sections, texts, text_kinds, started):
     folds = range(a.folds)
 
     def blocks_without(fold):
-        return page_sections[fold] + [("HTML", W.forest(grow([p for p in pages if p.fold != fold])))]
+        return page_sections[fold] + [("HTML", grow([p for p in pages if p.fold != fold])[1])]
 
     def lines_without(fold):
-        forest = grow_lines([t for t in texts if t.fold != fold])
-        return page_sections[fold][:1] + [("KINT", W.kind_forest(text_kinds[fold])), ("TEXT", W.forest(forest))]
+        _, forest = grow_lines([t for t in texts if t.fold != fold])
+        return page_sections[fold][:1] + [("KINT", W.kind_forest(text_kinds[fold])), ("TEXT", forest)]
 
     evaluate(tool, "predict", pages, folds, blocks_without, started)
     report(pages, "out of fold (fast)")
@@ -366,19 +369,19 @@ def main():
         text_kinds = note_text_kinds(tool, texts)
         print(f"lines {time.time() - started:.0f} s, {sum(len(t.label) for t in texts)} lines", flush=True)
         (a.work / "lines.pickle").write_bytes(pickle.dumps((tool.line_names, texts)))
-    model = grow(pages)
+    model, forest = grow(pages)
     sections = [
         ("TOKN", T.pack(*T.learn(rates))),
         ("KTOK", pack_kinds(kind_table(pages))),
         ("KIND", W.kind_forest(kind_model(pages, range(P.N_FOLDS)))),
-        ("HTML", W.forest(model)),
+        ("HTML", forest),
     ]
     gains = sorted(zip(model.feature_importance("gain"), tool.names), reverse=True)
     (a.work / "gains.txt").write_text("".join(f"{gain:.0f} {name}\n" for gain, name in gains))
     W.write(a.out, tool.digest, sections)
     print(f"forest of blocks {time.time() - started:.0f} s", flush=True)
     if texts:
-        sections += [("KINT", W.kind_forest(text_kinds[-1])), ("TEXT", W.forest(grow_lines(texts)))]
+        sections += [("KINT", W.kind_forest(text_kinds[-1])), ("TEXT", grow_lines(texts)[1])]
         W.write(a.out, tool.digest, sections)
         print(f"forest of lines {time.time() - started:.0f} s", flush=True)
     if a.evaluate:

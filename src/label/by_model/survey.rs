@@ -94,7 +94,8 @@ pub(super) struct Survey {
 }
 
 impl Survey {
-    /// Reads the page; afterwards [`Self::fill`] gives the columns.
+    /// Reads the page; afterwards [`Self::fill`] gives the columns. When the page's time is up, what
+    /// was read is no use to anybody.
     pub(super) fn read(
         &mut self,
         dom: Dom<'_>,
@@ -115,7 +116,11 @@ impl Survey {
         }
         let page = &segmented.page;
         let mut words = Vec::new();
+        let watch = dom.deadline().watch();
         for (number, (block, place)) in page.blocks.iter().zip(&segmented.places).enumerate() {
+            if watch.is_over() {
+                break;
+            }
             let mut tokens_here = Vec::new();
             let text = page.block_text(block);
             let facts = match &seen {

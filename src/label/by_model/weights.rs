@@ -5,7 +5,7 @@
 //! numbers little-endian. Reading checks every length and index once, so that nothing can go
 //! wrong afterwards.
 
-use super::forest::{Forest, MAX_LEAVES, Split, Tree};
+use super::forest::{Forest, MAX_LEAVES, Split, Stop, Tree};
 use super::kinds::{self, KindForest};
 use super::tables::{KindTable, Tables};
 
@@ -158,10 +158,16 @@ impl<'a> Reader<'a> {
         KindTable::new(tokens, odds).ok_or(WeightsError::Damaged("KTOK"))
     }
 
-    /// Number of trees, scale, start; per tree the number of its leaves, its splits and its leaves.
+    /// Number of trees, scale, start; number of stops, and the stops; per tree the number of its
+    /// leaves, its splits and its leaves.
     fn forest(&mut self, n_features: usize) -> Result<Forest, WeightsError> {
         let n_trees = self.u32()?;
         let (scale, start) = (self.f32()?, self.f32()?);
+        let n_stops = self.u16()?;
+        let mut stops = Vec::new();
+        for _ in 0..n_stops {
+            stops.push(Stop { n_trees: self.u16()?, sure: self.f32()?, growth: self.f32()? });
+        }
         let mut trees = Vec::new();
         for _ in 0..n_trees {
             let n_leaves = usize::from(self.take(1)?[0]);
@@ -178,7 +184,7 @@ impl<'a> Reader<'a> {
             }
             trees.push(Tree { splits, leaves });
         }
-        Ok(Forest::new(start, scale, trees))
+        Ok(Forest::new(start, scale, trees, stops))
     }
 
     /// Column, code, way of the greater ones, and the leaves: first, middle, end.
