@@ -6,6 +6,7 @@
 
 mod document;
 mod extraction;
+mod folded;
 mod label;
 mod page;
 
@@ -14,5 +15,6 @@ pub use extraction::{
     Caption, Comment, Decoding, Extraction, Fields, LabelledSpan, PageKinds, Reason, RuleInfo, RuleTable,
     SiteEvidence, Warning, WarningKind,
 };
+pub(crate) use folded::is_folded;
 pub use label::{Label, Mark, RuleId, Tier};
 pub use page::{Block, Inline, InlineKind, Markup, Page, Span};

@@ -11,7 +11,7 @@
 
 use std::ops::Range;
 
-use crate::clean;
+use crate::model::is_folded;
 
 /// Writes the squeezed form of `text` to `out` (cleared first).
 ///
@@ -105,7 +105,7 @@ pub fn fold_into(text: &str, out: &mut String) {
 
 /// Appends the folded form of `text` to `out`.
 pub fn append_folded(text: &str, out: &mut String) {
-    if clean::is_folded(text) {
+    if is_folded(text) {
         out.push_str(text);
     } else {
         walk_folded(text, |piece, _| out.push_str(piece));
