@@ -64,7 +64,7 @@ enum Content<'a> {
 impl<'a> Content<'a> {
     fn of(bytes: Cow<'a, [u8]>) -> Self {
         match bytes {
-            Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
+            Cow::Borrowed(bytes) => match simdutf8::basic::from_utf8(bytes) {
                 Ok(text) => Content::Utf8(Cow::Borrowed(text)),
                 Err(_) => Content::Other(Cow::Borrowed(bytes)),
             },

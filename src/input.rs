@@ -90,16 +90,15 @@ pub struct Record {
 }
 
 impl Record {
-    /// The page as it goes to the extractor, and the fields that go past it.
-    pub fn into_document(self) -> (Document<'static>, Map<String, Value>) {
-        let document = Document {
-            id: self.id.into(),
-            url: self.url.map(Into::into),
-            charset: self.charset.map(Into::into),
+    /// The page as it goes to the extractor. Lent, so that its bytes are read where they are.
+    pub fn document(&self) -> Document<'_> {
+        Document {
+            id: self.id.as_str().into(),
+            url: self.url.as_deref().map(Into::into),
+            charset: self.charset.as_deref().map(Into::into),
             kind: self.kind,
-            bytes: self.bytes.into(),
-        };
-        (document, self.carried)
+            bytes: self.bytes.as_slice().into(),
+        }
     }
 }
 

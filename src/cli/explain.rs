@@ -100,7 +100,7 @@ impl Explaining<'_> {
 
     fn page(&mut self, record: Record) {
         self.n_pages += 1;
-        let extraction = self.extractor.extract(record.into_document().0);
+        let extraction = self.extractor.extract(record.document());
         let explanation = explain(&extraction, &self.labels);
         let mut bytes = Vec::new();
         self.output = if self.args.json {

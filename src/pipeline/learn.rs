@@ -45,7 +45,7 @@ fn note(
     extract: &(dyn Fn(Document<'_>) -> Extraction + Sync),
 ) -> Option<PageNote> {
     match raw.open(options) {
-        Ok(Opened::Page(record)) => PageNote::of(&extract(record.into_document().0)),
+        Ok(Opened::Page(record)) => PageNote::of(&extract(record.document())),
         Ok(Opened::Skipped(_)) | Err(_) => None,
     }
 }

@@ -157,10 +157,11 @@ impl Work<'_> {
     }
 
     fn page(&self, record: Record, name: RelativeName, place: String) -> Finished {
-        let id = record.id.clone();
         let n_input_bytes = record.bytes.len() as u64;
-        let (document, carried) = record.into_document();
-        let extraction = (self.extract)(document);
+        let extraction = (self.extract)(record.document());
+        let Record { id, carried, bytes: page, .. } = record;
+        // Before its text is written: both may be large.
+        drop(page);
         let mut bytes = Vec::new();
         self.writer.record(&Outcome::new(&extraction, &carried), &mut bytes);
         let class = class(&extraction);

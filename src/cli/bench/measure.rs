@@ -14,7 +14,6 @@ use serde::Serialize;
 use crate::Extractor;
 use crate::extract::Stage;
 use crate::input::Record;
-use crate::model::Document;
 use crate::output::{Outcome, Writer};
 
 /// Pages in memory.
@@ -129,7 +128,7 @@ impl Plan<'_> {
 
     fn page(&self, record: &Record, output: &mut Vec<u8>) -> [Duration; N_STAGES] {
         let mut stages = [Duration::ZERO; N_STAGES];
-        let (extraction, times) = self.extractor.extract_timed(document(record));
+        let (extraction, times) = self.extractor.extract_timed(record.document());
         stages[..Stage::ALL.len()].copy_from_slice(&times.times);
         output.clear();
         let started = Instant::now();
@@ -146,7 +145,7 @@ impl Plan<'_> {
             for (sum, stage) in sums.stages.iter_mut().zip(stages) {
                 *sum += stage;
             }
-            sums.tokenizer += self.extractor.time_tokenizer(document(record));
+            sums.tokenizer += self.extractor.time_tokenizer(record.document());
         }
         sums
     }
@@ -177,7 +176,7 @@ impl Plan<'_> {
                 scope.spawn(|| {
                     let mut output = Vec::new();
                     while let Some(record) = load.records.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        let extraction = self.extractor.extract(document(record));
+                        let extraction = self.extractor.extract(record.document());
                         output.clear();
                         self.writer.record(&Outcome::new(&extraction, &record.carried), &mut output);
                     }
@@ -252,16 +251,6 @@ fn stage_times(rounds: &[Round]) -> Vec<(&'static str, Duration)> {
     }
     times.push(("write", of(N_STAGES - 1)));
     times
-}
-
-fn document(record: &Record) -> Document<'_> {
-    Document {
-        id: record.id.as_str().into(),
-        url: record.url.as_deref().map(Into::into),
-        charset: record.charset.as_deref().map(Into::into),
-        kind: record.kind,
-        bytes: record.bytes.as_slice().into(),
-    }
 }
 
 fn rate(load: &Load, time: Duration) -> Rate {
