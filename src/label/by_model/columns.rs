@@ -169,7 +169,13 @@ impl Columns {
         }
         let columns = self.codes.chunks_exact_mut(self.stride).zip(from.codes.chunks_exact(from.stride));
         for (to, from) in columns {
-            for (to, &row) in to.iter_mut().zip(rows) {
+            let (groups, rest) = rows.as_chunks::<8>();
+            let (to_groups, to_rest) = to.split_at_mut(groups.as_flattened().len());
+            for (to, rows) in to_groups.as_chunks_mut().0.iter_mut().zip(groups) {
+                // Eight at once are one store.
+                *to = rows.map(|row| from[row as usize]);
+            }
+            for (to, &row) in to_rest.iter_mut().zip(rest) {
                 *to = from[row as usize];
             }
         }

@@ -45,7 +45,8 @@ pub(super) struct Stop {
     pub(super) growth: f32,
 }
 
-/// What one split does to one byte of the set of possible leaves.
+/// What one split does to one byte of the set of possible leaves. Of one byte, those that strike
+/// greater codes come last.
 #[derive(Debug, Clone, Copy)]
 struct Strike {
     column: u8,
@@ -108,7 +109,9 @@ impl Forest {
                     strikes_greater: !split.greater_goes_left,
                     bits: split.left_bits().to_le_bytes()[plane],
                 });
+                let first = forest.strikes.len();
                 forest.strikes.extend(strikes.filter(|strike| strike.bits != 0));
+                forest.strikes[first..].sort_by_key(|strike| strike.strikes_greater);
                 forest.strikes.len() as u32
             });
             forest.ends.push(ends);
@@ -165,9 +168,7 @@ impl Forest {
             for (plane, &end) in possible.iter_mut().zip(ends) {
                 plane.clear();
                 plane.resize(columns.stride(), u8::MAX);
-                for strike in &self.strikes[first as usize..end as usize] {
-                    strike.apply(columns.column(usize::from(strike.column)), plane);
-                }
+                strike_all(&self.strikes[first as usize..end as usize], columns, plane);
                 first = end;
             }
             add_leaves(&tree.leaves, possible, units);
@@ -194,22 +195,53 @@ impl Forest {
     }
 }
 
-impl Strike {
-    #[inline]
-    fn apply(self, codes: &[i8], plane: &mut [u8]) {
-        let Strike { least, bits, .. } = self;
-        let groups = plane.as_chunks_mut::<LANES>().0.iter_mut().zip(codes.as_chunks::<LANES>().0);
-        if self.strikes_greater {
-            for (possible, codes) in groups {
-                for (possible, &code) in possible.iter_mut().zip(codes) {
-                    *possible &= !(mask(code > least) & bits);
-                }
+/// Takes all rows through the strikes of one byte, two at a time where they are alike: to load and
+/// store the byte costs as much as a strike.
+fn strike_all(strikes: &[Strike], columns: &Columns, plane: &mut [u8]) {
+    let codes = |strike: Strike| columns.column(usize::from(strike.column));
+    for alike in strikes.chunk_by(|one, next| one.strikes_greater == next.strikes_greater) {
+        let (pairs, rest) = alike.as_chunks::<2>();
+        for &[one, two] in pairs {
+            strike_two([one, two], [codes(one), codes(two)], plane);
+        }
+        for &one in rest {
+            strike_one(one, codes(one), plane);
+        }
+    }
+}
+
+fn strike_one(strike: Strike, codes: &[i8], plane: &mut [u8]) {
+    let Strike { least, bits, .. } = strike;
+    let groups = plane.as_chunks_mut::<LANES>().0.iter_mut().zip(codes.as_chunks::<LANES>().0);
+    if strike.strikes_greater {
+        for (possible, codes) in groups {
+            for (possible, &code) in possible.iter_mut().zip(codes) {
+                *possible &= !(mask(code > least) & bits);
             }
-        } else {
-            for (possible, codes) in groups {
-                for (possible, &code) in possible.iter_mut().zip(codes) {
-                    *possible &= mask(code > least) | !bits;
-                }
+        }
+    } else {
+        for (possible, codes) in groups {
+            for (possible, &code) in possible.iter_mut().zip(codes) {
+                *possible &= mask(code > least) | !bits;
+            }
+        }
+    }
+}
+
+/// Two strikes that are both of the greater codes, or both of the others.
+fn strike_two([one, two]: [Strike; 2], codes: [&[i8]; 2], plane: &mut [u8]) {
+    let codes = codes.map(|codes| codes.as_chunks::<LANES>().0);
+    let groups = plane.as_chunks_mut::<LANES>().0.iter_mut().zip(codes[0]).zip(codes[1]);
+    if one.strikes_greater {
+        for ((possible, first), second) in groups {
+            for ((possible, &first), &second) in possible.iter_mut().zip(first).zip(second) {
+                *possible &= !((mask(first > one.least) & one.bits) | (mask(second > two.least) & two.bits));
+            }
+        }
+    } else {
+        for ((possible, first), second) in groups {
+            for ((possible, &first), &second) in possible.iter_mut().zip(first).zip(second) {
+                *possible &= (mask(first > one.least) | !one.bits) & (mask(second > two.least) | !two.bits);
             }
         }
     }
