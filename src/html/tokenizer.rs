@@ -71,8 +71,8 @@ pub(crate) trait TokenSink {
     fn start_tag(&mut self, tag: StartTag) -> Content;
     /// An end tag.
     fn end_tag(&mut self, name: u32);
-    /// A run of text, never empty, without U+0000, and without `\r` unless it is a script's or was
-    /// written as a reference.
+    /// A run of text, never empty, without U+0000, and without `\r` unless it was written as a reference,
+    /// or belongs to a script and lies in the source.
     fn text(&mut self, text: TextSpan);
     /// One U+0000 outside raw text.
     fn null(&mut self);
@@ -299,8 +299,8 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         }
     }
 
-    /// Emits raw text, in which U+0000 reads U+FFFD. A script keeps its line ends: nobody reads it
-    /// but as JSON, to which they are all the same.
+    /// Emits raw text, in which U+0000 reads U+FFFD. For its line ends alone no script is copied:
+    /// nobody reads it but as JSON, to which they are all the same.
     fn raw_text(&mut self, start: usize, end: usize, content: Content) {
         if start == end {
             return;
@@ -308,8 +308,8 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         let raw = &self.source[start..end];
         let decode = content == Content::Rcdata && memchr(b'&', raw.as_bytes()).is_some();
         let replace = self.has_null && memchr(0, raw.as_bytes()).is_some();
-        let has_return = content != Content::Script && self.has_return(start, end);
-        if !decode && !replace && !has_return {
+        let has_return = self.has_return(start, end);
+        if !decode && !replace && (!has_return || content == Content::Script) {
             self.sink.text(span(start, end));
             return;
         }

@@ -115,7 +115,7 @@ impl TokenSink for Collector<'_> {
 
     fn text(&mut self, text: TextSpan) {
         let shown = self.tree.slice(self.source, text);
-        // A script has its line ends as they were.
+        // A script that lies in the source has its line ends as they were.
         let shown = if text.in_side { shown.to_owned() } else { with_plain_line_ends(shown) };
         self.add_text(&shown);
     }
