@@ -256,7 +256,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     fn emit_text_without_nulls(&mut self, start: usize, end: usize, has_reference: bool) {
         let has_return = self.has_return(start, end);
         if has_reference || has_return {
-            self.emit_decoded(start, end, has_return);
+            self.emit_changed(start, end, has_reference, has_return);
         } else {
             self.sink.text(span(start, end));
         }
@@ -271,14 +271,20 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         self.next_return < end
     }
 
-    fn emit_decoded(&mut self, start: usize, end: usize, has_return: bool) {
+    /// Emits text that does not read as the source has it. In a CDATA section `has_reference` is false
+    /// whatever it looks like.
+    fn emit_changed(&mut self, start: usize, end: usize, has_reference: bool, has_return: bool) {
         let raw = &self.source[start..end];
-        if entities::starts_unclosed(raw) {
+        if has_reference && entities::starts_unclosed(raw) {
             self.sink.parse_error();
         }
         let side = &mut self.sink.tree().side;
         let side_start = side.len();
-        line_ends::push(raw, has_return, side, entities::decode_text);
+        if has_reference {
+            line_ends::push(raw, has_return, side, entities::decode_text);
+        } else {
+            line_ends::push(raw, has_return, side, |line, side| side.push_str(line));
+        }
         let text =
             TextSpan { start: side_start as u32, len: (side.len() - side_start) as u32, in_side: true };
         self.sink.text(text);
