@@ -154,10 +154,11 @@ impl Columns {
         feature.scale().value(self.code(feature.number(), row))
     }
 
-    /// All codes of a column.
+    /// The codes of some groups of a column, from `row` on.
     #[inline(always)]
-    pub(super) fn column(&self, column: usize) -> &[i8] {
-        &self.codes[column * self.stride..][..self.stride]
+    pub(super) fn groups<const W: usize>(&self, column: usize, row: usize) -> &[[i8; LANES]; W] {
+        let from = column * self.stride + row;
+        self.codes[from..from + W * LANES].as_chunks().0.first_chunk().expect("as long as was asked for")
     }
 
     /// Copies the chosen rows of `from`, in their order.

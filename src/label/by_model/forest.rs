@@ -7,6 +7,10 @@
 //! tree for each block would miss the branch predictor half of the time. Blocks that the trees so
 //! far are sure of are spared the rest.
 
+use std::ops::Range;
+
+use fearless_simd::{Level, Simd, dispatch, mask8x32, prelude::*, i8x32, u8x32};
+
 use super::columns::{Columns, LANES};
 
 /// Most leaves of a tree: bits that the set of possible leaves has.
@@ -45,13 +49,11 @@ pub(super) struct Stop {
     pub(super) growth: f32,
 }
 
-/// What one split does to one byte of the set of possible leaves. Of one byte, those that strike
-/// greater codes come last.
+/// What one split does to one byte of the set of possible leaves.
 #[derive(Debug, Clone, Copy)]
 struct Strike {
     column: u8,
     least: i8,
-    strikes_greater: bool,
     /// The leaves struck.
     bits: u8,
 }
@@ -66,10 +68,11 @@ pub(super) struct Forest {
     trees: Vec<Tree>,
     /// In order of their trees.
     stops: Vec<Stop>,
-    /// The strikes of all trees, tree by tree and byte by byte.
+    /// The strikes of all trees, tree by tree and byte by byte; of one byte, those that strike greater
+    /// codes come last.
     strikes: Vec<Strike>,
-    /// For each byte of each tree where its strikes end.
-    ends: Vec<[u32; N_PLANES]>,
+    /// For each byte of each tree where its strikes of greater codes begin, and where they end.
+    ends: Vec<[(u32, u32); N_PLANES]>,
 }
 
 /// Memory for scoring one page after the other.
@@ -81,8 +84,6 @@ pub(super) struct Sums {
     unsure: Vec<u32>,
     columns: Columns,
     units: Vec<i32>,
-    /// For each byte of the set of possible leaves, that byte of each row.
-    possible: [Vec<u8>; N_PLANES],
 }
 
 impl Split {
@@ -103,16 +104,17 @@ impl Forest {
         let mut forest = Forest { start, scale, stops, ..Forest::default() };
         for tree in &trees {
             let ends = std::array::from_fn(|plane| {
-                let strikes = tree.splits.iter().map(|split| Strike {
-                    column: split.column,
-                    least: split.least,
-                    strikes_greater: !split.greater_goes_left,
-                    bits: split.left_bits().to_le_bytes()[plane],
+                let [middle, end] = [true, false].map(|greater_goes_left| {
+                    let alike = tree.splits.iter().filter(|split| split.greater_goes_left == greater_goes_left);
+                    let strikes = alike.map(|split| Strike {
+                        column: split.column,
+                        least: split.least,
+                        bits: split.left_bits().to_le_bytes()[plane],
+                    });
+                    forest.strikes.extend(strikes.filter(|strike| strike.bits != 0));
+                    forest.strikes.len() as u32
                 });
-                let first = forest.strikes.len();
-                forest.strikes.extend(strikes.filter(|strike| strike.bits != 0));
-                forest.strikes[first..].sort_by_key(|strike| strike.strikes_greater);
-                forest.strikes.len() as u32
+                (middle, end)
             });
             forest.ends.push(ends);
         }
@@ -122,17 +124,18 @@ impl Forest {
 
     /// Adds the trees up for all rows; the scores are left in `sums`.
     pub(super) fn score(&self, columns: &Columns, sums: &mut Sums) {
-        let Sums { scores, unsure, columns: rest, units, possible } = sums;
+        let Sums { scores, unsure, columns: rest, units } = sums;
         scores.clear();
         scores.resize(columns.n_rows(), self.start);
         unsure.clear();
         unsure.extend(0..columns.n_rows() as u32);
         let end = Stop { n_trees: u16::MAX, sure: f32::INFINITY, growth: 1.0 };
+        let level = Level::new();
         let mut from = 0;
         for stop in self.stops.iter().chain([&end]) {
             let to = usize::from(stop.n_trees).clamp(from, self.trees.len());
-            let is_first = from == 0;
-            self.add_up(from..to, if is_first { columns } else { rest }, possible, units);
+            let chosen = if from == 0 { columns } else { &*rest };
+            dispatch!(level, simd => self.add_up(simd, from..to, chosen, units));
             for (&row, &units) in unsure.iter().zip(&*units) {
                 scores[row as usize] += self.scale * units as f32;
             }
@@ -153,26 +156,49 @@ impl Forest {
         }
     }
 
-    /// Sums of the leaves of some trees that each row reaches.
-    fn add_up(
-        &self,
-        trees: std::ops::Range<usize>,
-        columns: &Columns,
-        possible: &mut [Vec<u8>; N_PLANES],
-        units: &mut Vec<i32>,
-    ) {
+    /// Sums of the leaves of some trees that each row reaches. Inlined whole, as all that it calls, so
+    /// that it is compiled for the widest vectors of the machine at hand.
+    #[inline(always)]
+    fn add_up<S: Simd>(&self, simd: S, trees: Range<usize>, columns: &Columns, units: &mut Vec<i32>) {
         units.clear();
         units.resize(columns.stride(), 0);
-        let mut first = trees.start.checked_sub(1).map_or(0, |before| self.ends[before][N_PLANES - 1]);
-        for (tree, ends) in self.trees[trees.clone()].iter().zip(&self.ends[trees]) {
-            for (plane, &end) in possible.iter_mut().zip(ends) {
-                plane.clear();
-                plane.resize(columns.stride(), u8::MAX);
-                strike_all(&self.strikes[first as usize..end as usize], columns, plane);
-                first = end;
+        let mut row = 0;
+        row = self.add_blocks::<S, 4>(simd, trees.clone(), columns, row, units);
+        row = self.add_blocks::<S, 2>(simd, trees.clone(), columns, row, units);
+        self.add_blocks::<S, 1>(simd, trees, columns, row, units);
+    }
+
+    /// The same for the rows from `row` on, as long as `W` groups of them are left; gives the row
+    /// after them. What a strike costs apart from its comparisons is shared by the groups.
+    #[inline(always)]
+    fn add_blocks<S: Simd, const W: usize>(
+        &self,
+        simd: S,
+        trees: Range<usize>,
+        columns: &Columns,
+        mut row: usize,
+        units: &mut [i32],
+    ) -> usize {
+        while let Some(units) = units.get_mut(row..row + W * LANES) {
+            let mut from = trees.start.checked_sub(1).map_or(0, |before| self.ends[before][N_PLANES - 1].1);
+            let units = units.as_chunks_mut::<LANES>().0;
+            for (tree, ends) in self.trees[trees.clone()].iter().zip(&self.ends[trees.clone()]) {
+                let planes = ends.map(|(middle, end)| {
+                    let others = &self.strikes[from as usize..middle as usize];
+                    let greater = &self.strikes[middle as usize..end as usize];
+                    from = end;
+                    possible::<S, W>(simd, others, greater, columns, row)
+                });
+                for (group, units) in units.iter_mut().enumerate() {
+                    let numbers = first_leaves(simd, planes.map(|plane| plane[group]));
+                    for (units, number) in units.iter_mut().zip(numbers) {
+                        *units += i32::from(tree.leaves[usize::from(number) % MAX_LEAVES]);
+                    }
+                }
             }
-            add_leaves(&tree.leaves, possible, units);
+            row += W * LANES;
         }
+        row
     }
 
     /// What each feature adds to the score of one row: along each tree, the change of the mean of
@@ -195,62 +221,46 @@ impl Forest {
     }
 }
 
-/// Takes all rows through the strikes of one byte, two at a time where they are alike: to load and
-/// store the byte costs as much as a strike.
-fn strike_all(strikes: &[Strike], columns: &Columns, plane: &mut [u8]) {
-    let codes = |strike: Strike| columns.column(usize::from(strike.column));
-    for alike in strikes.chunk_by(|one, next| one.strikes_greater == next.strikes_greater) {
-        let (pairs, rest) = alike.as_chunks::<2>();
-        for &[one, two] in pairs {
-            strike_two([one, two], [codes(one), codes(two)], plane);
-        }
-        for &one in rest {
-            strike_one(one, codes(one), plane);
-        }
-    }
-}
-
-fn strike_one(strike: Strike, codes: &[i8], plane: &mut [u8]) {
-    let Strike { least, bits, .. } = strike;
-    let groups = plane.as_chunks_mut::<LANES>().0.iter_mut().zip(codes.as_chunks::<LANES>().0);
-    if strike.strikes_greater {
-        for (possible, codes) in groups {
-            for (possible, &code) in possible.iter_mut().zip(codes) {
-                *possible &= !(mask(code > least) & bits);
-            }
-        }
-    } else {
-        for (possible, codes) in groups {
-            for (possible, &code) in possible.iter_mut().zip(codes) {
-                *possible &= mask(code > least) | !bits;
-            }
-        }
-    }
-}
-
-/// Two strikes that are both of the greater codes, or both of the others.
-fn strike_two([one, two]: [Strike; 2], codes: [&[i8]; 2], plane: &mut [u8]) {
-    let codes = codes.map(|codes| codes.as_chunks::<LANES>().0);
-    let groups = plane.as_chunks_mut::<LANES>().0.iter_mut().zip(codes[0]).zip(codes[1]);
-    if one.strikes_greater {
-        for ((possible, first), second) in groups {
-            for ((possible, &first), &second) in possible.iter_mut().zip(first).zip(second) {
-                *possible &= !((mask(first > one.least) & one.bits) | (mask(second > two.least) & two.bits));
-            }
-        }
-    } else {
-        for ((possible, first), second) in groups {
-            for ((possible, &first), &second) in possible.iter_mut().zip(first).zip(second) {
-                *possible &= (mask(first > one.least) | !one.bits) & (mask(second > two.least) | !two.bits);
-            }
-        }
-    }
-}
-
-/// All bits set, or none.
+/// One byte of the set of possible leaves, of each row of some groups from `row` on: what `others`
+/// (codes that are not greater) and `greater` leave of it.
 #[inline(always)]
-fn mask(is_set: bool) -> u8 {
-    u8::from(is_set).wrapping_neg()
+fn possible<S: Simd, const W: usize>(
+    simd: S,
+    others: &[Strike],
+    greater: &[Strike],
+    columns: &Columns,
+    row: usize,
+) -> [u8x32<S>; W] {
+    let none = u8x32::splat(simd, 0);
+    let mut struck = [none; W];
+    for strike in others {
+        let bits = u8x32::splat(simd, strike.bits);
+        let is_greater = greater_codes::<S, W>(simd, strike, columns, row);
+        for group in 0..W {
+            struck[group] |= is_greater[group].select(none, bits);
+        }
+    }
+    for strike in greater {
+        let bits = u8x32::splat(simd, strike.bits);
+        let is_greater = greater_codes::<S, W>(simd, strike, columns, row);
+        for group in 0..W {
+            struck[group] |= is_greater[group].select(bits, none);
+        }
+    }
+    struck.map(|struck| !struck)
+}
+
+/// For each row of some groups whether its code is greater than the strike's.
+#[inline(always)]
+fn greater_codes<S: Simd, const W: usize>(
+    simd: S,
+    strike: &Strike,
+    columns: &Columns,
+    row: usize,
+) -> [mask8x32<S>; W] {
+    let least = i8x32::splat(simd, strike.least);
+    let codes = columns.groups::<W>(usize::from(strike.column), row);
+    codes.map(|codes| i8x32::simd_from(simd, codes).simd_gt(least))
 }
 
 impl Tree {
@@ -263,35 +273,20 @@ impl Tree {
     }
 }
 
-/// Adds to each row the first leaf that is possible.
-fn add_leaves(leaves: &[i16; MAX_LEAVES], possible: &[Vec<u8>; N_PLANES], units: &mut [i32]) {
-    let planes = possible.each_ref().map(|plane| plane.as_chunks::<LANES>().0);
-    for (group, units) in units.chunks_exact_mut(LANES).enumerate() {
-        let numbers = first_leaves(planes.map(|plane| &plane[group]));
-        for (units, number) in units.iter_mut().zip(numbers) {
-            *units += i32::from(leaves[usize::from(number) % MAX_LEAVES]);
-        }
-    }
-}
-
-/// The number of the first bit that is set, for each row. Masks only, which the compiler turns into
-/// vector code: a search for each row would cost as much as all splits of the tree.
+/// The number of the first bit that is set, for each row. Masks only: a search for each row would
+/// cost as much as all splits of the tree.
 #[inline(always)]
-fn first_leaves([a, b, c, d]: [&[u8; LANES]; N_PLANES]) -> [u8; LANES] {
-    let mut numbers = [0u8; LANES];
-    for row in 0..LANES {
-        let (a, b, c, d) = (a[row], b[row], c[row], d[row]);
-        let none_in_a = mask(a == 0);
-        let none_in_b = none_in_a & mask(b == 0);
-        let none_in_c = none_in_b & mask(c == 0);
-        let byte = a | (b & none_in_a) | (c & none_in_b) | (d & none_in_c);
-        let first = byte & byte.wrapping_neg();
-        let offset = (none_in_a & 8) + (none_in_b & 8) + (none_in_c & 8);
-        let bits =
-            (mask(first & 0xAA != 0) & 1) | (mask(first & 0xCC != 0) & 2) | (mask(first & 0xF0 != 0) & 4);
-        numbers[row] = offset + bits;
-    }
-    numbers
+fn first_leaves<S: Simd>(simd: S, [a, b, c, d]: [u8x32<S>; N_PLANES]) -> [u8; LANES] {
+    let none = u8x32::splat(simd, 0);
+    let or = |number: u8, is_set: mask8x32<S>| is_set.select(u8x32::splat(simd, number), none);
+    let none_in_a = a.simd_eq(none);
+    let none_in_b = none_in_a & b.simd_eq(none);
+    let none_in_c = none_in_b & c.simd_eq(none);
+    let byte = none_in_c.select(d, none_in_b.select(c, none_in_a.select(b, a)));
+    let first = byte & (none - byte);
+    let is_in = |bits: u8| !(first & u8x32::splat(simd, bits)).simd_eq(none);
+    let offset = or(8, none_in_a) + or(8, none_in_b) + or(8, none_in_c);
+    (offset | or(1, is_in(0xAA)) | or(2, is_in(0xCC)) | or(4, is_in(0xF0))).into()
 }
 
 /// Mean of some leaves.
