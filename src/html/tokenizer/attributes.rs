@@ -8,7 +8,7 @@ use memchr::memchr;
 
 use super::bytes::{
     CASE_BITS, CHANGED_IN_NAME, ENDS_ATTR_NAME, ENDS_VALUE, SPACE, attr_name_stops, changed_in_name, find,
-    find_quote, first_byte, is, load, low_bytes,
+    find_quote, first_byte, is, load, low_bytes, skip_spaces,
 };
 use super::{TokenSink, Tokenizer, changed_name, line_ends, span};
 use crate::html::arena::{Attr, TextSpan};
@@ -47,7 +47,9 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         let mut at = start;
         loop {
             let Some(&byte) = bytes.get(at) else { return TagEnd { next: None, self_closing: false } };
-            if is(byte, SPACE) {
+            if byte == b'\n' {
+                at = skip_spaces(bytes, at + 1);
+            } else if is(byte, SPACE) {
                 at += 1;
             } else if byte == b'>' {
                 return TagEnd { next: Some(at + 1), self_closing: false };

@@ -99,6 +99,20 @@ pub(super) fn low_bytes(n: usize) -> u64 {
     (1 << (8 * n)) - 1
 }
 
+/// The place after the spaces at `at`, or at the end before the last few of them: attributes on lines
+/// of their own are indented.
+#[inline]
+pub(super) fn skip_spaces(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(word) = load(bytes, at) {
+        let n_spaces = (word ^ (ONES * b' ' as u64)).trailing_zeros() as usize / 8;
+        at += n_spaces;
+        if n_spaces < 8 {
+            break;
+        }
+    }
+    at
+}
+
 /// How many words are looked at before a search is worth the call.
 const N_SHORT_WORDS: usize = 3;
 
