@@ -211,9 +211,9 @@ impl Extractor {
         clock.lap(Stage::Segment);
         let page = &segmented.page;
         let only = self.options.outlet.as_deref();
-        let found = identify(&self.rules, page, Some(dom), url, only, deadline);
+        let found = identify(&self.rules, page, Some((dom, &*segmented)), url, only, deadline);
         clock.lap(Stage::Identify);
-        let meta = Meta::gather(dom);
+        let meta = Meta::gather(dom, segmented);
         let general = if deadline.is_over() { Fields::default() } else { fields::read(dom, &meta, url) };
         clock.lap(Stage::Fields);
         let origin = Origin { url: url.or(general.canonical.as_deref()), id: origin.id };

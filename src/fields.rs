@@ -50,12 +50,16 @@ const MAX_TAG_BYTES: usize = 80;
 ///
 /// ```
 /// use tamis::html::{Arena, ParseOptions};
+/// use tamis::segment::html::Segmented;
 /// use tamis::segment::meta::Meta;
 ///
 /// let mut arena = Arena::new();
 /// let page = "<title>Soup | Example</title><h1>Soup</h1><p>By Jane Doe<p>12 May 2019";
 /// let dom = arena.parse(page, &ParseOptions::default());
-/// let fields = tamis::fields::read(dom, &Meta::gather(dom), Some("https://example.com/soup"));
+/// let mut segmented = Segmented::default();
+/// segmented.segment(dom);
+/// let meta = Meta::gather(dom, &segmented);
+/// let fields = tamis::fields::read(dom, &meta, Some("https://example.com/soup"));
 /// assert_eq!(fields.title.as_deref(), Some("Soup"));
 /// assert_eq!(fields.author, ["Jane Doe"]);
 /// assert_eq!(fields.date.as_deref(), Some("2019-05-12"));
@@ -298,12 +302,15 @@ mod tests {
     use super::{language_tag, read};
     use crate::html::{Arena, ParseOptions};
     use crate::model::Fields;
+    use crate::segment::html::Segmented;
     use crate::segment::meta::Meta;
 
     fn fields(page: &str) -> Fields {
         let mut arena = Arena::new();
         let dom = arena.parse(page, &ParseOptions::default());
-        read(dom, &Meta::gather(dom), Some("https://www.example.com/2019/05/12/soup"))
+        let mut segmented = Segmented::default();
+        segmented.segment(dom);
+        read(dom, &Meta::gather(dom, &segmented), Some("https://www.example.com/2019/05/12/soup"))
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::model::Page;
 use crate::rules::file::Zone;
 use crate::rules::lines::LineForms;
 use crate::rules::set::{EvidenceOwner, LayoutSet, RuleSet};
+use crate::segment::html::Segmented;
 
 /// What was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,12 +40,12 @@ struct Score {
 pub fn identify(
     rules: &RuleSet,
     page: &Page,
-    dom: Option<Dom<'_>>,
+    html: Option<(Dom<'_>, &Segmented)>,
     url: Option<&str>,
     only: Option<&str>,
     deadline: Deadline,
 ) -> Option<Identified> {
-    let scores = weigh(rules, page, dom, deadline);
+    let scores = weigh(rules, page, html, deadline);
     let eligible = |layout: usize| only.is_none_or(|outlet| rules.layouts[layout].outlet == outlet);
     let mut best: Option<(Score, usize)> = None;
     let mut ambiguous = false;
@@ -66,7 +67,12 @@ pub fn identify(
 }
 
 /// Counts the evidence for each layout; each piece counts once, however often it is seen.
-fn weigh(rules: &RuleSet, page: &Page, dom: Option<Dom<'_>>, deadline: Deadline) -> Vec<Score> {
+fn weigh(
+    rules: &RuleSet,
+    page: &Page,
+    html: Option<(Dom<'_>, &Segmented)>,
+    deadline: Deadline,
+) -> Vec<Score> {
     let mut scores = vec![Score::default(); rules.layouts.len()];
     let mut seen: Vec<(usize, usize)> = Vec::new();
     let mut count = |owner: EvidenceOwner, by_element: bool| {
@@ -78,13 +84,13 @@ fn weigh(rules: &RuleSet, page: &Page, dom: Option<Dom<'_>>, deadline: Deadline)
         score.by_element |= by_element && !owner.weak;
         *(if owner.weak { &mut score.n_weak } else { &mut score.n_strong }) += 1;
     };
-    if let Some(dom) = dom {
-        rules.element_evidence(dom, |owner| count(owner, true));
+    if let Some((dom, segmented)) = html {
+        rules.element_evidence(dom, &segmented.elements, |owner| count(owner, true));
     }
     let n_lines = page.blocks.len();
     // The first line of HTML is a menu: it tells nothing there.
     let is_told =
-        |zone: Zone, index: usize| zone.may_hold(index, n_lines) && !(dom.is_some() && zone == Zone::First);
+        |zone: Zone, index: usize| zone.may_hold(index, n_lines) && !(html.is_some() && zone == Zone::First);
     let mut line = LineForms::default();
     let watch = deadline.watch();
     rules.evidence_candidates(page, |index, text| {

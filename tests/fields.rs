@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use tamis::html::{Arena, ParseOptions};
 use tamis::model::Fields;
+use tamis::segment::html::Segmented;
 use tamis::segment::meta::Meta;
 
 /// Every how manieth page is read when not all are.
@@ -99,11 +100,14 @@ fn shared(part: &str) -> Option<PathBuf> {
 fn score(truths: &[Truth]) -> [Score; 3] {
     let step = if std::env::var_os("TAMIS_FULL").is_some() { 1 } else { STEP };
     let mut arena = Arena::new();
+    let mut segmented = Segmented::default();
     let mut scores: [Score; 3] = Default::default();
     for truth in truths.iter().step_by(step) {
         let source = page(&truth.page);
         let dom = arena.parse(&source, &ParseOptions::default());
-        let fields: Fields = tamis::fields::read(dom, &Meta::gather(dom), Some(&truth.url));
+        segmented.segment(dom);
+        let meta = Meta::gather(dom, &segmented);
+        let fields: Fields = tamis::fields::read(dom, &meta, Some(&truth.url));
         let title = words(fields.title.as_deref().unwrap_or(""));
         scores[0].count(!truth.title.is_empty(), !title.is_empty(), title == truth.title);
         let date: String = fields.date.unwrap_or_default().chars().take(10).collect();

@@ -103,8 +103,9 @@ impl Stages {
             Some(dom) => probe.run(Stage::Segment, || segmented.segment(dom)),
             None => probe.run(Stage::Segment, || segmented.page = text::segment(decoded.text.to_string())),
         }
-        let page = &segmented.page;
-        let layout = probe.run(Stage::Identify, || identify(rules, page, dom, None, only, Deadline::never()));
+        let (page, html) = (&segmented.page, dom.map(|dom| (dom, &*segmented)));
+        let layout =
+            probe.run(Stage::Identify, || identify(rules, page, html, None, only, Deadline::never()));
         if layout.is_some() || dom.is_none() {
             probe.run(Stage::Lines, || lines.fill(page));
         }
@@ -115,7 +116,6 @@ impl Stages {
             }
             _ => probe.run(Stage::Rules, || {
                 let layout = layout.map_or(&rules.always, |found| &rules.layouts[found.layout]);
-                let html = dom.map(|dom| (dom, &*segmented));
                 let claims = by_rules::claim(layout, page, lines, html, None);
                 let mut marks: Vec<Mark> = by_rules::zone_marks(layout, page, &claims.zones);
                 marks.extend(&claims.marks);

@@ -175,6 +175,7 @@ fn fold(text: &str) -> String {
 mod tests {
     use super::Source;
     use crate::html::{Arena, ParseOptions};
+    use crate::segment::html::Segmented;
     use crate::segment::meta::Meta;
 
     const PAGE: &str = r#"<html><head><meta property="og:title" content=" A  title ">
@@ -185,7 +186,9 @@ mod tests {
     fn check(query: &str, expected: &str) {
         let mut arena = Arena::new();
         let dom = arena.parse(PAGE, &ParseOptions::default());
-        let meta = Meta::gather(dom);
+        let mut segmented = Segmented::default();
+        segmented.segment(dom);
+        let meta = Meta::gather(dom, &segmented);
         let source = Source::parse(query).expect("the test's own query");
         assert_eq!(
             source.values(dom, &meta, Some("https://example.com/20190512/a")).join("|"),

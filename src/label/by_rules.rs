@@ -135,7 +135,7 @@ fn element_hits(
     hits: &mut Vec<Hit>,
 ) -> Vec<SourceElement> {
     let mut elements: Vec<SourceElement> = Vec::new();
-    layout.elements(dom, |node, found| {
+    layout.elements(dom, &segmented.elements, |node, found| {
         let (rule, test) = match found {
             Found::Rule(rule, test) => (rule, test),
             Found::Source { field, source } => {

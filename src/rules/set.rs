@@ -229,9 +229,10 @@ impl RuleSet {
         });
     }
 
-    /// Calls `seen` for each piece of evidence that an element gives.
-    pub fn element_evidence(&self, dom: Dom<'_>, mut seen: impl FnMut(EvidenceOwner)) {
-        self.evidence.selectors.matches(dom, |_, selector| seen(self.evidence.selector_owners[selector]));
+    /// Calls `seen` for each piece of evidence that one of the elements gives.
+    pub fn element_evidence(&self, dom: Dom<'_>, elements: &[NodeId], mut seen: impl FnMut(EvidenceOwner)) {
+        let owners = &self.evidence.selector_owners;
+        self.evidence.selectors.matches(dom, elements, |_, selector| seen(owners[selector]));
     }
 
     /// The layout of an outlet, by their ids.
@@ -273,10 +274,15 @@ impl LayoutSet {
         self.lines.run(line, |test| fired(self.line_owners[test as usize], self.lines.test(test)));
     }
 
-    /// Calls `found` with each node that a selector of the rules or of the fields' sources matches, in
-    /// document order, and whose selector it was.
-    pub fn elements<'a>(&'a self, dom: Dom<'_>, mut found: impl FnMut(NodeId, Found<'a>)) {
-        self.selectors.matches(dom, |node, selector| {
+    /// Calls `found` with each of the elements that a selector of the rules or of the fields' sources
+    /// matches, in their order, and whose selector it was.
+    pub fn elements<'a>(
+        &'a self,
+        dom: Dom<'_>,
+        elements: &[NodeId],
+        mut found: impl FnMut(NodeId, Found<'a>),
+    ) {
+        self.selectors.matches(dom, elements, |node, selector| {
             let owner = match &self.selector_owners[selector] {
                 SelectorOwner::Rule(rule, test) => Found::Rule(*rule, test.as_deref()),
                 SelectorOwner::Source { field, source } => Found::Source { field: *field, source: *source },

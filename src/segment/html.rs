@@ -23,6 +23,8 @@ pub struct Segmented {
     /// For each node (by index), the bytes of the text that its subtree covers. May begin or end
     /// with white space; empty for nodes without visible text.
     pub spans: Vec<Span>,
+    /// The elements in page order, those without text among them: for all who look at each.
+    pub elements: Vec<NodeId>,
     /// The page's time was up before its end: the rest of it is missing.
     pub is_cut: bool,
 }
@@ -71,6 +73,7 @@ impl Segmented {
         self.page.inlines.clear();
         self.page.hrefs.clear();
         self.places.clear();
+        self.elements.clear();
         self.spans.clear();
         self.spans.resize(dom.len(), Span::default());
         // The page is given away each time; so much of a usual source is text.
@@ -118,6 +121,7 @@ struct Writer<'a, 'p> {
     page: &'p mut Page,
     places: &'p mut Vec<BlockPlace>,
     spans: &'p mut Vec<Span>,
+    elements: &'p mut Vec<NodeId>,
     with_noscript: bool,
     noscript_bytes: usize,
     containers: Vec<Container>,
@@ -145,6 +149,7 @@ impl<'a, 'p> Writer<'a, 'p> {
             page: &mut out.page,
             places: &mut out.places,
             spans: &mut out.spans,
+            elements: &mut out.elements,
             with_noscript,
             noscript_bytes: 0,
             containers: vec![root],
@@ -210,8 +215,10 @@ impl<'a, 'p> Writer<'a, 'p> {
     }
 
     fn enter_element(&mut self, node: NodeId, tag: Tag) -> bool {
+        self.elements.push(node);
         let props = tag.props();
         if props.contains(TagProps::HIDDEN) {
+            self.pass_over(node);
             return false;
         }
         if props.contains(TagProps::BLOCK) {
@@ -226,13 +233,33 @@ impl<'a, 'p> Writer<'a, 'p> {
                 Tag::CODE | Tag::KBD | Tag::SAMP | Tag::TT => self.open_inline(node, InlineKind::Code),
                 Tag::BUTTON | Tag::IMG => self.space = true,
                 Tag::NOSCRIPT if !self.with_noscript => {
-                    self.noscript_bytes += text_bytes(self.dom, node);
+                    self.noscript_bytes += self.pass_over(node);
                     return false;
                 }
                 _ => {}
             }
         }
         true
+    }
+
+    /// Leaves out what is inside an element: its elements are noted, its text is counted, in bytes,
+    /// white space at the ends of each text node aside.
+    fn pass_over(&mut self, node: NodeId) -> usize {
+        let dom = self.dom;
+        let end = dom.next_skipping_children(node);
+        let mut n_bytes = 0;
+        let mut next = dom.first_child(node);
+        while let Some(inner) = next
+            && next != end
+        {
+            if dom.is_element(inner) {
+                self.elements.push(inner);
+            } else {
+                n_bytes += dom.text(inner).trim().len();
+            }
+            next = dom.following(inner);
+        }
+        n_bytes
     }
 
     /// Handles a node on the way up.
@@ -589,20 +616,6 @@ pub(crate) fn skip_indentation(bytes: &[u8], at: usize) -> usize {
 /// ASCII white space as HTML defines it.
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | b'\x0c')
-}
-
-/// Bytes of text in a subtree, white space at the ends of each text node aside.
-fn text_bytes(dom: Dom<'_>, node: NodeId) -> usize {
-    let end = dom.next_skipping_children(node);
-    let mut total = 0;
-    let mut next = dom.following(node);
-    while let Some(inner) = next
-        && next != end
-    {
-        total += dom.text(inner).trim().len();
-        next = dom.following(inner);
-    }
-    total
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A parsed page -> what it says about itself: `<head>`, JSON-LD, microdata, times, bylines.
 //!
-//! One walk over the tree notes everything that could tell a field; nothing is judged here, and
+//! One pass over the elements notes everything that could tell a field; nothing is judged here, and
 //! nothing is read twice. [`crate::fields`] decides what to believe. Texts are borrowed from the page
 //! where the page has them in one piece. Knows no rule and no outlet.
 
@@ -11,6 +11,8 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::html::{AttrName, Dom, NodeId, Tag};
+
+use super::html::Segmented;
 
 /// Most a page may name of each thing. Real pages stay far below; a hostile one must not make the
 /// lists longer than the page.
@@ -24,7 +26,7 @@ const MAX_NODES_PER_TEXT: usize = 2_000;
 pub struct Note {
     /// The element.
     pub node: NodeId,
-    /// Bytes of text before it.
+    /// Bytes of the page's text before it.
     pub at: u32,
 }
 
@@ -57,19 +59,17 @@ pub struct Meta<'a> {
 }
 
 impl<'a> Meta<'a> {
-    /// Notes what the page says about itself. Never fails.
-    pub fn gather(dom: Dom<'a>) -> Self {
+    /// Notes what the page says about itself. Never fails. What segmenting left out stands where the
+    /// text before it ends.
+    pub fn gather(dom: Dom<'a>, segmented: &Segmented) -> Self {
         let mut meta = Self::default();
         let class_hints: Vec<Option<Hint>> =
             (0..dom.n_classes()).map(|class| hint(dom.class_text(class))).collect();
-        let mut next = Some(dom.root());
         let mut at = 0;
-        while let Some(node) = next {
-            next = dom.following(node);
-            match dom.tag(node) {
-                Some(tag) => meta.note(dom, Note { node, at }, tag, &class_hints),
-                None => at += visible_bytes(dom.text(node)),
-            }
+        for &node in &segmented.elements {
+            at = at.max(segmented.spans[node.index()].start);
+            let tag = dom.tag(node).unwrap_or(Tag::OTHER);
+            meta.note(dom, Note { node, at }, tag, &class_hints);
         }
         for script in dom.raw_texts() {
             if dom.attr(script.node, AttrName::TYPE).is_some_and(is_json_ld) {
@@ -280,18 +280,6 @@ fn hint(value: &str) -> Option<Hint> {
     date.then_some(Hint::Date)
 }
 
-/// Length of a text without the ASCII white space around it. Most texts of a page are nothing but
-/// white space, or have none.
-fn visible_bytes(text: &str) -> u32 {
-    let bytes = text.as_bytes();
-    match bytes.first() {
-        Some(first) if first.is_ascii_whitespace() => {
-            bytes[super::html::skip_indentation(bytes, 1)..].trim_ascii().len() as u32
-        }
-        _ => bytes.len() as u32,
-    }
-}
-
 /// True when the bytes begin with a lower-case word, in any case.
 fn starts(bytes: &[u8], word: &[u8]) -> bool {
     bytes.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
@@ -299,7 +287,7 @@ fn starts(bytes: &[u8], word: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Meta, text_of};
+    use super::{Meta, Segmented, text_of};
     use crate::html::{Arena, ParseOptions};
 
     #[test]
@@ -311,7 +299,9 @@ mod tests {
             <time datetime="2019-05-12" itemprop="datePublished">May 12</time></body>"#;
         let mut arena = Arena::new();
         let dom = arena.parse(page, &ParseOptions::default());
-        let meta = Meta::gather(dom);
+        let mut segmented = Segmented::default();
+        segmented.segment(dom);
+        let meta = Meta::gather(dom, &segmented);
         assert_eq!(meta.language, Some("en-GB"));
         assert_eq!(meta.contents("og:title").collect::<Vec<_>>(), ["A"]);
         assert_eq!(meta.entries.len(), 1);

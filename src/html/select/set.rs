@@ -1,4 +1,4 @@
-//! Many [`Selector`]s, matched in one walk over the page.
+//! Many [`Selector`]s, matched in one pass over the elements of a page.
 //!
 //! A selector is tried on an element only if the element has what the selector's last part names:
 //! the id, the class, the attribute (with its value, where the selector tells one) or the tag. What
@@ -18,7 +18,7 @@ use crate::html::arena::{AttrView, Dom, NodeId};
 use crate::html::attr::AttrName;
 use crate::html::tag::Tag;
 
-/// Many [`Selector`]s, matched in one walk over the page.
+/// Many [`Selector`]s, matched in one pass over the elements of a page.
 #[derive(Clone, Debug, Default)]
 pub struct SelectorSet {
     selectors: Vec<Selector>,
@@ -100,7 +100,9 @@ impl ByValue {
 
     #[inline]
     fn collect(&self, attr: AttrView<'_>, candidates: &mut Vec<Entry>) {
-        candidates.extend_from_slice(&self.any);
+        if !self.any.is_empty() {
+            candidates.extend_from_slice(&self.any);
+        }
         if self.exact.is_empty() {
             return;
         }
@@ -226,9 +228,9 @@ impl SelectorSet {
         &self.selectors
     }
 
-    /// Calls `found` for every element and every selector that matches it, elements in document
-    /// order, the selectors of one element by rising index. Stops when the page's time is up.
-    pub fn matches<F: FnMut(NodeId, usize)>(&self, dom: Dom<'_>, mut found: F) {
+    /// Calls `found` for each of the elements and every selector that matches it: the elements in
+    /// their order, the selectors of one element by rising index. Stops when the page's time is up.
+    pub fn matches<F: FnMut(NodeId, usize)>(&self, dom: Dom<'_>, elements: &[NodeId], mut found: F) {
         if self.selectors.is_empty() {
             return;
         }
@@ -237,19 +239,15 @@ impl SelectorSet {
         let mut caches = SelectorCaches::default();
         let mut candidates = Vec::new();
         let watch = dom.deadline().watch();
-        let mut at = Some(dom.root());
-        while let Some(node) = at {
+        for &node in elements {
             if watch.is_over() {
                 return;
             }
-            if dom.is_element(node) {
-                self.collect_candidates(dom, node, &classes, &asked, &mut candidates);
-                if !candidates.is_empty() {
-                    self.report(DomElement { dom, node }, &mut candidates, &mut caches, &mut found);
-                    candidates.clear();
-                }
+            self.collect_candidates(dom, node, &classes, &asked, &mut candidates);
+            if !candidates.is_empty() {
+                self.report(DomElement { dom, node }, &mut candidates, &mut caches, &mut found);
+                candidates.clear();
             }
-            at = dom.following(node);
         }
     }
 
@@ -265,7 +263,7 @@ impl SelectorSet {
         asked
     }
 
-    #[inline]
+    #[inline(always)]
     fn collect_candidates(
         &self,
         dom: Dom<'_>,
@@ -293,9 +291,13 @@ impl SelectorSet {
         }
     }
 
+    #[inline]
     fn collect_by_attr(&self, attr: AttrView<'_>, classes: &ClassVerdicts, candidates: &mut Vec<Entry>) {
         if let Some(class) = attr.class() {
-            candidates.extend_from_slice(classes.of(class));
+            let allowed = classes.of(class);
+            if !allowed.is_empty() {
+                candidates.extend_from_slice(allowed);
+            }
             return;
         }
         if attr.name() == Some(AttrName::ID) {
@@ -363,24 +365,24 @@ fn has_word(value: &str, word: &str) -> bool {
 
 /// For each different value of `class` of a page, the selectors that it allows.
 struct ClassVerdicts {
-    /// Where the entries of each value begin; one more for the end. Empty when no value allows any.
-    starts: Vec<u32>,
+    /// Where the entries of each value begin and end. Empty when no value can allow any.
+    ranges: Vec<(u32, u32)>,
     entries: Vec<Entry>,
 }
 
 impl ClassVerdicts {
     fn new(set: &SelectorSet, dom: Dom<'_>) -> ClassVerdicts {
-        let mut verdicts = ClassVerdicts { starts: Vec::new(), entries: Vec::new() };
+        let mut verdicts = ClassVerdicts { ranges: Vec::new(), entries: Vec::new() };
         if set.by_class.is_empty() && set.by_class_value.is_empty() {
             return verdicts;
         }
         let n_classes = dom.n_classes();
-        verdicts.starts.reserve(n_classes + 1);
+        verdicts.ranges.reserve(n_classes);
         for class in 0..n_classes {
-            verdicts.starts.push(verdicts.entries.len() as u32);
+            let start = verdicts.entries.len() as u32;
             verdicts.judge(set, dom.class_text(class));
+            verdicts.ranges.push((start, verdicts.entries.len() as u32));
         }
-        verdicts.starts.push(verdicts.entries.len() as u32);
         verdicts
     }
 
@@ -401,8 +403,8 @@ impl ClassVerdicts {
 
     #[inline]
     fn of(&self, class: usize) -> &[Entry] {
-        match (self.starts.get(class), self.starts.get(class + 1)) {
-            (Some(&start), Some(&end)) => &self.entries[start as usize..end as usize],
+        match self.ranges.get(class) {
+            Some(&(start, end)) if start < end => &self.entries[start as usize..end as usize],
             _ => &[],
         }
     }
@@ -447,7 +449,8 @@ mod tests {
             }
         }
         let mut found = Vec::new();
-        SelectorSet::new(selectors).matches(dom, |node, index| found.push((node, index)));
+        let elements: Vec<_> = dom.descendants(dom.root()).filter(|&node| dom.is_element(node)).collect();
+        SelectorSet::new(selectors).matches(dom, &elements, |node, index| found.push((node, index)));
         assert_eq!(found, expected);
     }
 }

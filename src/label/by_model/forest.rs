@@ -9,7 +9,7 @@
 
 use std::ops::Range;
 
-use fearless_simd::{Level, Simd, dispatch, mask8x32, prelude::*, i8x32, u8x32};
+use fearless_simd::{Level, Simd, dispatch, i8x32, mask8x32, prelude::*, u8x32};
 
 use super::columns::{Columns, LANES};
 
@@ -105,7 +105,8 @@ impl Forest {
         for tree in &trees {
             let ends = std::array::from_fn(|plane| {
                 let [middle, end] = [true, false].map(|greater_goes_left| {
-                    let alike = tree.splits.iter().filter(|split| split.greater_goes_left == greater_goes_left);
+                    let alike =
+                        tree.splits.iter().filter(|split| split.greater_goes_left == greater_goes_left);
                     let strikes = alike.map(|split| Strike {
                         column: split.column,
                         least: split.least,
