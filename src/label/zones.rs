@@ -418,18 +418,17 @@ pub fn says_nearly(one: &Line<'_>, other: &Line<'_>) -> bool {
     if one.folded.len().abs_diff(other.folded.len()) * 3 > one.folded.len().max(other.folded.len()) {
         return false;
     }
-    let (ours, theirs) = (words(one.folded), words(other.folded));
+    let (one, other) = (one.folded.to_lowercase(), other.folded.to_lowercase());
+    let (ours, theirs) = (words(&one), words(&other));
     let shared = ours.iter().filter(|word| theirs.binary_search(word).is_ok()).count();
     let all = ours.len() + theirs.len() - shared;
     all > 2 && shared * 5 >= all * 4
 }
 
-fn words(text: &str) -> Vec<String> {
-    let mut words: Vec<String> = text
-        .split(|character: char| !character.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
+/// The different words of a text, sorted.
+fn words(text: &str) -> Vec<&str> {
+    let mut words: Vec<&str> =
+        text.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.sort_unstable();
     words.dedup();
     words

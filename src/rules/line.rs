@@ -183,6 +183,12 @@ pub fn says_the_same(one: &str, other: &str) -> bool {
     if one == other {
         return !one.is_empty();
     }
+    // Most lines differ in their first letter.
+    if let (Some(first), Some(second)) = (first_plain(one), first_plain(other))
+        && !first.eq_ignore_ascii_case(&second)
+    {
+        return false;
+    }
     let (mut ones, mut others) = (spoken(one), spoken(other));
     let mut any = false;
     loop {
@@ -192,6 +198,11 @@ pub fn says_the_same(one: &str, other: &str) -> bool {
             _ => any = true,
         }
     }
+}
+
+/// The first byte, where that is an ASCII letter or digit.
+fn first_plain(text: &str) -> Option<u8> {
+    text.bytes().next().filter(u8::is_ascii_alphanumeric)
 }
 
 fn spoken(text: &str) -> impl Iterator<Item = char> + '_ {

@@ -3,6 +3,10 @@
 //! The same for HTML and for flattened text. Bytes are looked at, not characters: all that is not
 //! ASCII counts as letters.
 
+use fearless_simd::{Level, Simd, dispatch, mask8x32, prelude::*, u8x32};
+
+use crate::model::Page;
+
 use super::tables::{Odds, Tables};
 use super::tokens::{self, Family, Hasher};
 
@@ -40,7 +44,7 @@ pub(super) const N_LAST_WORDS: usize = 3;
 /// on average, so their count is hardly touched.
 const BYTES_PER_WORD: u32 = 12;
 
-/// Bytes that are counted together: small enough for counts in bytes, and whole vector registers.
+/// Bytes that are counted together: a vector register.
 const CHUNK: usize = 32;
 
 /// Counts over some bytes.
@@ -53,80 +57,59 @@ struct Counts {
     n_symbols: u32,
     n_stops: u32,
     n_high: u32,
+    /// Whether the last byte was of a word, and whether it was a stop: 1 or 0.
+    in_word: u32,
+    behind_stop: u32,
 }
 
 impl Counts {
-    /// Adds a chunk. `before` tells whether the byte before was of a word, or a stop; afterwards
-    /// the same of the last byte. Plain loops over bytes, which the compiler turns into vector code.
-    fn add(&mut self, chunk: &[u8; CHUNK], before: &mut (u8, u8)) {
-        let mut word = [0u8; CHUNK + 1];
-        let mut stop = [0u8; CHUNK + 1];
-        (word[0], stop[0]) = *before;
-        let (mut n_words, mut n_capital_words, mut n_digits, mut n_commas) = (0u8, 0u8, 0u8, 0u8);
-        let (mut n_symbols, mut n_stops, mut n_high) = (0u8, 0u8, 0u8);
-        for at in 0..CHUNK {
-            let byte = chunk[at];
-            let is_letter = (byte | 0x20).wrapping_sub(b'a') < 26;
-            let is_word = is_letter | (byte.wrapping_sub(b'0') < 10) | (byte == b'_') | (byte >= 0x80);
-            let is_stop = (byte == b'.') | (byte == b'!') | (byte == b'?');
-            word[at + 1] = u8::from(is_word);
-            stop[at + 1] = u8::from(is_stop);
-        }
-        for at in 0..CHUNK {
-            let byte = chunk[at];
-            let is_comma = (byte == b',') | (byte == b';');
-            let is_space = (byte == b' ') | (byte.wrapping_sub(b'\t') < 5);
-            let is_mark = (byte == b'\'')
-                | (byte == b'"')
-                | (byte == b'-')
-                | (byte == b'(')
-                | (byte == b')')
-                | (byte == b':');
-            let starts_word = word[at + 1] & !word[at];
-            n_words += starts_word;
-            n_capital_words += starts_word & u8::from(byte.wrapping_sub(b'A') < 26);
-            n_digits += u8::from(byte.wrapping_sub(b'0') < 10);
-            n_commas += u8::from(is_comma);
-            n_symbols += (word[at + 1] | stop[at + 1] | u8::from(is_comma | is_space | is_mark)) ^ 1;
-            n_stops += stop[at] & u8::from(is_space);
-            n_high += byte >> 7;
-        }
-        self.n_words += u32::from(n_words);
-        self.n_capital_words += u32::from(n_capital_words);
-        self.n_digits += u32::from(n_digits);
-        self.n_commas += u32::from(n_commas);
-        self.n_symbols += u32::from(n_symbols);
-        self.n_stops += u32::from(n_stops);
-        self.n_high += u32::from(n_high);
-        *before = (word[CHUNK], stop[CHUNK]);
+    /// Adds a chunk: each question is asked of all its bytes, and the answers are one bit for each.
+    #[inline(always)]
+    fn add<S: Simd>(&mut self, simd: S, chunk: &[u8; CHUNK]) {
+        let all = |byte: u8| u8x32::splat(simd, byte);
+        let bits = |mask: mask8x32<S>| mask.to_bitmask() as u32;
+        let bytes = u8x32::simd_from(simd, *chunk);
+        let is = |byte: u8| bytes.simd_eq(all(byte));
+        let is_of = |bytes: u8x32<S>, first: u8, n: u8| (bytes - all(first)).simd_lt(all(n));
+        let is_digit = is_of(bytes, b'0', 10);
+        let is_high = bytes.simd_ge(all(0x80));
+        let word = bits(is_of(bytes | all(0x20), b'a', 26) | is_digit | is(b'_') | is_high);
+        let stop = bits(is(b'.') | is(b'!') | is(b'?'));
+        let comma = bits(is(b',') | is(b';'));
+        let space = bits(is(b' ') | is_of(bytes, b'\t', 5));
+        let mark = bits(is(b'\'') | is(b'"') | is(b'-') | is(b'(') | is(b')') | is(b':'));
+        let starts_word = word & !(word << 1 | self.in_word);
+        self.n_words += starts_word.count_ones();
+        self.n_capital_words += (starts_word & bits(is_of(bytes, b'A', 26))).count_ones();
+        self.n_digits += bits(is_digit).count_ones();
+        self.n_commas += comma.count_ones();
+        self.n_symbols += (word | stop | comma | space | mark).count_zeros();
+        self.n_stops += (space & (stop << 1 | self.behind_stop)).count_ones();
+        self.n_high += bits(is_high).count_ones();
+        self.in_word = word >> (CHUNK - 1);
+        self.behind_stop = stop >> (CHUNK - 1);
     }
 }
 
 impl TextFacts {
-    /// Counts `text`, and looks its words up; tokens that are looked up go to `seen` as well. The
-    /// plain hashes of the first words are left in `first_words`.
-    pub(super) fn of(
-        text: &str,
-        tables: &Tables,
-        first_words: &mut Vec<u64>,
-        seen: &mut impl FnMut(u32),
-    ) -> Self {
-        let mut facts = TextFacts::count(text.as_bytes());
-        facts.look_up(text, tables, first_words, seen);
-        facts
+    /// Counts over each block of a page, left in `all`; no word is looked up.
+    pub(super) fn count_all(page: &Page, all: &mut Vec<TextFacts>) {
+        all.clear();
+        let texts = page.blocks.iter().map(|block| page.block_text(block).as_bytes());
+        dispatch!(Level::new(), simd => all.extend(texts.map(|text| TextFacts::count(simd, text))));
     }
 
-    fn count(bytes: &[u8]) -> Self {
+    #[inline(always)]
+    fn count<S: Simd>(simd: S, bytes: &[u8]) -> Self {
         let mut counts = Counts::default();
-        let mut before = (0, 0);
         let (chunks, rest) = bytes.as_chunks::<CHUNK>();
         for chunk in chunks {
-            counts.add(chunk, &mut before);
+            counts.add(simd, chunk);
         }
         // Spaces behind the end count as nothing, and show the stop the text ends with.
         let mut last = [b' '; CHUNK];
         last[..rest.len()].copy_from_slice(rest);
-        counts.add(&last, &mut before);
+        counts.add(simd, &last);
         TextFacts {
             n_bytes: bytes.len() as u32,
             n_words: counts.n_words.max(counts.n_high / BYTES_PER_WORD),
@@ -141,7 +124,15 @@ impl TextFacts {
         }
     }
 
-    fn look_up(&mut self, text: &str, tables: &Tables, words: &mut Vec<u64>, seen: &mut impl FnMut(u32)) {
+    /// Looks the words of `text` up, the block's own; tokens that are looked up go to `seen` as well.
+    /// The plain hashes of the first words are left in `words`.
+    pub(super) fn look_up(
+        &mut self,
+        text: &str,
+        tables: &Tables,
+        words: &mut Vec<u64>,
+        seen: &mut impl FnMut(u32),
+    ) {
         words.clear();
         tokens::word_hashes(text, |hash| {
             words.push(hash);
@@ -202,8 +193,8 @@ mod tests {
 
     #[test]
     fn text_is_counted() {
-        let facts =
-            TextFacts::of("Hello, World 42! \"Really?\"", &Tables::default(), &mut Vec::new(), &mut |_| {});
+        let text = b"Hello, World 42! \"Really?\"";
+        let facts = dispatch!(Level::new(), simd => TextFacts::count(simd, text));
         assert_eq!((facts.n_words, facts.n_capital_words, facts.n_digits), (4, 3, 2));
         assert_eq!((facts.n_commas, facts.n_stops, facts.ending), (1, 1, 1));
     }

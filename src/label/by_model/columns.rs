@@ -96,7 +96,12 @@ pub(super) struct Columns {
     n_rows: usize,
     /// Length of a column: `n_rows` made up to whole [`LANES`].
     stride: usize,
+    /// Of each row that was chosen its place in its window.
+    choices: Vec<u8>,
 }
+
+/// Rows that are chosen from together: as many as a byte can number.
+const WINDOW: usize = 256;
 
 impl Columns {
     /// Makes room for `n_features` columns of `n_rows` zeros.
@@ -161,24 +166,33 @@ impl Columns {
         self.codes[from..from + W * LANES].as_chunks().0.first_chunk().expect("as long as was asked for")
     }
 
-    /// Copies the chosen rows of `from`, in their order.
+    /// Copies the chosen rows of `from`, in their order, which rises.
     pub(super) fn choose(&mut self, from: &Columns, rows: &[u32]) {
+        self.n_rows = rows.len();
+        self.stride = rows.len().next_multiple_of(LANES);
         let n_features = from.codes.len().checked_div(from.stride).unwrap_or(0);
-        self.reset(n_features, rows.len());
-        if from.stride == 0 || rows.is_empty() {
+        // What stands behind the last row is no matter.
+        self.codes.resize(n_features * self.stride, 0);
+        if rows.is_empty() {
             return;
         }
-        let columns = self.codes.chunks_exact_mut(self.stride).zip(from.codes.chunks_exact(from.stride));
-        for (to, from) in columns {
-            let (groups, rest) = rows.as_chunks::<8>();
-            let (to_groups, to_rest) = to.split_at_mut(groups.as_flattened().len());
-            for (to, rows) in to_groups.as_chunks_mut().0.iter_mut().zip(groups) {
-                // Eight at once are one store.
-                *to = rows.map(|row| from[row as usize]);
+        self.choices.clear();
+        self.choices.extend(rows.iter().map(|row| (row % WINDOW as u32) as u8));
+        let mut start = 0;
+        for window in (0..from.stride).step_by(WINDOW) {
+            let end = rows.partition_point(|&row| (row as usize) < window + WINDOW);
+            let choices = &self.choices[start..end];
+            let columns = self.codes.chunks_exact_mut(self.stride).zip(from.codes.chunks_exact(from.stride));
+            for (to, from) in columns {
+                let from = &from[window..from.len().min(window + WINDOW)];
+                // A number of one byte is never beyond these, so none is checked.
+                let mut codes = [0; WINDOW];
+                codes[..from.len()].copy_from_slice(from);
+                for (to, &choice) in to[start..end].iter_mut().zip(choices) {
+                    *to = codes[usize::from(choice)];
+                }
             }
-            for (to, &row) in to_rest.iter_mut().zip(rest) {
-                *to = from[row as usize];
-            }
+            start = end;
         }
     }
 }

@@ -164,6 +164,7 @@ impl Forest {
         units.clear();
         units.resize(columns.stride(), 0);
         let mut row = 0;
+        row = self.add_blocks::<S, 8>(simd, trees.clone(), columns, row, units);
         row = self.add_blocks::<S, 4>(simd, trees.clone(), columns, row, units);
         row = self.add_blocks::<S, 2>(simd, trees.clone(), columns, row, units);
         self.add_blocks::<S, 1>(simd, trees, columns, row, units);

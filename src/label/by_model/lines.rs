@@ -94,14 +94,14 @@ pub(super) struct LineExtractor {
 impl LineExtractor {
     /// Reads the page; afterwards [`Self::fill`] gives the columns.
     pub(super) fn read(&mut self, page: &Page, tables: &Tables) {
-        self.rows.clear();
+        TextFacts::count_all(page, &mut self.rows);
         self.repeats.clear();
         self.sums.clear();
         let mut sum = [0.0f32; 4];
         self.sums.push(sum);
         let mut words = Vec::new();
-        for block in &page.blocks {
-            let facts = TextFacts::of(page.block_text(block), tables, &mut words, &mut |_| {});
+        for (block, facts) in page.blocks.iter().zip(&mut self.rows) {
+            facts.look_up(page.block_text(block), tables, &mut words, &mut |_| {});
             if let Some(line) = facts.line {
                 *self.repeats.entry(line).or_insert(0) += 1;
             }
@@ -111,7 +111,6 @@ impl LineExtractor {
             sum[2] += facts.n_stops as f32;
             sum[3] += facts.word_odds.mean();
             self.sums.push(sum);
-            self.rows.push(facts);
         }
         self.find_groups(page);
     }

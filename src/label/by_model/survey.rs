@@ -71,6 +71,7 @@ pub(super) struct Survey {
     pub(super) elements: Elements,
     pub(super) hints: Hints,
     pub(super) rows: Vec<Row>,
+    counted: Vec<TextFacts>,
     pub(super) signs: Vec<SignFacts>,
     pub(super) sign_numbers: Numbers,
     pub(super) own_signs: Vec<SignFacts>,
@@ -116,6 +117,8 @@ impl Survey {
         }
         let page = &segmented.page;
         let mut words = Vec::new();
+        let mut counted = std::mem::take(&mut self.counted);
+        TextFacts::count_all(page, &mut counted);
         let watch = dom.deadline().watch();
         for (number, (block, place)) in page.blocks.iter().zip(&segmented.places).enumerate() {
             if watch.is_over() {
@@ -123,10 +126,11 @@ impl Survey {
             }
             let mut tokens_here = Vec::new();
             let text = page.block_text(block);
-            let facts = match &seen {
-                Some(_) => TextFacts::of(text, tables, &mut words, &mut |token| tokens_here.push(token)),
-                None => TextFacts::of(text, tables, &mut words, &mut |_| {}),
-            };
+            let mut facts = counted[number];
+            match &seen {
+                Some(_) => facts.look_up(text, tables, &mut words, &mut |token| tokens_here.push(token)),
+                None => facts.look_up(text, tables, &mut words, &mut |_| {}),
+            }
             if let Some(seen) = &mut seen {
                 tokens_here.extend_from_slice(&self.section_tokens);
                 seen.push(tokens_here);
@@ -140,6 +144,7 @@ impl Survey {
             }
         }
         self.seen = seen;
+        self.counted = counted;
         self.add_up();
     }
 
