@@ -22,6 +22,7 @@ mod names;
 #[cfg(any(test, feature = "reference"))]
 pub mod reference;
 pub mod select;
+pub(crate) mod spaces;
 pub mod tag;
 mod tokenizer;
 pub mod tokens;

@@ -11,8 +11,8 @@ use serde_json::Value;
 use super::person::{Manner, names};
 use super::site::Site;
 use super::told::{Kind, Told, kind, unescape};
+use crate::html::spaces::skip_indentation;
 use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
-use crate::segment::html::skip_indentation;
 use crate::segment::meta::json_ld::Object;
 use crate::segment::meta::{Meta, Note, text_of};
 

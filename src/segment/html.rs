@@ -8,6 +8,7 @@
 //! White space collapses as a browser does it (ASCII white space only: no-break spaces are text).
 //! Nothing visible is left out, menus and footers included: what to keep is not decided here.
 
+use crate::html::spaces::{is_space, skip_indentation, space_from};
 use crate::html::{AttrName, Dom, NodeId, NodeKind, Tag, TagProps};
 use crate::model::{Block, Inline, InlineKind, Markup, Page, Span};
 
@@ -78,6 +79,7 @@ impl Segmented {
         self.spans.resize(dom.len(), Span::default());
         // The page is given away each time; so much of a usual source is text.
         self.page.text.reserve(dom.source_len() / 16);
+        self.page.hrefs.reserve(dom.source_len() / 32);
         let mut writer = Writer::new(dom, self, with_noscript);
         let is_cut = writer.run();
         writer.close_block();
@@ -574,48 +576,6 @@ fn regular_end(bytes: &[u8], mut at: usize) -> usize {
         }
         at += 1;
     }
-}
-
-/// Place of the next white space from `at`, or the end. Words are short: eight bytes are looked at at
-/// once for one that is not above a space.
-#[inline]
-fn space_from(bytes: &[u8], mut at: usize) -> usize {
-    /// Of a byte up to a space, less this, the high bit is set; and of none above, but behind such.
-    const ABOVE_SPACE: u64 = 0x2121_2121_2121_2121;
-    const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
-    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        let word = u64::from_le_bytes(*chunk);
-        let low = word.wrapping_sub(ABOVE_SPACE) & !word & HIGH_BITS;
-        if low == 0 {
-            at += 8;
-            continue;
-        }
-        at += (low.trailing_zeros() / 8) as usize;
-        if is_space(bytes[at]) {
-            return at;
-        }
-        at += 1;
-    }
-    bytes[at..].iter().position(|&byte| is_space(byte)).map_or(bytes.len(), |found| at + found)
-}
-
-/// The place after the spaces or tabs at `at`, or before the last few of them: between tags stand
-/// line breaks and indentation, more of it than text, so eight bytes are looked at at once.
-#[inline]
-pub(crate) fn skip_indentation(bytes: &[u8], at: usize) -> usize {
-    let mut at = at;
-    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        if chunk != b"        " && chunk != b"\t\t\t\t\t\t\t\t" {
-            break;
-        }
-        at += 8;
-    }
-    at
-}
-
-/// ASCII white space as HTML defines it.
-fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | b'\x0c')
 }
 
 #[cfg(test)]

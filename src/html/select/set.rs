@@ -16,6 +16,7 @@ use selectors::parser::Component;
 use super::{DomElement, Selector, Word, Words, context};
 use crate::html::arena::{AttrView, Dom, NodeId};
 use crate::html::attr::AttrName;
+use crate::html::spaces::words;
 use crate::html::tag::Tag;
 
 /// Many [`Selector`]s, matched in one pass over the elements of a page.
@@ -360,7 +361,7 @@ impl SelectorSet {
 }
 
 fn has_word(value: &str, word: &str) -> bool {
-    value.split_ascii_whitespace().any(|own| own == word)
+    words(value).any(|own| own == word)
 }
 
 /// For each different value of `class` of a page, the selectors that it allows.
@@ -387,7 +388,7 @@ impl ClassVerdicts {
     }
 
     fn judge(&mut self, set: &SelectorSet, value: &str) {
-        for word in value.split_ascii_whitespace() {
+        for word in words(value) {
             let waiting = set.by_class.get(word);
             if !waiting.is_empty() {
                 let waiting = waiting.iter();
