@@ -15,7 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("segment", &["deadline", "html", "model"]),
     ("fields", &["html", "model", "segment"]),
     ("rules", &["deadline", "fields", "html", "model", "segment"]),
-    ("identify", &["deadline", "html", "model", "rules"]),
+    ("identify", &["deadline", "html", "model", "rules", "segment"]),
     ("label", &["deadline", "html", "model", "rules", "segment"]),
     ("collect", &["clean", "fields", "html", "model", "rules", "segment"]),
     (

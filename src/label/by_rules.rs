@@ -91,16 +91,13 @@ pub fn claim(
 /// Every line test on every line, its neighbours asked.
 fn line_hits(layout: &LayoutSet, page: &Page, lines: &Lines, watch: &Watch) -> Vec<Hit> {
     let mut hits = Vec::new();
-    for index in (0..lines.len()).take_while(|_| !watch.is_over()) {
-        let Some(line) = lines.get(index) else { break };
-        layout.line_rules(&line, |rule, test| {
-            let compiled = &layout.rules[rule];
-            if neighbours_agree(compiled, lines, index) {
-                let span = matched_span(compiled, test, page, index);
-                hits.push(Hit { rule, first: index, last: index, span, by_selector: false });
-            }
-        });
-    }
+    layout.line_rules(lines, watch, |index, rule, test| {
+        let compiled = &layout.rules[rule];
+        if neighbours_agree(compiled, lines, index) {
+            let span = matched_span(compiled, test, page, index);
+            hits.push(Hit { rule, first: index, last: index, span, by_selector: false });
+        }
+    });
     hits
 }
 

@@ -7,9 +7,9 @@
 
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, Match, MatchKind};
 
-use crate::deadline::Deadline;
+use crate::deadline::{Deadline, Watch};
 use crate::model::{Page, Span};
 
 use super::line::{Around, Line, LineTest};
@@ -52,9 +52,12 @@ impl Lines {
             let (squeezed_start, folded_start) = (squeezed.len() as u32, self.folded.len() as u32);
             squeeze::append_folded(text, &mut self.folded);
             squeeze::append_squeezed(text, &mut squeezed);
+            let folded_end = self.folded.len() as u32;
+            // Words are searched for in all lines at once: none must begin in one and end in the next.
+            self.folded.push('\n');
             self.spans.push(LineSpans {
                 squeezed: Span::new(squeezed_start, squeezed.len() as u32),
-                folded: Span::new(folded_start, self.folded.len() as u32),
+                folded: Span::new(folded_start, folded_end),
             });
         }
         self.squeezed = String::from_utf8(squeezed).expect("squeezing takes and leaves whole characters");
@@ -197,7 +200,10 @@ impl LineIndex {
                 by_end.extend(ends.iter().map(|word| (end_key(word), number)));
             } else {
                 let may_begin = |byte: u8| test.pattern().is_none_or(|pattern| pattern.may_begin(byte));
-                let announced_by = test.pattern().map_or(Vec::new(), Pattern::announcing_words);
+                // Where only some bytes may begin a line, those tell it apart at less cost.
+                let floats = (0..=u8::MAX).all(may_begin);
+                let announced_by =
+                    test.pattern().filter(|_| floats).map_or(Vec::new(), Pattern::announcing_words);
                 for byte in (0..=u8::MAX).filter(|&byte| may_begin(byte)) {
                     by_rest[usize::from(byte)].push(number);
                     if announced_by.is_empty() {
@@ -218,19 +224,10 @@ impl LineIndex {
 
     /// Calls `seen` with the index of every line, and its text, for which a test may hold.
     pub fn candidates<'p>(&self, page: &'p Page, mut seen: impl FnMut(usize, &'p str)) {
-        let mut announced = self.announcing.as_ref().map(|words| words.find_iter(&page.text));
-        let mut next_word = || announced.as_mut().and_then(Iterator::next);
-        let mut word = next_word();
+        let mut announced = self.announced(&page.text);
         for (index, block) in page.blocks.iter().enumerate() {
-            let mut is_announced = false;
-            while let Some(found) = word
-                && found.start() < block.span.end as usize
-            {
-                is_announced |= found.start() >= block.span.start as usize;
-                word = next_word();
-            }
             let text = page.block_text(block);
-            if is_announced || self.may_fire(text) {
+            if announced.stand_in(block.span) || self.may_fire(text) {
                 seen(index, text);
             }
         }
@@ -282,7 +279,23 @@ impl LineIndex {
 
     /// Calls `fired` with the number of each test that holds for the line; tests of
     /// `line-repeats` never hold here.
-    pub fn run(&self, line: &Line<'_>, mut fired: impl FnMut(u32)) {
+    pub fn run(&self, line: &Line<'_>, fired: impl FnMut(u32)) {
+        self.run_with(line, &self.by_rest, fired);
+    }
+
+    /// The same for all lines, until the page's time is up; `fired` is called with the line's index,
+    /// too, line by line.
+    pub fn run_all(&self, lines: &Lines, watch: &Watch, mut fired: impl FnMut(usize, u32)) {
+        let mut announced = self.announced(&lines.folded);
+        for (index, spans) in lines.spans.iter().enumerate().take_while(|_| !watch.is_over()) {
+            let Some(line) = lines.get(index) else { break };
+            let is_announced = announced.stand_in(spans.folded);
+            let rest = if is_announced { &self.by_rest } else { &self.rest_unannounced };
+            self.run_with(&line, rest, |test| fired(index, test));
+        }
+    }
+
+    fn run_with(&self, line: &Line<'_>, rest: &[Vec<u32>], mut fired: impl FnMut(u32)) {
         let mut run = |number: u32| {
             if self.tests[number as usize].holds(*line, Around::default()) {
                 fired(number);
@@ -291,9 +304,36 @@ impl LineIndex {
         self.by_start.with(start_key(line.squeezed)).for_each(&mut run);
         self.by_end.with(end_key(line.squeezed)).for_each(&mut run);
         let first = line.folded.bytes().next().unwrap_or_default();
-        if let Some(rest) = self.by_rest.get(usize::from(first)) {
+        if let Some(rest) = rest.get(usize::from(first)) {
             rest.iter().copied().for_each(&mut run);
         }
+    }
+
+    /// The announcing words of a text, to be asked for from its start to its end.
+    fn announced<'t>(&'t self, text: &'t str) -> Announced<impl Iterator<Item = Match> + 't> {
+        let mut words = self.announcing.iter().flat_map(move |words| words.find_iter(text));
+        let next = words.next();
+        Announced { words, next }
+    }
+}
+
+/// The places of announcing words, in order.
+struct Announced<W> {
+    words: W,
+    next: Option<Match>,
+}
+
+impl<W: Iterator<Item = Match>> Announced<W> {
+    /// True when one stands in the span; spans must be asked for from left to right.
+    fn stand_in(&mut self, span: Span) -> bool {
+        let mut any = false;
+        while let Some(found) = self.next
+            && found.start() < span.end as usize
+        {
+            any |= found.start() >= span.start as usize;
+            self.next = self.words.next();
+        }
+        any
     }
 }
 

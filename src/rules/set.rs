@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::deadline::Watch;
 use crate::html::{Dom, NodeId, Selector, SelectorSet};
 use crate::model::{Label, Page, RuleId, RuleInfo, RuleTable, Tier};
 
@@ -15,7 +16,7 @@ use super::file::{
     TitleSlot, Zone,
 };
 use super::line::{Around, Line, LineTest};
-use super::lines::{LineForms, LineIndex};
+use super::lines::{LineForms, LineIndex, Lines};
 
 /// Every outlet's rules, ready to use.
 #[derive(Debug, Default)]
@@ -269,9 +270,17 @@ impl EvidenceIndex {
 }
 
 impl LayoutSet {
-    /// Calls `fired` with the index of each rule that the line fires by itself, and its test.
-    pub fn line_rules<'a>(&'a self, line: &Line<'_>, mut fired: impl FnMut(usize, &'a LineTest)) {
-        self.lines.run(line, |test| fired(self.line_owners[test as usize], self.lines.test(test)));
+    /// Calls `fired` with each line's index and the index of each rule that it fires by itself, and
+    /// its test; line by line, until the page's time is up.
+    pub fn line_rules<'a>(
+        &'a self,
+        lines: &Lines,
+        watch: &Watch,
+        mut fired: impl FnMut(usize, usize, &'a LineTest),
+    ) {
+        self.lines.run_all(lines, watch, |line, test| {
+            fired(line, self.line_owners[test as usize], self.lines.test(test));
+        });
     }
 
     /// Calls `found` with each of the elements that a selector of the rules or of the fields' sources

@@ -262,15 +262,16 @@ impl Elements {
             }
         }
         while let Some(node) = self.path.pop() {
-            let element = self.look_at(dom, node, parent, tables);
-            parent = self.list.len() as u32;
-            self.numbers[node.index()] = parent;
-            self.list.push(element);
+            let number = self.list.len() as u32;
+            self.numbers[node.index()] = number;
+            self.look_at(dom, node, parent, tables);
+            parent = number;
         }
         parent
     }
 
-    fn look_at(&mut self, dom: Dom<'_>, node: NodeId, parent: u32, tables: &Tables) -> Element {
+    /// Appends an element to the list.
+    fn look_at(&mut self, dom: Dom<'_>, node: NodeId, parent: u32, tables: &Tables) {
         let tag = dom.tag(node).unwrap_or(Tag::OTHER);
         let mut element = match self.list.get(parent as usize) {
             Some(above) => child_of(above, parent),
@@ -289,7 +290,7 @@ impl Elements {
         self.look_at_attributes(dom, &mut element, &mut signature, tables);
         element.signature = signature.finish();
         element.path_odds = tables.get(self.path_token(&element)).unwrap_or(0.0);
-        element
+        self.list.push(element);
     }
 
     /// The tags of an element and of the two above it, as a token.

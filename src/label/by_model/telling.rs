@@ -71,9 +71,12 @@ pub(super) fn label(block: &Dropped) -> Label {
 pub(super) fn is_legal(text: &str) -> bool {
     /// Bytes; longer blocks are prose that mentions rights.
     const MAX_LEGAL_BYTES: usize = 300;
-    // First of all a byte that each of them has: most blocks are dropped, and most have neither.
+    // First of all what each of them has: most blocks are dropped, and most have none of it.
+    let bytes = text.as_bytes();
+    let is_telling =
+        |at: usize| bytes[at] != b'g' || bytes[..at].ends_with(b"ri") && bytes[at + 1..].starts_with(b"ht");
     text.len() <= MAX_LEGAL_BYTES
-        && memchr::memchr2(b'g', "©".as_bytes()[0], text.as_bytes()).is_some()
+        && memchr::memchr2_iter(b'g', "©".as_bytes()[0], bytes).any(is_telling)
         && (text.contains('©') || text.contains("ll rights reserved") || text.contains("Copyright"))
 }
 
