@@ -185,6 +185,8 @@ def grow(pages, parameters=BLOCK, most=sys.maxsize):
 
 def threshold(p, n, low=0.15, high=0.6):
     """as threshold.rs"""
+    if n.sum() >= 1000 and p.max() < low:
+        low = 0.0
     order = np.argsort(-p, kind="stable")
     kept, right = np.cumsum(n[order]), np.cumsum((p * n)[order])
     f = 2 * right / np.maximum(kept + (p * n).sum(), 1)
@@ -271,12 +273,22 @@ def curve(pages, n_points=12):
     return out
 
 
+def note_confidence(pages):
+    """page.confidence as the program would tell it, calibrated on the pages of the other folds"""
+    judged = [p for p in pages if hasattr(p, "expected")]
+    for fold in {p.fold for p in judged}:
+        points = curve([p for p in judged if p.fold != fold])
+        for page in [p for p in judged if p.fold == fold and points]:
+            page.confidence = float(np.interp(page.expected, *zip(*points)))
+
+
 def write_results(path, pages):
-    """out-of-fold text of each page, for the scoring harness"""
+    """out-of-fold text of each page, for the scoring harness, and how sure the program is of it"""
     with open(path, "w", encoding="utf-8") as out:
         for page in pages:
             if hasattr(page, "text"):
-                out.write(json.dumps({"id": page.id, "text": page.text}) + "\n")
+                told = {"id": page.id, "text": page.text, "confidence": getattr(page, "confidence", None)}
+                out.write(json.dumps(told) + "\n")
 
 
 def looks_clean(p, n):
@@ -314,6 +326,7 @@ def measure(a, tool, pages, page_sections, texts, text_kinds, started):
 
     evaluate(tool, "predict", pages, folds, blocks_without, started)
     report(pages, "out of fold (fast)")
+    note_confidence(pages)
     for name in SETS:
         write_results(a.work / f"oof-{name}.jsonl", [p for p in pages if p.set == name])
     sections = [("CALB", W.pairs(curve([p for p in pages if hasattr(p, "expected")])))]
@@ -321,6 +334,7 @@ def measure(a, tool, pages, page_sections, texts, text_kinds, started):
     if texts:
         evaluate(tool, "clean", texts, folds, lines_without, started)
         report_texts(texts)
+        note_confidence([t for t in texts if t.form != L.CLEAN])
         for name, form in [(name, form) for name in SETS for form in L.FORMS]:
             chosen = [t for t in texts if t.set == name and t.form == form]
             write_results(a.work / f"oof-{name}-{form}.jsonl", chosen)

@@ -111,9 +111,11 @@ def measure(a, table):
         table(f"wcxb-dev {kind}{star}", mean(f for p, f in zip(dev, scores) if p.gt["type"] == kind))
     low = sum(f < 0.8 for p, f in zip(dev, scores) if p.gt["type"] == "article")
     table(f"wcxb-dev articles under .8{star}", low, lower=True)
-    scores = word_f1(metrics, sets["news"], texts["news"])
-    table(f"news word-F1{star}", mean(scores))
-    table(f"news pages under .8{star}", sum(f < 0.8 for f in scores), lower=True)
+    news_scores = word_f1(metrics, sets["news"], texts["news"])
+    table(f"news word-F1{star}", mean(news_scores))
+    table(f"news pages under .8{star}", sum(f < 0.8 for f in news_scores), lower=True)
+    if a.oof:
+        show_calibration(dev + sets["news"], scores + news_scores, texts["wcxb-dev"] | texts["news"])
     counts = [metrics.segment_counts(found["trafilatura"].get(p.id, {}).get("text") or "", p.gt["with"] or [],
                                      p.gt["without"] or []) for p in sets["trafilatura"]]
     tp, fp, fn, _ = map(sum, zip(*counts))
@@ -127,6 +129,17 @@ def measure(a, table):
                 table(f"{name} {key} invented", invented, lower=True)
     if not a.quick:
         measure_texts(a, table, metrics, dev, star)
+
+
+def show_calibration(pages, scores, found):
+    """of pages with some confidence the mean F1, in ten parts of about equal size"""
+    told = [(found.get(page.id, {}).get("confidence"), f) for page, f in zip(pages, scores)]
+    told = sorted(pair for pair in told if pair[0] is not None)
+    print("confidence, word-F1 of the pages that have it (mean), pages:")
+    for part in range(10):
+        pairs = told[part * len(told) // 10:(part + 1) * len(told) // 10]
+        confidence, f1 = mean(c for c, _ in pairs), mean(f for _, f in pairs)
+        print(f"  {confidence:.3f}   {f1:.3f} {'#' * round(40 * f1):40} {len(pairs)}")
 
 
 def measure_texts(a, table, metrics, dev, star):

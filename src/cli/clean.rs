@@ -83,7 +83,9 @@ fn standard_output(args: &CleanArgs, format: Format) -> Result<Target, Status> {
         || args.input.files0_from.is_some()
         || args.input.paths.iter().any(|path| path.is_dir());
     if several && !format.holds_many() {
-        return Err(usage("several documents on standard output need -f jsonl (or csv); or give -o"));
+        return Err(usage(
+            "a folder, or several documents, on standard output: needs -f jsonl (or csv); or give -o",
+        ));
     }
     let destination = if format.holds_many() { Destination::Stdout } else { Destination::StdoutOne };
     Ok(Target { destination, compression: Compression::None })

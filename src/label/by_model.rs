@@ -35,6 +35,7 @@ macro_rules! features {
     };
 }
 
+mod alike;
 mod blocks;
 mod columns;
 mod elements;
@@ -57,6 +58,7 @@ use crate::html::Dom;
 use crate::model::{Label, Page, PageKinds, Reason};
 use crate::segment::html::Segmented;
 
+use alike::Alike;
 use columns::{Columns, Feature as _};
 use features::{Feature, N_FEATURES};
 use forest::{Forest, Sums};
@@ -82,6 +84,7 @@ pub struct Scratch {
     sums: Sums,
     n_words: Vec<f32>,
     order: Vec<u32>,
+    alike: Alike,
     siblings: Siblings,
 }
 
@@ -151,6 +154,8 @@ impl Model {
         let kinds = weights.kinds.kinds_of(&scratch.survey.page);
         scratch.survey.fill_kinds(&kinds.probabilities, &mut scratch.columns);
         self.weights.html.score(&scratch.columns, &mut scratch.sums);
+        let article = kinds.probabilities[PageKinds::ARTICLE];
+        alike::draw_together(&scratch.survey, article, &mut scratch.sums.scores, &mut scratch.alike);
         scratch.n_words.clear();
         scratch.n_words.extend((0..page.blocks.len()).map(|block| scratch.survey.n_words_of(block) as f32));
         let probabilities = probabilities_of(&scratch.sums.scores);
@@ -188,11 +193,17 @@ impl Model {
 
 impl Model {
     /// The features that weighed most for a block of the HTML page labelled last with `scratch`, the
-    /// weightiest first; before them all `AmongKept` for prose that was kept for what stands around it.
+    /// weightiest first; among them `AmongAlike` for how far blocks that look alike moved it, before them
+    /// all `AmongKept` for prose that was kept for what stands around it.
     /// Empty for a block the page does not have. Values are those of the steps the figures are kept in.
     pub fn html_reasons(&self, block: usize, scratch: &Scratch) -> Vec<Reason> {
         let mut reasons =
             reasons(&self.weights.html, features::ALL, features::NAMES, block, &scratch.columns);
+        let merit = scratch.alike.merit_of(block);
+        if merit != 0.0 && !reasons.is_empty() {
+            reasons.push(Reason { feature: "AmongAlike", value: 1.0, merit });
+            sort(&mut reasons);
+        }
         let merit = scratch.siblings.merit_of(block);
         if merit > 0.0 {
             reasons.insert(0, Reason { feature: "AmongKept", value: 1.0, merit });
@@ -221,8 +232,13 @@ fn reasons(
     let mut reasons: Vec<Reason> = named
         .map(|((&feature, &name), merit)| Reason { feature: name, value: columns.get(feature, row), merit })
         .collect();
-    reasons.sort_by(|a, b| b.merit.abs().total_cmp(&a.merit.abs()));
+    sort(&mut reasons);
     reasons
+}
+
+/// The weightiest first.
+fn sort(reasons: &mut [Reason]) {
+    reasons.sort_by(|a, b| b.merit.abs().total_cmp(&a.merit.abs()));
 }
 
 fn probabilities_of(scores: &[f32]) -> Vec<f32> {

@@ -152,6 +152,9 @@ impl PageKinds {
     pub const NAMES: [&'static str; 7] =
         ["article", "documentation", "service", "forum", "collection", "listing", "product"];
 
+    /// Which of them is the article.
+    pub const ARTICLE: usize = 0;
+
     /// The most likely kind.
     pub fn likeliest(&self) -> &'static str {
         let mut best = 0;

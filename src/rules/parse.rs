@@ -23,8 +23,8 @@ use super::file::{
 use crate::model::Label;
 use table::{Table, header};
 use words::{
-    ANCHORS, EVIDENCE_KEYS, EXTENTS, FIELDS, FILE_KEYS, LAYOUT_KEYS, OUTLET_KEYS, PARTS, RULE_KEYS,
-    SEEN_KEYS, SHARED_KEYS, TITLE_SLOTS, ZONES,
+    ANCHORS, EVIDENCE_KEYS, EXTENTS, FIELDS, FILE_KEYS, LAYOUT_KEYS, MATCHER_KEYS, OUTLET_KEYS, PARTS,
+    RULE_KEYS, SEEN_KEYS, SHARED_KEYS, TITLE_SLOTS, ZONES,
 };
 
 impl RuleFile {
@@ -216,7 +216,7 @@ impl Reader<'_> {
     }
 
     fn evidence(&mut self, table: &Table<'_>) -> Option<Evidence> {
-        self.allow_keys(table, EVIDENCE_KEYS);
+        self.allow_keys(table, &[EVIDENCE_KEYS, MATCHER_KEYS].concat());
         let zone = self.word(table, "zone", ZONES);
         if let Some(zone) = &zone
             && !matches!(zone.value, Zone::Any | Zone::First | Zone::Last)

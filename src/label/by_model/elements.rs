@@ -210,9 +210,10 @@ impl std::hash::Hasher for PassThrough {
     }
 }
 
-/// A token as a key: hash maps look at the highest bits, too.
-fn spread(token: u32) -> u64 {
-    u64::from(token).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+/// A number as a key: hash maps look at the lowest and at the highest bits.
+pub(super) fn spread(number: u64) -> u64 {
+    let product = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    product ^ (product >> 32)
 }
 
 /// Class strings remembered at most; then the memory starts afresh.
@@ -233,7 +234,7 @@ impl Elements {
             for (word, hint) in CLASS_HINTS {
                 tokens::class_tokens(word, |token, family| {
                     if family == Family::ClassWord {
-                        self.hints.insert(spread(token), *hint);
+                        self.hints.insert(spread(token.into()), *hint);
                     }
                 });
             }
@@ -374,7 +375,7 @@ impl Elements {
         let mut facts = ClassFacts::default();
         tokens::class_tokens(value, |token, family| {
             if family == Family::ClassWord {
-                facts.hints |= self.hints.get(&spread(token)).copied().unwrap_or(0);
+                facts.hints |= self.hints.get(&spread(token.into())).copied().unwrap_or(0);
             }
             let Some(odds) = tables.get(token) else { return };
             if family == Family::Class { facts.whole.add(odds) } else { facts.words.add(odds) }

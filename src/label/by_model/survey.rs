@@ -55,7 +55,7 @@ pub(super) struct Row {
     pub(super) has_currency: bool,
 }
 
-type Numbers = HashMap<u64, u32, BuildHasherDefault<PassThrough>>;
+pub(super) type Numbers = HashMap<u64, u32, BuildHasherDefault<PassThrough>>;
 
 /// Totals over all elements with one signature below elements with one signature: cards, posts,
 /// rows of a menu.
@@ -332,6 +332,22 @@ impl Survey {
     /// Totals over the elements that look as this one does, where it stands.
     pub(super) fn peers_of(&self, element: u32) -> Option<&PeerFacts> {
         self.peer_of.get(element as usize).map(|&peers| &self.peers[peers as usize])
+    }
+
+    /// What a block looks like: blocks with equal numbers have elements, containers and what these
+    /// hang below in common, by tag and class.
+    pub(super) fn look_of(&self, block: usize) -> (u32, u32) {
+        let row = &self.rows[block];
+        (row.own_sign, row.sign)
+    }
+
+    /// What the elements around a block's container look like, two levels of them.
+    pub(super) fn surroundings_of(&self, block: usize) -> (u32, u32) {
+        let list = &self.elements.list;
+        let container = &list[self.rows[block].container as usize];
+        let parent = list.get(container.block_parent as usize).unwrap_or(container);
+        let peers = |element: u32| self.peer_of.get(element as usize).copied().unwrap_or(NONE);
+        (peers(container.block_parent), peers(parent.block_parent))
     }
 
     /// The signature of the elements that hold most words of long prose.

@@ -24,21 +24,8 @@ pub(super) const MATCHER_KEYS: &[&str] = &[
     "min-chars",
     "max-chars",
 ];
-pub(super) const EVIDENCE_KEYS: &[&str] = &[
-    "next",
-    "css",
-    "line-is",
-    "line-starts",
-    "line-ends",
-    "line-has",
-    "line-matches",
-    "line-repeats",
-    "bare",
-    "min-chars",
-    "max-chars",
-    "weak",
-    "zone",
-];
+/// Beside [`MATCHER_KEYS`].
+pub(super) const EVIDENCE_KEYS: &[&str] = &["next", "weak", "zone"];
 pub(super) const FIELDS: &[&str] = &[
     "title",
     "lead",
