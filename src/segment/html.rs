@@ -75,6 +75,8 @@ impl Segmented {
         self.page.hrefs.clear();
         self.places.clear();
         self.elements.clear();
+        // About every other node is a text.
+        self.elements.reserve(dom.len() / 2);
         self.spans.clear();
         self.spans.resize(dom.len(), Span::default());
         // The page is given away each time; so much of a usual source is text.
