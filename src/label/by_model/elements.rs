@@ -217,7 +217,7 @@ pub(super) fn spread(number: u64) -> u64 {
 }
 
 /// Class strings remembered at most; then the memory starts afresh.
-const MAX_REMEMBERED: usize = 1 << 15;
+const MAX_REMEMBERED: usize = 1 << 12;
 
 impl Elements {
     /// Starts a page of `n_nodes` nodes.
