@@ -216,8 +216,7 @@ pub(super) fn spread(number: u64) -> u64 {
     product ^ (product >> 32)
 }
 
-/// Class strings remembered at most; then the memory starts afresh. A site has some hundreds; more
-/// would not stay in a processor's second cache beside the tables.
+/// Class strings remembered at most; then the memory starts afresh.
 const MAX_REMEMBERED: usize = 1 << 12;
 
 impl Elements {
@@ -332,7 +331,7 @@ impl Elements {
                 AttrName::ID => {
                     let value = attr.value();
                     if !value.is_empty() {
-                        class = class.join(self.facts_of(value, tables));
+                        class = class.join(self.class_facts(tokens::string_hash(value), value, tables));
                     }
                 }
                 AttrName::ROLE | AttrName::ITEMPROP | AttrName::DATA_TESTID => {
@@ -373,14 +372,6 @@ impl Elements {
         if let Some(&known) = self.class_memo.get(&hash) {
             return known;
         }
-        let facts = self.facts_of(value, tables);
-        self.class_memo.insert(hash, facts);
-        facts
-    }
-
-    /// What the tables say of a class value, or of an id, which is not worth to be remembered: few
-    /// come twice.
-    fn facts_of(&self, value: &str, tables: &Tables) -> ClassFacts {
         let mut facts = ClassFacts::default();
         tokens::class_tokens(value, |token, family| {
             if family == Family::ClassWord {
@@ -389,6 +380,7 @@ impl Elements {
             let Some(odds) = tables.get(token) else { return };
             if family == Family::Class { facts.whole.add(odds) } else { facts.words.add(odds) }
         });
+        self.class_memo.insert(hash, facts);
         facts
     }
 
