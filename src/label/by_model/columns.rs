@@ -127,10 +127,13 @@ impl Columns {
         self.codes[feature.number() * self.stride + row] = feature.scale().code(value);
     }
 
-    /// Writes a figure that is its own code: yes or no.
+    /// Writes figures that are their own codes, yes or no, to the rows from the first on.
     #[inline]
-    pub(super) fn set_level(&mut self, feature: impl Feature, row: usize, level: i8) {
-        self.codes[feature.number() * self.stride + row] = level;
+    pub(super) fn set_levels(&mut self, feature: impl Feature, levels: impl Iterator<Item = i8>) {
+        let start = feature.number() * self.stride;
+        for (code, level) in self.codes[start..][..self.n_rows].iter_mut().zip(levels) {
+            *code = level;
+        }
     }
 
     /// Writes the same figure for all rows.
@@ -188,12 +191,25 @@ impl Columns {
                 // A number of one byte is never beyond these, so none is checked.
                 let mut codes = [0; WINDOW];
                 codes[..from.len()].copy_from_slice(from);
-                for (to, &choice) in to[start..end].iter_mut().zip(choices) {
-                    *to = codes[usize::from(choice)];
-                }
+                choose_from(&codes, choices, &mut to[start..end]);
             }
             start = end;
         }
+    }
+}
+
+/// Copies the chosen codes, eight in a row without a look at the end.
+#[inline]
+fn choose_from(codes: &[i8; WINDOW], choices: &[u8], to: &mut [i8]) {
+    let (groups, rest) = choices.as_chunks::<8>();
+    let (to_groups, to_rest) = to.as_chunks_mut::<8>();
+    for (to, choices) in to_groups.iter_mut().zip(groups) {
+        for (to, &choice) in to.iter_mut().zip(choices) {
+            *to = codes[usize::from(choice)];
+        }
+    }
+    for (to, &choice) in to_rest.iter_mut().zip(rest) {
+        *to = codes[usize::from(choice)];
     }
 }
 

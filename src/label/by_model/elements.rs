@@ -216,8 +216,9 @@ pub(super) fn spread(number: u64) -> u64 {
     product ^ (product >> 32)
 }
 
-/// Class strings remembered at most; then the memory starts afresh.
-const MAX_REMEMBERED: usize = 1 << 12;
+/// Class and id values remembered at most; then the memory starts afresh. A site has some hundreds;
+/// many more would not stay in a processor's second cache beside the tables.
+const MAX_REMEMBERED: usize = 1 << 13;
 
 impl Elements {
     /// Starts a page of `n_nodes` nodes.

@@ -212,6 +212,11 @@ impl Survey {
 
     /// What a block's own text, markup and elements say.
     fn fill_alone(&self, page: &Page, columns: &mut Columns) {
+        let inside = |row: &Row| self.elements.list[row.element as usize].inside;
+        let inside: Vec<u32> = self.rows.iter().map(inside).collect();
+        for &(feature, bit) in INSIDE {
+            columns.set_levels(feature, inside.iter().map(|inside| i8::from(inside & bit != 0)));
+        }
         for (at, row) in self.rows.iter().enumerate() {
             let element = &self.elements.list[row.element as usize];
             let text = &row.text;
@@ -227,9 +232,6 @@ impl Survey {
             columns.set(Feature::MarkupKind, at, kind);
             columns.set(Feature::HeadingLevel, at, heading);
             columns.set(Feature::ListDepth, at, depth);
-            for &(feature, bit) in INSIDE {
-                columns.set_level(feature, at, i8::from(element.inside & bit != 0));
-            }
             columns.set(Feature::Depth, at, f32::from(element.depth));
             columns.set(Feature::Description, at, row.description);
             columns.set(Feature::BodyPairs, at, row.body);

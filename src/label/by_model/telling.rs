@@ -71,13 +71,17 @@ pub(super) fn label(block: &Dropped) -> Label {
 pub(super) fn is_legal(text: &str) -> bool {
     /// Bytes; longer blocks are prose that mentions rights.
     const MAX_LEGAL_BYTES: usize = 300;
-    // First of all what each of them has: most blocks are dropped, and most have none of it.
+    // First of all a look for what each of them has: most blocks are dropped, and most have none of it.
+    const SIGN: &[u8] = "©".as_bytes();
     let bytes = text.as_bytes();
-    let is_telling =
-        |at: usize| bytes[at] != b'g' || bytes[..at].ends_with(b"ri") && bytes[at + 1..].starts_with(b"ht");
-    text.len() <= MAX_LEGAL_BYTES
-        && memchr::memchr2_iter(b'g', "©".as_bytes()[0], bytes).any(is_telling)
-        && (text.contains('©') || text.contains("ll rights reserved") || text.contains("Copyright"))
+    let tells = |at: usize| {
+        if bytes[at] == b'g' {
+            let is_right = bytes[..at].ends_with(b"ri") && bytes[at + 1..].starts_with(b"ht");
+            return is_right && (text.contains("ll rights reserved") || text.contains("Copyright"));
+        }
+        bytes[at..].starts_with(SIGN)
+    };
+    text.len() <= MAX_LEGAL_BYTES && memchr::memchr2_iter(b'g', SIGN[0], bytes).any(tells)
 }
 
 #[cfg(test)]
