@@ -316,7 +316,7 @@ impl<'s, 't> Builder<'s, 't> {
     #[inline]
     fn pop(&mut self) -> Option<Open> {
         let popped = self.stack.pop()?;
-        if popped.props.intersects(TagProps::FORMATTING) {
+        if popped.props().intersects(TagProps::FORMATTING) {
             self.tree.set_open(popped.node, false);
         }
         Some(popped)
@@ -344,26 +344,26 @@ impl<'s, 't> Builder<'s, 't> {
     fn remove_from_stack(&mut self, node: u32) {
         if let Some(index) = self.stack.index_of(node) {
             let removed = self.stack.remove(index);
-            if removed.props.intersects(TagProps::FORMATTING) {
+            if removed.props().intersects(TagProps::FORMATTING) {
                 self.tree.set_open(node, false);
             }
         }
     }
 
     fn close_implied(&mut self) {
-        while self.top().props.intersects(TagProps::IMPLIED_END) {
+        while self.top().props().intersects(TagProps::IMPLIED_END) {
             self.pop();
         }
     }
 
     fn close_implied_except(&mut self, name: u32) {
-        while self.top().props.intersects(TagProps::IMPLIED_END) && self.top().key.name() != name {
+        while self.top().props().intersects(TagProps::IMPLIED_END) && self.top().key.name() != name {
             self.pop();
         }
     }
 
     fn close_implied_thoroughly(&mut self) {
-        while self.top().props.intersects(TagProps::THOROUGH_IMPLIED_END) {
+        while self.top().props().intersects(TagProps::THOROUGH_IMPLIED_END) {
             self.pop();
         }
     }
@@ -399,8 +399,9 @@ impl<'s, 't> Builder<'s, 't> {
     /// Where a node goes by default: into the current node.
     #[inline]
     fn place(&mut self) -> Place {
-        let Open { node, props, .. } = *self.top();
-        if self.fosters && props.intersects(TagProps::FOSTER) {
+        let open = self.top();
+        let node = open.node;
+        if self.fosters && open.props().intersects(TagProps::FOSTER) {
             return self.foster_place();
         }
         if self.stack.len() > self.max_depth || self.top_is(Tag::TEMPLATE) {
@@ -489,8 +490,9 @@ impl<'s, 't> Builder<'s, 't> {
     }
 
     fn insert_text(&mut self, text: TextSpan) {
-        let Open { key, props, .. } = *self.top();
-        if !key.is_html() || props.intersects(TagProps::LOST_TEXT) || self.top_is(Tag::TEMPLATE) {
+        let open = self.top();
+        let is_html = open.key.is_html();
+        if !is_html || open.props().intersects(TagProps::LOST_TEXT) || self.top_is(Tag::TEMPLATE) {
             return;
         }
         match self.place() {

@@ -93,7 +93,7 @@ impl Builder<'_, '_> {
             Tag::LI | Tag::DD | Tag::DT => self.start_list_item(tag),
             Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 => {
                 self.close_p_in_button_scope();
-                if self.top().props.intersects(TagProps::HEADING) {
+                if self.top().props().intersects(TagProps::HEADING) {
                     self.pop();
                 }
                 self.insert(tag);
@@ -421,7 +421,7 @@ impl Builder<'_, '_> {
 
     fn pop_until_heading(&mut self) {
         while let Some(popped) = self.pop() {
-            if popped.props.intersects(TagProps::HEADING) {
+            if popped.props().intersects(TagProps::HEADING) {
                 break;
             }
         }

@@ -212,7 +212,7 @@ impl Builder<'_, '_> {
             return false;
         }
         let above = &self.stack.entries()[stack_index..];
-        let Some(distance) = above.iter().position(|open| open.props.intersects(TagProps::SPECIAL)) else {
+        let Some(distance) = above.iter().position(|open| open.props().intersects(TagProps::SPECIAL)) else {
             self.pop_to_len(stack_index);
             self.formatting.list.remove(index);
             return false;
@@ -224,7 +224,7 @@ impl Builder<'_, '_> {
     /// True when the element at this index of the stack is in scope.
     pub(super) fn is_in_scope(&self, stack_index: usize) -> bool {
         !self.stack.entries()[stack_index + 1..].iter().any(|open| {
-            open.props.intersects(TagProps::SCOPE)
+            open.props().intersects(TagProps::SCOPE)
                 || open.key.is_mathml_text_point()
                 || open.key.is_svg_html_point()
         })
@@ -286,7 +286,7 @@ impl Builder<'_, '_> {
 
     fn remove_at(&mut self, index: usize) {
         let removed = self.stack.remove(index);
-        if removed.props.intersects(TagProps::FORMATTING) {
+        if removed.props().intersects(TagProps::FORMATTING) {
             self.tree.set_open(removed.node, false);
         }
     }
@@ -307,7 +307,7 @@ impl Builder<'_, '_> {
     /// Where a node goes whose parent shall be the stack's element at `index`.
     fn place_in(&mut self, index: usize) -> Place {
         let parent = self.stack.entries()[index];
-        if self.fosters && parent.props.intersects(TagProps::FOSTER) {
+        if self.fosters && parent.props().intersects(TagProps::FOSTER) {
             return self.foster_place();
         }
         if parent.key == Key::html(Tag::TEMPLATE) {
@@ -323,7 +323,7 @@ impl Builder<'_, '_> {
         }
         let entries = self.stack.entries();
         let found = entries.iter().rposition(|open| {
-            (open.key.is_html() && open.key.name() == name) || open.props.intersects(TagProps::SPECIAL)
+            (open.key.is_html() && open.key.name() == name) || open.props().intersects(TagProps::SPECIAL)
         });
         let Some(index) = found else { return };
         let key = entries[index].key;

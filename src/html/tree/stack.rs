@@ -84,15 +84,13 @@ const ALL_FLAGS: u8 = 31;
 pub(super) struct Open {
     pub(super) node: u32,
     pub(super) key: Key,
-    /// Of HTML elements; none for others.
-    pub(super) props: TagProps,
     /// Index of the topmost HTML element.
     pub(super) html_index: u32,
     pub(super) flags: u8,
     /// Where "reset the insertion mode appropriately" leads.
     pub(super) mode: Mode,
-    /// [`bit_of`] the names in table scope.
-    table: u64,
+    /// [`bit_of`] the names in table scope that are asked for there: the low ones.
+    table: u16,
     /// [`bit_of`] the names in (default) scope.
     scope: u64,
     /// [`bit_of`] the names down to the first special element and with it; names that share a
@@ -106,14 +104,23 @@ struct Row {
     bit: u64,
     keep_scope: u64,
     keep_near: u64,
-    keep_table: u64,
+    keep_table: u16,
     keep_flags: u8,
     set_flags: u8,
     mode: Option<Mode>,
 }
 
-/// Tags with a bit of their own; all headings share one.
+/// Tags with a bit of their own; all headings share one. Those that are asked for in table scope
+/// come first: their bits are kept apart, in fewer.
 const OWN_BITS: [Tag; 52] = [
+    Tag::TABLE,
+    Tag::CAPTION,
+    Tag::TBODY,
+    Tag::TFOOT,
+    Tag::THEAD,
+    Tag::TR,
+    Tag::TD,
+    Tag::TH,
     Tag::P,
     Tag::LI,
     Tag::DD,
@@ -156,14 +163,6 @@ const OWN_BITS: [Tag; 52] = [
     Tag::APPLET,
     Tag::MARQUEE,
     Tag::OBJECT,
-    Tag::TABLE,
-    Tag::CAPTION,
-    Tag::TBODY,
-    Tag::TFOOT,
-    Tag::THEAD,
-    Tag::TR,
-    Tag::TD,
-    Tag::TH,
     Tag::SPAN,
     Tag::A,
 ];
@@ -312,17 +311,8 @@ fn foreign_row(key: Key) -> Row {
 }
 
 /// What holds for an empty stack.
-const NOTHING: Open = Open {
-    node: 0,
-    key: Key(0),
-    props: TagProps::NONE,
-    html_index: 0,
-    flags: 0,
-    mode: Mode::InBody,
-    table: 0,
-    scope: 0,
-    near: 0,
-};
+const NOTHING: Open =
+    Open { node: 0, key: Key(0), html_index: 0, flags: 0, mode: Mode::InBody, table: 0, scope: 0, near: 0 };
 
 impl Open {
     #[inline]
@@ -334,14 +324,19 @@ impl Open {
         Open {
             node,
             key,
-            props: key.html_tag().props(),
             html_index: if is_html { index } else { below.html_index },
             flags: below.flags & row.keep_flags | row.set_flags,
             mode: row.mode.unwrap_or(below.mode),
-            table: below.table & row.keep_table | scope_bit,
+            table: below.table & row.keep_table | scope_bit as u16,
             scope: below.scope & row.keep_scope | scope_bit,
             near: below.near & row.keep_near | row.bit,
         }
+    }
+
+    /// Of HTML elements; none for others.
+    #[inline]
+    pub(super) fn props(&self) -> TagProps {
+        self.key.html_tag().props()
     }
 
     /// True when an HTML element of this tag, which must have a bit of its own, is in scope. For
@@ -351,10 +346,12 @@ impl Open {
         self.scope & bit_of(tag.index() as u32) != 0
     }
 
-    /// The same for table scope.
+    /// The same for table scope, of a table or a part of one.
     #[inline]
     pub(super) fn has_in_table_scope(&self, tag: Tag) -> bool {
-        self.table & bit_of(tag.index() as u32) != 0
+        let bit = bit_of(tag.index() as u32) as u16;
+        debug_assert_ne!(bit, 0, "{tag:?} is no part of a table");
+        self.table & bit != 0
     }
 
     /// False when no element of this name comes before or as the first special element.
@@ -454,6 +451,11 @@ mod tests {
             stack.push(node as u32, Key::html(tag));
         }
         stack
+    }
+
+    #[test]
+    fn an_open_element_is_32_bytes() {
+        assert_eq!(size_of::<Open>(), 32);
     }
 
     #[test]

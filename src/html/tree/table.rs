@@ -18,7 +18,7 @@ impl Builder<'_, '_> {
 
     /// Text in a table waits until it is known whether there is more to it than white space.
     fn table_characters(&mut self, token: Token) -> Step {
-        if self.top().props.intersects(TagProps::FOSTER) {
+        if self.top().props().intersects(TagProps::FOSTER) {
             self.original_mode = self.mode;
             return Step::Again(Mode::InTableText);
         }
