@@ -35,9 +35,9 @@ const MIN_CHAINS: usize = 64;
 /// More are given back by [`Names::clear`]: emptying them would cost every page for one large one.
 const MAX_KEPT_CHAINS: usize = 1 << 16;
 
-/// Bits of the filter for each chain, and so for each name at least: one name in eight is looked
+/// Bits of the filter for each chain, and so for each name at least: one name in sixteen is looked
 /// for in vain.
-const FILTER_BITS: usize = 8;
+const FILTER_BITS: usize = 16;
 
 impl Names {
     pub(super) fn clear(&mut self) {
