@@ -382,6 +382,36 @@ mod tests {
     }
 
     #[test]
+    fn groups_of_any_number_reach_the_same_leaves() {
+        let split = |column, least, greater_goes_left, first, middle, end| Split {
+            column,
+            least,
+            greater_goes_left,
+            first,
+            middle,
+            end,
+        };
+        // A row of leaves from end to end of the set, told apart by both columns in turns.
+        let splits: Vec<Split> = (0..31u8)
+            .map(|n| split(n % 2, 60 - 4 * n as i8, n % 3 == 0, n, n + 1, MAX_LEAVES as u8))
+            .collect();
+        let tree = Tree { splits, leaves: std::array::from_fn(|number| number as i16 * 7 - 100) };
+        let forest = Forest::new(0.0, 1.0, vec![tree.clone(), tree], Vec::new());
+        // 15 groups: eight, four, two and one at a time.
+        let rows: Vec<[f32; 2]> = (0..15 * LANES - 9)
+            .map(|n| [(n * 37 % 251) as f32 - 125.0, (n * 91 % 241) as f32 - 120.0])
+            .collect();
+        let columns = columns(&rows);
+        let mut sums = Sums::default();
+        forest.score(&columns, &mut sums);
+        for (row, &score) in sums.scores.iter().enumerate() {
+            let leaf = forest.trees[0].leaf_of(&columns, row);
+            let expected = 2.0 * f32::from(forest.trees[0].leaves[usize::from(leaf)]);
+            assert!((score - expected).abs() < 1e-3, "row {row}: {score}, not {expected}");
+        }
+    }
+
+    #[test]
     fn rows_that_are_not_settled_go_through_all_trees() {
         let trees = vec![stump(0, 0, 1, 20), stump(0, 0, -5, 7)];
         let stop = Stop { n_trees: 1, sure: 2.0, growth: 1.5 };
