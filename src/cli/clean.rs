@@ -84,7 +84,7 @@ fn standard_output(args: &CleanArgs, format: Format) -> Result<Target, Status> {
         || args.input.paths.iter().any(|path| path.is_dir());
     if several && !format.holds_many() {
         return Err(usage(
-            "a folder, or several documents, on standard output: needs -f jsonl (or csv); or give -o",
+            "a folder or several documents on standard output need -f jsonl (or csv); or give -o",
         ));
     }
     let destination = if format.holds_many() { Destination::Stdout } else { Destination::StdoutOne };
