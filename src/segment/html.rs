@@ -1,4 +1,5 @@
-//! A parsed page to one text cut into blocks: a single walk over the tree.
+//! A parsed page to one text cut into blocks: a single walk over the tree, which also lists its elements for
+//! the stages behind.
 //!
 //! A block is what lies between two boundaries of block-level elements; two `<br>` in a row cut
 //! it, one only breaks the line. Lines of `<pre>` are blocks of their own, with their indentation

@@ -322,10 +322,13 @@ mod tests {
         }
     }
 
+    fn split(column: u8, least: i8, greater_goes_left: bool, first: u8, middle: u8, end: u8) -> Split {
+        Split { column, least, greater_goes_left, first, middle, end }
+    }
+
     /// A tree of one split: `no` and `yes` for codes greater than `least`.
     fn stump(column: u8, least: i8, no: i16, yes: i16) -> Tree {
-        let split = Split { column, least, greater_goes_left: false, first: 0, middle: 1, end: 2 };
-        Tree { splits: vec![split], leaves: leaves(&[no, yes]) }
+        Tree { splits: vec![split(column, least, false, 0, 1, 2)], leaves: leaves(&[no, yes]) }
     }
 
     fn leaves(of: &[i16]) -> [i16; MAX_LEAVES] {
@@ -356,14 +359,6 @@ mod tests {
     fn rows_reach_the_leaf_that_walking_the_tree_gives() {
         // First column over 5: leaf 0. Else second column over 3: leaf 1, else by the first column
         // again leaf 2 or 3 (over 1); and ten more splits to cross the border of a byte.
-        let split = |column, least, greater_goes_left, first, middle, end| Split {
-            column,
-            least,
-            greater_goes_left,
-            first,
-            middle,
-            end,
-        };
         let mut splits =
             vec![split(0, 5, true, 0, 1, 14), split(1, 3, true, 1, 2, 14), split(0, 1, false, 2, 3, 14)];
         splits.extend((0..10).map(|n| split(1, -i8::try_from(n).unwrap(), true, 3 + n, 4 + n, 14)));
@@ -383,14 +378,6 @@ mod tests {
 
     #[test]
     fn groups_of_any_number_reach_the_same_leaves() {
-        let split = |column, least, greater_goes_left, first, middle, end| Split {
-            column,
-            least,
-            greater_goes_left,
-            first,
-            middle,
-            end,
-        };
         // A row of leaves from end to end of the set, told apart by both columns in turns.
         let splits: Vec<Split> = (0..31u8)
             .map(|n| split(n % 2, 60 - 4 * n as i8, n % 3 == 0, n, n + 1, MAX_LEAVES as u8))
