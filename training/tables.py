@@ -6,7 +6,8 @@ had without some folds of sites, which keeps what a page's own site tells out of
 import numpy as np
 
 UNIT = 24.0  # stored units per log-odds, as in tables.rs
-BITS = 17
+N_BUCKETS = 8000
+BUCKET = 8        # tokens in a bucket, as in tables.rs
 SMOOTHING = 2.0
 MIN_SITES = 3
 MIN_VALUE = 0.25
@@ -72,18 +73,18 @@ def learn(rates, without=()):
 
 
 def pack(tokens, values, counts):
-    """the table as tables.rs uses it; the tokens seen on most sites go in first"""
-    n_slots = 1 << BITS
-    limit = int(n_slots * 0.7)
-    order = np.lexsort((tokens, -counts.astype(np.int64)))[:limit]
-    fingerprints = np.zeros(n_slots, np.uint16)
-    stored = np.zeros(n_slots, np.int8)
-    for token, value in zip(tokens[order].tolist(), values[order].tolist()):
-        slot = token & (n_slots - 1)
-        fingerprint = max(token >> 16, 1)
-        while fingerprints[slot] != 0 and fingerprints[slot] != fingerprint:
-            slot = (slot + 1) & (n_slots - 1)
-        if fingerprints[slot] == 0:
-            fingerprints[slot] = fingerprint
-            stored[slot] = value
-    return BITS.to_bytes(4, "little") + fingerprints.tobytes() + stored.tobytes()
+    """the table as tables.rs uses it; the tokens seen on most sites go in first, those that find their
+    bucket full stay out"""
+    order = np.lexsort((tokens, -counts.astype(np.int64)))
+    tokens, values = tokens[order], values[order]
+    buckets = (tokens.astype(np.uint64) * N_BUCKETS) >> 32
+    # the place of each token among those of its bucket, in that order
+    by_bucket = np.argsort(buckets, kind="stable")
+    sorted_buckets = buckets[by_bucket]
+    places = np.arange(len(tokens)) - np.searchsorted(sorted_buckets, sorted_buckets)
+    fits = places < BUCKET
+    chosen, places = by_bucket[fits], places[fits]
+    table = np.zeros(N_BUCKETS, np.dtype([("fingerprints", "<u2", BUCKET), ("values", "i1", BUCKET)]))
+    table["fingerprints"][buckets[chosen], places] = tokens[chosen] & 0xFFFF
+    table["values"][buckets[chosen], places] = values[chosen]
+    return N_BUCKETS.to_bytes(4, "little") + table.tobytes()

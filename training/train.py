@@ -22,14 +22,15 @@ import weights as W
 HERE = Path(__file__).resolve().parent
 SEED = 1
 SETS = {"wcxb-dev": "wcxb", "news": "news"}
-BLOCK = dict(objective="cross_entropy", num_iterations=300, num_leaves=31, learning_rate=0.06, lambda_l2=5,
+N_FORESTS = 2           # grown apart, each from its own draws; the mean of their scores counts
+BLOCK = dict(objective="cross_entropy", num_iterations=100, num_leaves=31, learning_rate=0.16, lambda_l2=5,
              min_data_in_leaf=40, feature_fraction=0.25, bagging_fraction=0.7, bagging_freq=1, max_bin=63)
 KIND = dict(loss_function="MultiClass", iterations=120, depth=4, learning_rate=0.08, l2_leaf_reg=6,
             border_count=32, bootstrap_type="Bernoulli", subsample=0.8, rsm=0.4)
 NEWS_WEIGHT = 2.0       # of a page of news, against 1 for the others, of which there are three times as many
-CLEAN_WEIGHT = 0.3      # of a clean text, against 1 for a dump
+CLEAN_WEIGHT = 0.4      # of a clean text, against 1 for a dump
 MAX_LINES = 200         # lines of one form of a page that a forest is grown from, drawn at random
-LINE = BLOCK | dict(learning_rate=0.07)
+LINE = BLOCK | dict(learning_rate=0.18)
 ROWS_FOR_STOPS = 100_000
 COMMON = dict(seed=SEED, num_threads=2, verbosity=-1, deterministic=True, force_col_wise=True)
 KIND_COMMON = dict(random_seed=SEED, thread_count=2, verbose=False, allow_writing_files=False)
@@ -177,10 +178,11 @@ def rows(pages, most):
 
 
 def grow(pages, parameters=BLOCK, most=sys.maxsize):
-    """-> the model and its section of the weights file"""
+    """-> the models and their section of the weights file"""
     x, y, w = rows(pages, most)
-    model = lightgbm.train(parameters | COMMON, lightgbm.Dataset(x, y, weight=w))
-    return model, W.forest(model, x[::len(x) // ROWS_FOR_STOPS + 1])
+    models = [lightgbm.train(parameters | COMMON | dict(seed=SEED + number), lightgbm.Dataset(x, y, weight=w))
+              for number in range(N_FORESTS)]
+    return models, W.forest(models, x[::len(x) // ROWS_FOR_STOPS + 1])
 
 
 def threshold(p, n, low=0.15, high=0.6):
@@ -383,14 +385,14 @@ def main():
         text_kinds = note_text_kinds(tool, texts)
         print(f"lines {time.time() - started:.0f} s, {sum(len(t.label) for t in texts)} lines", flush=True)
         (a.work / "lines.pickle").write_bytes(pickle.dumps((tool.line_names, texts)))
-    model, forest = grow(pages)
+    models, forest = grow(pages)
     sections = [
         ("TOKN", T.pack(*T.learn(rates))),
         ("KTOK", pack_kinds(kind_table(pages))),
         ("KIND", W.kind_forest(kind_model(pages, range(P.N_FOLDS)))),
         ("HTML", forest),
     ]
-    gains = sorted(zip(model.feature_importance("gain"), tool.names), reverse=True)
+    gains = sorted(zip(sum(model.feature_importance("gain") for model in models), tool.names), reverse=True)
     (a.work / "gains.txt").write_text("".join(f"{gain:.0f} {name}\n" for gain, name in gains))
     W.write(a.out, tool.digest, sections)
     print(f"forest of blocks {time.time() - started:.0f} s", flush=True)

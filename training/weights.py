@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 MAGIC = b"TAMIS-MODEL\0"
-VERSION = 3
+VERSION = 4
 MAX_LEAVES = 32
 
 
@@ -33,42 +33,45 @@ def trees(model):
 
 
 # After so many trees a row may be settled. To take the others out costs as much as a dozen trees.
-STOPS = [24, 64, 160]
+STOPS = [24, 64, 130]
 # A settled row must stay on its side of every threshold a page may have (log-odds of .15 and .6, and
 # some room), but for one row of a thousand.
 LEAST_KEPT, MOST_DROPPED, MAX_WRONG = 1.0, -1.73, 0.001
 
 
-def stops(model, x):
+def stops(models, x):
     """(trees, how far from 0 a score settles a row, how much the later trees let it grow), from the
     scores of some rows"""
-    final = model.predict(x, raw_score=True)
+    final = np.mean([model.predict(x, raw_score=True) for model in models], axis=0)
     out = []
     for n_trees in STOPS:
-        score = model.predict(x, raw_score=True, num_iteration=n_trees)
+        n_each = n_trees // len(models)
+        score = np.mean([model.predict(x, raw_score=True, num_iteration=n_each) for model in models], axis=0)
         for sure in np.arange(1.0, 5.0, 0.1):
             settled = np.abs(score) >= sure
             wrong = np.where(score > 0, final < LEAST_KEPT, final > MOST_DROPPED)[settled]
             if settled.any() and wrong.mean() <= MAX_WRONG:
                 growth = np.abs(final[settled]).sum() / np.abs(score[settled]).sum()
-                out.append((n_trees, sure, growth))
+                out.append((n_each * len(models), sure, growth))
                 break
     return out
 
 
-def forest(model, x):
-    """a LightGBM model as a forest over columns of codes; `x`: rows it was grown from"""
-    trees = model.dump_model()["tree_info"]
+def forest(models, x):
+    """the mean of LightGBM models as one forest over columns of codes, their trees in turns; `x`: rows
+    they were grown from"""
+    trees = [tree for turn in zip(*(model.dump_model()["tree_info"] for model in models)) for tree in turn]
     flat = [splits_and_leaves(tree["tree_structure"]) for tree in trees]
+    flat = [(splits, np.array(leaves) / len(models)) for splits, leaves in flat]
     scale = max(np.abs(leaves).max() for _, leaves in flat) / 32767
-    found = stops(model, x)
+    found = stops(models, x)
     parts = [struct.pack("<IffH", len(flat), scale, 0.0, len(found))]
     parts += [struct.pack("<Hff", *stop) for stop in found]
     for splits, leaves in flat:
         assert len(splits) + 1 == len(leaves) <= MAX_LEAVES
         parts.append(struct.pack("<B", len(leaves)))
         parts += [struct.pack("<BbBBBB", *split) for split in splits]
-        parts.append(np.round(np.array(leaves) / scale).astype("<i2").tobytes())
+        parts.append(np.round(leaves / scale).astype("<i2").tobytes())
     return b"".join(parts)
 
 

@@ -37,6 +37,7 @@ macro_rules! features {
 
 mod alike;
 mod blocks;
+mod classes;
 mod columns;
 mod elements;
 mod features;
@@ -44,6 +45,8 @@ mod forest;
 mod hints;
 mod kinds;
 mod lines;
+mod names;
+mod repeats;
 mod runs;
 mod siblings;
 mod survey;
@@ -53,6 +56,7 @@ mod threshold;
 mod tokens;
 pub mod training;
 mod weights;
+mod words;
 
 use crate::html::Dom;
 use crate::model::{Label, Page, PageKinds, Reason};

@@ -3,12 +3,15 @@
 //! The same for HTML and for flattened text. Bytes are looked at, not characters: all that is not
 //! ASCII counts as letters.
 
+use std::ops::Range;
+
 use fearless_simd::{Level, Simd, dispatch, mask8x32, prelude::*, u8x32};
 
 use crate::model::Page;
 
 use super::tables::{Odds, Tables};
 use super::tokens::{self, Family, Hasher};
+use super::words::{self, WINDOW};
 
 /// Counts over the text of one block.
 #[derive(Debug, Clone, Copy, Default)]
@@ -34,18 +37,15 @@ pub(super) struct TextFacts {
 }
 
 /// Longest block, in words, that is also looked up as a whole.
-pub(super) const MAX_LINE_WORDS: usize = 9;
+const MAX_LINE_WORDS: usize = 9;
 /// Words looked up at the start of a block. More tell little more and cost as much each.
-pub(super) const N_FIRST_WORDS: usize = 10;
+const N_FIRST_WORDS: usize = 10;
 /// Words looked up at the end of a longer block.
-pub(super) const N_LAST_WORDS: usize = 3;
+const N_LAST_WORDS: u32 = 3;
 
 /// Four characters of three bytes. Words of scripts with two bytes per letter are shorter than that
 /// on average, so their count is hardly touched.
 const BYTES_PER_WORD: u32 = 12;
-
-/// Bytes that are counted together: a vector register.
-const CHUNK: usize = 32;
 
 /// Counts over some bytes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -65,15 +65,15 @@ struct Counts {
 impl Counts {
     /// Adds a chunk: each question is asked of all its bytes, and the answers are one bit for each.
     #[inline(always)]
-    fn add<S: Simd>(&mut self, simd: S, chunk: &[u8; CHUNK]) {
+    fn add<S: Simd>(&mut self, simd: S, chunk: &[u8; WINDOW]) {
         let all = |byte: u8| u8x32::splat(simd, byte);
         let bits = |mask: mask8x32<S>| mask.to_bitmask() as u32;
         let bytes = u8x32::simd_from(simd, *chunk);
         let is = |byte: u8| bytes.simd_eq(all(byte));
         let is_of = |bytes: u8x32<S>, first: u8, n: u8| (bytes - all(first)).simd_lt(all(n));
-        let is_digit = is_of(bytes, b'0', 10);
+        let is_digit = words::are_digits(simd, bytes);
         let is_high = bytes.simd_ge(all(0x80));
-        let word = bits(is_of(bytes | all(0x20), b'a', 26) | is_digit | is(b'_') | is_high);
+        let word = bits(words::are_of_words(simd, bytes));
         let stop = bits(is(b'.') | is(b'!') | is(b'?'));
         let comma = bits(is(b',') | is(b';'));
         let space = bits(is(b' ') | is_of(bytes, b'\t', 5));
@@ -86,28 +86,107 @@ impl Counts {
         self.n_symbols += (word | stop | comma | space | mark).count_zeros();
         self.n_stops += (space & (stop << 1 | self.behind_stop)).count_ones();
         self.n_high += bits(is_high).count_ones();
-        self.in_word = word >> (CHUNK - 1);
-        self.behind_stop = stop >> (CHUNK - 1);
+        self.in_word = word >> (WINDOW - 1);
+        self.behind_stop = stop >> (WINDOW - 1);
+    }
+}
+
+/// The texts of the blocks of a page; keeps its memory for the next.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    pub(super) facts: Vec<TextFacts>,
+    /// Plain hashes of the first and last words of all blocks, one block after the other.
+    words: Vec<u64>,
+    /// Where those of each block end: the first, the last.
+    ends: Vec<(usize, usize)>,
+}
+
+impl Texts {
+    /// Reads the blocks of a page; no word is looked up.
+    pub(super) fn read(&mut self, page: &Page) {
+        self.facts.clear();
+        self.words.clear();
+        self.ends.clear();
+        let texts = page.blocks.iter().map(|block| page.block_text(block).as_bytes());
+        dispatch!(Level::new(), simd => texts.for_each(|text| self.add(simd, text)));
+    }
+
+    #[inline(always)]
+    fn add<S: Simd>(&mut self, simd: S, text: &[u8]) {
+        let facts = TextFacts::count(simd, text);
+        let start = self.words.len();
+        words::each_in(simd, text, |hash| {
+            self.words.push(hash);
+            self.words.len() < start + N_FIRST_WORDS
+        });
+        let first = self.words.len();
+        if facts.n_words as usize > N_FIRST_WORDS {
+            words::last_in(simd, text, N_LAST_WORDS, |hash| self.words.push(hash));
+        }
+        self.ends.push((first, self.words.len()));
+        self.facts.push(facts);
+    }
+
+    /// Where the words of a block are: the first, and all.
+    fn places_of(&self, block: usize) -> (Range<usize>, Range<usize>) {
+        let start = if block == 0 { 0 } else { self.ends[block - 1].1 };
+        let (first, last) = self.ends[block];
+        (start..first, start..last)
+    }
+
+    /// Plain hashes of the first words of a block.
+    pub(super) fn first_words(&self, block: usize) -> &[u64] {
+        &self.words[self.places_of(block).0]
+    }
+
+    /// Plain hashes of the words of a block that are looked at: the first, then the last.
+    pub(super) fn words(&self, block: usize) -> &[u64] {
+        &self.words[self.places_of(block).1]
+    }
+
+    /// How many words of the page are looked at.
+    pub(super) fn n_words(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Looks the words of a block up; tokens that are looked up go to `seen` as well.
+    pub(super) fn look_up(&mut self, block: usize, tables: &Tables, seen: &mut impl FnMut(u32)) {
+        let (first, all) = self.places_of(block);
+        let facts = &mut self.facts[block];
+        for &hash in &self.words[all] {
+            let token = tokens::token(hash, Family::Word);
+            seen(token);
+            facts.word_odds.add(tables.units(token));
+        }
+        let first = &self.words[first];
+        let mut line = Hasher::new();
+        for (number, &hash) in first.iter().enumerate().take(MAX_LINE_WORDS) {
+            line.number(hash);
+            if number == 1 {
+                let token = line.token(Family::Start);
+                seen(token);
+                facts.start_odds = tables.odds(token);
+            }
+        }
+        if first.len() <= MAX_LINE_WORDS {
+            facts.line = Some(line.finish());
+            let token = line.token(Family::Line);
+            seen(token);
+            facts.line_odds = tables.odds(token);
+        }
     }
 }
 
 impl TextFacts {
-    /// Counts over each block of a page, left in `all`; no word is looked up.
-    pub(super) fn count_all(page: &Page, all: &mut Vec<TextFacts>) {
-        all.clear();
-        let texts = page.blocks.iter().map(|block| page.block_text(block).as_bytes());
-        dispatch!(Level::new(), simd => all.extend(texts.map(|text| TextFacts::count(simd, text))));
-    }
-
     #[inline(always)]
     fn count<S: Simd>(simd: S, bytes: &[u8]) -> Self {
         let mut counts = Counts::default();
-        let (chunks, rest) = bytes.as_chunks::<CHUNK>();
+        let (chunks, rest) = bytes.as_chunks::<WINDOW>();
         for chunk in chunks {
             counts.add(simd, chunk);
         }
         // Spaces behind the end count as nothing, and show the stop the text ends with.
-        let mut last = [b' '; CHUNK];
+        let mut last = [b' '; WINDOW];
         last[..rest.len()].copy_from_slice(rest);
         counts.add(simd, &last);
         TextFacts {
@@ -121,53 +200,6 @@ impl TextFacts {
             starts_small: bytes.first().is_some_and(u8::is_ascii_lowercase),
             ending: ending(bytes),
             ..TextFacts::default()
-        }
-    }
-
-    /// Looks the words of `text` up, the block's own; tokens that are looked up go to `seen` as well.
-    /// The plain hashes of the first words are left in `words`.
-    pub(super) fn look_up(
-        &mut self,
-        text: &str,
-        tables: &Tables,
-        words: &mut Vec<u64>,
-        seen: &mut impl FnMut(u32),
-    ) {
-        words.clear();
-        tokens::word_hashes(text, |hash| {
-            words.push(hash);
-            words.len() < N_FIRST_WORDS
-        });
-        let n_first = words.len();
-        if self.n_words as usize > N_FIRST_WORDS {
-            let from = tokens::last_words_start(text, N_LAST_WORDS);
-            tokens::word_hashes(&text[from..], |hash| {
-                words.push(hash);
-                true
-            });
-        }
-        for &hash in words.iter() {
-            let token = tokens::token(hash, Family::Word);
-            seen(token);
-            if let Some(value) = tables.get(token) {
-                self.word_odds.add(value);
-            }
-        }
-        words.truncate(n_first);
-        let mut line = Hasher::new();
-        for (number, &hash) in words.iter().enumerate().take(MAX_LINE_WORDS) {
-            line.number(hash);
-            if number == 1 {
-                let token = line.token(Family::Start);
-                seen(token);
-                self.start_odds = tables.get(token).unwrap_or(0.0);
-            }
-        }
-        if n_first <= MAX_LINE_WORDS {
-            self.line = Some(line.finish());
-            let token = line.token(Family::Line);
-            seen(token);
-            self.line_odds = tables.get(token).unwrap_or(0.0);
         }
     }
 }

@@ -98,6 +98,8 @@ pub(super) struct Columns {
     stride: usize,
     /// Of each row that was chosen its place in its window.
     choices: Vec<u8>,
+    /// Codes that several rows share.
+    shared: Vec<i8>,
 }
 
 /// Rows that are chosen from together: as many as a byte can number.
@@ -133,6 +135,22 @@ impl Columns {
         let start = feature.number() * self.stride;
         for (code, level) in self.codes[start..][..self.n_rows].iter_mut().zip(levels) {
             *code = level;
+        }
+    }
+
+    /// Writes figures that rows share: to each row the one with its number in `of`.
+    #[inline]
+    pub(super) fn set_shared(
+        &mut self,
+        feature: impl Feature,
+        figures: impl Iterator<Item = f32>,
+        of: impl Iterator<Item = u32>,
+    ) {
+        self.shared.clear();
+        self.shared.extend(figures.map(|figure| feature.scale().code(figure)));
+        let start = feature.number() * self.stride;
+        for (code, number) in self.codes[start..][..self.n_rows].iter_mut().zip(of) {
+            *code = self.shared[number as usize];
         }
     }
 

@@ -4,12 +4,14 @@
 //! Only elements that hold a block are looked at, each once. A parent is always numbered before
 //! its children, so that facts flow down in one pass forwards and up in one pass backwards.
 
-use std::collections::HashMap;
+use fearless_simd::Level;
 
 use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
 
+use super::classes::{ClassFacts, Classes};
+use super::names;
 use super::tables::{Odds, Tables};
-use super::tokens::{self, Family, Hasher};
+use super::tokens::{Family, Hasher};
 
 /// No element.
 pub(super) const NONE: u32 = u32::MAX;
@@ -48,87 +50,6 @@ pub(super) mod inside {
     pub(crate) const CAPTION: u32 = 1 << 28;
     pub(crate) const BODY: u32 = 1 << 29;
     pub(crate) const DATE: u32 = 1 << 30;
-}
-
-/// What a part of a class name hints at. Words that sites of all languages share; the learned
-/// tables know many more.
-static CLASS_HINTS: &[(&str, u32)] = &[
-    ("comment", inside::COMMENT),
-    ("comments", inside::COMMENT),
-    ("commentlist", inside::COMMENT),
-    ("disqus", inside::COMMENT),
-    ("respond", inside::COMMENT),
-    ("replies", inside::COMMENT),
-    ("related", inside::RELATED),
-    ("recommended", inside::RELATED),
-    ("recommendations", inside::RELATED),
-    ("recommend", inside::RELATED),
-    ("recirc", inside::RELATED),
-    ("outbrain", inside::RELATED),
-    ("taboola", inside::RELATED),
-    ("popular", inside::RELATED),
-    ("trending", inside::RELATED),
-    ("teaser", inside::RELATED),
-    ("readmore", inside::RELATED),
-    ("share", inside::SHARE),
-    ("sharing", inside::SHARE),
-    ("social", inside::SHARE),
-    ("addtoany", inside::SHARE),
-    ("sharedaddy", inside::SHARE),
-    ("cookie", inside::CONSENT),
-    ("cookies", inside::CONSENT),
-    ("consent", inside::CONSENT),
-    ("gdpr", inside::CONSENT),
-    ("onetrust", inside::CONSENT),
-    ("copyright", inside::LEGAL),
-    ("legal", inside::LEGAL),
-    ("disclaimer", inside::LEGAL),
-    ("ad", inside::AD),
-    ("ads", inside::AD),
-    ("advert", inside::AD),
-    ("advertisement", inside::AD),
-    ("sponsor", inside::AD),
-    ("sponsored", inside::AD),
-    ("tags", inside::TAGS),
-    ("tag", inside::TAGS),
-    ("taglist", inside::TAGS),
-    ("byline", inside::BYLINE),
-    ("author", inside::BYLINE),
-    ("newsletter", inside::PROMO),
-    ("subscribe", inside::PROMO),
-    ("subscription", inside::PROMO),
-    ("signup", inside::PROMO),
-    ("promo", inside::PROMO),
-    ("paywall", inside::PROMO),
-    ("menu", inside::MENU),
-    ("nav", inside::MENU),
-    ("navbar", inside::MENU),
-    ("navigation", inside::MENU),
-    ("breadcrumb", inside::MENU),
-    ("breadcrumbs", inside::MENU),
-    ("pagination", inside::MENU),
-    ("caption", inside::CAPTION),
-    ("figcaption", inside::CAPTION),
-    ("entry", inside::BODY),
-    ("articlebody", inside::BODY),
-    ("storybody", inside::BODY),
-    ("date", inside::DATE),
-    ("time", inside::DATE),
-    ("timestamp", inside::DATE),
-    ("published", inside::DATE),
-    ("hidden", inside::HIDDEN),
-    ("modal", inside::DIALOG),
-    ("popup", inside::DIALOG),
-    ("footer", inside::FOOTER),
-    ("sidebar", inside::ASIDE),
-];
-
-/// What the class and id of an element say; remembered from page to page.
-#[derive(Debug, Clone, Copy, Default)]
-struct ClassFacts {
-    whole: Odds,
-    words: Odds,
-    hints: u32,
 }
 
 /// One element that holds text.
@@ -182,11 +103,7 @@ pub(super) struct Elements {
     /// For each node of the page, its number in `list`.
     numbers: Vec<u32>,
     path: Vec<NodeId>,
-    /// For each class value of the page its hash and facts, once they were asked for.
-    page_classes: Vec<Option<(u64, ClassFacts)>>,
-    /// The same by hash, from page to page.
-    class_memo: HashMap<u64, ClassFacts, std::hash::BuildHasherDefault<PassThrough>>,
-    hints: HashMap<u64, u32, std::hash::BuildHasherDefault<PassThrough>>,
+    classes: Classes,
     n_articles: u32,
 }
 
@@ -216,10 +133,6 @@ pub(super) fn spread(number: u64) -> u64 {
     product ^ (product >> 32)
 }
 
-/// Class and id values remembered at most; then the memory starts afresh. A site has some hundreds;
-/// many more would not stay in a processor's second cache beside the tables.
-const MAX_REMEMBERED: usize = 1 << 13;
-
 impl Elements {
     /// Starts a page of `n_nodes` nodes.
     pub(super) fn clear(&mut self, n_nodes: usize) {
@@ -227,19 +140,7 @@ impl Elements {
         self.numbers.clear();
         self.numbers.resize(n_nodes, NONE);
         self.n_articles = 0;
-        self.page_classes.clear();
-        if self.class_memo.len() > MAX_REMEMBERED {
-            self.class_memo.clear();
-        }
-        if self.hints.is_empty() {
-            for (word, hint) in CLASS_HINTS {
-                tokens::class_tokens(word, |token, family| {
-                    if family == Family::ClassWord {
-                        self.hints.insert(spread(token.into()), *hint);
-                    }
-                });
-            }
-        }
+        self.classes.clear();
     }
 
     pub(super) fn n_articles(&self) -> u32 {
@@ -291,7 +192,7 @@ impl Elements {
         signature.number(tag.index() as u64);
         self.look_at_attributes(dom, &mut element, &mut signature, tables);
         element.signature = signature.finish();
-        element.path_odds = tables.get(self.path_token(&element)).unwrap_or(0.0);
+        element.path_odds = tables.odds(self.path_token(&element));
         self.list.push(element);
     }
 
@@ -320,7 +221,7 @@ impl Elements {
         let mut odds = Odds::default();
         for attr in dom.attr_views(element.node) {
             if let Some(number) = attr.class() {
-                let (hash, facts) = self.numbered_class(dom, number, tables);
+                let (hash, facts) = self.classes.numbered(dom, number, tables);
                 if hash != 0 {
                     signature.number(hash);
                     class = class.join(facts);
@@ -332,13 +233,13 @@ impl Elements {
                 AttrName::ID => {
                     let value = attr.value();
                     if !value.is_empty() {
-                        class = class.join(self.class_facts(tokens::string_hash(value), value, tables));
+                        class = class.join(self.classes.of_id(value, tables));
                     }
                 }
                 AttrName::ROLE | AttrName::ITEMPROP | AttrName::DATA_TESTID => {
                     let value = attr.value();
                     if !value.is_empty() {
-                        tables.get(attribute_token(name, value)).into_iter().for_each(|told| odds.add(told));
+                        odds.add(tables.units(attribute_token(name, value)));
                     }
                     element.inside |= if name == AttrName::ROLE { role_bits(value) } else { 0 };
                 }
@@ -349,46 +250,13 @@ impl Elements {
             }
         }
         element.inside |= class.hints;
-        element.attribute_odds = CHAIN_DECAY * element.attribute_odds + odds.sum;
+        element.attribute_odds = CHAIN_DECAY * element.attribute_odds + odds.sum();
         note_chain(element, class);
-    }
-
-    /// Hash and facts of the class value with this number; hash 0 for an empty one. Each value of a
-    /// page is read once, whatever the number of its elements.
-    fn numbered_class(&mut self, dom: Dom<'_>, number: usize, tables: &Tables) -> (u64, ClassFacts) {
-        if let Some(known) = self.page_classes.get(number).copied().flatten() {
-            return known;
-        }
-        let value = dom.class_text(number);
-        let hash = if value.is_empty() { 0 } else { tokens::string_hash(value) };
-        let facts = if hash == 0 { ClassFacts::default() } else { self.class_facts(hash, value, tables) };
-        if self.page_classes.len() <= number {
-            self.page_classes.resize(dom.n_classes(), None);
-        }
-        self.page_classes[number] = Some((hash, facts));
-        (hash, facts)
-    }
-
-    fn class_facts(&mut self, hash: u64, value: &str, tables: &Tables) -> ClassFacts {
-        if let Some(&known) = self.class_memo.get(&hash) {
-            return known;
-        }
-        let mut facts = ClassFacts::default();
-        tokens::class_tokens(value, |token, family| {
-            if family == Family::ClassWord {
-                facts.hints |= self.hints.get(&spread(token.into())).copied().unwrap_or(0);
-            }
-            let Some(odds) = tables.get(token) else { return };
-            if family == Family::Class { facts.whole.add(odds) } else { facts.words.add(odds) }
-        });
-        self.class_memo.insert(hash, facts);
-        facts
     }
 
     /// Forgets what the tables said; for use with other tables.
     pub(super) fn forget(&mut self) {
-        self.class_memo.clear();
-        self.page_classes.clear();
+        self.classes.forget();
     }
 }
 
@@ -398,7 +266,7 @@ pub(super) fn learning_tokens(elements: &Elements, dom: Dom<'_>, number: usize, 
     let element = &elements.list[number];
     for name in [AttrName::CLASS, AttrName::ID] {
         if let Some(value) = dom.attr(element.node, name) {
-            tokens::class_tokens(value, |token, _| each(token));
+            names::tokens_of(Level::new(), value, |token, _| each(token));
         }
     }
     each_attribute_token(dom, element.node, &mut each);
@@ -424,43 +292,19 @@ fn attribute_token(name: AttrName, value: &str) -> u32 {
     hasher.token(Family::Attribute)
 }
 
-impl ClassFacts {
-    /// What two values say together.
-    fn join(self, other: ClassFacts) -> ClassFacts {
-        ClassFacts {
-            whole: join(self.whole, other.whole),
-            words: join(self.words, other.words),
-            hints: self.hints | other.hints,
-        }
-    }
-}
-
-fn join(left: Odds, right: Odds) -> Odds {
-    match (left.n, right.n) {
-        (0, _) => right,
-        (_, 0) => left,
-        _ => Odds {
-            sum: left.sum + right.sum,
-            min: left.min.min(right.min),
-            max: left.max.max(right.max),
-            n: left.n + right.n,
-        },
-    }
-}
-
 /// Carries the odds of an element's classes into what its children will see.
 fn note_chain(element: &mut Element, class: ClassFacts) {
     element.chain_sum = CHAIN_DECAY * element.chain_sum + class.whole.mean();
     element.chain_words_sum = CHAIN_DECAY * element.chain_words_sum + class.words.mean();
-    if class.whole.n > 0 {
+    if !class.whole.is_empty() {
         element.near = class.whole.mean();
-        element.chain_min = element.chain_min.min(class.whole.min);
-        element.chain_max = element.chain_max.max(class.whole.max);
+        element.chain_min = element.chain_min.min(class.whole.min());
+        element.chain_max = element.chain_max.max(class.whole.max());
     }
-    if class.words.n > 0 {
+    if !class.words.is_empty() {
         element.near_words = class.words.mean();
-        element.chain_words_min = element.chain_words_min.min(class.words.min);
-        element.chain_words_max = element.chain_words_max.max(class.words.max);
+        element.chain_words_min = element.chain_words_min.min(class.words.min());
+        element.chain_words_max = element.chain_words_max.max(class.words.max());
     }
 }
 

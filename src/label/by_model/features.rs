@@ -10,7 +10,7 @@ use crate::segment::html::Segmented;
 use super::blocks::TextFacts;
 use super::columns::Columns;
 use super::elements::inside;
-use super::survey::{MOSTLY_LINK, Row, Survey, weighed_score};
+use super::survey::{MOSTLY_LINK, Row, SignFacts, Survey, weighed_score};
 
 features! {
     Level: HeadingLevel MarkupKind ListDepth Ending LastHeadingLevel
@@ -20,12 +20,14 @@ features! {
         DatesSinceTitle HeadlinesSinceTitle LinksSinceLong
         SinceMainSign UntilMainSign WordsSinceMainSign
         PeerCount PeerMeanWords GrandPeerCount
-        SignCount SignMeanWords OwnSignCount OwnSignMeanWords PageWords;
+        SignCount SignMeanWords OwnSignCount OwnSignMeanWords PageWords
+        Copies CopiesBefore SinceCopy;
     Ratio: SignSpread;
     Share: LinkShare CommasPerWord DigitShare WordPosition LongBefore LongAfter Window3Links
         PeerShare GrandPeerShare SignShare SignLinkShare SignFirst SignExtent OwnSignShare
         ParentLinkShare GrandShare GrandLinkShare ThirdShare ThirdLinkShare
         Score0 Score1 Score2 TopShare SegmentShare ArticleShare Description PageLongShare
+        NewPairs SignCopied WindowCopied WindowNewPairs
         Kind0 Kind1 Kind2 Kind3 Kind4 Kind5 Kind6;
     Offset: TopBefore TopAfter BodyPairs;
     Change: SinceTitle WordsSinceTitle SegmentBefore ArticleSinceTitle;
@@ -82,6 +84,8 @@ pub(super) const PAGE_NAMES: &[&str] = &[
     "currency_share",
     "peer_count",
     "peer_share",
+    "copied_share",
+    "new_pairs",
     "odds0",
     "odds1",
     "odds2",
@@ -172,6 +176,8 @@ impl Survey {
                 .map(|peers| peers.n_words)
                 .fold(0.0, f32::max)
                 / n_words,
+            self.sums[self.rows.len()][5] / n_blocks,
+            self.sums[self.rows.len()][6] / n_blocks,
         ];
         self.page.clear();
         self.page.extend_from_slice(&values);
@@ -202,6 +208,7 @@ impl Survey {
         self.title = whole.title;
         self.fill_page(page, &whole);
         self.fill_alone(page, columns);
+        self.fill_signs(columns, &whole);
         self.fill_places(columns, &whole);
         self.fill_order(page, columns, &whole);
         self.fill_main_sign(columns);
@@ -245,15 +252,44 @@ impl Survey {
             columns.set(Feature::ClassWordSum, at, element.chain_words_sum);
             columns.set(Feature::Attribute, at, element.attribute_odds);
             columns.set(Feature::Path, at, element.path_odds);
+            let repeat = self.repeats.of(at);
+            columns.set(Feature::Copies, at, self.repeats.n_copies(at) as f32);
+            columns.set(Feature::CopiesBefore, at, repeat.n_before as f32);
+            columns.set(Feature::SinceCopy, at, repeat.last.map_or(FAR, |last| (at - last as usize) as f32));
+            columns.set(Feature::NewPairs, at, repeat.new_pairs);
             let container = &self.elements.list[row.container as usize];
             columns.set(Feature::Path1, at, container.path_odds);
             columns.set(Feature::WordMean, at, text.word_odds.mean());
-            columns.set(Feature::WordMin, at, text.word_odds.min);
+            columns.set(Feature::WordMin, at, text.word_odds.min());
             columns.set(Feature::LineOdds, at, text.line_odds);
         }
     }
 
-    /// What the elements around a block, and blocks of the same signature, say.
+    /// What blocks of the same signature say.
+    fn fill_signs(&self, columns: &mut Columns, whole: &Whole) {
+        let n_words = whole.n_words.max(1.0);
+        let n_rows = self.rows.len().max(1) as f32;
+        let mut sign = |feature, figure: &dyn Fn(&SignFacts) -> f32| {
+            columns.set_shared(feature, self.signs.iter().map(figure), self.rows.iter().map(|row| row.sign));
+        };
+        sign(Feature::SignCount, &|sign| sign.n_blocks);
+        sign(Feature::SignShare, &|sign| sign.n_words / n_words);
+        sign(Feature::SignMeanWords, &|sign| sign.n_words / sign.n_blocks);
+        sign(Feature::SignSpread, &SignFacts::spread);
+        sign(Feature::SignLinkShare, &|sign| sign.n_link_words / sign.n_words.max(1.0));
+        sign(Feature::SignExtent, &|sign| (sign.last - sign.first) as f32 / n_rows);
+        sign(Feature::SignWordOdds, &|sign| sign.odds / sign.n_blocks);
+        let mut own = |feature, figure: &dyn Fn(&SignFacts) -> f32| {
+            let of = self.rows.iter().map(|row| row.own_sign);
+            columns.set_shared(feature, self.own_signs.iter().map(figure), of);
+        };
+        own(Feature::OwnSignCount, &|own| own.n_blocks);
+        own(Feature::OwnSignShare, &|own| own.n_words / n_words);
+        own(Feature::OwnSignMeanWords, &|own| own.n_words / own.n_blocks);
+        own(Feature::SignCopied, &|own| own.n_copied / own.n_blocks);
+    }
+
+    /// What the elements around a block say.
     fn fill_places(&self, columns: &mut Columns, whole: &Whole) {
         let list = &self.elements.list;
         let n_words = whole.n_words.max(1.0);
@@ -272,20 +308,8 @@ impl Survey {
             let third = list.get(grand.block_parent as usize).unwrap_or(grand);
             let in_article = if element.article > 0 { article_words[element.article as usize] } else { 0.0 };
             columns.set(Feature::ArticleShare, at, in_article / n_words);
-            columns.set(Feature::NArticles, at, self.elements.n_articles() as f32);
-            let sign = &self.signs[row.sign as usize];
-            columns.set(Feature::SignCount, at, sign.n_blocks);
-            columns.set(Feature::SignShare, at, sign.n_words / n_words);
-            columns.set(Feature::SignMeanWords, at, sign.n_words / sign.n_blocks);
-            columns.set(Feature::SignSpread, at, sign.spread());
-            columns.set(Feature::SignLinkShare, at, sign.n_link_words / sign.n_words.max(1.0));
-            columns.set(Feature::SignFirst, at, (at as f32 - sign.first as f32) / n_rows);
-            columns.set(Feature::SignExtent, at, (sign.last - sign.first) as f32 / n_rows);
-            columns.set(Feature::SignWordOdds, at, sign.odds / sign.n_blocks);
-            let own = &self.own_signs[row.own_sign as usize];
-            columns.set(Feature::OwnSignCount, at, own.n_blocks);
-            columns.set(Feature::OwnSignShare, at, own.n_words / n_words);
-            columns.set(Feature::OwnSignMeanWords, at, own.n_words / own.n_blocks);
+            let first = self.signs[row.sign as usize].first;
+            columns.set(Feature::SignFirst, at, (at as f32 - first as f32) / n_rows);
             columns.set(Feature::ParentLinkShare, at, parent.n_link_words / parent.n_words.max(1.0));
             columns.set(Feature::GrandShare, at, grand.n_words / n_words);
             columns.set(Feature::GrandLinkShare, at, grand.n_link_words / grand.n_words.max(1.0));
@@ -305,7 +329,6 @@ impl Survey {
             columns.set(Feature::Score1, at, weighed_score(grand) / best);
             columns.set(Feature::Score2, at, weighed_score(third) / best);
             if let Some(top) = top {
-                columns.set(Feature::TopShare, at, top.n_words / n_words);
                 columns.set(Feature::TopBefore, at, (at as f32 - top.first_block as f32) / n_rows);
                 columns.set(Feature::TopAfter, at, (at as f32 - top.last_block as f32) / n_rows);
             }
@@ -317,7 +340,6 @@ impl Survey {
     fn fill_order(&self, page: &Page, columns: &mut Columns, whole: &Whole) {
         let n_words = whole.n_words.max(1.0);
         let (start, end) = whole.segment;
-        let segment_share = (self.sums[end][0] - self.sums[start][0]) / n_words;
         let mut heading: Option<usize> = None;
         let mut worst = 0.0f32;
         for (at, row) in self.rows.iter().enumerate() {
@@ -336,7 +358,6 @@ impl Survey {
             columns.set(Feature::WordsSinceTitle, at, before[0] - self.sums[title][0]);
             columns.set(Feature::SegmentIn, at, flag(at >= start && at < end));
             columns.set(Feature::SegmentBefore, at, at as f32 - start as f32);
-            columns.set(Feature::SegmentShare, at, segment_share);
             columns.set(Feature::SectionOdds, at, row.section.0);
             if at > whole.first_long {
                 worst = worst.min(row.text.line_odds).min(row.section.1);
@@ -385,7 +406,7 @@ impl Survey {
     /// date, another branch speak for a second article.
     fn fill_since_title(&self, page: &Page, columns: &mut Columns, whole: &Whole) {
         /// Levels counted at most; beyond, the title is far away.
-        const MAX_LEVEL: f32 = 30.0;
+        const MAX_LEVEL: u8 = 30;
         if self.rows.is_empty() {
             return;
         }
@@ -393,11 +414,18 @@ impl Survey {
         let title = whole.title.unwrap_or(0);
         let title_element = self.rows[title].element;
         let title_article = list[title_element as usize].article as f32;
-        let mut holds_title = vec![false; list.len()];
+        // Levels up to the first element that also holds the title; parents come before children.
+        let mut levels = vec![u8::MAX; list.len()];
         let mut at = title_element;
         while let Some(element) = list.get(at as usize) {
-            holds_title[at as usize] = true;
+            levels[at as usize] = 0;
             at = element.parent;
+        }
+        for (number, element) in list.iter().enumerate() {
+            if levels[number] != 0 {
+                let above = levels.get(element.parent as usize).copied().unwrap_or(0);
+                levels[number] = (above + 1).min(MAX_LEVEL);
+            }
         }
         let (mut n_dates, mut n_headlines, mut was_date) = (0.0f32, 0.0f32, false);
         for (number, row) in self.rows.iter().enumerate() {
@@ -409,13 +437,7 @@ impl Survey {
                 n_headlines += flag(kind == 2.0 && (level == 1.0 || row.link_share > MOSTLY_LINK));
             }
             was_date = is_date;
-            let mut level = 0.0;
-            let mut at = row.element;
-            while level < MAX_LEVEL && !holds_title.get(at as usize).copied().unwrap_or(true) {
-                level += 1.0;
-                at = list[at as usize].parent;
-            }
-            columns.set(Feature::TitleLevel, number, level);
+            columns.set(Feature::TitleLevel, number, f32::from(levels[row.element as usize]));
             columns.set(Feature::ArticleSinceTitle, number, element.article as f32 - title_article);
             columns.set(Feature::DatesSinceTitle, number, n_dates);
             columns.set(Feature::HeadlinesSinceTitle, number, n_headlines);
@@ -436,6 +458,8 @@ impl Survey {
                     (high[2] - low[2]) / n_words,
                     (high[3] - low[3]) / n_blocks,
                     (high[4] - low[4]) / n_blocks,
+                    (high[5] - low[5]) / n_blocks,
+                    (high[6] - low[6]) / n_blocks,
                 ]
             };
             let near = window(3);
@@ -443,12 +467,21 @@ impl Survey {
             columns.set(Feature::Window3Links, at, near[1]);
             columns.set(Feature::WindowWordMean, at, near[2]);
             columns.set(Feature::WindowClassSum, at, far[3]);
+            columns.set(Feature::WindowCopied, at, far[4]);
+            columns.set(Feature::WindowNewPairs, at, far[5]);
         }
     }
 
     /// What is the same for all blocks of the page.
     fn fill_page_columns(&self, columns: &mut Columns, whole: &Whole) {
         let page = &self.page;
+        let n_words = whole.n_words.max(1.0);
+        let (start, end) = whole.segment;
+        columns.set_all(Feature::SegmentShare, (self.sums[end][0] - self.sums[start][0]) / n_words);
+        columns.set_all(Feature::NArticles, self.elements.n_articles() as f32);
+        if let Some(top) = self.elements.list.get(whole.top as usize) {
+            columns.set_all(Feature::TopShare, top.n_words / n_words);
+        }
         columns.set_all(Feature::PageWords, page[1]);
         columns.set_all(Feature::PageLongShare, page[2]);
         columns.set_all(Feature::PageMaxClassSum, whole.max_class_sum);

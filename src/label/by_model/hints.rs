@@ -7,7 +7,8 @@ use std::hash::BuildHasherDefault;
 use crate::html::{AttrName, Dom, Tag};
 
 use super::elements::PassThrough;
-use super::tokens::{self, Family, Hasher};
+use super::tokens::{Family, Hasher};
+use super::words::{self, pair};
 
 /// A set of hashes. Every word of a page is asked for and hardly any is there, so one bit is looked
 /// at before a search.
@@ -233,7 +234,7 @@ impl Hints {
     }
 
     fn note_title(&mut self, title: &str) {
-        tokens::word_hashes(title, |hash| self.title_words.insert(hash) || self.title_words.len() < 100);
+        words::each(title, |hash| self.title_words.insert(hash) || self.title_words.len() < 100);
     }
 
     fn note_type(&mut self, name: &str) {
@@ -293,19 +294,13 @@ fn string_literal(text: &str) -> &str {
 /// Notes all pairs of neighbouring words.
 fn note_pairs(text: &str, pairs: &mut HashedSet) {
     let mut previous = 0u64;
-    tokens::word_hashes(text, |hash| {
+    words::each(text, |hash| {
         if previous != 0 {
             pairs.insert(pair(previous, hash));
         }
         previous = hash;
         true
     });
-}
-
-/// One hash of two.
-#[inline]
-fn pair(first: u64, second: u64) -> u64 {
-    first.rotate_left(17) ^ second
 }
 
 /// Share of the pairs of neighbouring words that are in `pairs`; 0 for a single word.
@@ -331,15 +326,15 @@ mod tests {
         let mut hints = Hints::default();
         hints.read_json(&json);
         assert_eq!(hints.types, 1);
-        let words = |text: &str| {
-            let mut words = Vec::new();
-            tokens::word_hashes(text, |hash| {
-                words.push(hash);
+        let hashes = |text: &str| {
+            let mut hashes = Vec::new();
+            words::each(text, |hash| {
+                hashes.push(hash);
                 true
             });
-            words
+            hashes
         };
-        assert!(share_of_pairs(&words("it began, one été day"), &hints.body_pairs) > 0.99);
-        assert!(share_of_pairs(&words("nothing of it here"), &hints.body_pairs) < 0.01);
+        assert!(share_of_pairs(&hashes("it began, one été day"), &hints.body_pairs) > 0.99);
+        assert!(share_of_pairs(&hashes("nothing of it here"), &hints.body_pairs) < 0.01);
     }
 }

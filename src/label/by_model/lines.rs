@@ -3,21 +3,19 @@
 //! No tags, no classes: what is left is the text of each line, the blank lines between, and the
 //! order. Words and whole lines are looked up in the same tables as those of HTML blocks.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
-
 use crate::model::Page;
 
-use super::blocks::TextFacts;
+use super::blocks::{TextFacts, Texts};
 use super::columns::Columns;
-use super::elements::PassThrough;
+use super::repeats::Repeats;
 use super::runs;
 use super::tables::Tables;
+use super::tokens::string_hash;
 
 features! {
     Level: Ending StartsSmall Bullet BlankBefore BlankAfter SegmentIn
         PreviousEnding NextEnding PreviousStartsSmall NextBullet;
-    Count: Words Bytes BytesPerWord Stops Repeats GroupLines GroupWords GroupMeanWords GroupPosition
+    Count: Words Bytes BytesPerWord Stops Copies CopiesBefore GroupLines GroupWords GroupMeanWords GroupPosition
         WordsBefore WordsAfter LinesBefore SinceLong WordsSinceLong UntilLong WordsUntilLong
         RunLength RunBefore SegmentWords Previous1Words Previous2Words Next1Words Next2Words
         Window3Words Window8Words Window20Words PageLines PageWords PageMeanWords;
@@ -26,6 +24,7 @@ features! {
         Window3Long Window3Stops Window8Long Window8Stops Window20Long Window20Stops
         PageLongShare PageStopsPerWord PageShortShare PageBlankShare PageEndingShare
         PageCapitalShare PageFirstLong PageLastLong
+        NewPairs Window3NewPairs Window20NewPairs
         Kind0 Kind1 Kind2 Kind3 Kind4 Kind5 Kind6;
     Change: SegmentBefore SegmentAfter;
     Odds: WordMean WordMin WordMax WordSum LineOdds StartOdds
@@ -83,10 +82,10 @@ const SHORT_WORDS: u32 = 6;
 /// Works out the features of a flattened page; keeps its memory for the next.
 #[derive(Debug, Default)]
 pub(super) struct LineExtractor {
-    rows: Vec<TextFacts>,
-    /// Sums over all lines before each: words, words of long lines, stops, word odds, lines.
-    sums: Vec<[f32; 4]>,
-    repeats: HashMap<u64, u32, BuildHasherDefault<PassThrough>>,
+    texts: Texts,
+    /// Sums over all lines before each: words, words of long lines, stops, word odds, shares of new pairs.
+    sums: Vec<[f32; 5]>,
+    repeats: Repeats,
     groups: Vec<(usize, usize)>,
     pub(super) page: Vec<f32>,
 }
@@ -94,22 +93,22 @@ pub(super) struct LineExtractor {
 impl LineExtractor {
     /// Reads the page; afterwards [`Self::fill`] gives the columns.
     pub(super) fn read(&mut self, page: &Page, tables: &Tables) {
-        TextFacts::count_all(page, &mut self.rows);
-        self.repeats.clear();
+        self.texts.read(page);
+        self.repeats.clear(self.texts.n_words());
         self.sums.clear();
-        let mut sum = [0.0f32; 4];
+        let mut sum = [0.0f32; 5];
         self.sums.push(sum);
-        let mut words = Vec::new();
-        for (block, facts) in page.blocks.iter().zip(&mut self.rows) {
-            facts.look_up(page.block_text(block), tables, &mut words, &mut |_| {});
-            if let Some(line) = facts.line {
-                *self.repeats.entry(line).or_insert(0) += 1;
-            }
+        for line in 0..page.blocks.len() {
+            self.texts.look_up(line, tables, &mut |_| {});
+            let facts = &self.texts.facts[line];
+            let text = facts.line.unwrap_or_else(|| string_hash(page.block_text(&page.blocks[line])));
+            self.repeats.add(text, self.texts.words(line));
             let n_words = facts.n_words as f32;
             sum[0] += n_words;
             sum[1] += if facts.n_words >= LONG_WORDS { n_words } else { 0.0 };
             sum[2] += facts.n_stops as f32;
             sum[3] += facts.word_odds.mean();
+            sum[4] += self.repeats.of(line).new_pairs;
             self.sums.push(sum);
         }
         self.find_groups(page);
@@ -128,12 +127,12 @@ impl LineExtractor {
     }
 
     pub(super) fn n_words_of(&self, line: usize) -> u32 {
-        self.rows[line].n_words
+        self.texts.facts[line].n_words
     }
 
     /// The run of lines with the greatest sum of words of prose less short lines.
     fn find_segment(&self) -> (usize, usize) {
-        runs::densest(self.rows.iter().map(|row| {
+        runs::densest(self.texts.facts.iter().map(|row| {
             let n_words = row.n_words as f32;
             match row.n_words {
                 LONG_WORDS.. => n_words.min(60.0),
@@ -145,7 +144,7 @@ impl LineExtractor {
 
     /// Fills the columns; the columns of the page's kinds stay 0.
     pub(super) fn fill(&mut self, page: &Page, columns: &mut Columns) {
-        let n_rows = self.rows.len();
+        let n_rows = self.texts.facts.len();
         columns.reset(N_FEATURES, n_rows);
         let segment = self.find_segment();
         self.fill_page(page, segment);
@@ -159,22 +158,23 @@ impl LineExtractor {
     }
 
     fn fill_page(&mut self, page: &Page, segment: (usize, usize)) {
-        let n_lines = self.rows.len().max(1) as f32;
-        let total = self.sums[self.rows.len()];
+        let n_lines = self.texts.facts.len().max(1) as f32;
+        let total = self.sums[self.texts.facts.len()];
         let n_words = total[0].max(1.0);
-        let count =
-            |pick: &dyn Fn(&TextFacts) -> bool| self.rows.iter().filter(|row| pick(row)).count() as f32;
-        let sum = |pick: &dyn Fn(&TextFacts) -> u32| self.rows.iter().map(pick).sum::<u32>() as f32;
+        let count = |pick: &dyn Fn(&TextFacts) -> bool| {
+            self.texts.facts.iter().filter(|row| pick(row)).count() as f32
+        };
+        let sum = |pick: &dyn Fn(&TextFacts) -> u32| self.texts.facts.iter().map(pick).sum::<u32>() as f32;
         let is_long = |row: &TextFacts| row.n_words >= LONG_WORDS;
         let n_long = count(&is_long);
-        let first_long = self.rows.iter().position(is_long).unwrap_or(0);
-        let last_long = self.rows.iter().rposition(is_long).unwrap_or(0);
+        let first_long = self.texts.facts.iter().position(is_long).unwrap_or(0);
+        let last_long = self.texts.facts.iter().rposition(is_long).unwrap_or(0);
         let n_bytes = sum(&|row| row.n_bytes).max(1.0);
         let n_groups = page.blocks.last().map_or(0, |block| block.group) as f32;
-        let n_repeated: u32 = self.repeats.values().filter(|&&n| n > 1).sum();
+        let n_repeated = (0..self.texts.facts.len()).filter(|&line| self.repeats.n_copies(line) > 0).count();
         let n_bullets = page.blocks.iter().filter(|block| is_bullet(page.block_text(block))).count();
         let values = [
-            self.rows.len() as f32,
+            self.texts.facts.len() as f32,
             total[0],
             total[1] / n_words,
             total[2] / n_words,
@@ -199,7 +199,7 @@ impl LineExtractor {
     }
 
     fn fill_alone(&self, page: &Page, columns: &mut Columns) {
-        for (at, row) in self.rows.iter().enumerate() {
+        for (at, row) in self.texts.facts.iter().enumerate() {
             let n_words = row.n_words.max(1) as f32;
             let n_bytes = row.n_bytes.max(1) as f32;
             columns.set(Feature::Words, at, row.n_words as f32);
@@ -215,13 +215,15 @@ impl LineExtractor {
             columns.set(Feature::StartsSmall, at, flag(row.starts_small));
             columns.set(Feature::Bullet, at, flag(is_bullet(page.block_text(&page.blocks[at]))));
             columns.set(Feature::WordMean, at, row.word_odds.mean());
-            columns.set(Feature::WordMin, at, row.word_odds.min);
-            columns.set(Feature::WordMax, at, row.word_odds.max);
-            columns.set(Feature::WordSum, at, row.word_odds.sum);
+            columns.set(Feature::WordMin, at, row.word_odds.min());
+            columns.set(Feature::WordMax, at, row.word_odds.max());
+            columns.set(Feature::WordSum, at, row.word_odds.sum());
             columns.set(Feature::LineOdds, at, row.line_odds);
             columns.set(Feature::StartOdds, at, row.start_odds);
-            let repeats = row.line.and_then(|line| self.repeats.get(&line)).copied().unwrap_or(1);
-            columns.set(Feature::Repeats, at, repeats as f32);
+            let repeat = self.repeats.of(at);
+            columns.set(Feature::Copies, at, self.repeats.n_copies(at) as f32);
+            columns.set(Feature::CopiesBefore, at, repeat.n_before as f32);
+            columns.set(Feature::NewPairs, at, repeat.new_pairs);
             let (start, end) = self.groups[at];
             let group_words = self.sums[end][0] - self.sums[start][0];
             columns.set(Feature::GroupLines, at, (end - start) as f32);
@@ -234,7 +236,7 @@ impl LineExtractor {
     }
 
     fn fill_order(&self, columns: &mut Columns, (start, end): (usize, usize)) {
-        let n_rows = self.rows.len();
+        let n_rows = self.texts.facts.len();
         let total = self.sums[n_rows];
         let n_words = total[0].max(1.0);
         let n_long_words = total[1].max(1.0);
@@ -262,7 +264,7 @@ impl LineExtractor {
         let mut long: Option<usize> = None;
         let mut worst = 0.0f32;
         let mut run = 0;
-        for (at, row) in self.rows.iter().enumerate() {
+        for (at, row) in self.texts.facts.iter().enumerate() {
             let words_since = long.map_or(9999.0, |long| self.sums[at][0] - self.sums[long + 1][0]);
             columns.set(Feature::SinceLong, at, long.map_or(999.0, |long| (at - long) as f32));
             columns.set(Feature::WordsSinceLong, at, words_since);
@@ -278,7 +280,7 @@ impl LineExtractor {
         let mut next_long: Option<usize> = None;
         let mut least = 0.0f32;
         let mut run = 0;
-        for (at, row) in self.rows.iter().enumerate().rev() {
+        for (at, row) in self.texts.facts.iter().enumerate().rev() {
             let words = next_long.map_or(9999.0, |long| self.sums[long][0] - self.sums[at + 1][0]);
             columns.set(Feature::UntilLong, at, next_long.map_or(999.0, |long| (long - at) as f32));
             columns.set(Feature::WordsUntilLong, at, words);
@@ -295,10 +297,10 @@ impl LineExtractor {
     }
 
     fn fill_neighbours(&self, page: &Page, columns: &mut Columns) {
-        let n_rows = self.rows.len();
+        let n_rows = self.texts.facts.len();
         for at in 0..n_rows {
             if at > 0 {
-                let previous = &self.rows[at - 1];
+                let previous = &self.texts.facts[at - 1];
                 columns.set(Feature::Previous1Words, at, previous.n_words as f32);
                 columns.set(Feature::PreviousEnding, at, f32::from(previous.ending));
                 columns.set(Feature::Previous1Odds, at, previous.word_odds.mean());
@@ -306,16 +308,16 @@ impl LineExtractor {
                 columns.set(Feature::PreviousLineOdds, at, previous.line_odds);
             }
             if at > 1 {
-                columns.set(Feature::Previous2Words, at, self.rows[at - 2].n_words as f32);
+                columns.set(Feature::Previous2Words, at, self.texts.facts[at - 2].n_words as f32);
             }
-            if let Some(next) = self.rows.get(at + 1) {
+            if let Some(next) = self.texts.facts.get(at + 1) {
                 columns.set(Feature::Next1Words, at, next.n_words as f32);
                 columns.set(Feature::NextEnding, at, f32::from(next.ending));
                 columns.set(Feature::Next1Odds, at, next.word_odds.mean());
                 columns.set(Feature::NextBullet, at, flag(is_bullet(page.block_text(&page.blocks[at + 1]))));
                 columns.set(Feature::NextLineOdds, at, next.line_odds);
             }
-            if let Some(next) = self.rows.get(at + 2) {
+            if let Some(next) = self.texts.facts.get(at + 2) {
                 columns.set(Feature::Next2Words, at, next.n_words as f32);
             }
             let near = self.window(at, 3);
@@ -323,6 +325,7 @@ impl LineExtractor {
             columns.set(Feature::Window3Stops, at, near[1]);
             columns.set(Feature::Window3Words, at, near[2]);
             columns.set(Feature::Window3Odds, at, near[3]);
+            columns.set(Feature::Window3NewPairs, at, near[4]);
             let wider = self.window(at, 8);
             columns.set(Feature::Window8Long, at, wider[0]);
             columns.set(Feature::Window8Stops, at, wider[1]);
@@ -333,12 +336,14 @@ impl LineExtractor {
             columns.set(Feature::Window20Stops, at, far[1]);
             columns.set(Feature::Window20Words, at, far[2]);
             columns.set(Feature::Window20Odds, at, far[3]);
+            columns.set(Feature::Window20NewPairs, at, far[4]);
         }
     }
 
-    /// Share of long lines' words, stops per word, words per line, mean odds around a line.
-    fn window(&self, at: usize, reach: usize) -> [f32; 4] {
-        let (from, to) = (at.saturating_sub(reach), (at + reach + 1).min(self.rows.len()));
+    /// Share of long lines' words, stops per word, words per line, mean odds, share of new pairs around
+    /// a line.
+    fn window(&self, at: usize, reach: usize) -> [f32; 5] {
+        let (from, to) = (at.saturating_sub(reach), (at + reach + 1).min(self.texts.facts.len()));
         let (low, high) = (self.sums[from], self.sums[to]);
         let n_words = (high[0] - low[0]).max(1.0);
         let n_lines = (to - from) as f32;
@@ -347,6 +352,7 @@ impl LineExtractor {
             (high[2] - low[2]) / n_words,
             n_words / n_lines,
             (high[3] - low[3]) / n_lines,
+            (high[4] - low[4]) / n_lines,
         ]
     }
 

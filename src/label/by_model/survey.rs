@@ -10,9 +10,10 @@ use crate::html::Dom;
 use crate::model::{Markup, Page};
 use crate::segment::html::Segmented;
 
-use super::blocks::TextFacts;
+use super::blocks::{TextFacts, Texts};
 use super::elements::{Element, Elements, NONE, PassThrough};
 use super::hints::{self, Hints};
+use super::repeats::Repeats;
 use super::runs;
 use super::tables::{KindTable, Odds, Tables};
 use super::tokens::{self, Family};
@@ -32,6 +33,8 @@ pub(super) struct SignFacts {
     /// Words of long prose.
     pub(super) n_long_words: f32,
     pub(super) odds: f32,
+    /// Blocks whose text other blocks have too.
+    pub(super) n_copied: f32,
     pub(super) first: u32,
     pub(super) last: u32,
 }
@@ -71,7 +74,7 @@ pub(super) struct Survey {
     pub(super) elements: Elements,
     pub(super) hints: Hints,
     pub(super) rows: Vec<Row>,
-    counted: Vec<TextFacts>,
+    texts: Texts,
     pub(super) signs: Vec<SignFacts>,
     pub(super) sign_numbers: Numbers,
     pub(super) own_signs: Vec<SignFacts>,
@@ -80,11 +83,13 @@ pub(super) struct Survey {
     pub(super) peer_numbers: Numbers,
     /// For each element its number in `peers`.
     pub(super) peer_of: Vec<u32>,
+    pub(super) repeats: Repeats,
     /// What the last heading says, and its tokens when training asked for them.
     pub(super) section: (f32, f32),
     pub(super) section_tokens: Vec<u32>,
-    /// Sums over all blocks before each: words, words of long blocks, link words, word odds.
-    pub(super) sums: Vec<[f32; 5]>,
+    /// Sums over all blocks before each: words, words of long blocks, link words, word odds, class odds,
+    /// blocks with copies, shares of new pairs.
+    pub(super) sums: Vec<[f32; 7]>,
     pub(super) page: Vec<f32>,
     /// What the page's own tokens say of its kind, see [`KindTable`](super::tables::KindTable).
     pub(super) kind_odds: [f32; 7],
@@ -116,63 +121,58 @@ impl Survey {
             seen.clear();
         }
         let page = &segmented.page;
-        let mut words = Vec::new();
-        let mut counted = std::mem::take(&mut self.counted);
-        TextFacts::count_all(page, &mut counted);
+        let mut texts = std::mem::take(&mut self.texts);
+        texts.read(page);
+        self.repeats.clear(texts.n_words());
         let watch = dom.deadline().watch();
         for (number, (block, place)) in page.blocks.iter().zip(&segmented.places).enumerate() {
             if watch.is_over() {
                 break;
             }
             let mut tokens_here = Vec::new();
-            let text = page.block_text(block);
-            let mut facts = counted[number];
             match &seen {
-                Some(_) => facts.look_up(text, tables, &mut words, &mut |token| tokens_here.push(token)),
-                None => facts.look_up(text, tables, &mut words, &mut |_| {}),
+                Some(_) => texts.look_up(number, tables, &mut |token| tokens_here.push(token)),
+                None => texts.look_up(number, tables, &mut |_| {}),
             }
+            let words = texts.first_words(number);
             if let Some(seen) = &mut seen {
                 tokens_here.extend_from_slice(&self.section_tokens);
                 seen.push(tokens_here);
             }
+            let text = page.block_text(block);
+            let key = texts.facts[number].line.unwrap_or_else(|| tokens::string_hash(text));
+            self.repeats.add(key, texts.words(number));
             let parent = dom.parent(place.first).unwrap_or(place.container);
             let element = self.elements.of(dom, parent, tables);
             let container = self.elements.of(dom, place.container, tables);
-            self.add_row(page, number, facts, &words, element, container);
+            self.add_row(page, number, texts.facts[number], words, element, container);
             if matches!(block.markup, Markup::Heading(_)) {
-                self.note_section(text, tables, seen.is_some());
+                self.note_section(words, tables, seen.is_some());
             }
         }
         self.seen = seen;
-        self.counted = counted;
+        self.texts = texts;
         self.add_up();
     }
 
-    /// Looks up what training learned of text below this heading.
-    fn note_section(&mut self, heading: &str, tables: &Tables, wants_tokens: bool) {
-        const MAX_WORDS: u32 = 10;
+    /// Looks up what training learned of text below a heading, by the first words of that.
+    fn note_section(&mut self, heading: &[u64], tables: &Tables, wants_tokens: bool) {
         let mut odds = Odds::default();
         let mut line = tokens::Hasher::new();
-        let mut n_words = 0;
         self.section_tokens.clear();
-        let known = &mut self.section_tokens;
-        tokens::word_hashes(heading, |hash| {
+        for &hash in heading {
             let token = tokens::token(hash, Family::HeadingWord);
             if wants_tokens {
-                known.push(token);
+                self.section_tokens.push(token);
             }
-            if let Some(value) = tables.get(token) {
-                odds.add(value);
-            }
+            odds.add(tables.units(token));
             line.number(hash);
-            n_words += 1;
-            n_words < MAX_WORDS
-        });
+        }
         let token = line.token(Family::Heading);
         if wants_tokens {
-            known.push(token);
+            self.section_tokens.push(token);
         }
-        self.section = (odds.mean(), tables.get(token).unwrap_or(0.0));
+        self.section = (odds.mean(), tables.odds(token));
     }
 
     fn add_row(
@@ -297,15 +297,19 @@ impl Survey {
         }
         self.count_peers();
         self.sums.clear();
-        let mut sum = [0.0f32; 5];
+        let mut sum = [0.0f32; 7];
         self.sums.push(sum);
-        for row in &self.rows {
+        for (number, row) in self.rows.iter().enumerate() {
+            let is_copied = if self.repeats.n_copies(number) > 0 { 1.0 } else { 0.0 };
+            self.own_signs[row.own_sign as usize].n_copied += is_copied;
             let n_words = row.text.n_words as f32;
             sum[0] += n_words;
             sum[1] += if row.is_long { n_words } else { 0.0 };
             sum[2] += n_words * row.link_share;
             sum[3] += row.text.word_odds.mean();
             sum[4] += self.elements.list[row.element as usize].chain_sum;
+            sum[5] += is_copied;
+            sum[6] += self.repeats.of(number).new_pairs;
             self.sums.push(sum);
         }
     }
@@ -487,5 +491,10 @@ fn is_long(text: &TextFacts, link_share: f32) -> bool {
 
 /// True when a sign of a currency is in the text.
 fn names_price(text: &str) -> bool {
-    memchr::memchr(b'$', text.as_bytes()).is_some() || !text.is_ascii() && text.contains(['€', '£'])
+    let bytes = text.as_bytes();
+    // The last two are the first bytes of the signs that are not ASCII.
+    let starts = memchr::memchr3_iter(b'$', 0xC2, 0xE2, bytes);
+    starts
+        .map(|at| &bytes[at..])
+        .any(|rest| rest[0] == b'$' || rest.starts_with("£".as_bytes()) || rest.starts_with("€".as_bytes()))
 }

@@ -1,47 +1,52 @@
 //! What training learned about single tokens: the log-odds that text under, or with, a token is
 //! content, averaged over sites.
 //!
-//! An open-addressing table that is stored as it is used: the slot is the low part of the token's
-//! hash, the fingerprint the high part. Two of a million unknown tokens meet a wrong entry.
+//! A table of buckets: the high part of the token's hash chooses one, the low part is compared with
+//! all that it holds at once. Hardly a token is found where the processor guesses it, so a look-up
+//! has no branches, and several are under way together. One of ten thousand unknown tokens meets a
+//! wrong entry.
 
 /// Log-odds per unit of the stored values.
 const UNIT: f32 = 1.0 / 24.0;
 
-/// Token hash to log-odds.
+/// Tokens in a bucket: as many fingerprints as a vector register of every x86-64 takes.
+pub(super) const BUCKET: usize = 8;
+
+/// Some tokens by their low halves, and their values; an empty place has the value 0.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Bucket {
+    pub(super) fingerprints: [u16; BUCKET],
+    pub(super) values: [i8; BUCKET],
+}
+
+/// Token hash to log-odds, in units.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tables {
-    /// High half of the token in each slot, 0 for an empty one.
-    fingerprints: Vec<u16>,
-    values: Vec<i8>,
-    mask: usize,
+    buckets: Vec<Bucket>,
 }
 
 impl Tables {
-    /// `None` unless the lengths are the same power of two and a slot is free.
-    pub(super) fn new(fingerprints: Vec<u16>, values: Vec<i8>) -> Option<Self> {
-        let n_slots = fingerprints.len();
-        let fits = n_slots.is_power_of_two() && values.len() == n_slots && fingerprints.contains(&0);
-        fits.then(|| Tables { mask: n_slots - 1, fingerprints, values })
+    pub(super) fn new(buckets: Vec<Bucket>) -> Self {
+        Tables { buckets }
     }
 
-    /// Log-odds of a token, `None` when training did not see it often enough.
+    /// What was learned of a token, in units; 0 when training did not see it often enough.
     #[inline]
-    pub(super) fn get(&self, token: u32) -> Option<f32> {
-        if self.fingerprints.is_empty() {
-            return None;
+    pub(super) fn units(&self, token: u32) -> i8 {
+        let number = (u64::from(token) * self.buckets.len() as u64) >> u32::BITS;
+        let Some(bucket) = self.buckets.get(number as usize) else { return 0 };
+        let fingerprint = token as u16;
+        let mut units = 0;
+        for (&found, &value) in bucket.fingerprints.iter().zip(&bucket.values) {
+            units |= if found == fingerprint { value } else { 0 };
         }
-        let fingerprint = ((token >> 16) as u16).max(1);
-        let mut slot = token as usize & self.mask;
-        loop {
-            let found = self.fingerprints[slot];
-            if found == fingerprint {
-                return Some(f32::from(self.values[slot]) * UNIT);
-            }
-            if found == 0 {
-                return None;
-            }
-            slot = (slot + 1) & self.mask;
-        }
+        units
+    }
+
+    /// The same in log-odds.
+    #[inline]
+    pub(super) fn odds(&self, token: u32) -> f32 {
+        f32::from(self.units(token)) * UNIT
     }
 }
 
@@ -75,27 +80,93 @@ impl KindTable {
     }
 }
 
-/// Sum, least and greatest log-odds of several tokens.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+/// Sum, least and greatest log-odds of several tokens, in units.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Odds {
-    pub(super) sum: f32,
-    pub(super) min: f32,
-    pub(super) max: f32,
-    pub(super) n: u32,
+    sum: i32,
+    min: i8,
+    max: i8,
+    n: u32,
+}
+
+impl Default for Odds {
+    fn default() -> Self {
+        Odds { sum: 0, min: i8::MAX, max: i8::MIN, n: 0 }
+    }
 }
 
 impl Odds {
+    /// Adds what [`Tables::units`] says of a token: nothing when it is unknown.
     #[inline]
-    pub(super) fn add(&mut self, value: f32) {
-        self.sum += value;
-        self.min = if self.n == 0 { value } else { self.min.min(value) };
-        self.max = if self.n == 0 { value } else { self.max.max(value) };
-        self.n += 1;
+    pub(super) fn add(&mut self, units: i8) {
+        let is_known = units != 0;
+        self.sum += i32::from(units);
+        self.min = self.min.min(if is_known { units } else { i8::MAX });
+        self.max = self.max.max(if is_known { units } else { i8::MIN });
+        self.n += u32::from(is_known);
+    }
+
+    /// What both say together.
+    pub(super) fn join(self, other: Odds) -> Odds {
+        Odds {
+            sum: self.sum + other.sum,
+            min: self.min.min(other.min),
+            max: self.max.max(other.max),
+            n: self.n + other.n,
+        }
+    }
+
+    /// True when no token was known.
+    pub(super) fn is_empty(self) -> bool {
+        self.n == 0
+    }
+
+    pub(super) fn sum(self) -> f32 {
+        self.sum as f32 * UNIT
     }
 
     /// Mean, pulled towards 0 for few tokens.
     #[inline]
     pub(super) fn mean(self) -> f32 {
-        self.sum / (self.n as f32 + 0.5)
+        self.sum() / (self.n as f32 + 0.5)
+    }
+
+    /// The least; 0 when no token was known.
+    pub(super) fn min(self) -> f32 {
+        if self.is_empty() { 0.0 } else { f32::from(self.min) * UNIT }
+    }
+
+    /// The greatest; 0 when no token was known.
+    pub(super) fn max(self) -> f32 {
+        if self.is_empty() { 0.0 } else { f32::from(self.max) * UNIT }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_found_in_their_buckets() {
+        let mut buckets = vec![Bucket::default(); 4];
+        let (token, neighbour) = (0x4000_0007, 0x4000_0008);
+        buckets[1].fingerprints[5] = 7;
+        buckets[1].values[5] = -48;
+        let tables = Tables::new(buckets);
+        assert_eq!((tables.units(token), tables.odds(token)), (-48, -2.0));
+        assert_eq!((tables.units(neighbour), tables.units(7)), (0, 0));
+        assert_eq!(Tables::default().units(token), 0);
+    }
+
+    #[test]
+    fn unknown_tokens_do_not_count() {
+        let mut odds = Odds::default();
+        assert_eq!((odds.mean(), odds.min(), odds.max()), (0.0, 0.0, 0.0));
+        for units in [0, 24, -48, 0] {
+            odds.add(units);
+        }
+        assert_eq!((odds.sum(), odds.min(), odds.max()), (-1.0, -2.0, 1.0));
+        assert_eq!(odds.join(Odds::default()), odds);
+        assert_eq!(odds.mean(), -1.0 / 2.5);
     }
 }

@@ -33,6 +33,9 @@ const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
 /// Start value of the FNV-1a hash.
 const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
 
+/// First multiplier of the finaliser of MurmurHash3.
+const MIXING: u64 = 0xff51_afd7_ed55_8ccd;
+
 /// A hash that is still being fed.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Hasher(u64);
@@ -58,24 +61,24 @@ impl Hasher {
         mix(self.0)
     }
 
-    /// The hash as a token of a family; never 0.
+    /// The hash as a token of a family.
     #[inline]
     pub(super) fn token(self, family: Family) -> u32 {
         token(self.finish(), family)
     }
 }
 
-/// A plain hash as a token of a family; never 0.
+/// A plain hash, which is mixed well, as a token of a family.
 #[inline]
 pub(super) fn token(hash: u64, family: Family) -> u32 {
-    let mixed = mix(hash ^ (family as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    ((mixed >> 32) as u32).max(1)
+    let mixed = (hash ^ (family as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(MIXING);
+    (mixed >> 32) as u32
 }
 
 /// The finaliser of MurmurHash3: every bit of the input moves every bit of the output.
 #[inline]
-fn mix(mut hash: u64) -> u64 {
-    hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+pub(super) fn mix(mut hash: u64) -> u64 {
+    hash = (hash ^ (hash >> 33)).wrapping_mul(MIXING);
     hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
     hash ^ (hash >> 33)
 }
@@ -95,159 +98,8 @@ pub(super) fn string_hash(text: &str) -> u64 {
     hasher.finish()
 }
 
-/// Longest class name that is looked at, in bytes: longer ones are generated.
-const MAX_CLASS_BYTES: usize = 60;
-
-/// Class names of one element that are looked at. Longer lists set margins and colours.
-const MAX_CLASSES: usize = 12;
-
-/// Calls `each` for every token of a `class` or `id` value.
-pub(super) fn class_tokens(value: &str, mut each: impl FnMut(u32, Family)) {
-    for name in value.split_ascii_whitespace().take(MAX_CLASSES) {
-        if name.len() > MAX_CLASS_BYTES {
-            continue;
-        }
-        let mut whole = Hasher::new();
-        let mut word = Hasher::new();
-        let mut n_letters = 0;
-        let mut previous = 0u8;
-        for &byte in name.as_bytes() {
-            let folded = FOLDED[usize::from(byte)];
-            let is_letter = folded > b'0' && folded != b'_';
-            if folded != b'0' || previous != b'0' {
-                whole.byte(if folded == 0 { byte } else { folded });
-            }
-            if n_letters > 0 && (!is_letter || starts_word(byte, previous)) {
-                if n_letters > 1 {
-                    each(word.token(Family::ClassWord), Family::ClassWord);
-                }
-                word = Hasher::new();
-                n_letters = 0;
-            }
-            if is_letter {
-                word.byte(folded);
-                n_letters += 1;
-            }
-            previous = if folded == b'0' { folded } else { byte };
-        }
-        if n_letters > 1 {
-            each(word.token(Family::ClassWord), Family::ClassWord);
-        }
-        each(whole.token(Family::Class), Family::Class);
-    }
-}
-
-/// For bytes of words (letters, digits, underscore, and all that is not ASCII) the byte that is
-/// hashed: letters small, digits as one zero; 0 for all other bytes.
-static FOLDED: [u8; 256] = folded_bytes();
-
-const fn folded_bytes() -> [u8; 256] {
-    let mut folded = [0u8; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let b = byte as u8;
-        folded[byte] = if b.is_ascii_digit() {
-            b'0'
-        } else if b.is_ascii_alphabetic() || b == b'_' || b >= 0x80 {
-            b.to_ascii_lowercase()
-        } else {
-            0
-        };
-        byte += 1;
-    }
-    folded
-}
-
-/// True for the `L` of `commentList`.
-#[inline]
-fn starts_word(byte: u8, previous: u8) -> bool {
-    byte.is_ascii_uppercase() && previous.is_ascii_lowercase()
-}
-
 /// True for bytes of words.
 #[inline]
 pub(super) fn is_word_byte(byte: u8) -> bool {
-    FOLDED[usize::from(byte)] != 0
-}
-
-/// Calls `each` with the plain hash of every word of `text`, until it returns false.
-pub(super) fn word_hashes(text: &str, mut each: impl FnMut(u64) -> bool) {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        if !is_word_byte(bytes[at]) {
-            at += 1;
-            continue;
-        }
-        let (hash, n_bytes) = word_at(&bytes[at..]);
-        if !each(hash) {
-            return;
-        }
-        at += n_bytes;
-    }
-}
-
-/// Plain hash of the word that `bytes` begin with, and its length.
-#[inline]
-fn word_at(bytes: &[u8]) -> (u64, usize) {
-    let mut hasher = Hasher::new();
-    let mut previous = 0u8;
-    for (at, &byte) in bytes.iter().enumerate() {
-        let folded = FOLDED[usize::from(byte)];
-        if folded == 0 {
-            return (hasher.finish(), at);
-        }
-        if folded != b'0' || previous != b'0' {
-            hasher.byte(folded);
-        }
-        previous = folded;
-    }
-    (hasher.finish(), bytes.len())
-}
-
-/// Byte offset at which the last `n` words of `text` begin.
-pub(super) fn last_words_start(text: &str, n: usize) -> usize {
-    let bytes = text.as_bytes();
-    let mut n_left = n;
-    let mut at = bytes.len();
-    while at > 0 && n_left > 0 {
-        while at > 0 && !is_word_byte(bytes[at - 1]) {
-            at -= 1;
-        }
-        while at > 0 && is_word_byte(bytes[at - 1]) {
-            at -= 1;
-        }
-        n_left -= 1;
-    }
-    at
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn digits_and_case_do_not_tell_classes_apart() {
-        let tokens = |value: &str| {
-            let mut all = Vec::new();
-            class_tokens(value, |token, _| all.push(token));
-            all
-        };
-        assert_eq!(tokens("post-8812 commentList"), tokens("POST-17 commentList"));
-        assert_eq!(tokens("comment-list").len(), 3);
-        assert_eq!(tokens("x"), tokens(" x\n"));
-    }
-
-    #[test]
-    fn words_are_found_from_both_ends() {
-        let text = "One, two 33 four.";
-        let mut n_words = 0;
-        word_hashes(text, |_| {
-            n_words += 1;
-            true
-        });
-        assert_eq!(n_words, 4);
-        assert_eq!(&text[last_words_start(text, 2)..], "33 four.");
-        assert_eq!(last_words_start(text, 9), 0);
-    }
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }

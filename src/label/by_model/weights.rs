@@ -7,12 +7,12 @@
 
 use super::forest::{Forest, MAX_LEAVES, Split, Stop, Tree};
 use super::kinds::{self, KindForest};
-use super::tables::{KindTable, Tables};
+use super::tables::{BUCKET, Bucket, KindTable, Tables};
 
 /// First bytes of a weights file.
 const MAGIC: &[u8] = b"TAMIS-MODEL\0";
 /// The version this code reads.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// A weights file that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -133,18 +133,21 @@ impl<'a> Reader<'a> {
         self.u32().map(f32::from_bits)
     }
 
-    /// Log2 of the number of slots, fingerprints, values.
+    /// Number of buckets; of each the fingerprints, then the values.
     fn tables(&mut self) -> Result<Tables, WeightsError> {
-        let bits = self.u32()?;
-        if bits > 20 {
-            return Err(WeightsError::Damaged("TOKN"));
+        let n_buckets = self.u32()?;
+        let mut buckets = Vec::new();
+        for _ in 0..n_buckets {
+            let mut bucket = Bucket::default();
+            for fingerprint in &mut bucket.fingerprints {
+                *fingerprint = self.u16()?;
+            }
+            for (value, &byte) in bucket.values.iter_mut().zip(self.take(BUCKET)?) {
+                *value = byte as i8;
+            }
+            buckets.push(bucket);
         }
-        let n_slots = 1usize << bits;
-        let fingerprints = self.take(2 * n_slots)?;
-        let fingerprints = fingerprints.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
-        let fingerprints: Vec<u16> = fingerprints.collect();
-        let values = self.take(n_slots)?.iter().map(|&value| value as i8).collect();
-        Tables::new(fingerprints, values).ok_or(WeightsError::Damaged("TOKN"))
+        Ok(Tables::new(buckets))
     }
 
     /// Number of tokens, the tokens, seven values for each.

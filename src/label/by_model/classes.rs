@@ -1,0 +1,251 @@
+//! What the class and id values of a page's elements say: learned odds of their names and of the
+//! parts of these, and hints.
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+use fearless_simd::Level;
+
+use crate::html::Dom;
+
+use super::elements::{PassThrough, inside};
+use super::names;
+use super::tables::{Odds, Tables};
+use super::tokens::{self, Family};
+
+/// What a part of a class name hints at. Words that sites of all languages share; the learned
+/// tables know many more.
+static CLASS_HINTS: &[(&str, u32)] = &[
+    ("comment", inside::COMMENT),
+    ("comments", inside::COMMENT),
+    ("commentlist", inside::COMMENT),
+    ("disqus", inside::COMMENT),
+    ("respond", inside::COMMENT),
+    ("replies", inside::COMMENT),
+    ("related", inside::RELATED),
+    ("recommended", inside::RELATED),
+    ("recommendations", inside::RELATED),
+    ("recommend", inside::RELATED),
+    ("recirc", inside::RELATED),
+    ("outbrain", inside::RELATED),
+    ("taboola", inside::RELATED),
+    ("popular", inside::RELATED),
+    ("trending", inside::RELATED),
+    ("teaser", inside::RELATED),
+    ("readmore", inside::RELATED),
+    ("share", inside::SHARE),
+    ("sharing", inside::SHARE),
+    ("social", inside::SHARE),
+    ("addtoany", inside::SHARE),
+    ("sharedaddy", inside::SHARE),
+    ("cookie", inside::CONSENT),
+    ("cookies", inside::CONSENT),
+    ("consent", inside::CONSENT),
+    ("gdpr", inside::CONSENT),
+    ("onetrust", inside::CONSENT),
+    ("copyright", inside::LEGAL),
+    ("legal", inside::LEGAL),
+    ("disclaimer", inside::LEGAL),
+    ("ad", inside::AD),
+    ("ads", inside::AD),
+    ("advert", inside::AD),
+    ("advertisement", inside::AD),
+    ("sponsor", inside::AD),
+    ("sponsored", inside::AD),
+    ("tags", inside::TAGS),
+    ("tag", inside::TAGS),
+    ("taglist", inside::TAGS),
+    ("byline", inside::BYLINE),
+    ("author", inside::BYLINE),
+    ("newsletter", inside::PROMO),
+    ("subscribe", inside::PROMO),
+    ("subscription", inside::PROMO),
+    ("signup", inside::PROMO),
+    ("promo", inside::PROMO),
+    ("paywall", inside::PROMO),
+    ("menu", inside::MENU),
+    ("nav", inside::MENU),
+    ("navbar", inside::MENU),
+    ("navigation", inside::MENU),
+    ("breadcrumb", inside::MENU),
+    ("breadcrumbs", inside::MENU),
+    ("pagination", inside::MENU),
+    ("caption", inside::CAPTION),
+    ("figcaption", inside::CAPTION),
+    ("entry", inside::BODY),
+    ("articlebody", inside::BODY),
+    ("storybody", inside::BODY),
+    ("date", inside::DATE),
+    ("time", inside::DATE),
+    ("timestamp", inside::DATE),
+    ("published", inside::DATE),
+    ("hidden", inside::HIDDEN),
+    ("modal", inside::DIALOG),
+    ("popup", inside::DIALOG),
+    ("footer", inside::FOOTER),
+    ("sidebar", inside::ASIDE),
+];
+
+/// What the class and id of an element say; remembered from page to page.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct ClassFacts {
+    pub(super) whole: Odds,
+    pub(super) words: Odds,
+    pub(super) hints: u32,
+}
+
+impl ClassFacts {
+    /// What two values say together.
+    pub(super) fn join(self, other: ClassFacts) -> ClassFacts {
+        ClassFacts {
+            whole: self.whole.join(other.whole),
+            words: self.words.join(other.words),
+            hints: self.hints | other.hints,
+        }
+    }
+}
+
+/// The hints by token: a place for each word, found by the low bits of its token or behind that.
+#[derive(Debug)]
+struct HintTable {
+    places: [(u32, u32); N_PLACES],
+}
+
+/// Several times as many places as there are words, so that an unknown one is told by a look or two.
+const N_PLACES: usize = 512;
+
+impl Default for HintTable {
+    fn default() -> Self {
+        let mut table = HintTable { places: [(0, 0); N_PLACES] };
+        for (word, hint) in CLASS_HINTS {
+            names::tokens_of(Level::new(), word, |token, family| {
+                if family == Family::ClassWord {
+                    let place = table.place_of(token);
+                    table.places[place] = (token, *hint);
+                }
+            });
+        }
+        table
+    }
+}
+
+impl HintTable {
+    /// Where a token is, or would be.
+    #[inline]
+    fn place_of(&self, token: u32) -> usize {
+        let mut place = token as usize % N_PLACES;
+        while self.places[place].1 != 0 && self.places[place].0 != token {
+            place = (place + 1) % N_PLACES;
+        }
+        place
+    }
+
+    #[inline]
+    fn of(&self, token: u32) -> u32 {
+        self.places[self.place_of(token)].1
+    }
+}
+
+/// Class and id values remembered at most; then the memory starts afresh. A site has some hundreds;
+/// many more would not stay in a processor's second cache beside the tables.
+const MAX_REMEMBERED: usize = 1 << 13;
+
+/// Reads class and id values, each of a page's once and those of a site about once.
+#[derive(Debug)]
+pub(super) struct Classes {
+    level: Level,
+    /// For each class value of the page its hash and facts, once they were asked for.
+    of_page: Vec<Option<(u64, ClassFacts)>>,
+    /// Facts by the hash of the value, from page to page.
+    known: HashMap<u64, ClassFacts, BuildHasherDefault<PassThrough>>,
+    hints: HintTable,
+}
+
+impl Default for Classes {
+    fn default() -> Self {
+        Classes {
+            level: Level::new(),
+            of_page: Vec::new(),
+            known: HashMap::default(),
+            hints: HintTable::default(),
+        }
+    }
+}
+
+impl Classes {
+    /// Starts a page.
+    pub(super) fn clear(&mut self) {
+        self.of_page.clear();
+        if self.known.len() > MAX_REMEMBERED {
+            self.known.clear();
+        }
+    }
+
+    /// Forgets what the tables said; for use with other tables.
+    pub(super) fn forget(&mut self) {
+        self.of_page.clear();
+        self.known.clear();
+    }
+
+    /// Hash and facts of the page's class value with this number; hash 0 for an empty one. Each is read
+    /// once, whatever the number of its elements.
+    pub(super) fn numbered(&mut self, dom: Dom<'_>, number: usize, tables: &Tables) -> (u64, ClassFacts) {
+        if let Some(known) = self.of_page.get(number).copied().flatten() {
+            return known;
+        }
+        let value = dom.class_text(number);
+        let hash = if value.is_empty() { 0 } else { tokens::string_hash(value) };
+        let facts = if hash == 0 { ClassFacts::default() } else { self.remembered(hash, value, tables) };
+        if self.of_page.len() <= number {
+            self.of_page.resize(dom.n_classes(), None);
+        }
+        self.of_page[number] = Some((hash, facts));
+        (hash, facts)
+    }
+
+    /// Facts of an id. One with a digit is most often this page's own, and not worth remembering.
+    pub(super) fn of_id(&mut self, value: &str, tables: &Tables) -> ClassFacts {
+        if value.bytes().any(|byte| byte.is_ascii_digit()) {
+            return self.read(value, tables);
+        }
+        self.remembered(tokens::string_hash(value), value, tables)
+    }
+
+    fn remembered(&mut self, hash: u64, value: &str, tables: &Tables) -> ClassFacts {
+        if let Some(&known) = self.known.get(&hash) {
+            return known;
+        }
+        let facts = self.read(value, tables);
+        self.known.insert(hash, facts);
+        facts
+    }
+
+    fn read(&self, value: &str, tables: &Tables) -> ClassFacts {
+        let mut facts = ClassFacts::default();
+        names::tokens_of(self.level, value, |token, family| {
+            let odds = if family == Family::Class {
+                &mut facts.whole
+            } else {
+                facts.hints |= self.hints.of(token);
+                &mut facts.words
+            };
+            odds.add(tables.units(token));
+        });
+        facts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_names_hint() {
+        let mut classes = Classes::default();
+        let tables = Tables::default();
+        for (word, hint) in CLASS_HINTS {
+            assert_eq!(classes.of_id(&format!("x-{word} y"), &tables).hints, *hint, "{word}");
+        }
+        assert_eq!(classes.of_id("unheard-of", &tables).hints, 0);
+    }
+}
