@@ -12,10 +12,9 @@ const MOST: f32 = 0.6;
 const MIN_KEPT: u32 = 3;
 /// Paragraphs right below one element from which on they are a book, if they are
 const BOOK: u32 = 100;
-/// at least this share of the page's prose, of which
+/// at least this share of the page's prose, of which anything is kept: however much it repeats itself,
+/// there is nothing else on the page that could be the text.
 const BOOK_SHARE: f32 = 0.9;
-/// at least this share is kept.
-const BOOK_KEPT: f32 = 0.2;
 
 /// The prose right below one element.
 #[derive(Debug, Clone, Copy, Default)]
@@ -34,9 +33,7 @@ impl Family {
     }
 
     fn is_book(self, all_words: f32) -> bool {
-        self.n_blocks >= BOOK
-            && self.words >= BOOK_SHARE * all_words
-            && self.kept_words >= BOOK_KEPT * self.words
+        self.n_blocks >= BOOK && self.n_kept > 0 && self.words >= BOOK_SHARE * all_words
     }
 }
 
@@ -96,7 +93,7 @@ fn family_of(survey: &Survey, container: u32) -> usize {
 mod tests {
     use crate::{Document, Extractor, RuleSet};
 
-    /// Prose in which no two paragraphs are alike.
+    /// Prose in which no two paragraphs are the same, and which repeats itself more than any book.
     fn paragraph(number: usize) -> String {
         let town = ["lower", "upper", "old", "new", "little"][number % 5];
         let cause = ["the river rose", "snow came", "the bridge fell", "fire spread"][number / 5 % 4];
