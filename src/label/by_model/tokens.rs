@@ -1,7 +1,7 @@
 //! Words, class names and lines to 32-bit hashes: the keys of the learned tables.
 //!
-//! A token is hashed together with its [`Family`], so that all families share one table. Runs of
-//! digits count as one zero (`post-8812` and `post-17` are one class), ASCII letters as lower case.
+//! A token is hashed together with its [`Family`], so that all families share one table. Where the plain
+//! hashes come from: of words `words.rs`, of class names and ids `names.rs`.
 
 /// What a token is; part of its hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
