@@ -134,6 +134,13 @@ impl Texts {
         (start..first, start..last)
     }
 
+    /// Tells the text of a block, which was looked up, from other texts: a line by its words, whatever the
+    /// case and the digits, longer text as it stands.
+    pub(super) fn key(&self, page: &Page, block: usize) -> u64 {
+        let line = self.facts[block].line;
+        line.unwrap_or_else(|| tokens::string_hash(page.block_text(&page.blocks[block])))
+    }
+
     /// Plain hashes of the first words of a block.
     pub(super) fn first_words(&self, block: usize) -> &[u64] {
         &self.words[self.places_of(block).0]
@@ -214,7 +221,7 @@ fn ending(bytes: &[u8]) -> u8 {
         // An ellipsis, a closing quote or a full-width stop: bytes of the blocks E2 80 and E3 80.
         Some(_) if bytes.ends_with("…".as_bytes()) || bytes.ends_with("”".as_bytes()) => 1,
         Some(_) if bytes.ends_with("»".as_bytes()) || bytes.ends_with("。".as_bytes()) => 1,
-        Some(&byte) if tokens::is_word_byte(byte) => 0,
+        Some(&byte) if words::is_of_word(byte) => 0,
         _ => 4,
     }
 }

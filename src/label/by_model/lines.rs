@@ -10,7 +10,6 @@ use super::columns::Columns;
 use super::repeats::Repeats;
 use super::runs;
 use super::tables::Tables;
-use super::tokens::string_hash;
 
 features! {
     Level: Ending StartsSmall Bullet BlankBefore BlankAfter SegmentIn
@@ -101,8 +100,7 @@ impl LineExtractor {
         for line in 0..page.blocks.len() {
             self.texts.look_up(line, tables, &mut |_| {});
             let facts = &self.texts.facts[line];
-            let text = facts.line.unwrap_or_else(|| string_hash(page.block_text(&page.blocks[line])));
-            self.repeats.add(text, self.texts.words(line));
+            self.repeats.add(self.texts.key(page, line), self.texts.words(line));
             let n_words = facts.n_words as f32;
             sum[0] += n_words;
             sum[1] += if facts.n_words >= LONG_WORDS { n_words } else { 0.0 };

@@ -139,9 +139,7 @@ impl Survey {
                 tokens_here.extend_from_slice(&self.section_tokens);
                 seen.push(tokens_here);
             }
-            let text = page.block_text(block);
-            let key = texts.facts[number].line.unwrap_or_else(|| tokens::string_hash(text));
-            self.repeats.add(key, texts.words(number));
+            self.repeats.add(texts.key(page, number), texts.words(number));
             let parent = dom.parent(place.first).unwrap_or(place.container);
             let element = self.elements.of(dom, parent, tables);
             let container = self.elements.of(dom, place.container, tables);

@@ -97,9 +97,3 @@ pub(super) fn string_hash(text: &str) -> u64 {
     hasher.number(text.len() as u64);
     hasher.finish()
 }
-
-/// True for bytes of words.
-#[inline]
-pub(super) fn is_word_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
-}

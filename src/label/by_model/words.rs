@@ -20,6 +20,11 @@ pub(super) fn are_of_words<S: Simd>(simd: S, bytes: u8x32<S>) -> mask8x32<S> {
     is_letter | are_digits(simd, bytes) | bytes.simd_eq(all(b'_')) | bytes.simd_ge(all(0x80))
 }
 
+/// Whether one byte is of a word.
+pub(super) fn is_of_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+}
+
 /// Which of the bytes are digits.
 #[inline(always)]
 pub(super) fn are_digits<S: Simd>(simd: S, bytes: u8x32<S>) -> mask8x32<S> {
@@ -124,7 +129,7 @@ pub(super) fn last_in<S: Simd>(simd: S, text: &[u8], most: u32, mut each: impl F
     };
     let folded = Folded::new(simd, window);
     let mut words = folded.words;
-    if before.last().is_some_and(|&byte| super::tokens::is_word_byte(byte)) {
+    if before.last().is_some_and(|&byte| is_of_word(byte)) {
         // The first may have begun before.
         words &= words.wrapping_add(1);
     }
