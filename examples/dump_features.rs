@@ -62,6 +62,11 @@ fn names() -> Outcome {
     Ok(())
 }
 
+/// Pages are read as the extractor reads them.
+fn shown() -> ParseOptions {
+    ParseOptions { as_shown: true, ..ParseOptions::default() }
+}
+
 enum Dump {
     Tokens,
     Features(Model),
@@ -80,7 +85,7 @@ fn each_page(list: &str, out: &str, dump: &mut Dump) -> Outcome {
         let url = parts.next().filter(|url| !url.is_empty());
         let bytes = fs::read(path)?;
         let source = String::from_utf8_lossy(&bytes);
-        let dom = arena.parse(&source, &ParseOptions::default());
+        let dom = arena.parse(&source, &shown());
         segmented.segment(dom);
         match dump {
             Dump::Tokens => {
@@ -109,7 +114,7 @@ fn flatten(list: &str, folder: &str) -> Outcome {
     for (number, line) in fs::read_to_string(list)?.lines().enumerate() {
         let Some(path) = line.split('\t').nth(1) else { continue };
         let bytes = fs::read(path)?;
-        segmented.segment(arena.parse(&String::from_utf8_lossy(&bytes), &ParseOptions::default()));
+        segmented.segment(arena.parse(&String::from_utf8_lossy(&bytes), &shown()));
         fs::write(format!("{folder}/{number:05}.txt"), &segmented.page.text)?;
     }
     Ok(())

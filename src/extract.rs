@@ -201,6 +201,7 @@ impl Extractor {
             max_depth: limits.max_depth,
             max_nodes: limits.nodes_of(source.len()),
             deadline,
+            as_shown: true,
             ..ParseOptions::default()
         };
         let dom = arena.parse(source, &options);

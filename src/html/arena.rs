@@ -47,11 +47,23 @@ pub struct ParseOptions {
     /// When the page must be done. Parsing takes half of the time; what was not read by then is left
     /// out. Default: never.
     pub deadline: Deadline,
+    /// Read the page as a browser shows it, where the standard has a page without scripts lose what
+    /// stands on it. Default: no, as the standard says. Then what differs is:
+    /// - An element in `<noscript>` whose content is raw text, such as the `<iframe/>` of a tracker,
+    ///   which never ends, ends with the `<noscript>`; it would hold the rest of the page.
+    /// - Parts that a streaming server sent last, hidden, stand where they belong.
+    pub as_shown: bool,
 }
 
 impl Default for ParseOptions {
     fn default() -> Self {
-        ParseOptions { max_depth: 512, max_nodes: 4_000_000, max_bytes: 1 << 30, deadline: Deadline::never() }
+        ParseOptions {
+            max_depth: 512,
+            max_nodes: 4_000_000,
+            max_bytes: 1 << 30,
+            deadline: Deadline::never(),
+            as_shown: false,
+        }
     }
 }
 

@@ -87,6 +87,10 @@ pub(crate) trait TokenSink {
     fn is_late(&mut self) -> bool {
         false
     }
+    /// True when raw text that starts here ends before the next `</noscript>` at the latest.
+    fn is_in_noscript(&self) -> bool {
+        false
+    }
     /// True when the current node is no HTML element, so that `<![CDATA[` means something.
     fn in_foreign_content(&self) -> bool;
 }
@@ -126,6 +130,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     fn run(&mut self, content: Content, last_start_tag: &str) {
         let mut content = content;
         let mut raw_name = String::from(last_start_tag);
+        let mut raw_number = 0;
         let mut at = 0;
         loop {
             match content {
@@ -137,6 +142,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
                     if matches!(content, Content::Rcdata | Content::Rawtext | Content::Script) {
                         raw_name.clear();
                         raw_name.push_str(self.sink.tree().name_text(name));
+                        raw_number = name;
                     }
                 }
                 Content::Cdata => {
@@ -153,9 +159,16 @@ impl<S: TokenSink> Tokenizer<'_, S> {
                     } else {
                         self.raw_end(at, &raw_name)
                     };
-                    self.raw_text(at, end, content);
-                    let Some(next) = self.end_tag(end) else { return };
-                    at = next;
+                    let noscript_end =
+                        if self.sink.is_in_noscript() { self.noscript_end(at, end) } else { None };
+                    self.raw_text(at, noscript_end.unwrap_or(end), content);
+                    if let Some(next) = noscript_end {
+                        self.sink.end_tag(raw_number);
+                        at = next;
+                    } else {
+                        let Some(next) = self.end_tag(end) else { return };
+                        at = next;
+                    }
                     content = Content::Html;
                 }
             }

@@ -15,6 +15,7 @@ mod formatting;
 mod modes;
 mod quirks;
 mod stack;
+mod streamed;
 mod table;
 
 use super::arena::{Arena, Attr, Dom, NIL, Namespace, ParseOptions, ROOT, TextSpan, Tree};
@@ -82,6 +83,7 @@ pub(crate) struct Scratch {
     template_modes: Vec<Mode>,
     table_text: Vec<TextSpan>,
     late_attrs: Vec<LateAttrs>,
+    places: Vec<u32>,
 }
 
 impl Scratch {
@@ -91,6 +93,7 @@ impl Scratch {
         self.template_modes.clear();
         self.table_text.clear();
         self.late_attrs.clear();
+        self.places.clear();
     }
 
     /// Gives back what no usual page needs, before the next stage asks for memory of its own.
@@ -106,6 +109,7 @@ impl Scratch {
             + self.template_modes.capacity()
             + self.table_text.capacity() * size_of::<TextSpan>()
             + self.late_attrs.capacity() * size_of::<LateAttrs>()
+            + self.places.capacity() * size_of::<u32>()
     }
 }
 
@@ -193,6 +197,8 @@ struct Builder<'s, 't> {
     /// Text met in a table, until it is known where it goes.
     table_text: &'t mut Vec<TextSpan>,
     late_attrs: &'t mut Vec<LateAttrs>,
+    /// Where parts of the page belong that come later, see [`streamed`].
+    places: &'t mut Vec<u32>,
     mode: Mode,
     /// Where to return to from [`Mode::Text`] and [`Mode::InTableText`].
     original_mode: Mode,
@@ -207,6 +213,9 @@ struct Builder<'s, 't> {
     max_depth: usize,
     max_nodes: usize,
     copies_left: usize,
+    as_shown: bool,
+    /// Between `<noscript>` and its end tag, on a page that is read as it is shown.
+    in_noscript: bool,
     deadline: Deadline,
 }
 
@@ -225,6 +234,7 @@ impl<'s, 't> Builder<'s, 't> {
             template_modes: &mut scratch.template_modes,
             table_text: &mut scratch.table_text,
             late_attrs: &mut scratch.late_attrs,
+            places: &mut scratch.places,
             mode: Mode::Initial,
             original_mode: Mode::Initial,
             head: NIL,
@@ -237,6 +247,8 @@ impl<'s, 't> Builder<'s, 't> {
             max_depth: usize::from(options.max_depth).max(2),
             max_nodes: options.max_nodes as usize,
             copies_left: FREE_COPIES + source.len() / BYTES_PER_COPY,
+            as_shown: options.as_shown,
+            in_noscript: false,
             deadline: options.deadline.share(PARSE_PERCENT),
         }
     }
@@ -246,6 +258,9 @@ impl<'s, 't> Builder<'s, 't> {
         self.ignore_line_feed = false;
         self.process(Token::Eof);
         self.merge_late_attrs();
+        if !self.places.is_empty() {
+            streamed::fill(self.tree, self.source, self.places);
+        }
     }
 
     /// Hands a token to the mode in force, and on as modes change.
@@ -542,6 +557,14 @@ impl<'s, 't> Builder<'s, 't> {
         kind.is_some_and(|kind| kind.eq_ignore_ascii_case("hidden"))
     }
 
+    /// Notes a template that keeps the place of a part of the page.
+    fn note_place(&mut self, node: u32, tag: StartTag) {
+        let id = self.attr_value(self.attrs(tag), AttrName::ID);
+        if self.as_shown && id.is_some_and(streamed::is_place) {
+            self.places.push(node);
+        }
+    }
+
     /// Notes attributes that the open element `node` takes over where it lacks them.
     fn add_attrs_later(&mut self, node: u32, tag: StartTag) {
         if tag.n_attrs > 0 {
@@ -595,6 +618,9 @@ impl TokenSink for Builder<'_, '_> {
             self.tree.limits.nodes = true;
             return Content::Stop;
         }
+        if tag.name == Tag::NOSCRIPT.index() as u32 {
+            self.in_noscript = self.as_shown;
+        }
         if self.is_plain_body() {
             let step = self.in_body_start(tag);
             return self.after_body_step(step, Token::Start(tag));
@@ -605,6 +631,9 @@ impl TokenSink for Builder<'_, '_> {
     #[inline]
     fn end_tag(&mut self, name: u32) {
         self.ignore_line_feed = false;
+        if name == Tag::NOSCRIPT.index() as u32 {
+            self.in_noscript = false;
+        }
         if self.is_plain_body() {
             let step = self.in_body_end(name);
             self.after_body_step(step, Token::End(name));
@@ -658,6 +687,10 @@ impl TokenSink for Builder<'_, '_> {
     /// left out; html5ever counts the error as a thing. We follow html5ever, our oracle.
     fn parse_error(&mut self) {
         self.ignore_line_feed = false;
+    }
+
+    fn is_in_noscript(&self) -> bool {
+        self.in_noscript
     }
 
     fn in_foreign_content(&self) -> bool {

@@ -31,6 +31,11 @@ pub(crate) const CASES: &[Case] = &[
     ("open references", |n| "&NotEqualTild".repeat(n / 13)),
     ("number signs", |n| "&#".repeat(n / 2)),
     ("long number", |n| format!("&#{}", "9".repeat(n))),
+    ("raw texts in an open noscript", |n| format!("<noscript>{}", "<style>x</style>".repeat(n / 16))),
+    ("raw text with tags in an open noscript", |n| format!("<noscript><style>{}", "</x>".repeat(n / 4))),
+    ("late parts in each other", |n| {
+        numbered(n, |i| format!("<div hidden id=S:{i}><template id=B:{}></template></div>", i + 1))
+    }),
     ("nulls", |n| "\0".repeat(n)),
     ("text and nulls", |n| "x\0".repeat(n / 2)),
     ("carriage returns", |n| "\r".repeat(n)),

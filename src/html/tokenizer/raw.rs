@@ -4,7 +4,7 @@
 //! A script is the hard case: inside `<!--` it may hold a script of its own, whose end tag does not
 //! end it. Knows the name it waits for, not what the text is.
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 
 use super::bytes::{ENDS_TAG_NAME, find_either, is};
 use super::{TokenSink, Tokenizer};
@@ -21,6 +21,12 @@ impl<S: TokenSink> Tokenizer<'_, S> {
             at += 1;
         }
         self.bytes.len()
+    }
+
+    /// Where in a raw text a `</noscript>` stands, if one does.
+    pub(super) fn noscript_end(&self, start: usize, end: usize) -> Option<usize> {
+        let tags = memchr_iter(b'<', &self.bytes[start..end]).map(|at| start + at);
+        tags.into_iter().find(|&at| self.is_end_tag_of(at, "noscript"))
     }
 
     /// True when the end tag of `name` starts at `at`.
@@ -101,4 +107,40 @@ enum Escaped {
     Closed(usize),
     /// With the script's end tag, here, or with the text.
     EndTag(usize),
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::html::{Arena, ParseOptions, Tag};
+
+    /// How many paragraphs a page has.
+    fn n_paragraphs(page: &str, as_shown: bool) -> usize {
+        let mut arena = Arena::new();
+        let dom = arena.parse(page, &ParseOptions { as_shown, ..ParseOptions::default() });
+        let mut next = dom.first_child(dom.root());
+        std::iter::from_fn(|| {
+            let node = next?;
+            next = dom.following(node);
+            Some(node)
+        })
+        .filter(|&node| dom.tag(node) == Some(Tag::P))
+        .count()
+    }
+
+    #[test]
+    fn a_noscript_ends_what_never_ends_in_it() {
+        let tracker = "<noscript><iframe src=x height=0 /></noscript>";
+        for page in [
+            format!("<body>{tracker}<p>one<p>two"),
+            format!("<head>{tracker}</head><p>one<p>two"),
+            format!("<p>one{tracker}<p>two<iframe src=y></iframe>{tracker}"),
+            "<p>one<NoScript><style>x</noscript ><p>two<script>'</noscript>'</script>".to_owned(),
+        ] {
+            assert_eq!(n_paragraphs(&page, true), 2, "{page}");
+            assert!(n_paragraphs(&page, false) < 2, "{page}");
+        }
+        let closed =
+            "<noscript><iframe>a</iframe><p>one</noscript><p>two<style>'</noscript>'</style><p>three";
+        assert_eq!((n_paragraphs(closed, true), n_paragraphs(closed, false)), (3, 3));
+    }
 }

@@ -128,7 +128,8 @@ impl Builder<'_, '_> {
                     self.frameset_ok = false;
                     self.mode = Mode::InTemplate;
                     self.template_modes.push(Mode::InTemplate);
-                    self.insert(tag);
+                    let node = self.insert(tag);
+                    self.note_place(node, tag);
                     return Step::Done;
                 }
                 Tag::HEAD => return Step::Done,
