@@ -18,11 +18,13 @@ use std::error::Error;
 use std::fs;
 use std::io::{BufWriter, Write};
 
+use tamis::extract::{Extractor, Options};
 use tamis::html::{Arena, ParseOptions};
-use tamis::label::by_model::{Lean, Model, Scratch, training};
+use tamis::label::by_model::{Lean, Model, ModelVerdict, Scratch, training};
 use tamis::model::{Label, Page};
 use tamis::segment::html::Segmented;
 use tamis::segment::text;
+use tamis::{Document, RuleSet};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -47,7 +49,8 @@ fn main() -> Outcome {
         }
         ["predict", list, out, weights] => {
             let model = Model::parse(&fs::read(weights)?)?;
-            each_page(list, out, &mut Dump::Predict(model))
+            let extractor = Extractor::with_model(RuleSet::embedded(), Options::default(), model.clone());
+            each_page(list, out, &mut Dump::Predict(model, Box::new(extractor)))
         }
         _ => Err("usage: dump_features tokens|features|names|predict ...".into()),
     }
@@ -70,7 +73,7 @@ fn shown() -> ParseOptions {
 enum Dump {
     Tokens,
     Features(Model),
-    Predict(Model),
+    Predict(Model, Box<Extractor>),
 }
 
 fn each_page(list: &str, out: &str, dump: &mut Dump) -> Outcome {
@@ -97,9 +100,11 @@ fn each_page(list: &str, out: &str, dump: &mut Dump) -> Outcome {
                 let features = training::html_features(model, dom, &segmented, url, &mut scratch);
                 write_features(&mut out, &features)?;
             }
-            Dump::Predict(model) => {
+            Dump::Predict(model, extractor) => {
                 let verdict = model.label_html(dom, &segmented, url, Lean::Balanced, &mut scratch);
-                write_prediction(&mut out, id, &segmented.page, &verdict)?;
+                let document = Document::html(bytes.as_slice());
+                let document = url.map_or(document.clone(), |url| document.with_url(url));
+                write_prediction(&mut out, id, &extractor.extract(document).text, &verdict)?;
             }
         }
     }
@@ -134,7 +139,9 @@ fn each_text(list: &str, out: &str, model: &Model, wants_features: bool) -> Outc
             write_texts(&mut out, &page)?;
         } else {
             let verdict = model.label_text(&page, Lean::Balanced, &mut scratch);
-            write_prediction(&mut out, id, &page, &verdict)?;
+            let kept = page.blocks.iter().zip(&verdict.labels).filter(|(_, label)| **label == Label::Body);
+            let kept: Vec<&str> = kept.map(|(block, _)| page.block_text(block)).collect();
+            write_prediction(&mut out, id, &kept.join("\n\n"), &verdict)?;
         }
     }
     out.flush()?;
@@ -181,17 +188,10 @@ fn write_features(out: &mut impl Write, features: &training::PageFeatures) -> Ou
     Ok(())
 }
 
-fn write_prediction(
-    out: &mut impl Write,
-    id: &str,
-    page: &Page,
-    verdict: &tamis::label::by_model::ModelVerdict,
-) -> Outcome {
-    let kept = page.blocks.iter().zip(&verdict.labels).filter(|(_, label)| **label == Label::Body);
-    let text: Vec<&str> = kept.map(|(block, _)| page.block_text(block)).collect();
+fn write_prediction(out: &mut impl Write, id: &str, text: &str, verdict: &ModelVerdict) -> Outcome {
     let record = serde_json::json!({
         "id": id,
-        "text": text.join("\n\n"),
+        "text": text,
         "confidence": verdict.confidence,
         "kind": verdict.kinds.likeliest(),
         "probabilities": verdict.probabilities,

@@ -7,6 +7,7 @@ mod clock;
 mod draft;
 mod options;
 mod outsized;
+mod shell;
 
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
@@ -81,10 +82,14 @@ impl Extractor {
 
     /// With options.
     pub fn with_options(rules: RuleSet, options: Options) -> Self {
-        let model = Arc::new(Model::embedded());
+        Self::with_model(rules, options, Model::embedded())
+    }
+
+    /// With options, and weights of one's own.
+    pub fn with_model(rules: RuleSet, options: Options, model: Model) -> Self {
         Self {
             rules: Arc::new(rules),
-            model,
+            model: Arc::new(model),
             options,
             sites: SiteMemory::default(),
             idle: Mutex::new(Vec::new()),
@@ -234,6 +239,7 @@ impl Extractor {
             }
             None => {
                 let lean = lean(self.options.balance);
+                let told = shell::content(&segmented.page, &meta);
                 if *is_large {
                     *lines = Lines::default();
                 }
@@ -252,6 +258,10 @@ impl Extractor {
                 draft.reasons = reasons;
                 if is_long {
                     draft.warn(WarningKind::Limit, &told_of_rest());
+                }
+                if let Some(told) = told {
+                    shell::describe(&mut segmented.page, &mut draft, &told);
+                    draft.text = self.print(&segmented.page, &draft.labels);
                 }
                 draft
             }

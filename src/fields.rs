@@ -185,6 +185,18 @@ fn description(meta: &Meta<'_>) -> Option<Told<String>> {
         .or_else(|| first_meta(meta, &["twitter:description", "dc.description", "sailthru.description"]))
 }
 
+/// The longest text that a page tells of its own content: the article or the post, if it is told as a
+/// whole, or a description.
+pub(crate) fn content(meta: &Meta<'_>) -> Option<String> {
+    let properties = ["articleBody", "text", "reviewBody", "description"];
+    let objects = meta.objects();
+    let told = objects.iter().flat_map(|object| properties.iter().filter_map(|name| text(object, name)));
+    let names = ["description", "og:description", "twitter:description"];
+    let told = told.chain(names.iter().filter_map(|name| first_meta(meta, &[name])).map(|told| told.value));
+    // The first of several that are equally long.
+    told.reduce(|best, other| if other.len() > best.len() { other } else { best })
+}
+
 fn section(meta: &Meta<'_>) -> Option<Told<String>> {
     let told = first_meta(meta, &["article:section"]).or_else(|| first_json_ld(meta, "articleSection"));
     told.or_else(|| {

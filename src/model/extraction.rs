@@ -228,6 +228,8 @@ pub enum WarningKind {
     NotAnArticle,
     /// Nothing was kept.
     NothingKept,
+    /// The page shows nothing; the text is what it says of itself.
+    Shell,
     /// The bytes look like no text at all.
     Binary,
     /// Some bytes could not be read.
@@ -247,6 +249,7 @@ impl WarningKind {
             WarningKind::Empty => "empty",
             WarningKind::NotAnArticle => "not-an-article",
             WarningKind::NothingKept => "nothing-kept",
+            WarningKind::Shell => "shell",
             WarningKind::Binary => "binary",
             WarningKind::BadEncoding => "bad-encoding",
             WarningKind::ControlCharacters => "control-characters",

@@ -129,6 +129,8 @@ impl FromStr for Label {
 /// Whose claim it is. A higher tier wins over a lower one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Tier {
+    /// No part of the page: what it says of itself, where it shows nothing.
+    Meta,
     /// No claim: what the zone of the page says (above, inside or below the article).
     Zone,
     /// The generic classifier.

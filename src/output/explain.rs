@@ -184,6 +184,7 @@ fn fields(extraction: &Extraction) -> Vec<[String; 3]> {
 
 fn tier_name(tier: Tier) -> &'static str {
     match tier {
+        Tier::Meta => "meta",
         Tier::Zone => "zone",
         Tier::Model => "model",
         Tier::Site => "site",
