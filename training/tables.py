@@ -74,10 +74,13 @@ def learn(rates, without=()):
 
 def pack(tokens, values, counts):
     """the table as tables.rs uses it; the tokens seen on most sites go in first, those that find their
-    bucket full stay out"""
+    bucket full, or another in it that looks the same, stay out"""
     order = np.lexsort((tokens, -counts.astype(np.int64)))
     tokens, values = tokens[order], values[order]
     buckets = (tokens.astype(np.uint64) * N_BUCKETS) >> 32
+    _, first = np.unique(buckets << 16 | tokens & 0xFFFF, return_index=True)
+    order = np.sort(first)
+    tokens, values, buckets = tokens[order], values[order], buckets[order]
     # the place of each token among those of its bucket, in that order
     by_bucket = np.argsort(buckets, kind="stable")
     sorted_buckets = buckets[by_bucket]

@@ -20,13 +20,13 @@ features! {
         DatesSinceTitle HeadlinesSinceTitle LinksSinceLong
         SinceMainSign UntilMainSign WordsSinceMainSign
         PeerCount PeerMeanWords GrandPeerCount
-        SignCount SignMeanWords OwnSignCount OwnSignMeanWords PageWords
+        SignCount SignMeanWords OwnSignCount OwnSignMeanWords
         Copies CopiesBefore SinceCopy;
     Ratio: SignSpread;
     Share: LinkShare CommasPerWord DigitShare WordPosition LongBefore LongAfter Window3Links
         PeerShare GrandPeerShare SignShare SignLinkShare SignFirst SignExtent OwnSignShare
         ParentLinkShare GrandShare GrandLinkShare ThirdShare ThirdLinkShare
-        Score0 Score1 Score2 TopShare SegmentShare ArticleShare Description PageLongShare
+        Score0 Score1 Score2 ArticleShare Description
         NewPairs SignCopied WindowCopied WindowNewPairs
         Kind0 Kind1 Kind2 Kind3 Kind4 Kind5 Kind6;
     Offset: TopBefore TopAfter BodyPairs;
@@ -34,7 +34,7 @@ features! {
     Odds: HeadingOdds SectionOdds WorstSince SignWordOdds
         Class0 ClassMin ClassMax ClassSum ClassWord0 ClassWordMin ClassWordMax ClassWordSum
         Attribute Path Path1 WordMean WordMin LineOdds WindowWordMean WindowClassSum
-        ClassSumRank PageMaxClassSum;
+        ClassSumRank;
 }
 
 /// Number of features.
@@ -214,7 +214,7 @@ impl Survey {
         self.fill_main_sign(columns);
         self.fill_since_title(page, columns, &whole);
         self.fill_windows(columns);
-        self.fill_page_columns(columns, &whole);
+        columns.set_all(Feature::NArticles, self.elements.n_articles() as f32);
     }
 
     /// What a block's own text, markup and elements say.
@@ -470,21 +470,6 @@ impl Survey {
             columns.set(Feature::WindowCopied, at, far[4]);
             columns.set(Feature::WindowNewPairs, at, far[5]);
         }
-    }
-
-    /// What is the same for all blocks of the page.
-    fn fill_page_columns(&self, columns: &mut Columns, whole: &Whole) {
-        let page = &self.page;
-        let n_words = whole.n_words.max(1.0);
-        let (start, end) = whole.segment;
-        columns.set_all(Feature::SegmentShare, (self.sums[end][0] - self.sums[start][0]) / n_words);
-        columns.set_all(Feature::NArticles, self.elements.n_articles() as f32);
-        if let Some(top) = self.elements.list.get(whole.top as usize) {
-            columns.set_all(Feature::TopShare, top.n_words / n_words);
-        }
-        columns.set_all(Feature::PageWords, page[1]);
-        columns.set_all(Feature::PageLongShare, page[2]);
-        columns.set_all(Feature::PageMaxClassSum, whole.max_class_sum);
     }
 
     /// Fills the columns of the page's kinds.
