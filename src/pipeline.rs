@@ -152,6 +152,9 @@ pub struct Batch<'a> {
     pub sink: Box<dyn Sink>,
     /// Where the run is noted, if its output can be continued.
     pub journal: Option<Journal>,
+    /// Called when all is written and the run can still be gone on with: what is to be there when the
+    /// journal is not.
+    pub before_end: &'a dyn Fn(&Totals, Ending),
     /// Set from outside to end the run.
     pub stop: Arc<AtomicBool>,
 }
@@ -163,7 +166,7 @@ pub struct Batch<'a> {
 /// # Errors
 /// When an output or the journal cannot be written, or a resumed run meets another input.
 pub fn run(batch: Batch<'_>, observer: &mut dyn Observer) -> (Totals, Result<Ending, BatchError>) {
-    let Batch { options, mut sources, work, sink, journal, stop } = batch;
+    let Batch { options, mut sources, work, sink, journal, before_end, stop } = batch;
     let resumed = journal.as_ref().map(Journal::state).cloned().unwrap_or_default();
     let opened = open_errors(options.errors.as_deref(), resumed.errors_bytes, journal.is_some())
         .and_then(|errors| Ok((errors, open_dedup(&options, journal.as_ref(), resumed.dedup_bytes)?)));
@@ -182,6 +185,7 @@ pub fn run(batch: Batch<'_>, observer: &mut dyn Observer) -> (Totals, Result<End
         errors,
         dedup,
         observer,
+        before_end,
         totals: resumed.totals,
         events: 0,
         skip,
@@ -218,6 +222,7 @@ struct Writing<'a, 'o> {
     errors: Option<PartFile>,
     dedup: Option<Dedup>,
     observer: &'o mut dyn Observer,
+    before_end: &'a dyn Fn(&Totals, Ending),
     totals: Totals,
     /// Records and skipped things so far, those of the run that is resumed included.
     events: u64,
@@ -385,6 +390,7 @@ impl Writing<'_, '_> {
             // they would end in a run that was not interrupted, so nothing is noted here that does
             // not end at a checkpoint; the records since the last one will be done again.
             self.sink.abandon();
+            (self.before_end)(&self.totals, self.ending);
             return Ok(self.ending);
         }
         if self.ending != Ending::OutputClosed {
@@ -393,6 +399,7 @@ impl Writing<'_, '_> {
                 errors.finish().map_err(journal_error)?;
             }
         }
+        (self.before_end)(&self.totals, self.ending);
         if let Some(dedup) = self.dedup.take() {
             dedup.remove();
         }

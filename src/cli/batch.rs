@@ -1,5 +1,6 @@
 //! A planned run: opens the output and the journal, runs the pipeline, says how it went.
 
+use std::cell::Cell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -153,6 +154,7 @@ impl Plan {
             shard: args.run.shard,
             dedup: args.run.dedup.into(),
         };
+        let reported = Cell::new(None);
         let sources = Sources { paths: self.paths.clone(), options: (*self.input).clone(), bytes_read };
         let batch = Batch {
             options: self.options(args),
@@ -160,11 +162,15 @@ impl Plan {
             work,
             sink,
             journal: journal.map(|journal| *journal),
+            before_end: &|totals, ending| {
+                let written = self.report(args, totals, Some(ending), started);
+                reported.set(Some(written));
+            },
             stop,
         };
         let (totals, outcome) = pipeline::run(batch, &mut progress);
         progress.end();
-        let reported = self.report(args, &totals, outcome.as_ref().ok().copied(), started);
+        let reported = reported.get().unwrap_or_else(|| self.report(args, &totals, None, started));
         match outcome {
             Ok(ending) => {
                 progress.summary(&totals, ending);
