@@ -618,8 +618,8 @@ fn a_link_in_the_output_folder_is_not_followed() {
 #[test]
 fn limits_end_in_a_warning_or_a_failed_record() {
     let room = Room::new();
-    let paragraph = format!("<p>{}</p>\n", prose(1, 6));
-    let long = format!("<html><body><article>{}</article></body></html>", paragraph.repeat(400));
+    let paragraphs: String = (0..400).map(|number| format!("<p>{}</p>\n", prose(number, 6))).collect();
+    let long = format!("<html><body><article>{paragraphs}</article></body></html>");
     room.write("in/long.html", &long);
     room.write("in/bomb.html.gz", gzip(&vec![b' '; 60 << 20]));
     room.write("in/bomb.jsonl.gz", gzip(&vec![b'0'; 200 << 20]));

@@ -55,6 +55,7 @@ mod telling;
 mod threshold;
 mod tokens;
 pub mod training;
+mod twice;
 mod weights;
 mod words;
 
@@ -70,6 +71,7 @@ use lines::LineExtractor;
 use siblings::Siblings;
 use survey::Survey;
 pub use threshold::Lean;
+use twice::{Asked, Twice};
 pub use weights::WeightsError;
 use weights::{FeatureCounts, Weights};
 
@@ -90,6 +92,7 @@ pub struct Scratch {
     order: Vec<u32>,
     alike: Alike,
     siblings: Siblings,
+    twice: Twice,
 }
 
 /// What the classifier says of one page.
@@ -166,6 +169,11 @@ impl Model {
         let best = threshold::best(&probabilities, &scratch.n_words, &mut scratch.order);
         let least = threshold::log_odds(best.probability) + lean.shift();
         siblings::keep(&scratch.survey, &mut scratch.sums.scores, least, &mut scratch.siblings);
+        let documentation = kinds.probabilities[PageKinds::DOCUMENTATION];
+        let Scratch { twice, survey, sums, .. } = scratch;
+        let words = |block: usize| (survey.rows[block].text.n_words, survey.rows[block].is_long);
+        let asked = Asked { page, repeats: &survey.repeats, words, documentation };
+        twice.drop(&asked, &mut sums.scores, least);
         let labels = name_blocks(page, least, scratch);
         let confidence = calibrated(&self.weights.calibration, best.expected);
         ModelVerdict { probabilities, labels, kinds, confidence }
@@ -188,6 +196,15 @@ impl Model {
         let best = threshold::best(&probabilities, &scratch.n_words, &mut scratch.order);
         let is_clean = threshold::looks_clean(&probabilities, &scratch.n_words) && lean != Lean::Precision;
         let least = if is_clean { f32::MIN } else { threshold::log_odds(best.probability) + lean.shift() };
+        let documentation = kinds.probabilities[PageKinds::DOCUMENTATION];
+        let Scratch { twice, lines, sums, .. } = scratch;
+        let asked =
+            Asked { page, repeats: lines.repeats(), words: |line| lines.words_of(line), documentation };
+        if is_clean {
+            twice.clear();
+        } else {
+            twice.drop(&asked, &mut sums.scores, least);
+        }
         let name = |&score: &f32| if score >= least { Label::Body } else { Label::Other };
         let labels = scratch.sums.scores.iter().map(name).collect();
         let confidence = calibrated(&self.weights.text_calibration, best.expected);
@@ -198,7 +215,8 @@ impl Model {
 impl Model {
     /// The features that weighed most for a block of the HTML page labelled last with `scratch`, the
     /// weightiest first; among them `AmongAlike` for how far blocks that look alike moved it, before them
-    /// all `AmongKept` for prose that was kept for what stands around it.
+    /// all `AmongKept` for prose that was kept for what stands around it, and `ToldBefore` for what was dropped
+    /// because it stands above already.
     /// Empty for a block the page does not have. Values are those of the steps the figures are kept in.
     pub fn html_reasons(&self, block: usize, scratch: &Scratch) -> Vec<Reason> {
         let mut reasons =
@@ -208,16 +226,16 @@ impl Model {
             reasons.push(Reason { feature: "AmongAlike", value: 1.0, merit });
             sort(&mut reasons);
         }
-        let merit = scratch.siblings.merit_of(block);
-        if merit > 0.0 {
-            reasons.insert(0, Reason { feature: "AmongKept", value: 1.0, merit });
-        }
+        put_first(&mut reasons, "AmongKept", scratch.siblings.merit_of(block));
+        put_first(&mut reasons, "ToldBefore", scratch.twice.merit_of(block));
         reasons
     }
 
     /// The same for a line of the flattened page labelled last.
     pub fn text_reasons(&self, line: usize, scratch: &Scratch) -> Vec<Reason> {
-        reasons(&self.weights.text, lines::ALL, lines::NAMES, line, &scratch.columns)
+        let mut reasons = reasons(&self.weights.text, lines::ALL, lines::NAMES, line, &scratch.columns);
+        put_first(&mut reasons, "ToldBefore", scratch.twice.merit_of(line));
+        reasons
     }
 }
 
@@ -238,6 +256,13 @@ fn reasons(
         .collect();
     sort(&mut reasons);
     reasons
+}
+
+/// Puts what decided about a block before what its figures say.
+fn put_first(reasons: &mut Vec<Reason>, feature: &'static str, merit: f32) {
+    if merit != 0.0 {
+        reasons.insert(0, Reason { feature, value: 1.0, merit });
+    }
 }
 
 /// The weightiest first.

@@ -154,6 +154,8 @@ impl PageKinds {
 
     /// Which of them is the article.
     pub const ARTICLE: usize = 0;
+    /// Place of documentation.
+    pub const DOCUMENTATION: usize = 1;
 
     /// The most likely kind.
     pub fn likeliest(&self) -> &'static str {

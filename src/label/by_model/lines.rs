@@ -128,6 +128,17 @@ impl LineExtractor {
         self.texts.facts[line].n_words
     }
 
+    /// The same, and whether the line is prose.
+    pub(super) fn words_of(&self, line: usize) -> (u32, bool) {
+        let n_words = self.n_words_of(line);
+        (n_words, n_words >= LONG_WORDS)
+    }
+
+    /// What the page repeats.
+    pub(super) fn repeats(&self) -> &Repeats {
+        &self.repeats
+    }
+
     /// The run of lines with the greatest sum of words of prose less short lines.
     fn find_segment(&self) -> (usize, usize) {
         runs::densest(self.texts.facts.iter().map(|row| {

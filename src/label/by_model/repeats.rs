@@ -86,6 +86,15 @@ impl Repeats {
         self.rows[block]
     }
 
+    /// The number of a block's text, and how many texts there are.
+    pub(super) fn text_of(&self, block: usize) -> usize {
+        self.rows[block].text as usize
+    }
+
+    pub(super) fn n_texts(&self) -> usize {
+        self.texts.len()
+    }
+
     /// How many other blocks have the text of this one.
     pub(super) fn n_copies(&self, block: usize) -> u32 {
         self.texts[self.rows[block].text as usize].0 - 1
