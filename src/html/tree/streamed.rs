@@ -25,6 +25,8 @@ struct Move {
     part: u32,
     /// The move whose part the place stands in.
     around: Option<usize>,
+    /// The place is on the page, and not in a template.
+    is_on_page: bool,
 }
 
 /// True for the id of an open place.
@@ -36,7 +38,7 @@ pub(super) fn is_place(id: &str) -> bool {
 pub(super) fn fill(tree: &mut Tree, source: &str, places: &[u32]) {
     let moves = plan(tree, source, places);
     for (number, planned) in moves.iter().enumerate() {
-        if is_near_page(&moves, number) {
+        if planned.is_on_page && is_near_page(&moves, number) {
             move_part(tree, planned.place, planned.part);
         }
     }
@@ -52,17 +54,18 @@ fn plan(tree: &Tree, source: &str, places: &[u32]) -> Vec<Move> {
     }
     let key_of = |place| id_of(tree, source, place).and_then(|id| id.get(PLACE[0].len()..));
     let found = places.iter().filter_map(|&place| Some((place, parts.remove(key_of(place)?)?)));
-    let mut moves: Vec<Move> = found.map(|(place, part)| Move { place, part, around: None }).collect();
+    let mut moves: Vec<Move> =
+        found.map(|(place, part)| Move { place, part, around: None, is_on_page: false }).collect();
     let numbers: HashMap<u32, usize> =
-        moves.iter().enumerate().map(|(number, to)| (to.part, number)).collect();
-    moves.retain_mut(|planned| {
+        moves.iter().enumerate().map(|(number, planned)| (planned.part, number)).collect();
+    for planned in &mut moves {
         let mut at = planned.place;
         while at != ROOT && at != NIL {
             at = tree.node(at).parent;
             planned.around = planned.around.or_else(|| numbers.get(&at).copied());
         }
-        at == ROOT
-    });
+        planned.is_on_page = at == ROOT;
+    }
     moves
 }
 
@@ -143,6 +146,8 @@ mod tests {
             "a<div hidden id=S:0>b<template id=B:0></template></div>",
             "a<div id=S:0>b<template id=B:1></template></div><div id=S:1><template id=B:0></template></div>",
             "a<template><template id=B:0></template></template><div id=S:0>b</div>",
+            "<template><template id=B:0></template></template><div id=S:0>a<template id=B:1></template></div>\
+             <div id=S:1>b</div>",
         ] {
             assert_eq!(text(page), "ab", "{page}");
         }
