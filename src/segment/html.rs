@@ -593,9 +593,10 @@ fn is_word_seam(before: &str, after: &str) -> bool {
     let mut before = before.chars().rev();
     let (Some(last), Some(last_but_one)) = (before.next(), before.next()) else { return false };
     let Some(first) = after.chars().next() else { return false };
-    let starts_word =
-        first.is_uppercase() && !last.is_uppercase() || first.is_numeric() && !last.is_numeric();
-    starts_word && last.is_alphanumeric() && last_but_one.is_alphanumeric()
+    // Scripts without capitals are left alone: many of them part no words at all.
+    let starts_word = first.is_uppercase() && (last.is_lowercase() || last.is_numeric())
+        || first.is_numeric() && (last.is_lowercase() || last.is_uppercase());
+    starts_word && last_but_one.is_alphanumeric()
 }
 
 /// What stands higher or lower belongs to the word beside it: `m<sup>2</sup>`.
@@ -669,7 +670,7 @@ mod tests {
         let together = [
             "<p><b>S</b><i>he</i> saw <b>m</b><sup>2</sup>, <b>CO</b><sub>2</sub> and <b>word</b><i>s</i>",
             "<p>Mc<b></b>Gregor, <b>i</b><b>Phone</b>, <code><b>is</b><b>Null</b></code>, <b>20</b><b>26</b>",
-            "<p><b>Well</b><b>, he</b><b>said</b>",
+            "<p><b>Well</b><b>, he</b><b>said</b>, <b>令和</b><b>2年</b><b>東京</b>",
         ];
         for (html, text) in apart {
             check(html, &[(text, Markup::Paragraph)]);
