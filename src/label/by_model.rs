@@ -173,7 +173,7 @@ impl Model {
         let Scratch { twice, survey, sums, .. } = scratch;
         let words = |block: usize| (survey.rows[block].text.n_words, survey.rows[block].is_long);
         let asked = Asked { page, repeats: &survey.repeats, words, documentation };
-        twice.drop(&asked, &mut sums.scores, least);
+        twice.drop_passages(&asked, &mut sums.scores, least);
         let labels = name_blocks(page, least, scratch);
         let confidence = calibrated(&self.weights.calibration, best.expected);
         ModelVerdict { probabilities, labels, kinds, confidence }
@@ -203,7 +203,7 @@ impl Model {
         if is_clean {
             twice.clear();
         } else {
-            twice.drop(&asked, &mut sums.scores, least);
+            twice.drop_passages(&asked, &mut sums.scores, least);
         }
         let name = |&score: &f32| if score >= least { Label::Body } else { Label::Other };
         let labels = scratch.sums.scores.iter().map(name).collect();

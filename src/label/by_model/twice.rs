@@ -68,7 +68,7 @@ impl Twice {
     }
 
     /// Puts the scores of passages that are kept already below `least`.
-    pub(super) fn drop<F>(&mut self, asked: &Asked<'_, F>, scores: &mut [f32], least: f32)
+    pub(super) fn drop_passages<F>(&mut self, asked: &Asked<'_, F>, scores: &mut [f32], least: f32)
     where
         F: Fn(usize) -> (u32, bool),
     {
