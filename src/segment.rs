@@ -6,4 +6,5 @@
 
 pub mod html;
 pub mod meta;
+mod seam;
 pub mod text;

@@ -13,6 +13,7 @@ use crate::html::spaces::{is_space, skip_indentation, space_from};
 use crate::html::{AttrName, Dom, NodeId, NodeKind, Tag, TagProps};
 use crate::model::{Block, Inline, InlineKind, Markup, Page, Span};
 
+use super::seam::Seam;
 use super::text::visible;
 
 /// A page and what of the tree stands behind its blocks.
@@ -142,9 +143,7 @@ struct Writer<'a, 'p> {
     /// `<br>` seen since the last character.
     n_breaks: u32,
     unsorted: bool,
-    /// Where in the text an inline element ended last, and where one began right behind another.
-    left_at: u32,
-    seam_at: u32,
+    seam: Seam,
     /// The last line of the text holds more than indentation.
     line_used: bool,
 }
@@ -170,8 +169,7 @@ impl<'a, 'p> Writer<'a, 'p> {
             space: false,
             n_breaks: 0,
             unsorted: false,
-            left_at: u32::MAX,
-            seam_at: u32::MAX,
+            seam: Seam::new(),
             line_used: false,
         }
     }
@@ -248,9 +246,7 @@ impl<'a, 'p> Writer<'a, 'p> {
                 }
                 _ => {}
             }
-            if self.left_at == self.end() && !is_script_mark(tag) {
-                self.seam_at = self.left_at;
-            }
+            self.seam.enter(tag, self.end());
         }
         true
     }
@@ -293,7 +289,7 @@ impl<'a, 'p> Writer<'a, 'p> {
         } else if tag == Tag::BUTTON {
             self.space = true;
         }
-        self.left_at = if is_script_mark(tag) { u32::MAX } else { self.end() };
+        self.seam.leave(tag, self.end());
     }
 
     fn open_container(&mut self, node: NodeId, tag: Tag) {
@@ -527,8 +523,8 @@ impl<'a, 'p> Writer<'a, 'p> {
     fn write_flowing(&mut self, node: NodeId, text: &str) {
         let bytes = text.as_bytes();
         let mut at = 0;
-        if self.seam_at == self.end() && self.block.is_some() {
-            self.space |= is_word_seam(&self.page.text, text) && !self.is_in_code();
+        if self.block.is_some() && self.seam.parts(&self.page.text, text) && !self.is_in_code() {
+            self.space = true;
         }
         while at < bytes.len() {
             if is_space(bytes[at]) {
@@ -581,27 +577,6 @@ impl<'a, 'p> Writer<'a, 'p> {
             self.page.text.push_str(shown);
         }
     }
-}
-
-/// True when what stands on both sides of a seam between two inline elements, with no white space
-/// anywhere, is two words, which a style sheet keeps apart: `<a>LinkedIn</a><a>Mail</a>`. A word's
-/// first letter often has an element of its own, and so may any part of a word; but what follows two
-/// letters or digits with a capital, or letters with a digit, is a word: in the truths of 2,041 pages of
-/// the benchmarks 1,062 such pairs stand apart and 2 together. Of other pairs (two small letters, two
-/// digits) one in six stands together.
-fn is_word_seam(before: &str, after: &str) -> bool {
-    let mut before = before.chars().rev();
-    let (Some(last), Some(last_but_one)) = (before.next(), before.next()) else { return false };
-    let Some(first) = after.chars().next() else { return false };
-    // Scripts without capitals are left alone: many of them part no words at all.
-    let starts_word = first.is_uppercase() && (last.is_lowercase() || last.is_numeric())
-        || first.is_numeric() && (last.is_lowercase() || last.is_uppercase());
-    starts_word && last_but_one.is_alphanumeric()
-}
-
-/// What stands higher or lower belongs to the word beside it: `m<sup>2</sup>`.
-fn is_script_mark(tag: Tag) -> bool {
-    matches!(tag, Tag::SUB | Tag::SUP)
 }
 
 /// The end of the run from `at` that can be copied as it stands: up to white space that is not a
