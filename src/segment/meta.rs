@@ -4,6 +4,7 @@
 //! nothing is read twice. [`crate::fields`] decides what to believe. Texts are borrowed from the page
 //! where the page has them in one piece. Knows no rule and no outlet.
 
+mod hint;
 pub(crate) mod json_ld;
 
 use std::borrow::Cow;
@@ -13,6 +14,7 @@ use serde_json::Value;
 use crate::html::{AttrName, Dom, NodeId, Tag};
 
 use super::html::Segmented;
+use hint::{Hint, Hints};
 
 /// Most a page may name of each thing. Real pages stay far below; a hostile one must not make the
 /// lists longer than the page.
@@ -63,13 +65,12 @@ impl<'a> Meta<'a> {
     /// text before it ends.
     pub fn gather(dom: Dom<'a>, segmented: &Segmented) -> Self {
         let mut meta = Self::default();
-        let class_hints: Vec<Option<Hint>> =
-            (0..dom.n_classes()).map(|class| hint(dom.class_text(class))).collect();
+        let hints = Hints::new(dom);
         let mut at = 0;
         for &node in &segmented.elements {
             at = at.max(segmented.spans[node.index()].start);
             let tag = dom.tag(node).unwrap_or(Tag::OTHER);
-            meta.note(dom, Note { node, at }, tag, &class_hints);
+            meta.note(dom, Note { node, at }, tag, &hints);
         }
         for script in dom.raw_texts() {
             if dom.attr(script.node, AttrName::TYPE).is_some_and(is_json_ld) {
@@ -89,8 +90,7 @@ impl<'a> Meta<'a> {
         json_ld::objects(&self.json_ld)
     }
 
-    /// `class_hints`: what each class value of the page sounds like.
-    fn note(&mut self, dom: Dom<'a>, note: Note, tag: Tag, class_hints: &[Option<Hint>]) {
+    fn note(&mut self, dom: Dom<'a>, note: Note, tag: Tag, hints: &Hints) {
         let node = note.node;
         match tag {
             Tag::META => return self.note_meta(dom, node),
@@ -106,10 +106,11 @@ impl<'a> Meta<'a> {
         for attr in dom.attr_views(node) {
             match attr.name() {
                 Some(AttrName::CLASS) => {
-                    let hint = attr.class().and_then(|class| class_hints.get(class).copied().flatten());
-                    self.note_hint(note, tag, hint);
+                    self.note_hint(note, tag, attr.class().and_then(|class| hints.of_class(class)));
                 }
-                Some(AttrName::ID | AttrName::DATA_TESTID) => self.note_hint(note, tag, hint(attr.value())),
+                Some(AttrName::ID | AttrName::DATA_TESTID) => {
+                    self.note_hint(note, tag, hints.of(attr.value()))
+                }
                 Some(AttrName::ITEMPROP) if self.items.len() < MAX_NOTES => {
                     self.items.extend(attr.value().split_ascii_whitespace().map(|word| (word, note)));
                 }
@@ -209,80 +210,6 @@ fn lower_case(name: &str) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(name)
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Hint {
-    Byline,
-    Date,
-}
-
-/// Bytes of a class or id looked at. Names come first; what makes values longer than this is the
-/// long tail of utility classes (`mt-4 flex`), which say how a thing looks, never what it is.
-const MAX_HINT_BYTES: usize = 96;
-
-/// Letters that begin a word of [`hint`], and letters that come second, as two bits for each byte;
-/// upper and lower case alike, and with them some bytes that are no letters.
-static LETTERS: [u8; 256] = letters(b"abwcdpt", b"uyroai");
-const IS_FIRST: u8 = 1;
-const IS_SECOND: u8 = 2;
-
-const fn letters(firsts: &[u8], seconds: &[u8]) -> [u8; 256] {
-    let mut bits = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let letter = (byte & 31) as u8 | 0x60;
-        bits[byte] =
-            if has(firsts, letter) { IS_FIRST } else { 0 } | if has(seconds, letter) { IS_SECOND } else { 0 };
-        byte += 1;
-    }
-    bits
-}
-
-const fn has(list: &[u8], letter: u8) -> bool {
-    let mut at = 0;
-    while at < list.len() {
-        if list[at] == letter {
-            return true;
-        }
-        at += 1;
-    }
-    false
-}
-
-/// Parts of class names that sound like a byline or a date. Every class of the page comes through
-/// here, so a look at the first two letters comes before any comparison.
-fn hint(value: &str) -> Option<Hint> {
-    let bytes = &value.as_bytes()[..value.len().min(MAX_HINT_BYTES)];
-    let mut date = false;
-    let mut before = 0;
-    for (at, &second) in bytes.iter().enumerate() {
-        let kinds = LETTERS[usize::from(second)];
-        let may_begin = before & IS_FIRST != 0 && kinds & IS_SECOND != 0;
-        before = kinds;
-        if !may_begin {
-            continue;
-        }
-        let rest = &bytes[at - 1..];
-        match [rest[0] | 0x20, second | 0x20] {
-            [b'a', b'u'] if starts(rest, b"author") => return Some(Hint::Byline),
-            [b'b', b'y'] if starts(rest, b"byline") || starts(rest, b"by-line") => return Some(Hint::Byline),
-            [b'w', b'r'] if starts(rest, b"writer") || starts(rest, b"written") => return Some(Hint::Byline),
-            [b'c', b'o'] if starts(rest, b"contributor") => return Some(Hint::Byline),
-            [b'c', b'r'] if starts(rest, b"creator") => return Some(Hint::Byline),
-            [b'd', b'a'] => date |= starts(rest, b"date"),
-            [b'p', b'u'] => date |= starts(rest, b"publish") || starts(rest, b"pubd"),
-            [b'p', b'o'] => date |= starts(rest, b"posted"),
-            [b't', b'i'] => date |= starts(rest, b"time"),
-            _ => {}
-        }
-    }
-    date.then_some(Hint::Date)
-}
-
-/// True when the bytes begin with a lower-case word, in any case.
-fn starts(bytes: &[u8], word: &[u8]) -> bool {
-    bytes.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]
