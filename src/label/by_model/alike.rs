@@ -5,8 +5,8 @@
 //! towards the mean of those in containers that look as its own; `training/MODEL_CARD.md` tells what
 //! that gives. Articles are left alone: there, what looks alike is a paragraph and an advertisement.
 
-use super::elements::spread;
-use super::survey::{Numbers, Survey};
+use super::numbers::{Numbers, spread};
+use super::survey::Survey;
 
 /// How far a score moves towards each of the two means, on a page that is surely no article.
 const PULL: f32 = 0.3;
@@ -64,19 +64,17 @@ impl Alike {
         self.group_of.clear();
         for (block, (&score, row)) in scores.iter().zip(&survey.rows).enumerate() {
             let (first, second) = key(block);
-            let next = self.groups.len() as u32;
-            let key = u64::from(first) << 32 | u64::from(second);
-            let number = *self.numbers.entry(spread(key)).or_insert(next);
-            if number == next {
+            let number = self.numbers.of(spread(u64::from(first) << 32 | u64::from(second)));
+            if number == self.groups.len() {
                 self.groups.push(Group::default());
             }
-            let group = &mut self.groups[number as usize];
+            let group = &mut self.groups[number];
             // Between a vote per block and a vote per word.
             let weight = (row.text.n_words as f32).sqrt();
             group.n_blocks += 1.0;
             group.weight += weight;
             group.score += weight * score;
-            self.group_of.push(number);
+            self.group_of.push(number as u32);
         }
         for ((shift, &score), &number) in self.shifts.iter_mut().zip(scores).zip(&self.group_of) {
             let group = self.groups[number as usize];

@@ -8,8 +8,9 @@ use fearless_simd::Level;
 
 use crate::html::Dom;
 
-use super::elements::{PassThrough, inside};
+use super::elements::inside;
 use super::names;
+use super::numbers::PassThrough;
 use super::tables::{Odds, Tables};
 use super::tokens::{self, Family};
 

@@ -107,32 +107,6 @@ pub(super) struct Elements {
     n_articles: u32,
 }
 
-/// The keys are hashes already.
-#[derive(Debug, Default, Clone, Copy)]
-pub(super) struct PassThrough(u64);
-
-impl std::hash::Hasher for PassThrough {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
-        }
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 = number;
-    }
-}
-
-/// A number as a key: hash maps look at the lowest and at the highest bits.
-pub(super) fn spread(number: u64) -> u64 {
-    let product = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    product ^ (product >> 32)
-}
-
 impl Elements {
     /// Starts a page of `n_nodes` nodes.
     pub(super) fn clear(&mut self, n_nodes: usize) {

@@ -10,7 +10,8 @@ use crate::segment::html::Segmented;
 use super::blocks::TextFacts;
 use super::columns::Columns;
 use super::elements::inside;
-use super::survey::{MOSTLY_LINK, Row, SignFacts, Survey, weighed_score};
+use super::signs::SignFacts;
+use super::survey::{MOSTLY_LINK, Row, Survey, weighed_score};
 
 features! {
     Level: HeadingLevel MarkupKind ListDepth Ending LastHeadingLevel
@@ -123,8 +124,9 @@ impl Survey {
             |pick: fn(&TextFacts) -> u32| self.rows.iter().map(|row| pick(&row.text)).sum::<u32>() as f32;
         let n_bytes = total(|text| text.n_bytes).max(1.0);
         let headings = page.blocks.iter().filter(|block| matches!(block.markup, Markup::Heading(_))).count();
-        let best_sign = self.signs.iter().map(|sign| sign.n_words - sign.n_link_words).fold(0.0, f32::max);
-        let most = self.signs.iter().map(|sign| sign.n_blocks).fold(0.0, f32::max);
+        let best_sign =
+            self.signs.list.iter().map(|sign| sign.n_words - sign.n_link_words).fold(0.0, f32::max);
+        let most = self.signs.list.iter().map(|sign| sign.n_blocks).fold(0.0, f32::max);
         let top_words = self.elements.list.get(whole.top as usize).map_or(0.0, |top| top.n_words);
         let segment_words = self.sums[whole.segment.1][0] - self.sums[whole.segment.0][0];
         let types = |bit: u32| f32::from(u8::from(self.hints.types & bit != 0));
@@ -270,7 +272,11 @@ impl Survey {
         let n_words = whole.n_words.max(1.0);
         let n_rows = self.rows.len().max(1) as f32;
         let mut sign = |feature, figure: &dyn Fn(&SignFacts) -> f32| {
-            columns.set_shared(feature, self.signs.iter().map(figure), self.rows.iter().map(|row| row.sign));
+            columns.set_shared(
+                feature,
+                self.signs.list.iter().map(figure),
+                self.rows.iter().map(|row| row.sign),
+            );
         };
         sign(Feature::SignCount, &|sign| sign.n_blocks);
         sign(Feature::SignShare, &|sign| sign.n_words / n_words);
@@ -281,7 +287,7 @@ impl Survey {
         sign(Feature::SignWordOdds, &|sign| sign.odds / sign.n_blocks);
         let mut own = |feature, figure: &dyn Fn(&SignFacts) -> f32| {
             let of = self.rows.iter().map(|row| row.own_sign);
-            columns.set_shared(feature, self.own_signs.iter().map(figure), of);
+            columns.set_shared(feature, self.own_signs.list.iter().map(figure), of);
         };
         own(Feature::OwnSignCount, &|own| own.n_blocks);
         own(Feature::OwnSignShare, &|own| own.n_words / n_words);
@@ -308,7 +314,7 @@ impl Survey {
             let third = list.get(grand.block_parent as usize).unwrap_or(grand);
             let in_article = if element.article > 0 { article_words[element.article as usize] } else { 0.0 };
             columns.set(Feature::ArticleShare, at, in_article / n_words);
-            let first = self.signs[row.sign as usize].first;
+            let first = self.signs.list[row.sign as usize].first;
             columns.set(Feature::SignFirst, at, (at as f32 - first as f32) / n_rows);
             columns.set(Feature::ParentLinkShare, at, parent.n_link_words / parent.n_words.max(1.0));
             columns.set(Feature::GrandShare, at, grand.n_words / n_words);
@@ -380,7 +386,7 @@ impl Survey {
     /// How far the nearest block is that looks as most of the prose does: where the page's main
     /// column begins and ends.
     fn fill_main_sign(&self, columns: &mut Columns) {
-        let Some(main) = self.main_sign() else { return };
+        let Some(main) = self.own_signs.wordiest() else { return };
         let mut last: Option<usize> = None;
         let mut n_links = 0.0f32;
         for (at, row) in self.rows.iter().enumerate() {

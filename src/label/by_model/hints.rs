@@ -6,7 +6,7 @@ use std::hash::BuildHasherDefault;
 
 use crate::html::{AttrName, Dom, Tag};
 
-use super::elements::PassThrough;
+use super::numbers::PassThrough;
 use super::tokens::{Family, Hasher};
 use super::words::{self, pair};
 

@@ -1,9 +1,7 @@
 //! What a page shows more than once. Menus stand in its head and again for small screens, teasers
 //! repeat headlines, a second article its beginning; what an article says, it says once.
 
-use std::collections::hash_map::Entry;
-
-use super::survey::Numbers;
+use super::numbers::Numbers;
 use super::words::pair;
 
 /// Bits per word of the page in the set of what was seen: one pair of sixteen is taken for seen.
@@ -49,23 +47,16 @@ impl Repeats {
     /// Adds the next block: a hash of its text, and words of it.
     pub(super) fn add(&mut self, text: u64, words: &[u64]) {
         let block = self.rows.len() as u32;
-        let (number, n_before, last) = match self.numbers.entry(text) {
-            Entry::Occupied(known) => {
-                let number = *known.get();
-                let (n_blocks, last) = &mut self.texts[number as usize];
-                let before = (*n_blocks, *last);
-                (*n_blocks, *last) = (before.0 + 1, block);
-                (number, before.0, Some(before.1))
-            }
-            Entry::Vacant(new) => {
-                let number = self.texts.len() as u32;
-                new.insert(number);
-                self.texts.push((1, block));
-                (number, 0, None)
-            }
-        };
+        let number = self.numbers.of(text);
+        if number == self.texts.len() {
+            self.texts.push((0, block));
+        }
+        let (n_blocks, last) = &mut self.texts[number];
+        let (n_before, before) = (*n_blocks, *last);
+        (*n_blocks, *last) = (n_before + 1, block);
+        let last = (n_before > 0).then_some(before);
         let new_pairs = self.note_pairs(words);
-        self.rows.push(Repeat { text: number, n_before, last, new_pairs });
+        self.rows.push(Repeat { text: number as u32, n_before, last, new_pairs });
     }
 
     /// Share of the pairs that were not seen; they are from now on.

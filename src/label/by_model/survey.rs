@@ -3,41 +3,26 @@
 //!
 //! Everything is counted in time linear in the page; nothing here knows what a feature is.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
-
 use crate::html::Dom;
 use crate::model::{Markup, Page};
 use crate::segment::html::Segmented;
 
 use super::blocks::{TextFacts, Texts};
-use super::elements::{Element, Elements, NONE, PassThrough};
+use super::elements::{Element, Elements, NONE};
 use super::hints::{self, Hints};
+use super::numbers::Numbers;
 use super::repeats::Repeats;
 use super::runs;
+use super::signs::{Share, Signs};
 use super::tables::{KindTable, Odds, Tables};
 use super::tokens::{self, Family};
 
 /// A block is long prose from this many words on.
 const LONG_WORDS: u32 = 15;
+/// Blocks with fewer bytes say nothing of the elements around them, as in Readability.
+const LEAST_SCORED_BYTES: u32 = 25;
 /// Share of a block's bytes inside links from which on the block is a link.
 pub(super) const MOSTLY_LINK: f32 = 0.5;
-
-/// Totals over all blocks with one signature.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct SignFacts {
-    pub(super) n_blocks: f32,
-    pub(super) n_words: f32,
-    pub(super) n_words_squared: f32,
-    pub(super) n_link_words: f32,
-    /// Words of long prose.
-    pub(super) n_long_words: f32,
-    pub(super) odds: f32,
-    /// Blocks whose text other blocks have too.
-    pub(super) n_copied: f32,
-    pub(super) first: u32,
-    pub(super) last: u32,
-}
 
 /// What is known of one block besides its text.
 #[derive(Debug, Clone, Copy)]
@@ -58,8 +43,6 @@ pub(super) struct Row {
     pub(super) has_currency: bool,
 }
 
-pub(super) type Numbers = HashMap<u64, u32, BuildHasherDefault<PassThrough>>;
-
 /// Totals over all elements with one signature below elements with one signature: cards, posts,
 /// rows of a menu.
 #[derive(Debug, Clone, Copy, Default)]
@@ -75,10 +58,10 @@ pub(super) struct Survey {
     pub(super) hints: Hints,
     pub(super) rows: Vec<Row>,
     texts: Texts,
-    pub(super) signs: Vec<SignFacts>,
-    pub(super) sign_numbers: Numbers,
-    pub(super) own_signs: Vec<SignFacts>,
-    pub(super) own_sign_numbers: Numbers,
+    /// By container and what that hangs below.
+    pub(super) signs: Signs,
+    /// By innermost element.
+    pub(super) own_signs: Signs,
     pub(super) peers: Vec<PeerFacts>,
     pub(super) peer_numbers: Numbers,
     /// For each element its number in `peers`.
@@ -114,6 +97,8 @@ impl Survey {
         self.kind_odds = kinds.mean_odds(&self.hints.page_tokens);
         self.elements.clear(dom.len());
         self.rows.clear();
+        self.signs.clear();
+        self.own_signs.clear();
         self.section = (0.0, 0.0);
         self.section_tokens.clear();
         let mut seen = self.seen.take();
@@ -194,8 +179,16 @@ impl Survey {
         let short = text.n_words <= 40 && !self.hints.title_words.is_empty();
         let (title_of_block, block_of_title) =
             if short { hints::share_of_words(words, &self.hints.title_words) } else { (0.0, 0.0) };
-        let sign = self.sign_of(container, number, &text, link_share);
-        let own_sign = self.own_sign_of(element, number, &text, link_share);
+        let n_words = text.n_words as f32;
+        let part = Share {
+            block: number as u32,
+            n_words,
+            n_link_words: n_words * link_share,
+            n_long_words: if is_long { n_words } else { 0.0 },
+            odds: text.word_odds.mean(),
+        };
+        let sign = self.signs.add(self.signature_of(container), &part);
+        let own_sign = self.own_signs.add(self.elements.list[element as usize].signature, &part);
         self.rows.push(Row {
             text,
             element,
@@ -211,32 +204,26 @@ impl Survey {
             section: self.section,
             has_currency: text.n_digits > 0 && names_price(content),
         });
-        self.add_to_element(element, container, number, &text, link_share, is_long);
+        self.add_to_element(element, &part);
+        if text.n_bytes >= LEAST_SCORED_BYTES && link_share <= MOSTLY_LINK {
+            self.score_around(container, &text);
+        }
     }
 
-    /// Adds the block to the innermost element and, as Readability does, to the score of the
-    /// block-level elements around it.
-    fn add_to_element(
-        &mut self,
-        element: u32,
-        container: u32,
-        number: usize,
-        text: &TextFacts,
-        link_share: f32,
-        is_long: bool,
-    ) {
-        let n_words = text.n_words as f32;
-        let list = &mut self.elements.list;
-        let inner = &mut list[element as usize];
-        inner.n_words += n_words;
-        inner.n_link_words += n_words * link_share;
-        inner.n_long_words += if is_long { n_words } else { 0.0 };
+    /// Adds the block to the innermost element around it.
+    fn add_to_element(&mut self, element: u32, part: &Share) {
+        let inner = &mut self.elements.list[element as usize];
+        inner.n_words += part.n_words;
+        inner.n_link_words += part.n_link_words;
+        inner.n_long_words += part.n_long_words;
         inner.n_blocks += 1;
-        inner.first_block = inner.first_block.min(number as u32);
-        inner.last_block = inner.last_block.max(number as u32);
-        if text.n_bytes < 25 || link_share > MOSTLY_LINK {
-            return;
-        }
+        inner.first_block = inner.first_block.min(part.block);
+        inner.last_block = inner.last_block.max(part.block);
+    }
+
+    /// Adds to the score of the block-level elements around a container, as Readability does.
+    fn score_around(&mut self, container: u32, text: &TextFacts) {
+        let list = &mut self.elements.list;
         let score = 1.0 + text.n_commas as f32 + (text.n_bytes as f32 / 100.0).min(3.0);
         let mut at = list[container as usize].block_parent;
         for level in 0..5u8 {
@@ -250,33 +237,12 @@ impl Survey {
         }
     }
 
-    fn sign_of(&mut self, container: u32, number: usize, text: &TextFacts, link_share: f32) -> u32 {
+    /// Signature of a container and of what it hangs below.
+    fn signature_of(&self, container: u32) -> u64 {
         let list = &self.elements.list;
         let own = &list[container as usize];
         let above = list.get(own.block_parent as usize).map_or(0, |parent| parent.signature);
-        let key = own.signature ^ above.rotate_left(21);
-        count_sign(
-            &mut self.sign_numbers,
-            &mut self.signs,
-            self.rows.is_empty(),
-            key,
-            number,
-            text,
-            link_share,
-        )
-    }
-
-    fn own_sign_of(&mut self, element: u32, number: usize, text: &TextFacts, link_share: f32) -> u32 {
-        let key = self.elements.list[element as usize].signature;
-        count_sign(
-            &mut self.own_sign_numbers,
-            &mut self.own_signs,
-            self.rows.is_empty(),
-            key,
-            number,
-            text,
-            link_share,
-        )
+        own.signature ^ above.rotate_left(21)
     }
 
     /// Adds all elements to their parents, and all blocks to running sums.
@@ -299,7 +265,7 @@ impl Survey {
         self.sums.push(sum);
         for (number, row) in self.rows.iter().enumerate() {
             let is_copied = if self.repeats.n_copies(number) > 0 { 1.0 } else { 0.0 };
-            self.own_signs[row.own_sign as usize].n_copied += is_copied;
+            self.own_signs.list[row.own_sign as usize].n_copied += is_copied;
             let n_words = row.text.n_words as f32;
             sum[0] += n_words;
             sum[1] += if row.is_long { n_words } else { 0.0 };
@@ -320,14 +286,14 @@ impl Survey {
         for element in &self.elements.list {
             let above = self.elements.list.get(element.parent as usize).map_or(0, |parent| parent.signature);
             let key = element.signature ^ above.rotate_left(21);
-            let number = *self.peer_numbers.entry(key).or_insert_with(|| {
+            let number = self.peer_numbers.of(key);
+            if number == self.peers.len() {
                 self.peers.push(PeerFacts::default());
-                self.peers.len() as u32 - 1
-            });
-            let peers = &mut self.peers[number as usize];
+            }
+            let peers = &mut self.peers[number];
             peers.n_elements += 1.0;
             peers.n_words += element.n_words;
-            self.peer_of.push(number);
+            self.peer_of.push(number as u32);
         }
     }
 
@@ -350,13 +316,6 @@ impl Survey {
         let parent = list.get(container.block_parent as usize).unwrap_or(container);
         let peers = |element: u32| self.peer_of.get(element as usize).copied().unwrap_or(NONE);
         (peers(container.block_parent), peers(parent.block_parent))
-    }
-
-    /// The signature of the elements that hold most words of long prose.
-    pub(super) fn main_sign(&self) -> Option<u32> {
-        let signs = self.own_signs.iter().enumerate();
-        let best = signs.max_by(|(_, a), (_, b)| a.n_long_words.total_cmp(&b.n_long_words))?;
-        (best.1.n_long_words > 0.0).then_some(best.0 as u32)
     }
 
     /// Readability's top candidate; marks it and how far every element is from it.
@@ -437,44 +396,6 @@ impl Survey {
     pub(super) fn n_words_of(&self, block: usize) -> u32 {
         self.rows[block].text.n_words
     }
-}
-
-impl SignFacts {
-    /// Standard deviation of the number of words over its mean.
-    pub(super) fn spread(&self) -> f32 {
-        let mean = self.n_words / self.n_blocks;
-        let variance = (self.n_words_squared / self.n_blocks - mean * mean).max(0.0);
-        variance.sqrt() / mean.max(1.0)
-    }
-}
-
-fn count_sign(
-    numbers: &mut Numbers,
-    signs: &mut Vec<SignFacts>,
-    is_first: bool,
-    key: u64,
-    block: usize,
-    text: &TextFacts,
-    link_share: f32,
-) -> u32 {
-    if is_first {
-        numbers.clear();
-        signs.clear();
-    }
-    let number = *numbers.entry(key).or_insert_with(|| {
-        signs.push(SignFacts { first: block as u32, ..SignFacts::default() });
-        signs.len() as u32 - 1
-    });
-    let sign = &mut signs[number as usize];
-    let n_words = text.n_words as f32;
-    sign.n_blocks += 1.0;
-    sign.n_words += n_words;
-    sign.n_words_squared += n_words * n_words;
-    sign.n_link_words += n_words * link_share;
-    sign.n_long_words += if is_long(text, link_share) { n_words } else { 0.0 };
-    sign.odds += text.word_odds.mean();
-    sign.last = block as u32;
-    number
 }
 
 /// Readability's score of an element: what its paragraphs gave, less the share of its links.

@@ -1,0 +1,100 @@
+//! What blocks with one signature have in common: tag and classes of the elements they stand in.
+//! Teasers, posts and the paragraphs of an article each look one way on a page.
+
+use super::numbers::Numbers;
+
+/// Totals over all blocks with one signature.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct SignFacts {
+    pub(super) n_blocks: f32,
+    pub(super) n_words: f32,
+    pub(super) n_words_squared: f32,
+    pub(super) n_link_words: f32,
+    /// Words of long prose.
+    pub(super) n_long_words: f32,
+    pub(super) odds: f32,
+    /// Blocks whose text other blocks have too.
+    pub(super) n_copied: f32,
+    pub(super) first: u32,
+    pub(super) last: u32,
+}
+
+/// What a block adds to its signature.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Share {
+    pub(super) block: u32,
+    pub(super) n_words: f32,
+    pub(super) n_link_words: f32,
+    pub(super) n_long_words: f32,
+    pub(super) odds: f32,
+}
+
+/// The signatures of a page, numbered as they come; keeps its memory for the next.
+#[derive(Debug, Default)]
+pub(super) struct Signs {
+    pub(super) list: Vec<SignFacts>,
+    numbers: Numbers,
+}
+
+impl Signs {
+    pub(super) fn clear(&mut self) {
+        self.list.clear();
+        self.numbers.clear();
+    }
+
+    /// Adds a block to the signature `key`; returns its number.
+    pub(super) fn add(&mut self, key: u64, share: &Share) -> u32 {
+        let number = self.numbers.of(key);
+        if number == self.list.len() {
+            self.list.push(SignFacts { first: share.block, ..SignFacts::default() });
+        }
+        let sign = &mut self.list[number];
+        sign.n_blocks += 1.0;
+        sign.n_words += share.n_words;
+        sign.n_words_squared += share.n_words * share.n_words;
+        sign.n_link_words += share.n_link_words;
+        sign.n_long_words += share.n_long_words;
+        sign.odds += share.odds;
+        sign.last = share.block;
+        number as u32
+    }
+
+    /// The signature whose blocks hold most words of long prose.
+    pub(super) fn wordiest(&self) -> Option<u32> {
+        let signs = self.list.iter().enumerate();
+        let best = signs.max_by(|(_, a), (_, b)| a.n_long_words.total_cmp(&b.n_long_words))?;
+        (best.1.n_long_words > 0.0).then_some(best.0 as u32)
+    }
+}
+
+impl SignFacts {
+    /// Standard deviation of the number of words over its mean.
+    pub(super) fn spread(&self) -> f32 {
+        let mean = self.n_words / self.n_blocks;
+        let variance = (self.n_words_squared / self.n_blocks - mean * mean).max(0.0);
+        variance.sqrt() / mean.max(1.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_are_added_up_by_signature() {
+        let mut signs = Signs::default();
+        let mut add = |key, block: u32| {
+            let n_words = block as f32;
+            let share = Share { block, n_words, n_link_words: 0.0, n_long_words: n_words, odds: 0.5 };
+            signs.add(key, &share)
+        };
+        assert_eq!([add(7, 0), add(7, 1), add(9, 2), add(7, 3)], [0, 0, 1, 0]);
+        let facts = &signs.list[0];
+        assert_eq!((facts.n_blocks, facts.n_words, facts.odds), (3.0, 4.0, 1.5));
+        assert_eq!((facts.first, facts.last), (0, 3));
+        assert!(facts.spread() > 0.9 && facts.spread() < 1.0);
+        assert_eq!(signs.wordiest(), Some(0));
+        signs.clear();
+        assert_eq!(signs.wordiest(), None);
+    }
+}
