@@ -39,9 +39,11 @@ mod alike;
 mod blocks;
 mod classes;
 mod columns;
+mod dropped;
 mod elements;
 mod features;
 mod forest;
+mod hidden;
 mod hints;
 mod kinds;
 mod lines;
@@ -69,6 +71,7 @@ use alike::Alike;
 use columns::{Columns, Feature as _};
 use features::{Feature, N_FEATURES};
 use forest::{Forest, Sums};
+use hidden::HiddenCopies;
 use lines::LineExtractor;
 use siblings::Siblings;
 use survey::Survey;
@@ -95,6 +98,7 @@ pub struct Scratch {
     alike: Alike,
     siblings: Siblings,
     twice: Twice,
+    hidden: HiddenCopies,
 }
 
 /// What the classifier says of one page.
@@ -172,10 +176,12 @@ impl Model {
         let least = threshold::log_odds(best.probability) + lean.shift();
         siblings::keep(&scratch.survey, &mut scratch.sums.scores, least, &mut scratch.siblings);
         let documentation = kinds.probabilities[PageKinds::DOCUMENTATION];
-        let Scratch { twice, survey, sums, .. } = scratch;
+        let Scratch { twice, hidden, survey, sums, .. } = scratch;
         let words = |block: usize| (survey.rows[block].text.n_words, survey.rows[block].is_long);
         let asked = Asked { page, repeats: &survey.repeats, words, documentation };
         twice.drop_passages(&asked, &mut sums.scores, least);
+        let is_hidden = |block: usize| survey.inside_of(block) & elements::inside::HIDDEN != 0;
+        hidden.drop_copies(page, is_hidden, documentation, &mut sums.scores, least);
         let labels = name_blocks(page, least, scratch);
         let confidence = calibrated(&self.weights.calibration, best.expected);
         ModelVerdict { probabilities, labels, kinds, confidence }
@@ -203,7 +209,7 @@ impl Model {
         let asked =
             Asked { page, repeats: lines.repeats(), words: |line| lines.words_of(line), documentation };
         if is_clean {
-            twice.clear();
+            twice.dropped.clear();
         } else {
             twice.drop_passages(&asked, &mut sums.scores, least);
         }
@@ -217,8 +223,8 @@ impl Model {
 impl Model {
     /// The features that weighed most for a block of the HTML page labelled last with `scratch`, the
     /// weightiest first; among them `AmongAlike` for how far blocks that look alike moved it, before them
-    /// all `AmongKept` for prose that was kept for what stands around it, and `ToldBefore` for what was dropped
-    /// because it stands above already.
+    /// all `AmongKept` for prose that was kept for what stands around it, `ToldBefore` for what was dropped
+    /// because it stands above already, and `ToldInSight` for hidden text that repeats what is shown.
     /// Empty for a block the page does not have. Values are those of the steps the figures are kept in.
     pub fn html_reasons(&self, block: usize, scratch: &Scratch) -> Vec<Reason> {
         let mut reasons =
@@ -229,14 +235,15 @@ impl Model {
             sort(&mut reasons);
         }
         put_first(&mut reasons, "AmongKept", scratch.siblings.merit_of(block));
-        put_first(&mut reasons, "ToldBefore", scratch.twice.merit_of(block));
+        put_first(&mut reasons, "ToldBefore", scratch.twice.dropped.merit_of(block));
+        put_first(&mut reasons, "ToldInSight", scratch.hidden.dropped.merit_of(block));
         reasons
     }
 
     /// The same for a line of the flattened page labelled last.
     pub fn text_reasons(&self, line: usize, scratch: &Scratch) -> Vec<Reason> {
         let mut reasons = reasons(&self.weights.text, lines::ALL, lines::NAMES, line, &scratch.columns);
-        put_first(&mut reasons, "ToldBefore", scratch.twice.merit_of(line));
+        put_first(&mut reasons, "ToldBefore", scratch.twice.dropped.merit_of(line));
         reasons
     }
 }

@@ -28,7 +28,7 @@ impl Default for HashedSet {
 }
 
 impl HashedSet {
-    fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.hashes.clear();
         self.bits.fill(0);
     }
@@ -291,16 +291,19 @@ fn string_literal(text: &str) -> &str {
     ""
 }
 
-/// Notes all pairs of neighbouring words.
-fn note_pairs(text: &str, pairs: &mut HashedSet) {
+/// Notes all pairs of neighbouring words; returns how many there are.
+pub(super) fn note_pairs(text: &str, pairs: &mut HashedSet) -> usize {
     let mut previous = 0u64;
+    let mut n_pairs = 0;
     words::each(text, |hash| {
         if previous != 0 {
             pairs.insert(pair(previous, hash));
+            n_pairs += 1;
         }
         previous = hash;
         true
     });
+    n_pairs
 }
 
 /// Share of the pairs of neighbouring words that are in `pairs`; 0 for a single word.

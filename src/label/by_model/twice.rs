@@ -9,6 +9,7 @@
 
 use crate::model::Page;
 
+use super::dropped::Dropped;
 use super::repeats::Repeats;
 
 /// Fewest words of a passage. With 25, 30 and 40 the scores are within .0001 of each other
@@ -18,8 +19,6 @@ const MIN_WORDS: u32 = 30;
 const MIN_BLOCKS: usize = 2;
 /// Probability of documentation from which on nothing is dropped.
 const DOCUMENTATION: f32 = 0.5;
-/// How far below the threshold a dropped block is put, in log-odds. Any number would do.
-const BELOW: f32 = 0.01;
 
 /// Memory, and what was done with the page read last.
 #[derive(Debug, Default)]
@@ -28,8 +27,7 @@ pub(super) struct Twice {
     kept: Vec<u32>,
     /// For each text, by its number, the first and the last of `kept` that have it.
     places: Vec<Option<(u32, u32)>>,
-    /// The blocks that were dropped, and by how much their scores were lowered.
-    dropped: Vec<(usize, f32)>,
+    pub(super) dropped: Dropped,
 }
 
 /// What is asked of the blocks of a page.
@@ -57,16 +55,6 @@ impl Passage {
 }
 
 impl Twice {
-    /// By how much the score of a block was lowered; 0.0 for almost all.
-    pub(super) fn merit_of(&self, block: usize) -> f32 {
-        self.dropped.iter().find(|dropped| dropped.0 == block).map_or(0.0, |dropped| -dropped.1)
-    }
-
-    /// Forgets the page read last, of which nothing was dropped.
-    pub(super) fn clear(&mut self) {
-        self.dropped.clear();
-    }
-
     /// Puts the scores of passages that are kept already below `least`.
     pub(super) fn drop_passages<F>(&mut self, asked: &Asked<'_, F>, scores: &mut [f32], least: f32)
     where
@@ -94,9 +82,7 @@ impl Twice {
             }
             if passage.is_told_twice() {
                 for &block in &self.kept[at..next] {
-                    let score = &mut scores[block as usize];
-                    self.dropped.push((block as usize, *score - least + BELOW));
-                    *score = least - BELOW;
+                    self.dropped.drop(block as usize, scores, least);
                 }
             }
             at = next;

@@ -1,0 +1,122 @@
+//! Hidden text that repeats what the page shows.
+//!
+//! Tiles are there once for wide and once for small screens, an article a second time as Markdown for
+//! machines, a quote folded away under the post it quotes, a description behind "read more". Hidden text
+//! alone is no reason to drop it: an answer that a click unfolds is content. What is hidden and says again,
+//! for the most part, what is kept in sight, is a copy, word for word or nearly so.
+
+use crate::model::Page;
+
+use super::dropped::Dropped;
+use super::hints::{self, HashedSet};
+use super::words;
+
+/// Share of the pairs of words of the hidden text that must stand in sight. Of .5, .6, .7 and .8 the
+/// lowest that made no page of the benchmarks worse (`training/MODEL_CARD.md`).
+const MIN_SHARE: f32 = 0.6;
+/// Fewest pairs of words by which a page is judged.
+const MIN_PAIRS: usize = 10;
+/// A copy has at most so many times the pairs of what it copies: marks of Markdown add some, and not all
+/// of a tile is in sight. Where most of a page is hidden, it is not hidden for good.
+const MOST_TIMES: usize = 2;
+/// Probability of documentation from which on nothing is dropped: its hidden panels tell the same for
+/// another language.
+const DOCUMENTATION: f32 = 0.5;
+
+/// Memory, and what was done with the page read last.
+#[derive(Debug, Default)]
+pub(super) struct HiddenCopies {
+    /// The pairs of words that are kept in sight.
+    shown: HashedSet,
+    /// The words of the hidden block at hand.
+    words: Vec<u64>,
+    /// The kept blocks that are hidden.
+    hidden: Vec<usize>,
+    pub(super) dropped: Dropped,
+}
+
+impl HiddenCopies {
+    /// Drops the kept blocks of `page` for which `is_hidden` when they repeat the others.
+    pub(super) fn drop_copies(
+        &mut self,
+        page: &Page,
+        is_hidden: impl Fn(usize) -> bool,
+        documentation: f32,
+        scores: &mut [f32],
+        least: f32,
+    ) {
+        self.dropped.clear();
+        self.hidden.clear();
+        let kept = || scores.iter().enumerate().filter(|(_, score)| **score >= least).map(|(block, _)| block);
+        self.hidden.extend(kept().filter(|&block| is_hidden(block)));
+        if self.hidden.is_empty() || documentation >= DOCUMENTATION {
+            return;
+        }
+        self.shown.clear();
+        let mut n_shown = 0;
+        for block in kept().filter(|&block| !is_hidden(block)) {
+            n_shown += hints::note_pairs(page.block_text(&page.blocks[block]), &mut self.shown);
+        }
+        if self.repeats(page, n_shown) {
+            for &block in &self.hidden {
+                self.dropped.drop(block, scores, least);
+            }
+        }
+    }
+
+    /// True when the hidden blocks, all together, say what the `n_shown` pairs in sight say.
+    fn repeats(&mut self, page: &Page, n_shown: usize) -> bool {
+        let (mut n_pairs, mut n_told) = (0, 0.0);
+        for &block in &self.hidden {
+            self.words.clear();
+            words::each(page.block_text(&page.blocks[block]), |hash| {
+                self.words.push(hash);
+                true
+            });
+            let n_here = self.words.len().saturating_sub(1);
+            n_pairs += n_here;
+            n_told += n_here as f32 * hints::share_of_pairs(&self.words, &self.shown);
+        }
+        let is_judged = n_pairs >= MIN_PAIRS && n_pairs <= MOST_TIMES * n_shown;
+        is_judged && n_told >= MIN_SHARE * n_pairs as f32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Document, Extractor, RuleSet};
+
+    fn text(page: &str) -> String {
+        Extractor::new(RuleSet::embedded()).extract(Document::html(page.as_bytes())).text
+    }
+
+    const PROSE: [&str; 4] = [
+        "The bakers of the old town have agreed to sell yesterday's bread for half its price from Monday on.",
+        "Three of them began with it in spring, and what they used to throw away was gone before nine.",
+        "The mill, which sells them flour, has not been heard on the matter, though it was asked two times.",
+        "A loaf that nobody takes on the second day still goes to the pigs of the abbey, as it always has.",
+    ];
+
+    fn page(hidden: &str) -> String {
+        let shown = PROSE.map(|prose| format!("<p>{prose}")).join("");
+        format!(
+            "<title>Bread</title><article><h1>Bread</h1>{shown}<div hidden aria-hidden=true>{hidden}</div></article>"
+        )
+    }
+
+    #[test]
+    fn what_is_hidden_and_in_sight_is_told_once() {
+        let copy = PROSE.map(|prose| format!("<p>**{}** {}", &prose[..9], &prose[10..])).join("");
+        let text = text(&page(&copy));
+        for prose in PROSE {
+            assert_eq!(text.matches(&prose[20..]).count(), 1, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_hidden_answer_is_content() {
+        let answer =
+            "<p>Whoever comes at noon will find white bread only, say the bakers, for the rye is sold first.";
+        assert!(text(&page(answer)).contains("for the rye is sold first"));
+    }
+}
