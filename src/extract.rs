@@ -59,7 +59,9 @@ pub struct Extractor {
     model: Arc<Model>,
     options: Options,
     sites: SiteMemory,
-    idle: Mutex<Vec<Scratch>>,
+    /// Boxed: each page takes one and puts it back, and its tables are kilobytes, not to be moved.
+    #[allow(clippy::vec_box)]
+    idle: Mutex<Vec<Box<Scratch>>>,
 }
 
 /// Buffers that one page after the other uses.
@@ -168,12 +170,12 @@ impl Extractor {
         time
     }
 
-    fn take_scratch(&self) -> Scratch {
+    fn take_scratch(&self) -> Box<Scratch> {
         let mut idle = self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         idle.pop().unwrap_or_default()
     }
 
-    fn recycle(&self, scratch: Scratch) {
+    fn recycle(&self, scratch: Box<Scratch>) {
         if !scratch.is_outsized {
             self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(scratch);
         }
