@@ -1,5 +1,8 @@
 //! Blocks that are dropped for what stands elsewhere, whatever the trees made of them.
 
+/// Probability of documentation from which on nothing is dropped: it says of each thing what it said of
+/// the one before.
+pub(super) const DOCUMENTATION: f32 = 0.5;
 /// How far below the threshold a dropped block is put, in log-odds. Any number would do.
 const BELOW: f32 = 0.01;
 

@@ -2,12 +2,13 @@
 //!
 //! Tiles are there once for wide and once for small screens, an article a second time as Markdown for
 //! machines, a quote folded away under the post it quotes, a description behind "read more". Hidden text
-//! alone is no reason to drop it: an answer that a click unfolds is content. What is hidden and says again,
-//! for the most part, what is kept in sight, is a copy, word for word or nearly so.
+//! alone is no reason to drop it: an answer that a click unfolds is content. What is hidden (by an attribute,
+//! a style, or a class that says so) and says again, for the most part, what is kept in sight, is a copy, word
+//! for word or nearly so. Documentation is left alone: its panels tell the same for another language.
 
 use crate::model::Page;
 
-use super::dropped::Dropped;
+use super::dropped::{DOCUMENTATION, Dropped};
 use super::hints::{self, HashedSet};
 use super::words;
 
@@ -19,9 +20,6 @@ const MIN_PAIRS: usize = 10;
 /// A copy has at most so many times the pairs of what it copies: marks of Markdown add some, and not all
 /// of a tile is in sight. Where most of a page is hidden, it is not hidden for good.
 const MOST_TIMES: usize = 2;
-/// Probability of documentation from which on nothing is dropped: its hidden panels tell the same for
-/// another language.
-const DOCUMENTATION: f32 = 0.5;
 
 /// Memory, and what was done with the page read last.
 #[derive(Debug, Default)]

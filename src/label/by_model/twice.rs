@@ -9,7 +9,7 @@
 
 use crate::model::Page;
 
-use super::dropped::Dropped;
+use super::dropped::{DOCUMENTATION, Dropped};
 use super::repeats::Repeats;
 
 /// Fewest words of a passage. With 25, 30 and 40 the scores are within .0001 of each other
@@ -17,8 +17,6 @@ use super::repeats::Repeats;
 const MIN_WORDS: u32 = 30;
 /// Fewest blocks of a passage, one of them prose.
 const MIN_BLOCKS: usize = 2;
-/// Probability of documentation from which on nothing is dropped.
-const DOCUMENTATION: f32 = 0.5;
 
 /// Memory, and what was done with the page read last.
 #[derive(Debug, Default)]
