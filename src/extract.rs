@@ -60,7 +60,6 @@ pub struct Extractor {
     options: Options,
     sites: SiteMemory,
     /// Boxed: each page takes one and puts it back, and its tables are kilobytes, not to be moved.
-    #[allow(clippy::vec_box)]
     idle: Mutex<Vec<Box<Scratch>>>,
 }
 

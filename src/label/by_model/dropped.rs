@@ -16,7 +16,7 @@ impl Dropped {
     }
 
     /// Puts the score of a kept block below `least`.
-    pub(super) fn drop(&mut self, block: usize, scores: &mut [f32], least: f32) {
+    pub(super) fn put_below(&mut self, block: usize, scores: &mut [f32], least: f32) {
         let Some(score) = scores.get_mut(block) else { return };
         self.0.push((block, *score - least + BELOW));
         *score = least - BELOW;

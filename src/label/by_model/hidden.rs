@@ -57,7 +57,7 @@ impl HiddenCopies {
         }
         if self.repeats(page, n_shown) {
             for &block in &self.hidden {
-                self.dropped.drop(block, scores, least);
+                self.dropped.put_below(block, scores, least);
             }
         }
     }

@@ -80,7 +80,7 @@ impl Twice {
             }
             if passage.is_told_twice() {
                 for &block in &self.kept[at..next] {
-                    self.dropped.drop(block as usize, scores, least);
+                    self.dropped.put_below(block as usize, scores, least);
                 }
             }
             at = next;
