@@ -62,9 +62,15 @@ impl Alike {
         self.numbers.clear();
         self.groups.clear();
         self.group_of.clear();
+        let mut last = None;
+        let mut number = 0;
         for (block, (&score, row)) in scores.iter().zip(&survey.rows).enumerate() {
             let (first, second) = key(block);
-            let number = self.numbers.of(spread(u64::from(first) << 32 | u64::from(second)));
+            // Most blocks look as the one before.
+            if last != Some((first, second)) {
+                last = Some((first, second));
+                number = self.numbers.of(spread(u64::from(first) << 32 | u64::from(second)));
+            }
             if number == self.groups.len() {
                 self.groups.push(Group::default());
             }

@@ -33,6 +33,7 @@ pub(super) struct TextFacts {
     pub(super) line: Option<u64>,
     pub(super) word_odds: Odds,
     pub(super) line_odds: f32,
+    /// Log-odds of the first two words; 0 before [`Texts::look_up_start`].
     pub(super) start_odds: f32,
 }
 
@@ -156,7 +157,7 @@ impl Texts {
         self.words.len()
     }
 
-    /// Looks the words of a block up; tokens that are looked up go to `seen` as well.
+    /// Looks the words of a block up; its tokens, that of its start too, go to `seen` as well.
     pub(super) fn look_up(&mut self, block: usize, tables: &Tables, seen: &mut impl FnMut(u32)) {
         let (first, all) = self.places_of(block);
         let facts = &mut self.facts[block];
@@ -166,22 +167,36 @@ impl Texts {
             facts.word_odds.add(tables.units(token));
         }
         let first = &self.words[first];
-        let mut line = Hasher::new();
-        for (number, &hash) in first.iter().enumerate().take(MAX_LINE_WORDS) {
-            line.number(hash);
-            if number == 1 {
-                let token = line.token(Family::Start);
-                seen(token);
-                facts.start_odds = tables.odds(token);
-            }
+        if let Some(token) = start_token(first) {
+            seen(token);
         }
         if first.len() <= MAX_LINE_WORDS {
+            let line = hash_of(first);
             facts.line = Some(line.finish());
             let token = line.token(Family::Line);
             seen(token);
             facts.line_odds = tables.odds(token);
         }
     }
+
+    /// Looks the start of a block up: of flattened text, where it tells more than in HTML.
+    pub(super) fn look_up_start(&mut self, block: usize, tables: &Tables) {
+        let (first, _) = self.places_of(block);
+        let token = start_token(&self.words[first]);
+        self.facts[block].start_odds = token.map_or(0.0, |token| tables.odds(token));
+    }
+}
+
+/// Hash of several words together.
+fn hash_of(words: &[u64]) -> Hasher {
+    let mut hasher = Hasher::new();
+    words.iter().for_each(|&word| hasher.number(word));
+    hasher
+}
+
+/// The first two words of a block as a token.
+fn start_token(words: &[u64]) -> Option<u32> {
+    words.first_chunk::<2>().map(|two| hash_of(two).token(Family::Start))
 }
 
 impl TextFacts {

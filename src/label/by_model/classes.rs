@@ -1,16 +1,12 @@
 //! What the class and id values of a page's elements say: learned odds of their names and of the
 //! parts of these, and hints.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
-
 use fearless_simd::Level;
 
 use crate::html::Dom;
 
 use super::elements::inside;
 use super::names;
-use super::numbers::PassThrough;
 use super::tables::{Odds, Tables};
 use super::tokens::{self, Family};
 
@@ -147,18 +143,19 @@ impl HintTable {
     }
 }
 
-/// Class and id values remembered at most; then the memory starts afresh. A site has some hundreds;
-/// many more would not stay in a processor's second cache beside the tables.
-const MAX_REMEMBERED: usize = 1 << 13;
+/// Places of the memory of class and id values. A site has some hundreds of these; many more places would
+/// not stay in a processor's second cache beside the tables.
+const N_REMEMBERED: usize = 1 << 12;
 
 /// Reads class and id values, each of a page's once and those of a site about once.
 #[derive(Debug)]
 pub(super) struct Classes {
     level: Level,
-    /// For each class value of the page its hash and facts, once they were asked for.
-    of_page: Vec<Option<(u64, ClassFacts)>>,
-    /// Facts by the hash of the value, from page to page.
-    known: HashMap<u64, ClassFacts, BuildHasherDefault<PassThrough>>,
+    /// For each class value of the page its facts, once they were asked for.
+    of_page: Vec<Option<ClassFacts>>,
+    /// What was read, from page to page: each place holds the hash and the facts of the value that was
+    /// asked for last of those that belong there.
+    known: Vec<(u64, ClassFacts)>,
     hints: HintTable,
 }
 
@@ -167,7 +164,7 @@ impl Default for Classes {
         Classes {
             level: Level::new(),
             of_page: Vec::new(),
-            known: HashMap::default(),
+            known: vec![(0, ClassFacts::default()); N_REMEMBERED],
             hints: HintTable::default(),
         }
     }
@@ -177,31 +174,31 @@ impl Classes {
     /// Starts a page.
     pub(super) fn clear(&mut self) {
         self.of_page.clear();
-        if self.known.len() > MAX_REMEMBERED {
-            self.known.clear();
-        }
     }
 
     /// Forgets what the tables said; for use with other tables.
     pub(super) fn forget(&mut self) {
         self.of_page.clear();
-        self.known.clear();
+        self.known.fill((0, ClassFacts::default()));
     }
 
-    /// Hash and facts of the page's class value with this number; hash 0 for an empty one. Each is read
-    /// once, whatever the number of its elements.
-    pub(super) fn numbered(&mut self, dom: Dom<'_>, number: usize, tables: &Tables) -> (u64, ClassFacts) {
-        if let Some(known) = self.of_page.get(number).copied().flatten() {
+    /// Facts of the page's class value with this number; `None` for an empty one. Each is read once,
+    /// whatever the number of its elements.
+    pub(super) fn numbered(&mut self, dom: Dom<'_>, number: usize, tables: &Tables) -> Option<ClassFacts> {
+        let known = self.of_page.get(number).copied().flatten();
+        if known.is_some() {
             return known;
         }
         let value = dom.class_text(number);
-        let hash = if value.is_empty() { 0 } else { tokens::string_hash(value) };
-        let facts = if hash == 0 { ClassFacts::default() } else { self.remembered(hash, value, tables) };
+        if value.is_empty() {
+            return None;
+        }
+        let facts = self.remembered(value, tables);
         if self.of_page.len() <= number {
             self.of_page.resize(dom.n_classes(), None);
         }
-        self.of_page[number] = Some((hash, facts));
-        (hash, facts)
+        self.of_page[number] = Some(facts);
+        Some(facts)
     }
 
     /// Facts of an id. One with a digit is most often this page's own, and not worth remembering.
@@ -209,15 +206,18 @@ impl Classes {
         if value.bytes().any(|byte| byte.is_ascii_digit()) {
             return self.read(value, tables);
         }
-        self.remembered(tokens::string_hash(value), value, tables)
+        self.remembered(value, tables)
     }
 
-    fn remembered(&mut self, hash: u64, value: &str, tables: &Tables) -> ClassFacts {
-        if let Some(&known) = self.known.get(&hash) {
-            return known;
+    fn remembered(&mut self, value: &str, tables: &Tables) -> ClassFacts {
+        let hash = tokens::string_hash(value);
+        let place = hash as usize % N_REMEMBERED;
+        let (known, facts) = self.known[place];
+        if known == hash {
+            return facts;
         }
         let facts = self.read(value, tables);
-        self.known.insert(hash, facts);
+        self.known[place] = (hash, facts);
         facts
     }
 

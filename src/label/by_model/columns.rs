@@ -92,18 +92,19 @@ pub(super) trait Feature: Copy {
 /// One column of codes per feature, all of the same length.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Columns {
+    /// Column after column, and room for a piece behind the last.
     codes: Vec<i8>,
     n_rows: usize,
     /// Length of a column: `n_rows` made up to whole [`LANES`].
     stride: usize,
-    /// Of each row that was chosen its place in its window.
-    choices: Vec<u8>,
+    /// Of the rows that were chosen, run by run, the first row here and where it came from.
+    pieces: Vec<(u32, u32)>,
     /// Codes that several rows share.
     shared: Vec<i8>,
 }
 
-/// Rows that are chosen from together: as many as a byte can number.
-const WINDOW: usize = 256;
+/// Rows of a column that are copied at once: a vector register that every x86-64 has.
+const PIECE: usize = 16;
 
 impl Columns {
     /// Makes room for `n_features` columns of `n_rows` zeros.
@@ -111,7 +112,7 @@ impl Columns {
         self.n_rows = n_rows;
         self.stride = n_rows.next_multiple_of(LANES);
         self.codes.clear();
-        self.codes.resize(n_features * self.stride, 0);
+        self.codes.resize(n_features * self.stride + PIECE, 0);
     }
 
     pub(super) fn n_rows(&self) -> usize {
@@ -127,6 +128,15 @@ impl Columns {
     #[inline(always)]
     pub(super) fn set(&mut self, feature: impl Feature, row: usize, value: f32) {
         self.codes[feature.number() * self.stride + row] = feature.scale().code(value);
+    }
+
+    /// Writes to some columns what they have in the row before.
+    #[inline]
+    pub(super) fn repeat(&mut self, features: &[impl Feature], row: usize) {
+        for feature in features {
+            let at = feature.number() * self.stride + row;
+            self.codes[at] = self.codes[at - 1];
+        }
     }
 
     /// Writes figures that are their own codes, yes or no, to the rows from the first on.
@@ -193,41 +203,32 @@ impl Columns {
         self.stride = rows.len().next_multiple_of(LANES);
         let n_features = from.codes.len().checked_div(from.stride).unwrap_or(0);
         // What stands behind the last row is no matter.
-        self.codes.resize(n_features * self.stride, 0);
-        if rows.is_empty() {
-            return;
-        }
-        self.choices.clear();
-        self.choices.extend(rows.iter().map(|row| (row % WINDOW as u32) as u8));
-        let mut start = 0;
-        for window in (0..from.stride).step_by(WINDOW) {
-            let end = rows.partition_point(|&row| (row as usize) < window + WINDOW);
-            let choices = &self.choices[start..end];
-            let columns = self.codes.chunks_exact_mut(self.stride).zip(from.codes.chunks_exact(from.stride));
-            for (to, from) in columns {
-                let from = &from[window..from.len().min(window + WINDOW)];
-                // A number of one byte is never beyond these, so none is checked.
-                let mut codes = [0; WINDOW];
-                codes[..from.len()].copy_from_slice(from);
-                choose_from(&codes, choices, &mut to[start..end]);
+        self.codes.resize(n_features * self.stride + PIECE, 0);
+        self.find_pieces(rows);
+        for column in 0..n_features {
+            let (to, from) = (&mut self.codes[column * self.stride..], &from.codes[column * from.stride..]);
+            for &(to_row, row) in &self.pieces {
+                // A whole piece, however few rows of it were chosen: the next is written over the rest.
+                if let (Some(to), Some(from)) =
+                    (to[to_row as usize..].first_chunk_mut::<PIECE>(), from[row as usize..].first_chunk())
+                {
+                    *to = *from;
+                }
             }
-            start = end;
         }
     }
-}
 
-/// Copies the chosen codes, eight in a row without a look at the end.
-#[inline]
-fn choose_from(codes: &[i8; WINDOW], choices: &[u8], to: &mut [i8]) {
-    let (groups, rest) = choices.as_chunks::<8>();
-    let (to_groups, to_rest) = to.as_chunks_mut::<8>();
-    for (to, choices) in to_groups.iter_mut().zip(groups) {
-        for (to, &choice) in to.iter_mut().zip(choices) {
-            *to = codes[usize::from(choice)];
+    /// Where the runs of neighbours among the chosen rows begin, here and there, each run cut into pieces.
+    fn find_pieces(&mut self, rows: &[u32]) {
+        self.pieces.clear();
+        let mut start = 0;
+        for (number, &row) in rows.iter().enumerate() {
+            let is_next = number > 0 && rows[number - 1] + 1 == row;
+            if !is_next || number - start == PIECE {
+                start = number;
+                self.pieces.push((number as u32, row));
+            }
         }
-    }
-    for (to, &choice) in to_rest.iter_mut().zip(rest) {
-        *to = codes[usize::from(choice)];
     }
 }
 

@@ -9,7 +9,9 @@ use fearless_simd::Level;
 use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
 
 use super::classes::{ClassFacts, Classes};
+use super::looks::Looks;
 use super::names;
+use super::paths::{Path, Paths};
 use super::tables::{Odds, Tables};
 use super::tokens::{Family, Hasher};
 
@@ -65,8 +67,11 @@ pub(super) struct Element {
     pub(super) inside: u32,
     /// Number of the nearest `<article>` (from 1 in page order), 0 outside.
     pub(super) article: u32,
-    /// Hash of tag and classes.
-    pub(super) signature: u64,
+    /// Number of what it looks like: tag and classes.
+    pub(super) look: u32,
+    path: Path,
+    /// Number of its look below that of its parent.
+    pub(super) peers: u32,
     /// Mean log-odds of the classes and ids, whole and in parts, of the nearest element that has any.
     pub(super) near: f32,
     pub(super) near_words: f32,
@@ -90,7 +95,6 @@ pub(super) struct Element {
     pub(super) score: f32,
     /// How many levels up the first element is that also holds the top candidate.
     pub(super) top_level: u16,
-    pub(super) in_top: bool,
 }
 
 /// How much of the sum over the elements around is left one element further in.
@@ -104,17 +108,20 @@ pub(super) struct Elements {
     numbers: Vec<u32>,
     path: Vec<NodeId>,
     classes: Classes,
+    pub(super) looks: Looks,
+    paths: Paths,
     n_articles: u32,
 }
 
 impl Elements {
-    /// Starts a page of `n_nodes` nodes.
-    pub(super) fn clear(&mut self, n_nodes: usize) {
+    /// Starts a page.
+    pub(super) fn clear(&mut self, dom: Dom<'_>) {
         self.list.clear();
         self.numbers.clear();
-        self.numbers.resize(n_nodes, NONE);
+        self.numbers.resize(dom.len(), NONE);
         self.n_articles = 0;
         self.classes.clear();
+        self.looks.clear(dom.n_classes());
     }
 
     pub(super) fn n_articles(&self) -> u32 {
@@ -147,6 +154,16 @@ impl Elements {
         parent
     }
 
+    /// Number of the look of an element below that of the block-level element around it.
+    pub(super) fn looks_of(&mut self, number: u32) -> u32 {
+        let element = &self.list[number as usize];
+        if element.block_parent == element.parent {
+            return element.peers;
+        }
+        let above = self.list.get(element.block_parent as usize).map_or(NONE, |above| above.look);
+        self.looks.below(element.look, above)
+    }
+
     /// Appends an element to the list.
     fn look_at(&mut self, dom: Dom<'_>, node: NodeId, parent: u32, tables: &Tables) {
         let tag = dom.tag(node).unwrap_or(Tag::OTHER);
@@ -156,48 +173,31 @@ impl Elements {
         };
         element.node = node;
         element.tag = tag;
+        element.path = Path::of(tag, element.path);
         element.is_block = tag.is(TagProps::BLOCK) || parent == NONE;
         element.inside |= tag_bits(tag);
         if tag == Tag::ARTICLE {
             self.n_articles += 1;
             element.article = self.n_articles;
         }
-        let mut signature = Hasher::new();
-        signature.number(tag.index() as u64);
-        self.look_at_attributes(dom, &mut element, &mut signature, tables);
-        element.signature = signature.finish();
-        element.path_odds = tables.odds(self.path_token(&element));
+        let above = element.look;
+        let class = self.look_at_attributes(dom, &mut element, tables);
+        element.look = self.looks.of(tag, class);
+        element.peers = self.looks.below(element.look, above);
+        element.path_odds = self.paths.odds(element.path, tables);
         self.list.push(element);
     }
 
-    /// The tags of an element and of the two above it, as a token.
-    fn path_token(&self, element: &Element) -> u32 {
-        let mut path = Hasher::new();
-        path.number(element.tag.index() as u64);
-        let mut parent = element.parent;
-        for _ in 0..2 {
-            let Some(above) = self.list.get(parent as usize) else { break };
-            path.number(above.tag.index() as u64);
-            parent = above.parent;
-        }
-        path.token(Family::Path)
-    }
-
-    /// One pass over the attributes: what each tells goes into `element` and `signature`.
-    fn look_at_attributes(
-        &mut self,
-        dom: Dom<'_>,
-        element: &mut Element,
-        signature: &mut Hasher,
-        tables: &Tables,
-    ) {
+    /// One pass over the attributes: what each tells goes into `element`; the number of the class value, if
+    /// there is one and it is not empty.
+    fn look_at_attributes(&mut self, dom: Dom<'_>, element: &mut Element, tables: &Tables) -> Option<usize> {
+        let mut class_number = None;
         let mut class = ClassFacts::default();
         let mut odds = Odds::default();
         for attr in dom.attr_views(element.node) {
             if let Some(number) = attr.class() {
-                let (hash, facts) = self.classes.numbered(dom, number, tables);
-                if hash != 0 {
-                    signature.number(hash);
+                if let Some(facts) = self.classes.numbered(dom, number, tables) {
+                    class_number = Some(number);
                     class = class.join(facts);
                 }
                 continue;
@@ -226,11 +226,13 @@ impl Elements {
         element.inside |= class.hints;
         element.attribute_odds = CHAIN_DECAY * element.attribute_odds + odds.sum();
         note_chain(element, class);
+        class_number
     }
 
     /// Forgets what the tables said; for use with other tables.
     pub(super) fn forget(&mut self) {
         self.classes.forget();
+        self.paths.forget();
     }
 }
 
@@ -244,7 +246,7 @@ pub(super) fn learning_tokens(elements: &Elements, dom: Dom<'_>, number: usize, 
         }
     }
     each_attribute_token(dom, element.node, &mut each);
-    each(elements.path_token(element));
+    each(element.path.token());
 }
 
 fn each_attribute_token(dom: Dom<'_>, node: NodeId, mut each: impl FnMut(u32)) {
@@ -292,7 +294,9 @@ fn outermost(node: NodeId) -> Element {
         depth: 0,
         inside: 0,
         article: 0,
-        signature: 0,
+        look: NONE,
+        path: Path::default(),
+        peers: NONE,
         near: 0.0,
         near_words: 0.0,
         chain_sum: 0.0,
@@ -311,7 +315,6 @@ fn outermost(node: NodeId) -> Element {
         last_block: 0,
         score: 0.0,
         top_level: 0,
-        in_top: false,
     }
 }
 
@@ -363,6 +366,10 @@ fn role_bits(role: &str) -> u32 {
 }
 
 fn hides(style: &str) -> bool {
+    // Hardly a style does.
+    if !style.contains("none") && !style.contains("hidden") {
+        return false;
+    }
     let mut found = false;
     for part in style.split(';') {
         if let Some((name, value)) = part.split_once(':') {

@@ -7,9 +7,8 @@
 use crate::model::{Markup, Page};
 use crate::segment::html::Segmented;
 
-use super::blocks::TextFacts;
 use super::columns::Columns;
-use super::elements::inside;
+use super::elements::{Element, NONE, inside};
 use super::signs::SignFacts;
 use super::survey::{MOSTLY_LINK, Row, Survey, weighed_score};
 
@@ -109,21 +108,64 @@ struct Whole {
     first_long: usize,
 }
 
+/// What the blocks of a page add up to.
+#[derive(Debug, Clone, Copy, Default)]
+struct RowSums {
+    n_bytes: u32,
+    n_digits: u32,
+    n_symbols: u32,
+    n_stops: u32,
+    n_headings: u32,
+    n_long: f32,
+    // Words by markup, by the elements around them, by what stands among them.
+    in_paragraphs: f32,
+    in_lists: f32,
+    in_code: f32,
+    in_quotes: f32,
+    in_tables: f32,
+    in_comments: f32,
+    in_forms: f32,
+    in_articles: f32,
+    in_main: f32,
+    with_currency: f32,
+}
+
 impl Survey {
+    fn add_up_rows(&self, page: &Page) -> RowSums {
+        let mut sums = RowSums::default();
+        for (row, block) in self.rows.iter().zip(&page.blocks) {
+            let n_words = row.text.n_words as f32;
+            sums.n_bytes += row.text.n_bytes;
+            sums.n_digits += row.text.n_digits;
+            sums.n_symbols += row.text.n_symbols;
+            sums.n_stops += row.text.n_stops;
+            sums.n_long += flag(row.is_long);
+            match block.markup {
+                Markup::Heading(_) => sums.n_headings += 1,
+                Markup::Paragraph => sums.in_paragraphs += n_words,
+                Markup::ListItem { .. } => sums.in_lists += n_words,
+                Markup::Code => sums.in_code += n_words,
+                Markup::Quote => sums.in_quotes += n_words,
+                _ => {}
+            }
+            let inside = self.elements.list[row.element as usize].inside;
+            let words_in = |bit: u32| if inside & bit != 0 { n_words } else { 0.0 };
+            sums.in_tables += words_in(inside::TABLE);
+            sums.in_comments += words_in(inside::COMMENT);
+            sums.in_forms += words_in(inside::FORM);
+            sums.in_articles += words_in(inside::ARTICLE);
+            sums.in_main += words_in(inside::MAIN);
+            sums.with_currency += if row.has_currency { n_words } else { 0.0 };
+        }
+        sums
+    }
+
     /// The features of the page as a whole, for the model of kinds.
     fn fill_page(&mut self, page: &Page, whole: &Whole) {
         let n_blocks = self.rows.len().max(1) as f32;
         let n_words = whole.n_words.max(1.0);
-        let share_of_words = |pick: &dyn Fn(usize, &Row) -> bool| {
-            let picked = self.rows.iter().enumerate().filter(|(number, row)| pick(*number, row));
-            picked.map(|(_, row)| row.text.n_words as f32).sum::<f32>() / n_words
-        };
-        let is_inside = |row: &Row, bits: u32| self.elements.list[row.element as usize].inside & bits != 0;
-        let n_long = self.rows.iter().filter(|row| row.is_long).count() as f32;
-        let total =
-            |pick: fn(&TextFacts) -> u32| self.rows.iter().map(|row| pick(&row.text)).sum::<u32>() as f32;
-        let n_bytes = total(|text| text.n_bytes).max(1.0);
-        let headings = page.blocks.iter().filter(|block| matches!(block.markup, Markup::Heading(_))).count();
+        let sums = self.add_up_rows(page);
+        let n_bytes = (sums.n_bytes as f32).max(1.0);
         let best_sign =
             self.signs.list.iter().map(|sign| sign.n_words - sign.n_link_words).fold(0.0, f32::max);
         let most = self.signs.list.iter().map(|sign| sign.n_blocks).fold(0.0, f32::max);
@@ -135,10 +177,10 @@ impl Survey {
             whole.n_words,
             whole.n_long_words / n_words,
             whole.n_link_words / n_words,
-            headings as f32 / n_blocks,
+            sums.n_headings as f32 / n_blocks,
             f32::from(u8::from(whole.title.is_some())),
-            share_of_words(&|number, _| page.blocks[number].markup == Markup::Paragraph),
-            share_of_words(&|number, _| matches!(page.blocks[number].markup, Markup::ListItem { .. })),
+            sums.in_paragraphs / n_words,
+            sums.in_lists / n_words,
             best_sign / n_words,
             types(1),
             types(2),
@@ -154,23 +196,23 @@ impl Survey {
             f32::from(u8::from(self.hints.has_query)),
             f32::from(u8::from(self.hints.is_home)),
             self.elements.n_articles() as f32,
-            share_of_words(&|_, row| is_inside(row, inside::TABLE)),
-            share_of_words(&|number, _| page.blocks[number].markup == Markup::Code),
-            share_of_words(&|_, row| is_inside(row, inside::COMMENT)),
-            share_of_words(&|_, row| is_inside(row, inside::FORM)),
-            total(|text| text.n_digits) / n_bytes,
-            total(|text| text.n_symbols) / n_bytes,
+            sums.in_tables / n_words,
+            sums.in_code / n_words,
+            sums.in_comments / n_words,
+            sums.in_forms / n_words,
+            sums.n_digits as f32 / n_bytes,
+            sums.n_symbols as f32 / n_bytes,
             most,
             top_words / n_words,
             segment_words / n_words,
-            whole.n_long_words / n_long.max(1.0),
-            n_long,
-            share_of_words(&|_, row| is_inside(row, inside::ARTICLE)),
+            whole.n_long_words / sums.n_long.max(1.0),
+            sums.n_long,
+            sums.in_articles / n_words,
             f32::from(u8::from(!self.hints.body_pairs.is_empty())),
-            share_of_words(&|_, row| is_inside(row, inside::MAIN)),
-            total(|text| text.n_stops) / n_words,
-            share_of_words(&|number, _| page.blocks[number].markup == Markup::Quote),
-            share_of_words(&|_, row| row.has_currency),
+            sums.in_main / n_words,
+            sums.n_stops as f32 / n_words,
+            sums.in_quotes / n_words,
+            sums.with_currency / n_words,
             self.peers.iter().map(|peers| peers.n_elements).fold(0.0, f32::max),
             self.peers
                 .iter()
@@ -306,39 +348,51 @@ impl Survey {
         for row in &self.rows {
             article_words[list[row.element as usize].article as usize] += row.text.n_words as f32;
         }
+        let mut last_parent = NONE;
         for (at, row) in self.rows.iter().enumerate() {
             let element = &list[row.element as usize];
             let container = &list[row.container as usize];
-            let parent = list.get(container.block_parent as usize).unwrap_or(container);
-            let grand = list.get(parent.block_parent as usize).unwrap_or(parent);
-            let third = list.get(grand.block_parent as usize).unwrap_or(grand);
             let in_article = if element.article > 0 { article_words[element.article as usize] } else { 0.0 };
             columns.set(Feature::ArticleShare, at, in_article / n_words);
             let first = self.signs.list[row.sign as usize].first;
             columns.set(Feature::SignFirst, at, (at as f32 - first as f32) / n_rows);
-            columns.set(Feature::ParentLinkShare, at, parent.n_link_words / parent.n_words.max(1.0));
-            columns.set(Feature::GrandShare, at, grand.n_words / n_words);
-            columns.set(Feature::GrandLinkShare, at, grand.n_link_words / grand.n_words.max(1.0));
-            columns.set(Feature::ThirdShare, at, third.n_words / n_words);
-            columns.set(Feature::ThirdLinkShare, at, third.n_link_words / third.n_words.max(1.0));
-            if let Some(peers) = self.peers_of(container.block_parent) {
-                columns.set(Feature::PeerCount, at, peers.n_elements);
-                columns.set(Feature::PeerMeanWords, at, peers.n_words / peers.n_elements);
-                columns.set(Feature::PeerShare, at, peers.n_words / n_words);
-            }
-            if let Some(peers) = self.peers_of(parent.block_parent) {
-                columns.set(Feature::GrandPeerCount, at, peers.n_elements);
-                columns.set(Feature::GrandPeerShare, at, peers.n_words / n_words);
-            }
             columns.set(Feature::TopLevel, at, f32::from(element.top_level));
-            columns.set(Feature::Score0, at, weighed_score(parent) / best);
-            columns.set(Feature::Score1, at, weighed_score(grand) / best);
-            columns.set(Feature::Score2, at, weighed_score(third) / best);
+            if container.block_parent == last_parent && last_parent != NONE {
+                columns.repeat(AROUND, at);
+            } else {
+                self.fill_around(columns, at, container, n_words, best);
+            }
+            last_parent = container.block_parent;
             if let Some(top) = top {
                 columns.set(Feature::TopBefore, at, (at as f32 - top.first_block as f32) / n_rows);
                 columns.set(Feature::TopAfter, at, (at as f32 - top.last_block as f32) / n_rows);
             }
             columns.set(Feature::ClassSumRank, at, element.chain_sum - whole.max_class_sum);
+        }
+    }
+
+    /// What the elements say that a block shares with its neighbours below the same element: [`AROUND`].
+    fn fill_around(&self, columns: &mut Columns, at: usize, container: &Element, n_words: f32, best: f32) {
+        let list = &self.elements.list;
+        let parent = list.get(container.block_parent as usize).unwrap_or(container);
+        let grand = list.get(parent.block_parent as usize).unwrap_or(parent);
+        let third = list.get(grand.block_parent as usize).unwrap_or(grand);
+        columns.set(Feature::ParentLinkShare, at, parent.n_link_words / parent.n_words.max(1.0));
+        columns.set(Feature::GrandShare, at, grand.n_words / n_words);
+        columns.set(Feature::GrandLinkShare, at, grand.n_link_words / grand.n_words.max(1.0));
+        columns.set(Feature::ThirdShare, at, third.n_words / n_words);
+        columns.set(Feature::ThirdLinkShare, at, third.n_link_words / third.n_words.max(1.0));
+        columns.set(Feature::Score0, at, weighed_score(parent) / best);
+        columns.set(Feature::Score1, at, weighed_score(grand) / best);
+        columns.set(Feature::Score2, at, weighed_score(third) / best);
+        if let Some(peers) = self.peers_of(container.block_parent) {
+            columns.set(Feature::PeerCount, at, peers.n_elements);
+            columns.set(Feature::PeerMeanWords, at, peers.n_words / peers.n_elements);
+            columns.set(Feature::PeerShare, at, peers.n_words / n_words);
+        }
+        if let Some(peers) = self.peers_of(parent.block_parent) {
+            columns.set(Feature::GrandPeerCount, at, peers.n_elements);
+            columns.set(Feature::GrandPeerShare, at, peers.n_words / n_words);
         }
     }
 
@@ -486,6 +540,23 @@ impl Survey {
 
 /// Distance to what the page does not have.
 const FAR: f32 = 999.0;
+
+/// Columns that are the same for all blocks whose containers hang below one element.
+static AROUND: &[Feature] = &[
+    Feature::ParentLinkShare,
+    Feature::GrandShare,
+    Feature::GrandLinkShare,
+    Feature::ThirdShare,
+    Feature::ThirdLinkShare,
+    Feature::Score0,
+    Feature::Score1,
+    Feature::Score2,
+    Feature::PeerCount,
+    Feature::PeerMeanWords,
+    Feature::PeerShare,
+    Feature::GrandPeerCount,
+    Feature::GrandPeerShare,
+];
 
 /// Columns that hold a bit of [`inside`].
 static INSIDE: &[(Feature, u32)] = &[

@@ -10,7 +10,6 @@ use crate::model::Page;
 
 use super::dropped::{DOCUMENTATION, Dropped};
 use super::hints::{self, HashedSet};
-use super::words;
 
 /// Share of the pairs of words of the hidden text that must stand in sight. Of .5, .6, .7 and .8 the
 /// lowest that made no page of the benchmarks worse (`training/MODEL_CARD.md`).
@@ -24,12 +23,13 @@ const MOST_TIMES: usize = 2;
 /// Memory, and what was done with the page read last.
 #[derive(Debug, Default)]
 pub(super) struct HiddenCopies {
-    /// The pairs of words that are kept in sight.
-    shown: HashedSet,
-    /// The words of the hidden block at hand.
-    words: Vec<u64>,
     /// The kept blocks that are hidden.
     hidden: Vec<usize>,
+    /// Their pairs of words, as often as they are there.
+    pairs: Vec<u64>,
+    /// The same as a set, and those of it that are kept in sight.
+    asked: HashedSet,
+    shown: HashedSet,
     pub(super) dropped: Dropped,
 }
 
@@ -50,33 +50,38 @@ impl HiddenCopies {
         if self.hidden.is_empty() || documentation >= DOCUMENTATION {
             return;
         }
-        self.shown.clear();
-        let mut n_shown = 0;
-        for block in kept().filter(|&block| !is_hidden(block)) {
-            n_shown += hints::note_pairs(page.block_text(&page.blocks[block]), &mut self.shown);
-        }
-        if self.repeats(page, n_shown) {
+        if self.repeat(page, kept().filter(|&block| !is_hidden(block))) {
             for &block in &self.hidden {
                 self.dropped.put_below(block, scores, least);
             }
         }
     }
 
-    /// True when the hidden blocks, all together, say what the `n_shown` pairs in sight say.
-    fn repeats(&mut self, page: &Page, n_shown: usize) -> bool {
-        let (mut n_pairs, mut n_told) = (0, 0.0);
+    /// True when the hidden blocks, all together, say what the blocks in sight say. Of these nothing is
+    /// remembered but what the hidden ones ask for: they are few, and most of a page is in sight.
+    fn repeat(&mut self, page: &Page, in_sight: impl Iterator<Item = usize>) -> bool {
+        let text = |block: usize| page.block_text(&page.blocks[block]);
+        self.pairs.clear();
         for &block in &self.hidden {
-            self.words.clear();
-            words::each(page.block_text(&page.blocks[block]), |hash| {
-                self.words.push(hash);
-                true
-            });
-            let n_here = self.words.len().saturating_sub(1);
-            n_pairs += n_here;
-            n_told += n_here as f32 * hints::share_of_pairs(&self.words, &self.shown);
+            hints::each_pair(text(block), |pair| self.pairs.push(pair));
         }
-        let is_judged = n_pairs >= MIN_PAIRS && n_pairs <= MOST_TIMES * n_shown;
-        is_judged && n_told >= MIN_SHARE * n_pairs as f32
+        if self.pairs.len() < MIN_PAIRS {
+            return false;
+        }
+        self.asked.clear();
+        self.shown.clear();
+        self.pairs.iter().for_each(|&pair| _ = self.asked.insert(pair));
+        let mut n_shown = 0;
+        for block in in_sight {
+            hints::each_pair(text(block), |pair| {
+                n_shown += 1;
+                if self.asked.contains(pair) {
+                    self.shown.insert(pair);
+                }
+            });
+        }
+        let n_told = self.pairs.iter().filter(|&&pair| self.shown.contains(pair)).count();
+        self.pairs.len() <= MOST_TIMES * n_shown && n_told as f32 >= MIN_SHARE * self.pairs.len() as f32
     }
 }
 

@@ -34,14 +34,14 @@ impl HashedSet {
     }
 
     /// Adds a hash; false when it was there.
-    fn insert(&mut self, hash: u64) -> bool {
+    pub(super) fn insert(&mut self, hash: u64) -> bool {
         let (word, bit) = place(hash);
         self.bits[word] |= bit;
         self.hashes.insert(hash)
     }
 
     #[inline]
-    fn contains(&self, hash: u64) -> bool {
+    pub(super) fn contains(&self, hash: u64) -> bool {
         let (word, bit) = place(hash);
         self.bits[word] & bit != 0 && self.hashes.contains(&hash)
     }
@@ -291,19 +291,21 @@ fn string_literal(text: &str) -> &str {
     ""
 }
 
-/// Notes all pairs of neighbouring words; returns how many there are.
-pub(super) fn note_pairs(text: &str, pairs: &mut HashedSet) -> usize {
+/// Calls `each` with all pairs of neighbouring words.
+pub(super) fn each_pair(text: &str, mut each: impl FnMut(u64)) {
     let mut previous = 0u64;
-    let mut n_pairs = 0;
     words::each(text, |hash| {
         if previous != 0 {
-            pairs.insert(pair(previous, hash));
-            n_pairs += 1;
+            each(pair(previous, hash));
         }
         previous = hash;
         true
     });
-    n_pairs
+}
+
+/// Notes all pairs of neighbouring words.
+fn note_pairs(text: &str, pairs: &mut HashedSet) {
+    each_pair(text, |pair| _ = pairs.insert(pair));
 }
 
 /// Share of the pairs of neighbouring words that are in `pairs`; 0 for a single word.

@@ -99,6 +99,7 @@ impl LineExtractor {
         self.sums.push(sum);
         for line in 0..page.blocks.len() {
             self.texts.look_up(line, tables, &mut |_| {});
+            self.texts.look_up_start(line, tables);
             let facts = &self.texts.facts[line];
             self.repeats.add(self.texts.key(page, line), self.texts.words(line));
             let n_words = facts.n_words as f32;

@@ -1,9 +1,9 @@
-//! What blocks with one signature have in common: tag and classes of the elements they stand in.
-//! Teasers, posts and the paragraphs of an article each look one way on a page.
+//! What blocks have in common that stand in elements which look the same. Teasers, posts and the
+//! paragraphs of an article each look one way on a page.
 
-use super::numbers::Numbers;
+use super::elements::NONE;
 
-/// Totals over all blocks with one signature.
+/// Totals over all blocks whose elements look the same: a sign.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct SignFacts {
     pub(super) n_blocks: f32,
@@ -19,7 +19,7 @@ pub(super) struct SignFacts {
     pub(super) last: u32,
 }
 
-/// What a block adds to its signature.
+/// What a block adds to its sign.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Share {
     pub(super) block: u32,
@@ -29,11 +29,12 @@ pub(super) struct Share {
     pub(super) odds: f32,
 }
 
-/// The signatures of a page, numbered as they come; keeps its memory for the next.
+/// The signs of a page, numbered as they come; keeps its memory for the next.
 #[derive(Debug, Default)]
 pub(super) struct Signs {
     pub(super) list: Vec<SignFacts>,
-    numbers: Numbers,
+    /// For each look, or pair of looks, the number of its sign; [`NONE`] before the first block.
+    numbers: Vec<u32>,
 }
 
 impl Signs {
@@ -42,13 +43,24 @@ impl Signs {
         self.numbers.clear();
     }
 
-    /// Adds a block to the signature `key`; returns its number.
-    pub(super) fn add(&mut self, key: u64, share: &Share) -> u32 {
-        let number = self.numbers.of(key);
-        if number == self.list.len() {
-            self.list.push(SignFacts { first: share.block, ..SignFacts::default() });
+    /// The number of the sign of a look; a new one for a look that no block had before.
+    fn number_of(&mut self, look: u32, block: u32) -> u32 {
+        let look = look as usize;
+        if self.numbers.len() <= look {
+            self.numbers.resize(look + 1, NONE);
         }
-        let sign = &mut self.list[number];
+        if self.numbers[look] == NONE {
+            self.numbers[look] = self.list.len() as u32;
+            self.list.push(SignFacts { first: block, ..SignFacts::default() });
+        }
+        self.numbers[look]
+    }
+
+    /// Adds a block whose element has the look (or pair of looks) of this number; returns the number of
+    /// its sign.
+    pub(super) fn add(&mut self, look: u32, share: &Share) -> u32 {
+        let number = self.number_of(look, share.block);
+        let sign = &mut self.list[number as usize];
         sign.n_blocks += 1.0;
         sign.n_words += share.n_words;
         sign.n_words_squared += share.n_words * share.n_words;
@@ -56,10 +68,10 @@ impl Signs {
         sign.n_long_words += share.n_long_words;
         sign.odds += share.odds;
         sign.last = share.block;
-        number as u32
+        number
     }
 
-    /// The signature whose blocks hold most words of long prose.
+    /// The sign whose blocks hold most words of long prose.
     pub(super) fn wordiest(&self) -> Option<u32> {
         let signs = self.list.iter().enumerate();
         let best = signs.max_by(|(_, a), (_, b)| a.n_long_words.total_cmp(&b.n_long_words))?;
@@ -81,12 +93,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn blocks_are_added_up_by_signature() {
+    fn blocks_are_added_up_by_look() {
         let mut signs = Signs::default();
-        let mut add = |key, block: u32| {
+        let mut add = |look, block: u32| {
             let n_words = block as f32;
             let share = Share { block, n_words, n_link_words: 0.0, n_long_words: n_words, odds: 0.5 };
-            signs.add(key, &share)
+            signs.add(look, &share)
         };
         assert_eq!([add(7, 0), add(7, 1), add(9, 2), add(7, 3)], [0, 0, 1, 0]);
         let facts = &signs.list[0];

@@ -10,7 +10,6 @@ use crate::segment::html::Segmented;
 use super::blocks::{TextFacts, Texts};
 use super::elements::{Element, Elements, NONE};
 use super::hints::{self, Hints};
-use super::numbers::Numbers;
 use super::repeats::Repeats;
 use super::runs;
 use super::signs::{Share, Signs};
@@ -43,8 +42,7 @@ pub(super) struct Row {
     pub(super) has_currency: bool,
 }
 
-/// Totals over all elements with one signature below elements with one signature: cards, posts,
-/// rows of a menu.
+/// Totals over all elements with one look below elements with one look: cards, posts, rows of a menu.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct PeerFacts {
     pub(super) n_elements: f32,
@@ -62,10 +60,8 @@ pub(super) struct Survey {
     pub(super) signs: Signs,
     /// By innermost element.
     pub(super) own_signs: Signs,
+    /// By [`Element::peers`].
     pub(super) peers: Vec<PeerFacts>,
-    pub(super) peer_numbers: Numbers,
-    /// For each element its number in `peers`.
-    pub(super) peer_of: Vec<u32>,
     pub(super) repeats: Repeats,
     /// What the last heading says, and its tokens when training asked for them.
     pub(super) section: (f32, f32),
@@ -95,7 +91,7 @@ impl Survey {
     ) {
         self.hints.read(dom, url);
         self.kind_odds = kinds.mean_odds(&self.hints.page_tokens);
-        self.elements.clear(dom.len());
+        self.elements.clear(dom);
         self.rows.clear();
         self.signs.clear();
         self.own_signs.clear();
@@ -187,8 +183,8 @@ impl Survey {
             n_long_words: if is_long { n_words } else { 0.0 },
             odds: text.word_odds.mean(),
         };
-        let sign = self.signs.add(self.signature_of(container), &part);
-        let own_sign = self.own_signs.add(self.elements.list[element as usize].signature, &part);
+        let sign = self.signs.add(self.elements.looks_of(container), &part);
+        let own_sign = self.own_signs.add(self.elements.list[element as usize].look, &part);
         self.rows.push(Row {
             text,
             element,
@@ -237,20 +233,14 @@ impl Survey {
         }
     }
 
-    /// Signature of a container and of what it hangs below.
-    fn signature_of(&self, container: u32) -> u64 {
-        let list = &self.elements.list;
-        let own = &list[container as usize];
-        let above = list.get(own.block_parent as usize).map_or(0, |parent| parent.signature);
-        own.signature ^ above.rotate_left(21)
-    }
-
     /// Adds all elements to their parents, and all blocks to running sums.
     fn add_up(&mut self) {
         let list = &mut self.elements.list;
         for number in (0..list.len()).rev() {
-            let element = list[number];
-            if let Some(parent) = list.get_mut(element.parent as usize) {
+            // Parents come before their children.
+            let (before, from) = list.split_at_mut(number);
+            let element = &from[0];
+            if let Some(parent) = before.get_mut(element.parent as usize) {
                 parent.n_words += element.n_words;
                 parent.n_link_words += element.n_link_words;
                 parent.n_long_words += element.n_long_words;
@@ -281,25 +271,17 @@ impl Survey {
     /// Counts the elements that look the same and hang below elements that look the same.
     fn count_peers(&mut self) {
         self.peers.clear();
-        self.peer_numbers.clear();
-        self.peer_of.clear();
+        self.peers.resize(self.elements.looks.n_pairs(), PeerFacts::default());
         for element in &self.elements.list {
-            let above = self.elements.list.get(element.parent as usize).map_or(0, |parent| parent.signature);
-            let key = element.signature ^ above.rotate_left(21);
-            let number = self.peer_numbers.of(key);
-            if number == self.peers.len() {
-                self.peers.push(PeerFacts::default());
-            }
-            let peers = &mut self.peers[number];
+            let peers = &mut self.peers[element.peers as usize];
             peers.n_elements += 1.0;
             peers.n_words += element.n_words;
-            self.peer_of.push(number as u32);
         }
     }
 
     /// Totals over the elements that look as this one does, where it stands.
     pub(super) fn peers_of(&self, element: u32) -> Option<&PeerFacts> {
-        self.peer_of.get(element as usize).map(|&peers| &self.peers[peers as usize])
+        self.elements.list.get(element as usize).map(|element| &self.peers[element.peers as usize])
     }
 
     /// What a block looks like: blocks with equal numbers have elements, containers and what these
@@ -314,7 +296,7 @@ impl Survey {
         let list = &self.elements.list;
         let container = &list[self.rows[block].container as usize];
         let parent = list.get(container.block_parent as usize).unwrap_or(container);
-        let peers = |element: u32| self.peer_of.get(element as usize).copied().unwrap_or(NONE);
+        let peers = |element: u32| list.get(element as usize).map_or(NONE, |element| element.peers);
         (peers(container.block_parent), peers(parent.block_parent))
     }
 
@@ -324,8 +306,12 @@ impl Survey {
         let mut top = NONE;
         let mut best = 0.0;
         for (number, element) in list.iter().enumerate() {
+            // Links only take from a score.
+            if !element.is_block || element.score <= best {
+                continue;
+            }
             let weighed = weighed_score(element);
-            if element.is_block && weighed > best {
+            if weighed > best {
                 best = weighed;
                 top = number as u32;
             }
@@ -338,11 +324,9 @@ impl Survey {
             level += 1;
         }
         for number in 0..list.len() {
-            let above = list.get(list[number].parent as usize).copied();
-            let element = &mut list[number];
-            element.in_top = number as u32 == top || above.is_some_and(|above| above.in_top);
-            if element.top_level == 0 {
-                element.top_level = above.map_or(0, |above| above.top_level);
+            if list[number].top_level == 0 {
+                let above = list.get(list[number].parent as usize);
+                list[number].top_level = above.map_or(0, |above| above.top_level);
             }
         }
         top

@@ -84,14 +84,14 @@ impl KindTable {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Odds {
     sum: i32,
+    n: u16,
     min: i8,
     max: i8,
-    n: u32,
 }
 
 impl Default for Odds {
     fn default() -> Self {
-        Odds { sum: 0, min: i8::MAX, max: i8::MIN, n: 0 }
+        Odds { sum: 0, n: 0, min: i8::MAX, max: i8::MIN }
     }
 }
 
@@ -103,7 +103,7 @@ impl Odds {
         self.sum += i32::from(units);
         self.min = self.min.min(if is_known { units } else { i8::MAX });
         self.max = self.max.max(if is_known { units } else { i8::MIN });
-        self.n += u32::from(is_known);
+        self.n += u16::from(is_known);
     }
 
     /// What both say together.
@@ -128,7 +128,7 @@ impl Odds {
     /// Mean, pulled towards 0 for few tokens.
     #[inline]
     pub(super) fn mean(self) -> f32 {
-        self.sum() / (self.n as f32 + 0.5)
+        self.sum() / (f32::from(self.n) + 0.5)
     }
 
     /// The least; 0 when no token was known.
