@@ -6,7 +6,7 @@ had without some folds of sites, which keeps what a page's own site tells out of
 import numpy as np
 
 UNIT = 24.0  # stored units per log-odds, as in tables.rs
-N_BUCKETS = 8000
+N_BUCKETS = 4000
 BUCKET = 8        # tokens in a bucket, as in tables.rs
 SMOOTHING = 2.0
 MIN_SITES = 3

@@ -23,7 +23,7 @@ HERE = Path(__file__).resolve().parent
 SEED = 1
 SETS = {"wcxb-dev": "wcxb", "news": "news"}
 N_FORESTS = 2           # grown apart, each from its own draws; the mean of their scores counts
-BLOCK = dict(objective="cross_entropy", num_iterations=100, num_leaves=31, learning_rate=0.16, lambda_l2=5,
+BLOCK = dict(objective="cross_entropy", num_iterations=150, num_leaves=16, learning_rate=0.16, lambda_l2=5,
              min_data_in_leaf=40, feature_fraction=0.25, bagging_fraction=0.7, bagging_freq=1, max_bin=63)
 KIND = dict(loss_function="MultiClass", iterations=120, depth=4, learning_rate=0.08, l2_leaf_reg=6,
             border_count=32, bootstrap_type="Bernoulli", subsample=0.8, rsm=0.4)

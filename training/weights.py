@@ -8,7 +8,7 @@ import numpy as np
 
 MAGIC = b"TAMIS-MODEL\0"
 VERSION = 4
-MAX_LEAVES = 32
+MAX_LEAVES = 16
 
 
 def write(path, digest, sections):
@@ -32,8 +32,9 @@ def trees(model):
     return out, scale, np.atleast_1d(bias)
 
 
-# After so many trees a row may be settled. To take the others out costs as much as a dozen trees.
-STOPS = [24, 64, 130]
+# After so many trees a row may be settled. To take the others out costs as much as twenty trees; of all
+# stops by eights, one to four of them, these cost least.
+STOPS = [16, 96, 160]
 # A settled row must stay on its side of every threshold a page may have (log-odds of .15 and .6, and
 # some room), but for one row of a thousand.
 LEAST_KEPT, MOST_DROPPED, MAX_WRONG = 1.0, -1.73, 0.001
@@ -63,7 +64,8 @@ def forest(models, x):
     trees = [tree for turn in zip(*(model.dump_model()["tree_info"] for model in models)) for tree in turn]
     flat = [splits_and_leaves(tree["tree_structure"]) for tree in trees]
     flat = [(splits, np.array(leaves) / len(models)) for splits, leaves in flat]
-    scale = max(np.abs(leaves).max() for _, leaves in flat) / 32767
+    # The program adds the leaves up in 16 bits: all trees' greatest together must fit.
+    scale = sum(np.abs(leaves).max() for _, leaves in flat) / 32000
     found = stops(models, x)
     parts = [struct.pack("<IffH", len(flat), scale, 0.0, len(found))]
     parts += [struct.pack("<Hff", *stop) for stop in found]

@@ -9,12 +9,13 @@
 
 use std::ops::Range;
 
-use fearless_simd::{Level, Simd, dispatch, i8x32, mask8x32, prelude::*, u8x32};
+use fearless_simd::{Level, Simd, dispatch, i8x32, i16x16, mask8x32, prelude::*, u8x32};
 
 use super::columns::{Columns, LANES};
 
-/// Most leaves of a tree: bits that the set of possible leaves has.
-pub(super) const MAX_LEAVES: usize = 32;
+/// Most leaves of a tree: bits that the set of possible leaves has. Three trees of sixteen leaves cost less
+/// than two of twice as many, and say as much (`training/MODEL_CARD.md`).
+pub(super) const MAX_LEAVES: usize = 16;
 /// Bytes of that set.
 const N_PLANES: usize = MAX_LEAVES / 8;
 
@@ -35,7 +36,7 @@ pub(super) struct Split {
 #[derive(Debug, Clone)]
 pub(super) struct Tree {
     pub(super) splits: Vec<Split>,
-    /// In units of [`Forest::scale`].
+    /// In units of [`Forest::scale`]. The greatest of all trees of a forest together must be an `i16` too.
     pub(super) leaves: [i16; MAX_LEAVES],
 }
 
@@ -83,7 +84,7 @@ pub(super) struct Sums {
     /// Rows that are still unsure, their columns, and what the trees at hand add to each.
     unsure: Vec<u32>,
     columns: Columns,
-    units: Vec<i32>,
+    units: Vec<i16>,
 }
 
 impl Split {
@@ -93,8 +94,8 @@ impl Split {
     }
 
     /// The leaves that it strikes for rows that go right, as one number.
-    fn left_bits(self) -> u32 {
-        let below = |leaf: u8| 1u32.checked_shl(u32::from(leaf)).map_or(u32::MAX, |bit| bit - 1);
+    fn left_bits(self) -> u16 {
+        let below = |leaf: u8| 1u16.checked_shl(u32::from(leaf)).map_or(u16::MAX, |bit| bit - 1);
         below(self.middle) & !below(self.first)
     }
 }
@@ -138,7 +139,7 @@ impl Forest {
             let chosen = if from == 0 { columns } else { &*rest };
             dispatch!(level, simd => self.add_up(simd, from..to, chosen, units));
             for (&row, &units) in unsure.iter().zip(&*units) {
-                scores[row as usize] += self.scale * units as f32;
+                scores[row as usize] += self.scale * f32::from(units);
             }
             from = to;
             if from == self.trees.len() {
@@ -160,7 +161,7 @@ impl Forest {
     /// Sums of the leaves of some trees that each row reaches. Inlined whole, as all that it calls, so
     /// that it is compiled for the widest vectors of the machine at hand.
     #[inline(always)]
-    fn add_up<S: Simd>(&self, simd: S, trees: Range<usize>, columns: &Columns, units: &mut Vec<i32>) {
+    fn add_up<S: Simd>(&self, simd: S, trees: Range<usize>, columns: &Columns, units: &mut Vec<i16>) {
         units.clear();
         units.resize(columns.stride(), 0);
         let mut row = 0;
@@ -179,7 +180,7 @@ impl Forest {
         trees: Range<usize>,
         columns: &Columns,
         mut row: usize,
-        units: &mut [i32],
+        units: &mut [i16],
     ) -> usize {
         while let Some(units) = units.get_mut(row..row + W * LANES) {
             let mut from = trees.start.checked_sub(1).map_or(0, |before| self.ends[before][N_PLANES - 1].1);
@@ -191,11 +192,9 @@ impl Forest {
                     from = end;
                     possible::<S, W>(simd, others, greater, columns, row)
                 });
+                let table = LeafTable::new(simd, &tree.leaves);
                 for (group, units) in units.iter_mut().enumerate() {
-                    let numbers = first_leaves(simd, planes.map(|plane| plane[group]));
-                    for (units, number) in units.iter_mut().zip(numbers) {
-                        *units += i32::from(tree.leaves[usize::from(number) % MAX_LEAVES]);
-                    }
+                    table.add(simd, first_leaves(simd, planes.map(|plane| plane[group])), units);
                 }
             }
             row += W * LANES;
@@ -283,20 +282,63 @@ impl Tree {
     }
 }
 
-/// The number of the first bit that is set, for each row. Masks only: a search for each row would
-/// cost as much as all splits of the tree.
+/// The four binary digits of a number below [`MAX_LEAVES`], for each row: set where the digit is 0.
+type Zeros<S> = [mask8x32<S>; 4];
+
+/// The number of the first bit that is set, for each row.
 #[inline(always)]
-fn first_leaves<S: Simd>(simd: S, [a, b, c, d]: [u8x32<S>; N_PLANES]) -> [u8; LANES] {
+fn first_leaves<S: Simd>(simd: S, [low, high]: [u8x32<S>; N_PLANES]) -> Zeros<S> {
     let none = u8x32::splat(simd, 0);
-    let or = |number: u8, is_set: mask8x32<S>| is_set.select(u8x32::splat(simd, number), none);
-    let none_in_a = a.simd_eq(none);
-    let none_in_b = none_in_a & b.simd_eq(none);
-    let none_in_c = none_in_b & c.simd_eq(none);
-    let byte = none_in_c.select(d, none_in_b.select(c, none_in_a.select(b, a)));
+    let is_high = low.simd_eq(none);
+    let byte = is_high.select(high, low);
     let first = byte & (none - byte);
-    let is_in = |bits: u8| !(first & u8x32::splat(simd, bits)).simd_eq(none);
-    let offset = or(8, none_in_a) + or(8, none_in_b) + or(8, none_in_c);
-    (offset | or(1, is_in(0xAA)) | or(2, is_in(0xCC)) | or(4, is_in(0xF0))).into()
+    let is_out_of = |bits: u8| (first & u8x32::splat(simd, bits)).simd_eq(none);
+    [is_out_of(0xAA), is_out_of(0xCC), is_out_of(0xF0), !is_high]
+}
+
+/// The leaves of a tree, each once for each row of a group: their low and their high bytes.
+struct LeafTable<S: Simd> {
+    low: [u8x32<S>; MAX_LEAVES],
+    high: [u8x32<S>; MAX_LEAVES],
+}
+
+impl<S: Simd> LeafTable<S> {
+    // A loop: closures over arrays are compiled apart, and then not for the machine at hand.
+    #[inline(always)]
+    fn new(simd: S, leaves: &[i16; MAX_LEAVES]) -> Self {
+        let none = u8x32::splat(simd, 0);
+        let mut table = LeafTable { low: [none; MAX_LEAVES], high: [none; MAX_LEAVES] };
+        for (number, leaf) in leaves.iter().enumerate() {
+            let [low, high] = leaf.to_le_bytes();
+            table.low[number] = u8x32::splat(simd, low);
+            table.high[number] = u8x32::splat(simd, high);
+        }
+        table
+    }
+
+    /// Adds to the units of a group what its rows find at their leaves. By halves, as many as there are
+    /// digits: to load each row's leaf by its number would cost as much as all splits of the tree.
+    #[inline(always)]
+    fn add(&self, simd: S, zeros: Zeros<S>, units: &mut [i16; LANES]) {
+        let (low, high) = (chosen(&self.low, zeros), chosen(&self.high, zeros));
+        let halves: [u8x32<S>; 2] = low.interleave(high).into();
+        for (units, leaves) in units.as_chunks_mut().0.iter_mut().zip(halves) {
+            let sum = i16x16::simd_from(simd, *units) + leaves.bitcast::<i16x16<S>>();
+            *units = sum.into();
+        }
+    }
+}
+
+/// Of sixteen values the one with each row's number.
+#[inline(always)]
+fn chosen<S: Simd>(values: &[u8x32<S>; MAX_LEAVES], [ones, twos, fours, eights]: Zeros<S>) -> u8x32<S> {
+    let mut left = *values;
+    for (digit, n_left) in [(ones, 8), (twos, 4), (fours, 2), (eights, 1)] {
+        for n in 0..n_left {
+            left[n] = digit.select(left[2 * n], left[2 * n + 1]);
+        }
+    }
+    left[0]
 }
 
 /// Mean of some leaves.
@@ -379,7 +421,7 @@ mod tests {
     #[test]
     fn groups_of_any_number_reach_the_same_leaves() {
         // A row of leaves from end to end of the set, told apart by both columns in turns.
-        let splits: Vec<Split> = (0..31u8)
+        let splits: Vec<Split> = (0..15u8)
             .map(|n| split(n % 2, 60 - 4 * n as i8, n % 3 == 0, n, n + 1, MAX_LEAVES as u8))
             .collect();
         let tree = Tree { splits, leaves: std::array::from_fn(|number| number as i16 * 7 - 100) };

@@ -12,8 +12,9 @@ use super::words::{PIECE, WINDOW, are_digits, fold, hash_of};
 /// Longest name that is looked at, in bytes: longer ones are generated.
 const MAX_NAME_BYTES: usize = 60;
 
-/// Names of one element that are looked at. Longer lists set margins and colours.
-const MAX_NAMES: u32 = 12;
+/// Names of one element that are looked at. Longer lists set margins and colours: with twelve the scores
+/// were the same (`training/MODEL_CARD.md`).
+const MAX_NAMES: u32 = 8;
 
 /// Bytes of two windows: more than the longest name, as many as a mask has bits.
 const SPAN: usize = 2 * WINDOW;
@@ -22,18 +23,20 @@ const SPAN: usize = 2 * WINDOW;
 /// bit for each: what parts names, letters, digits, and where the parts of names begin.
 struct Span {
     bytes: [u8; SPAN + PIECE],
-    spaces: u64,
+    names: u64,
     letters: u64,
     digits: u64,
     starts: u64,
 }
 
 impl Span {
+    /// The first `n_bytes` of `from`; what stands behind them is white space.
     #[inline(always)]
-    fn new<S: Simd>(simd: S, from: &[u8; SPAN]) -> Self {
-        let mut span = Span { bytes: [0; SPAN + PIECE], spaces: 0, letters: 0, digits: 0, starts: 0 };
+    fn new<S: Simd>(simd: S, from: &[u8; SPAN], n_bytes: usize) -> Self {
+        let mut span = Span { bytes: [0; SPAN + PIECE], names: 0, letters: 0, digits: 0, starts: 0 };
         let (mut capitals, mut small) = (0, 0);
-        for (number, window) in from.as_chunks::<WINDOW>().0.iter().enumerate() {
+        for (number, window) in from.as_chunks::<WINDOW>().0.iter().enumerate().take(n_bytes.div_ceil(WINDOW))
+        {
             let at = number * WINDOW;
             let window = u8x32::simd_from(simd, *window);
             let all = |byte: u8| u8x32::splat(simd, byte);
@@ -42,7 +45,7 @@ impl Span {
             let (is_capital, is_small) = (is_of(b'A', 26), is_of(b'a', 26));
             span.bytes[at..at + WINDOW].copy_from_slice(&fold(simd, window));
             // White space of HTML: the vertical tab is none, and is in no name either.
-            span.spaces |= bits(window.simd_eq(all(b' ')) | is_of(b'\t', 5));
+            span.names |= bits(!(window.simd_eq(all(b' ')) | is_of(b'\t', 5)));
             span.letters |= bits(is_capital | is_small | window.simd_ge(all(0x80)));
             span.digits |= bits(are_digits(simd, window));
             capitals |= bits(is_capital);
@@ -102,8 +105,8 @@ fn tokens_in<S: Simd>(simd: S, value: &[u8], mut each: impl FnMut(u32, Family)) 
         let mut bytes = [b' '; SPAN];
         let n_bytes = rest.len().min(SPAN);
         bytes[..n_bytes].copy_from_slice(&rest[..n_bytes]);
-        let span = Span::new(simd, &bytes);
-        let mut names = !span.spaces;
+        let span = Span::new(simd, &bytes, n_bytes);
+        let mut names = span.names;
         let mut n_read = n_bytes;
         while names != 0 {
             let start = names.trailing_zeros() as usize;

@@ -187,6 +187,10 @@ impl<'a> Reader<'a> {
             }
             trees.push(Tree { splits, leaves });
         }
+        let greatest = |tree: &Tree| tree.leaves.iter().map(|leaf| u64::from(leaf.unsigned_abs())).max();
+        if trees.iter().filter_map(greatest).sum::<u64>() > i16::MAX as u64 {
+            return Err(WeightsError::Damaged("forest"));
+        }
         Ok(Forest::new(start, scale, trees, stops))
     }
 

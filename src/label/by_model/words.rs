@@ -5,7 +5,7 @@
 
 use fearless_simd::{Level, Simd, dispatch, mask8x32, prelude::*, u8x32};
 
-use super::tokens::mix;
+use super::tokens::step;
 
 /// Bytes that are looked at together: a vector register.
 pub(super) const WINDOW: usize = 32;
@@ -63,7 +63,7 @@ pub(super) fn hash_of(bytes: &[u8], start: usize, end: usize) -> u64 {
         let piece = bytes[at..].first_chunk().copied().unwrap_or_default();
         let n_bytes = (end - at).min(PIECE);
         let piece = u64::from_le_bytes(piece) & (u64::MAX >> (u64::BITS as usize - 8 * n_bytes));
-        hash = mix(hash ^ piece);
+        hash = step(hash, piece);
         at += PIECE;
     }
     hash
