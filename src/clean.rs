@@ -1,7 +1,7 @@
 //! Labels to clean text: joins, white space, control characters. Never changes a visible
 //! character, never reorders, never prints a byte twice.
 
-use crate::model::{Label, LabelledSpan, Markup, Page, is_folded};
+use crate::model::{Label, LabelledSpan, Markup, Page, Span, is_folded};
 
 /// What happens to white space inside a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -25,7 +25,7 @@ pub fn clean(page: &Page, labels: &[LabelledSpan], wanted: impl Fn(Label) -> boo
             text.push_str(separator(page, last, span));
         }
         if is_code {
-            text.push_str(indentation(page, span));
+            text.push_str(indentation(page, span.span));
         }
         let keep_runs = is_code || spaces == Spaces::Keep;
         append(&mut text, page.slice(span.span), if keep_runs { Spaces::Keep } else { Spaces::Fold });
@@ -46,8 +46,8 @@ fn separator(page: &Page, last: &LabelledSpan, next: &LabelledSpan) -> &'static 
 }
 
 /// The white space between a code line and the line break before it.
-pub fn indentation<'a>(page: &'a Page, span: &LabelledSpan) -> &'a str {
-    let before = &page.text[..span.span.start as usize];
+pub fn indentation(page: &Page, line: Span) -> &str {
+    let before = &page.text[..line.start as usize];
     let line = before.rfind('\n').map_or(before, |at| &before[at + 1..]);
     if line.trim().is_empty() { line } else { "" }
 }

@@ -406,6 +406,25 @@ fn formats_that_keep_structure_keep_it() {
 }
 
 #[test]
+fn listings_keep_their_lines_and_indentation() {
+    let room = Room::new();
+    let html = format!(
+        "<title>Piers</title><article><h1>Piers</h1><p>{}</p><pre>if x:\n    y\n\n<span>z</span> &lt; 1</pre>\
+         <p>{}</p></article>",
+        prose(1, 5),
+        prose(2, 5)
+    );
+    room.write("a.html", html);
+    let clean = |format: &str| room.run(&["clean", "a.html", "--generic", "-f", format]).ended(0).text();
+    let md = clean("md");
+    assert!(md.contains("\n\n```\nif x:\n    y\n\nz < 1\n```\n\n"), "{md}");
+    let html = clean("html");
+    assert!(html.contains("<pre>\nif x:\n    y\n\nz &lt; 1\n</pre>"), "{html}");
+    let tei = clean("tei");
+    assert!(tei.contains("xml:space=\"preserve\">    y</ab>"), "{tei}");
+}
+
+#[test]
 fn bench_measures_every_stage_and_plots_it() {
     let room = Room::new();
     for number in 0..5 {

@@ -47,6 +47,7 @@ mod hidden;
 mod hints;
 mod kinds;
 mod lines;
+mod listings;
 mod looks;
 mod names;
 mod numbers;
@@ -75,6 +76,7 @@ use features::{Feature, N_FEATURES};
 use forest::{Forest, Sums};
 use hidden::HiddenCopies;
 use lines::LineExtractor;
+use listings::Listings;
 use siblings::Siblings;
 use survey::Survey;
 pub use threshold::Lean;
@@ -99,6 +101,7 @@ pub struct Scratch {
     order: Vec<u32>,
     alike: Alike,
     siblings: Siblings,
+    listings: Listings,
     twice: Twice,
     hidden: HiddenCopies,
 }
@@ -178,7 +181,9 @@ impl Model {
         let least = threshold::log_odds(best.probability) + lean.shift();
         siblings::keep(&scratch.survey, &mut scratch.sums.scores, least, &mut scratch.siblings);
         let documentation = kinds.probabilities[PageKinds::DOCUMENTATION];
-        let Scratch { twice, hidden, survey, sums, .. } = scratch;
+        let Scratch { listings, twice, hidden, survey, sums, .. } = scratch;
+        let n_words = |block: usize| survey.n_words_of(block);
+        listings.keep_whole(page, n_words, documentation, &mut sums.scores, least);
         let words = |block: usize| (survey.rows[block].text.n_words, survey.rows[block].is_long);
         let asked = Asked { page, repeats: &survey.repeats, words, documentation };
         twice.drop_passages(&asked, &mut sums.scores, least);
@@ -225,7 +230,8 @@ impl Model {
 impl Model {
     /// The features that weighed most for a block of the HTML page labelled last with `scratch`, the
     /// weightiest first; among them `AmongAlike` for how far blocks that look alike moved it, before them
-    /// all `AmongKept` for prose that was kept for what stands around it, `ToldBefore` for what was dropped
+    /// all `AmongKept` for prose that was kept for what stands around it, `InListing` for lines of code that
+    /// were kept or dropped with the others of their listing, `ToldBefore` for what was dropped
     /// because it stands above already, and `ToldInSight` for hidden text that repeats what is shown.
     /// Empty for a block the page does not have. Values are those of the steps the figures are kept in.
     pub fn html_reasons(&self, block: usize, scratch: &Scratch) -> Vec<Reason> {
@@ -237,6 +243,7 @@ impl Model {
             sort(&mut reasons);
         }
         put_first(&mut reasons, "AmongKept", scratch.siblings.merit_of(block));
+        put_first(&mut reasons, "InListing", scratch.listings.merit_of(block));
         put_first(&mut reasons, "ToldBefore", scratch.twice.dropped.merit_of(block));
         put_first(&mut reasons, "ToldInSight", scratch.hidden.dropped.merit_of(block));
         reasons

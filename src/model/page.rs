@@ -77,8 +77,8 @@ pub struct Block {
     /// Bytes of the block that lie inside links.
     pub link_bytes: u32,
     /// Number of the element that opened the block, counted among the page's block-level
-    /// elements: blocks of one element (a paragraph cut by two `<br>`, the lines of a `<pre>`)
-    /// share it. For flattened text, the number of the paragraph (lines with no blank line between).
+    /// elements: blocks of one element (a paragraph cut by two `<br>`) share it, and so do the lines of a
+    /// `<pre>`, whatever stands around each. For flattened text, the number of the paragraph (lines with no blank line between).
     pub group: u32,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::model::{InlineKind, Markup, Page};
 
-use super::pieces::{Piece, Step, pieces, safe_href, walk};
+use super::pieces::{Piece, Step, before_code, pieces, safe_href, walk};
 use super::printable::{is_control, one_line};
 use super::{Outcome, WriteOptions, Writer};
 
@@ -39,14 +39,16 @@ impl Writer for CleanHtml {
             html.push_str("</h1>\n");
         }
         let mut wrapper = Wrapper::None;
-        for piece in pieces(extraction, &self.options.labels) {
-            let next = Wrapper::of(&piece);
+        let pieces = pieces(extraction, &self.options.labels);
+        for (index, piece) in pieces.iter().enumerate() {
+            let next = Wrapper::of(piece);
             if next != wrapper {
                 html.push_str(wrapper.close());
                 html.push_str(next.open());
                 wrapper = next;
             }
-            block(&extraction.page, &piece, &mut html);
+            let before = index.checked_sub(1).map(|index| &pieces[index]);
+            block(&extraction.page, piece, before, &mut html);
         }
         html.push_str(wrapper.close());
         html.push_str("</article>\n</body>\n</html>\n");
@@ -100,9 +102,10 @@ impl Wrapper {
     }
 }
 
-fn block(page: &Page, piece: &Piece<'_>, html: &mut String) {
+fn block(page: &Page, piece: &Piece<'_>, before: Option<&Piece<'_>>, html: &mut String) {
     match piece.markup {
         Markup::Code => {
+            escape(before_code(page, before, piece), html);
             for span in &piece.spans {
                 escape(page.slice(*span), html);
             }

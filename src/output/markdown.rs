@@ -2,7 +2,7 @@
 
 use crate::model::{InlineKind, Markup, Page};
 
-use super::pieces::{Piece, Step, pieces, safe_href, walk};
+use super::pieces::{Piece, Step, are_one_listing, before_code, pieces, safe_href, walk};
 use super::printable::one_line;
 use super::{Outcome, TitleLine, WriteOptions, Writer};
 
@@ -30,7 +30,7 @@ impl Writer for Markdown {
             separate(before, piece, &mut text);
             block(&extraction.page, piece, before, &mut text);
             if piece.markup == Markup::Code
-                && pieces.get(index + 1).is_none_or(|next| !same_code(piece, next))
+                && pieces.get(index + 1).is_none_or(|next| !are_one_listing(piece, next))
             {
                 text.push_str("```\n");
             }
@@ -48,16 +48,12 @@ fn separate(before: Option<&Piece<'_>>, piece: &Piece<'_>, text: &mut String) {
             text.push_str(">\n");
             true
         }
-        (Some(Markup::Code), Markup::Code) => before.is_some_and(|before| same_code(before, piece)),
+        (Some(Markup::Code), Markup::Code) => before.is_some_and(|before| are_one_listing(before, piece)),
         _ => false,
     };
     if !joined && !text.is_empty() {
         text.push('\n');
     }
-}
-
-fn same_code(before: &Piece<'_>, piece: &Piece<'_>) -> bool {
-    piece.markup == Markup::Code && before.markup == Markup::Code && before.block.group == piece.block.group
 }
 
 fn block(page: &Page, piece: &Piece<'_>, before: Option<&Piece<'_>>, text: &mut String) {
@@ -85,13 +81,12 @@ fn block(page: &Page, piece: &Piece<'_>, before: Option<&Piece<'_>>, text: &mut 
             inline(page, piece, text);
         }
         Markup::Code => {
-            if before.is_none_or(|before| !same_code(before, piece)) {
+            if before.is_none_or(|before| !are_one_listing(before, piece)) {
                 text.push_str("```\n");
             }
-            for span in &piece.spans {
-                text.extend(
-                    page.slice(*span).chars().filter(|&character| !super::printable::is_control(character)),
-                );
+            let lines = piece.spans.iter().map(|span| page.slice(*span));
+            for part in std::iter::once(before_code(page, before, piece)).chain(lines) {
+                text.extend(part.chars().filter(|&character| !super::printable::is_control(character)));
             }
         }
         Markup::Row { .. } => return row(page, piece, before, text),

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::clean::indentation;
 use crate::model::{Block, Extraction, Inline, InlineKind, Label, Markup, Page, Span};
 
 /// A kept stretch of one block. A block that was cut yields one piece with several spans.
@@ -38,6 +39,27 @@ pub fn pieces<'a>(extraction: &'a Extraction, labels: &[Label]) -> Vec<Piece<'a>
         last_block = Some(labelled.block);
     }
     pieces
+}
+
+/// True for two lines of one listing.
+pub fn are_one_listing(before: &Piece<'_>, piece: &Piece<'_>) -> bool {
+    let is_code = before.markup == Markup::Code && piece.markup == Markup::Code;
+    is_code && before.block.group == piece.block.group
+}
+
+/// What stands before a line of code: its indentation, and the blank lines behind the line `before` it when
+/// both are of one listing.
+pub fn before_code<'a>(page: &'a Page, before: Option<&Piece<'_>>, piece: &Piece<'_>) -> &'a str {
+    let line = piece.block.span;
+    if let Some(before) = before.filter(|before| are_one_listing(before, piece)) {
+        let gap = &page.text[before.block.span.end as usize..line.start as usize];
+        if let Some((_, gap)) = gap.split_once('\n')
+            && gap.trim().is_empty()
+        {
+            return gap;
+        }
+    }
+    indentation(page, line)
 }
 
 /// One step of a walk over a piece. Opens and closes are balanced and properly nested.

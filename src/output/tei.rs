@@ -4,6 +4,7 @@
 //! tables aside, only what corpus customisations keep, too. A heading may stand only at the head of
 //! its division, so each heading of the article opens a new one.
 
+use crate::clean::indentation;
 use crate::model::{InlineKind, Markup, Page};
 
 use super::clean_html::escape;
@@ -242,6 +243,7 @@ fn block(page: &Page, piece: &Piece<'_>, xml: &mut String) {
         Markup::Quote => wrap("quote", page, piece, xml),
         Markup::Code => {
             xml.push_str("<ab type=\"code\" xml:space=\"preserve\">");
+            escape(indentation(page, piece.block.span), xml);
             for span in &piece.spans {
                 escape(page.slice(*span), xml);
             }

@@ -135,6 +135,8 @@ struct Writer<'a, 'p> {
     rows: Vec<OpenRow>,
     list_depth: u8,
     pre_depth: u32,
+    /// The outermost `<pre>` that is open.
+    listing: Option<NodeId>,
     /// The block being written: where it starts, and its first text node; `None` between blocks.
     block: Option<(u32, NodeId)>,
     link_bytes: u32,
@@ -164,6 +166,7 @@ impl<'a, 'p> Writer<'a, 'p> {
             rows: Vec::new(),
             list_depth: 0,
             pre_depth: 0,
+            listing: None,
             block: None,
             link_bytes: 0,
             space: false,
@@ -304,6 +307,7 @@ impl<'a, 'p> Writer<'a, 'p> {
             Tag::H6 => Markup::Heading(6),
             Tag::PRE | Tag::LISTING | Tag::XMP | Tag::PLAINTEXT => {
                 self.pre_depth += 1;
+                self.listing = self.listing.or(Some(node));
                 Markup::Code
             }
             Tag::BLOCKQUOTE => Markup::Quote,
@@ -363,6 +367,9 @@ impl<'a, 'p> Writer<'a, 'p> {
         match tag {
             Tag::PRE | Tag::LISTING | Tag::XMP | Tag::PLAINTEXT => {
                 self.pre_depth = self.pre_depth.saturating_sub(1);
+                if self.pre_depth == 0 {
+                    self.listing = None;
+                }
             }
             Tag::UL | Tag::OL | Tag::DL | Tag::MENU | Tag::DIR => {
                 self.list_depth = self.list_depth.saturating_sub(1);
@@ -480,7 +487,7 @@ impl<'a, 'p> Writer<'a, 'p> {
             span,
             markup: container.markup,
             link_bytes,
-            group: container.node.index() as u32,
+            group: self.listing.unwrap_or(container.node).index() as u32,
         });
         self.places.push(BlockPlace { first, container: container.node });
     }
@@ -675,6 +682,10 @@ mod tests {
         segmented.segment(arena.parse("<pre>if x:\n    y\n\nz</pre>", &ParseOptions::default()));
         assert_eq!(segmented.page.text, "if x:\n    y\n\nz");
         assert_eq!(segmented.page.blocks.len(), 3);
+        let html = "<pre><code><div>if x:</div><div>    y</div></code></pre><pre>z</pre>";
+        segmented.segment(arena.parse(html, &ParseOptions::default()));
+        let groups: Vec<u32> = segmented.page.blocks.iter().map(|block| block.group).collect();
+        assert!(groups[0] == groups[1] && groups[1] != groups[2], "{groups:?}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Blocks that are dropped for what stands elsewhere, whatever the trees made of them.
 
-/// Probability of documentation from which on nothing is dropped: it says of each thing what it said of
-/// the one before.
+/// Probability of documentation from which on a page is taken for it. It says of each thing what it said of
+/// the one before, so that no copies are dropped.
 pub(super) const DOCUMENTATION: f32 = 0.5;
 /// How far below the threshold a dropped block is put, in log-odds. Any number would do.
 const BELOW: f32 = 0.01;
