@@ -21,7 +21,7 @@ impl std::hash::Hasher for PassThrough {
     }
 }
 
-/// A number as a key: hash maps look at the lowest and at the highest bits.
+/// A number as a key, all bits of which move the lowest ones.
 pub(super) fn spread(number: u64) -> u64 {
     let product = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     product ^ (product >> 32)
@@ -32,8 +32,8 @@ const MIN_SLOTS: usize = 256;
 
 /// A number for each key; keeps its memory for the next page.
 ///
-/// Hardly a page has a thousand keys, each of which is asked for a few times: to clear a map of the
-/// standard library and to fill it again costs twice as much.
+/// Hardly a page has a thousand keys, each of which is asked for a few times: a map of the standard library
+/// took longer to clear and to fill than to be asked.
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
     slots: Vec<Slot>,
