@@ -178,7 +178,7 @@ impl Model {
         scratch.n_words.extend((0..page.blocks.len()).map(|block| scratch.survey.n_words_of(block) as f32));
         let probabilities = probabilities_of(&scratch.sums.scores);
         let best = threshold::best(&probabilities, &scratch.n_words, &mut scratch.order);
-        let least = threshold::log_odds(best.probability) + lean.shift();
+        let least = best.least_score(&probabilities, &scratch.sums.scores) + lean.shift();
         siblings::keep(&scratch.survey, &mut scratch.sums.scores, least, &mut scratch.siblings);
         let documentation = kinds.probabilities[PageKinds::DOCUMENTATION];
         let Scratch { listings, twice, hidden, survey, sums, .. } = scratch;
@@ -210,7 +210,8 @@ impl Model {
         let probabilities = probabilities_of(&scratch.sums.scores);
         let best = threshold::best(&probabilities, &scratch.n_words, &mut scratch.order);
         let is_clean = threshold::looks_clean(&probabilities, &scratch.n_words) && lean != Lean::Precision;
-        let least = if is_clean { f32::MIN } else { threshold::log_odds(best.probability) + lean.shift() };
+        let least = best.least_score(&probabilities, &scratch.sums.scores) + lean.shift();
+        let least = if is_clean { f32::MIN } else { least };
         let documentation = kinds.probabilities[PageKinds::DOCUMENTATION];
         let Scratch { twice, lines, sums, .. } = scratch;
         let asked =

@@ -42,6 +42,16 @@ pub(super) struct Threshold {
     pub(super) expected: f32,
 }
 
+impl Threshold {
+    /// The same among the scores that the probabilities are of: rounded there and back, the block that
+    /// sets the threshold may come out below itself.
+    pub(super) fn least_score(&self, probabilities: &[f32], scores: &[f32]) -> f32 {
+        let kept =
+            probabilities.iter().zip(scores).filter(|(probability, _)| **probability >= self.probability);
+        kept.map(|(_, &score)| score).fold(log_odds(self.probability), f32::min)
+    }
+}
+
 /// The threshold within [`RANGE`] with the greatest expected F1: of blocks kept down to some
 /// probability, the expected number of right words over the mean of the words kept and the words
 /// expected to be content on the whole page. Below the range where nothing of a page with
@@ -105,6 +115,18 @@ mod tests {
         let best = best(&[0.99, 0.02, 0.95, 0.3], &[100.0, 50.0, 80.0, 200.0], &mut Vec::new());
         assert!(best.probability > 0.3 && best.probability <= 0.6, "{best:?}");
         assert!(best.expected > 0.8);
+    }
+
+    #[test]
+    fn the_block_that_sets_the_threshold_is_kept() {
+        for step in 0..2_000 {
+            let scores = [4.0, -1.5 + step as f32 * 1e-3, -6.0];
+            let probabilities = scores.map(probability);
+            let best = best(&probabilities, &[10.0, 900.0, 5.0], &mut Vec::new());
+            let least = best.least_score(&probabilities, &scores);
+            let kept = scores.map(|score| score >= least);
+            assert_eq!(kept, probabilities.map(|probability| probability >= best.probability), "{scores:?}");
+        }
     }
 
     #[test]
