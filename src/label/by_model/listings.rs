@@ -46,13 +46,10 @@ impl Listings {
                 |at: &usize| page.blocks[*at].markup == Markup::Code && page.blocks[*at].group == first.group;
             let end =
                 (start..page.blocks.len()).take_while(is_same).last().map_or(start + 1, |last| last + 1);
-            let (mut all, mut kept) = (0, 0);
-            for line in start..end {
-                // A line of marks alone counts as well.
-                let n_words = n_words(line).max(1);
-                all += n_words;
-                kept += if scores[line] >= least { n_words } else { 0 };
-            }
+            // A line of marks alone counts as well.
+            let n_words = |line: usize| n_words(line).max(1);
+            let all: u32 = (start..end).map(n_words).sum();
+            let kept: u32 = (start..end).filter(|&line| scores[line] >= least).map(n_words).sum();
             if kept > 0 && kept < all {
                 let is_kept = kept as f32 >= min_share * all as f32;
                 (start..end).for_each(|line| self.put(line, is_kept, scores, least));

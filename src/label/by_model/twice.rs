@@ -25,6 +25,8 @@ pub(super) struct Twice {
     kept: Vec<u32>,
     /// For each text, by its number, the first and the last of `kept` that have it.
     places: Vec<Option<(u32, u32)>>,
+    /// For each text whether a passage with it was dropped.
+    is_told: Vec<bool>,
     pub(super) dropped: Dropped,
 }
 
@@ -44,11 +46,15 @@ struct Passage {
     n_blocks: usize,
     n_words: u32,
     has_prose: bool,
+    /// Blocks whose texts were dropped before.
+    n_told: usize,
 }
 
 impl Passage {
     fn is_told_twice(self) -> bool {
-        self.n_blocks >= MIN_BLOCKS && self.n_words >= MIN_WORDS && self.has_prose
+        // Of a third copy the trees may keep less.
+        let is_third = self.n_told == self.n_blocks;
+        self.n_blocks >= MIN_BLOCKS && (self.n_words >= MIN_WORDS || is_third) && self.has_prose
     }
 }
 
@@ -69,6 +75,8 @@ impl Twice {
         }
         self.places.clear();
         self.places.resize(repeats.n_texts(), None);
+        self.is_told.clear();
+        self.is_told.resize(repeats.n_texts(), false);
         let mut at = 0;
         while at < self.kept.len() {
             let passage = self.passage_from(asked, at);
@@ -80,6 +88,7 @@ impl Twice {
             }
             if passage.is_told_twice() {
                 for &block in &self.kept[at..next] {
+                    self.is_told[repeats.text_of(block as usize)] = true;
                     self.dropped.put_below(block as usize, scores, least);
                 }
             }
@@ -119,6 +128,7 @@ impl Twice {
             passage.n_blocks += 1;
             passage.n_words += n_words;
             passage.has_prose |= is_prose;
+            passage.n_told += usize::from(self.is_told[asked.repeats.text_of(new as usize)]);
         }
         passage
     }
