@@ -425,6 +425,20 @@ fn listings_keep_their_lines_and_indentation() {
 }
 
 #[test]
+fn a_fence_is_longer_than_those_of_its_listing() {
+    let room = Room::new();
+    let listing = "a table is written as\n```\n| a | b |\n````\nand no other way";
+    let html = format!(
+        "<title>Piers</title><article><h1>Piers</h1><p>{}</p><pre>{listing}</pre><p>{}</p></article>",
+        prose(1, 5),
+        prose(2, 5)
+    );
+    room.write("a.html", html);
+    let md = room.run(&["clean", "a.html", "--generic", "-f", "md"]).ended(0).text();
+    assert!(md.contains(&format!("\n\n`````\n{listing}\n`````\n\n")), "{md}");
+}
+
+#[test]
 fn bench_measures_every_stage_and_plots_it() {
     let room = Room::new();
     for number in 0..5 {

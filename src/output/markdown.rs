@@ -25,21 +25,21 @@ impl Writer for Markdown {
             text.push('\n');
         }
         let pieces = pieces(extraction, &self.options.labels);
-        for (index, piece) in pieces.iter().enumerate() {
-            let before = index.checked_sub(1).map(|index| &pieces[index]);
-            separate(before, piece, &mut text);
-            block(&extraction.page, piece, before, &mut text);
-            if piece.markup == Markup::Code
-                && pieces.get(index + 1).is_none_or(|next| !are_one_listing(piece, next))
-            {
-                text.push_str("```\n");
+        let mut before = None;
+        for run in pieces.chunk_by(are_one_listing) {
+            separate(before, &run[0], &mut text);
+            if run[0].markup == Markup::Code {
+                listing(&extraction.page, run, &mut text);
+            } else {
+                block(&extraction.page, &run[0], before, &mut text);
             }
+            before = run.last();
         }
         out.extend_from_slice(text.as_bytes());
     }
 }
 
-/// What stands between two blocks: nothing inside a list, a table or a listing, else a blank line.
+/// What stands between two blocks: nothing inside a list or a table, else a blank line.
 fn separate(before: Option<&Piece<'_>>, piece: &Piece<'_>, text: &mut String) {
     let joined = match (before.map(|before| before.markup), piece.markup) {
         (Some(Markup::ListItem { .. }), Markup::ListItem { .. })
@@ -48,7 +48,6 @@ fn separate(before: Option<&Piece<'_>>, piece: &Piece<'_>, text: &mut String) {
             text.push_str(">\n");
             true
         }
-        (Some(Markup::Code), Markup::Code) => before.is_some_and(|before| are_one_listing(before, piece)),
         _ => false,
     };
     if !joined && !text.is_empty() {
@@ -80,19 +79,27 @@ fn block(page: &Page, piece: &Piece<'_>, before: Option<&Piece<'_>>, text: &mut 
             text.push_str("> ");
             inline(page, piece, text);
         }
-        Markup::Code => {
-            if before.is_none_or(|before| !are_one_listing(before, piece)) {
-                text.push_str("```\n");
-            }
-            let lines = piece.spans.iter().map(|span| page.slice(*span));
-            for part in std::iter::once(before_code(page, before, piece)).chain(lines) {
-                text.extend(part.chars().filter(|&character| !super::printable::is_control(character)));
-            }
-        }
         Markup::Row { .. } => return row(page, piece, before, text),
-        Markup::None | Markup::Paragraph | Markup::Caption => inline(page, piece, text),
+        Markup::None | Markup::Paragraph | Markup::Caption | Markup::Code => inline(page, piece, text),
     }
     text.push('\n');
+}
+
+/// The lines of a listing, between fences longer than any that they hold.
+fn listing(page: &Page, lines: &[Piece<'_>], text: &mut String) {
+    let mut code = String::new();
+    let mut before = None;
+    for line in lines {
+        let parts = line.spans.iter().map(|span| page.slice(*span));
+        for part in std::iter::once(before_code(page, before, line)).chain(parts) {
+            code.extend(part.chars().filter(|&character| !super::printable::is_control(character)));
+        }
+        code.push('\n');
+        before = Some(line);
+    }
+    let longest = code.split(|character| character != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(3.max(longest + 1));
+    text.extend([fence.as_str(), "\n", &code, &fence, "\n"]);
 }
 
 /// A row of a table. The first row of a run is the header: Markdown knows no table without one.
