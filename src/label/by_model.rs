@@ -39,7 +39,6 @@ mod alike;
 mod blocks;
 mod classes;
 mod columns;
-mod dropped;
 mod elements;
 mod features;
 mod forest;
@@ -49,6 +48,7 @@ mod kinds;
 mod lines;
 mod listings;
 mod looks;
+mod moved;
 mod names;
 mod numbers;
 mod paths;
@@ -76,7 +76,7 @@ use features::{Feature, N_FEATURES};
 use forest::{Forest, Sums};
 use hidden::HiddenCopies;
 use lines::LineExtractor;
-use listings::Listings;
+use moved::Moved;
 use siblings::Siblings;
 use survey::Survey;
 pub use threshold::Lean;
@@ -101,7 +101,7 @@ pub struct Scratch {
     order: Vec<u32>,
     alike: Alike,
     siblings: Siblings,
-    listings: Listings,
+    listings: Moved,
     twice: Twice,
     hidden: HiddenCopies,
 }
@@ -183,7 +183,7 @@ impl Model {
         let documentation = kinds.probabilities[PageKinds::DOCUMENTATION];
         let Scratch { listings, twice, hidden, survey, sums, .. } = scratch;
         let n_words = |block: usize| survey.n_words_of(block);
-        listings.keep_whole(page, n_words, documentation, &mut sums.scores, least);
+        listings::keep_whole(page, n_words, documentation, &mut sums.scores, least, listings);
         let words = |block: usize| (survey.rows[block].text.n_words, survey.rows[block].is_long);
         let asked = Asked { page, repeats: &survey.repeats, words, documentation };
         twice.drop_passages(&asked, &mut sums.scores, least);
@@ -232,7 +232,7 @@ impl Model {
     /// The features that weighed most for a block of the HTML page labelled last with `scratch`, the
     /// weightiest first; among them `AmongAlike` for how far blocks that look alike moved it, before them
     /// all `AmongKept` for prose that was kept for what stands around it, `InListing` for lines of code that
-    /// were kept or dropped with the others of their listing, `ToldBefore` for what was dropped
+    /// were kept with the others of their listing, `ToldBefore` for what was dropped
     /// because it stands above already, and `ToldInSight` for hidden text that repeats what is shown.
     /// Empty for a block the page does not have. Values are those of the steps the figures are kept in.
     pub fn html_reasons(&self, block: usize, scratch: &Scratch) -> Vec<Reason> {
@@ -243,7 +243,7 @@ impl Model {
             reasons.push(Reason { feature: "AmongAlike", value: 1.0, merit });
             sort(&mut reasons);
         }
-        put_first(&mut reasons, "AmongKept", scratch.siblings.merit_of(block));
+        put_first(&mut reasons, "AmongKept", scratch.siblings.raised.merit_of(block));
         put_first(&mut reasons, "InListing", scratch.listings.merit_of(block));
         put_first(&mut reasons, "ToldBefore", scratch.twice.dropped.merit_of(block));
         put_first(&mut reasons, "ToldInSight", scratch.hidden.dropped.merit_of(block));

@@ -8,8 +8,8 @@
 
 use crate::model::Page;
 
-use super::dropped::{DOCUMENTATION, Dropped};
 use super::hints::{self, HashedSet};
+use super::moved::{DOCUMENTATION, Moved};
 
 /// Share of the pairs of words of the hidden text that must stand in sight. Of .5, .6, .7 and .8 the
 /// lowest that made no page of the benchmarks worse (`training/MODEL_CARD.md`).
@@ -30,7 +30,7 @@ pub(super) struct HiddenCopies {
     /// The same as a set, and those of it that are kept in sight.
     asked: HashedSet,
     shown: HashedSet,
-    pub(super) dropped: Dropped,
+    pub(super) dropped: Moved,
 }
 
 impl HiddenCopies {

@@ -1,75 +1,51 @@
-//! Listings of code are kept whole or dropped whole.
+//! Listings of code are kept whole.
 //!
 //! Each line of a `<pre>` is a block, and the trees judge each by itself: of `}` and `end` they can tell
 //! nothing, and a listing without them is of no use to anybody. All lines are kept where a good part of the
-//! words is, in documentation where any is: there, code is what the page is for.
+//! words is, in documentation where any is: there, code is what the page is for. Where less is kept, no line
+//! is touched: a mail that is one `<pre>` may be a short answer below a long quote.
 
 use crate::model::{Markup, Page};
 
-use super::dropped::{DOCUMENTATION, Dropped};
+use super::moved::{DOCUMENTATION, Moved};
 
 /// Share of a listing's words that must be kept for all to be. With .5 and .7 the scores are the same
 /// (`training/MODEL_CARD.md`).
 const MIN_SHARE: f32 = 0.3;
 
-/// What was done with the page read last.
-#[derive(Debug, Default)]
-pub(super) struct Listings {
-    /// The lines whose scores were raised, and by how much.
-    raised: Vec<(usize, f32)>,
-    dropped: Dropped,
-}
-
-impl Listings {
-    /// By how much the score of a line was raised, or lowered; 0.0 for all that is no listing.
-    pub(super) fn merit_of(&self, block: usize) -> f32 {
-        let raised = self.raised.iter().find(|raised| raised.0 == block);
-        raised.map_or_else(|| self.dropped.merit_of(block), |raised| raised.1)
-    }
-
-    /// Puts all lines of each listing of `page`, which is documentation with that probability, on one side
-    /// of `least`.
-    pub(super) fn keep_whole(
-        &mut self,
-        page: &Page,
-        n_words: impl Fn(usize) -> u32,
-        documentation: f32,
-        scores: &mut [f32],
-        least: f32,
-    ) {
-        self.raised.clear();
-        self.dropped.clear();
-        let min_share = if documentation >= DOCUMENTATION { 0.0 } else { MIN_SHARE };
-        let mut start = 0;
-        while let Some(first) = page.blocks.get(start) {
-            let is_same =
-                |at: &usize| page.blocks[*at].markup == Markup::Code && page.blocks[*at].group == first.group;
-            let end =
-                (start..page.blocks.len()).take_while(is_same).last().map_or(start + 1, |last| last + 1);
-            // A line of marks alone counts as well.
-            let n_words = |line: usize| n_words(line).max(1);
-            let all: u32 = (start..end).map(n_words).sum();
-            let kept: u32 = (start..end).filter(|&line| scores[line] >= least).map(n_words).sum();
-            if kept > 0 && kept < all {
-                let is_kept = kept as f32 >= min_share * all as f32;
-                (start..end).for_each(|line| self.put(line, is_kept, scores, least));
-            }
-            start = end;
+/// Raises the scores of the lines of each listing of `page`, which is documentation with that probability,
+/// to `least` where enough of its words are kept; notes them in `raised`.
+pub(super) fn keep_whole(
+    page: &Page,
+    n_words: impl Fn(usize) -> u32,
+    documentation: f32,
+    scores: &mut [f32],
+    least: f32,
+    raised: &mut Moved,
+) {
+    raised.clear();
+    let min_share = if documentation >= DOCUMENTATION { 0.0 } else { MIN_SHARE };
+    // A line of marks alone counts as well.
+    let n_words = |line: usize| n_words(line).max(1);
+    let mut start = 0;
+    for listing in page.blocks.chunk_by(|a, b| a.markup == b.markup && a.group == b.group) {
+        let lines = start..start + listing.len();
+        start = lines.end;
+        if listing[0].markup != Markup::Code {
+            continue;
         }
-    }
-
-    fn put(&mut self, line: usize, is_kept: bool, scores: &mut [f32], least: f32) {
-        if is_kept && scores[line] < least {
-            self.raised.push((line, least - scores[line]));
-            scores[line] = least;
-        } else if !is_kept && scores[line] >= least {
-            self.dropped.put_below(line, scores, least);
+        let all: u32 = lines.clone().map(n_words).sum();
+        let kept: u32 = lines.clone().filter(|&line| scores[line] >= least).map(n_words).sum();
+        if kept > 0 && kept as f32 >= min_share * all as f32 {
+            lines.for_each(|line| raised.raise(line, scores, least));
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+    use crate::model::{Block, Span};
     use crate::{Document, Extractor, RuleSet};
 
     const PROSE: [&str; 2] = [
@@ -96,5 +72,23 @@ mod tests {
             let text = extractor.extract(Document::html(page(&listing).as_bytes())).text;
             assert!(text.contains(&lines.join("\n")), "{text}");
         }
+    }
+
+    /// The scores of the lines of one listing, each of ten words, behind the rule, for a threshold of 0.0.
+    fn kept_whole<const N: usize>(scores: [f32; N], documentation: f32) -> [f32; N] {
+        let line = Block { span: Span::new(0, 1), markup: Markup::Code, link_bytes: 0, group: 1 };
+        let page = Page { text: "x".to_owned(), blocks: vec![line; N], ..Page::default() };
+        let mut after = scores;
+        keep_whole(&page, |_| 10, documentation, &mut after, 0.0, &mut Moved::default());
+        after
+    }
+
+    #[test]
+    fn of_a_listing_hardly_kept_no_line_is_touched() {
+        let answer_below_a_quote = [-2.0, -2.0, -2.0, -2.0, 1.0];
+        assert_eq!(kept_whole(answer_below_a_quote, 0.0), answer_below_a_quote);
+        assert_eq!(kept_whole(answer_below_a_quote, 0.9), [0.0, 0.0, 0.0, 0.0, 1.0]);
+        assert_eq!(kept_whole([1.0, 2.0, -2.0], 0.0), [1.0, 2.0, 0.0]);
+        assert_eq!(kept_whole([-1.0, -2.0], 0.9), [-1.0, -2.0]);
     }
 }

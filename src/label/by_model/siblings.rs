@@ -4,6 +4,7 @@
 //! most of the text, with kept ones before and behind it, is hardly ever anything but text, and to
 //! lose it is the worst fault; on very long pages the trees have seen too few to be sure of all.
 
+use super::moved::Moved;
 use super::survey::Survey;
 
 /// Share of an element's words of prose that must be kept before the rest is looked at.
@@ -41,15 +42,7 @@ impl Family {
 #[derive(Debug, Default)]
 pub(super) struct Siblings {
     families: Vec<Family>,
-    /// The blocks whose scores were raised, and by how much.
-    raised: Vec<(usize, f32)>,
-}
-
-impl Siblings {
-    /// By how much the score of a block was raised; 0.0 for almost all.
-    pub(super) fn merit_of(&self, block: usize) -> f32 {
-        self.raised.iter().find(|raised| raised.0 == block).map_or(0.0, |raised| raised.1)
-    }
+    pub(super) raised: Moved,
 }
 
 /// Raises the scores of dropped paragraphs between kept ones, and of all in a book, to `least`.
@@ -76,9 +69,8 @@ pub(super) fn keep(survey: &Survey, scores: &mut [f32], least: f32, siblings: &m
         let family = families[family_of(survey, row.container)];
         let is_between = (family.first..family.last).contains(&(block as u32));
         let is_kept = is_between && family.is_text() || family.is_book(all_words);
-        if is_kept && scores[block] < least {
-            raised.push((block, least - scores[block]));
-            scores[block] = least;
+        if is_kept {
+            raised.raise(block, scores, least);
         }
     }
 }

@@ -3,13 +3,13 @@
 //! A page may hold its article three times, for wide, middle and small screens, and show one of them; a
 //! discussion quotes above each answer what it answers; a shop repeats its description in a drawer. To the
 //! trees each of these is prose like any other. A run of kept blocks that stands before, word for word
-//! and in the same order, is dropped. Single blocks are left alone, and so are runs of short lines: songs
-//! have refrains and lists the same entries. So is documentation, which says of each function what it
-//! said of the one before.
+//! and in the same order, is dropped, and with it what the trees kept of a third copy, however short. Single
+//! blocks are left alone, and so are runs of short lines: songs have refrains and lists the same entries. So
+//! is documentation, which says of each function what it said of the one before.
 
 use crate::model::Page;
 
-use super::dropped::{DOCUMENTATION, Dropped};
+use super::moved::{DOCUMENTATION, Moved};
 use super::repeats::Repeats;
 
 /// Fewest words of a passage. With 25, 30 and 40 the scores are within .0001 of each other
@@ -27,7 +27,7 @@ pub(super) struct Twice {
     places: Vec<Option<(u32, u32)>>,
     /// For each text whether a passage with it was dropped.
     is_told: Vec<bool>,
-    pub(super) dropped: Dropped,
+    pub(super) dropped: Moved,
 }
 
 /// What is asked of the blocks of a page.
