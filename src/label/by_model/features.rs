@@ -171,7 +171,7 @@ impl Survey {
         let most = self.signs.list.iter().map(|sign| sign.n_blocks).fold(0.0, f32::max);
         let top_words = self.elements.list.get(whole.top as usize).map_or(0.0, |top| top.n_words);
         let segment_words = self.sums[whole.segment.1][0] - self.sums[whole.segment.0][0];
-        let types = |bit: u32| f32::from(u8::from(self.hints.types & bit != 0));
+        let types = |bit: u32| f32::from(u8::from(self.declared.types & bit != 0));
         let values = [
             self.rows.len() as f32,
             whole.n_words,
@@ -190,11 +190,11 @@ impl Survey {
             types(32),
             types(64),
             types(128),
-            self.hints.n_path_parts as f32,
-            self.hints.n_path_digits as f32,
-            self.hints.longest_slug_words as f32,
-            f32::from(u8::from(self.hints.has_query)),
-            f32::from(u8::from(self.hints.is_home)),
+            self.declared.n_path_parts as f32,
+            self.declared.n_path_digits as f32,
+            self.declared.longest_slug_words as f32,
+            f32::from(u8::from(self.declared.has_query)),
+            f32::from(u8::from(self.declared.is_home)),
             self.elements.n_articles() as f32,
             sums.in_tables / n_words,
             sums.in_code / n_words,
@@ -208,7 +208,7 @@ impl Survey {
             whole.n_long_words / sums.n_long.max(1.0),
             sums.n_long,
             sums.in_articles / n_words,
-            f32::from(u8::from(!self.hints.body_pairs.is_empty())),
+            f32::from(u8::from(!self.declared.body_pairs.is_empty())),
             sums.in_main / n_words,
             sums.n_stops as f32 / n_words,
             sums.in_quotes / n_words,

@@ -8,8 +8,8 @@
 
 use crate::model::Page;
 
-use super::hints::{self, HashedSet};
 use super::moved::{DOCUMENTATION, Moved};
+use super::pairs::{self, HashedSet};
 
 /// Share of the pairs of words of the hidden text that must stand in sight. Of .5, .6, .7 and .8 the
 /// lowest that made no page of the benchmarks worse (`training/MODEL_CARD.md`).
@@ -63,7 +63,7 @@ impl HiddenCopies {
         let text = |block: usize| page.block_text(&page.blocks[block]);
         self.pairs.clear();
         for &block in &self.hidden {
-            hints::each_pair(text(block), |pair| self.pairs.push(pair));
+            pairs::each_pair(text(block), |pair| self.pairs.push(pair));
         }
         if self.pairs.len() < MIN_PAIRS {
             return false;
@@ -73,7 +73,7 @@ impl HiddenCopies {
         self.pairs.iter().for_each(|&pair| _ = self.asked.insert(pair));
         let mut n_shown = 0;
         for block in in_sight {
-            hints::each_pair(text(block), |pair| {
+            pairs::each_pair(text(block), |pair| {
                 n_shown += 1;
                 if self.asked.contains(pair) {
                     self.shown.insert(pair);

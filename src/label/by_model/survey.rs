@@ -8,8 +8,9 @@ use crate::model::{Markup, Page};
 use crate::segment::html::Segmented;
 
 use super::blocks::{TextFacts, Texts};
+use super::declared::Declared;
 use super::elements::{Element, Elements, NONE};
-use super::hints::{self, Hints};
+use super::pairs;
 use super::repeats::Repeats;
 use super::runs;
 use super::signs::{Share, Signs};
@@ -53,7 +54,7 @@ pub(super) struct PeerFacts {
 #[derive(Debug, Default)]
 pub(super) struct Survey {
     pub(super) elements: Elements,
-    pub(super) hints: Hints,
+    pub(super) declared: Declared,
     pub(super) rows: Vec<Row>,
     texts: Texts,
     /// By container and what that hangs below.
@@ -89,8 +90,8 @@ impl Survey {
         tables: &Tables,
         kinds: &KindTable,
     ) {
-        self.hints.read(dom, url);
-        self.kind_odds = kinds.mean_odds(&self.hints.page_tokens);
+        self.declared.read(dom, url);
+        self.kind_odds = kinds.mean_odds(&self.declared.page_tokens);
         self.elements.clear(dom);
         self.rows.clear();
         self.signs.clear();
@@ -168,13 +169,16 @@ impl Survey {
         let is_long = is_long(&text, link_share);
         let content = page.block_text(block);
         let asks_pairs = text.n_words > 1 && link_share < MOSTLY_LINK;
-        let share = |pairs| if asks_pairs { hints::share_of_pairs(words, pairs) } else { 0.0 };
-        let description =
-            if self.hints.description_pairs.is_empty() { 0.0 } else { share(&self.hints.description_pairs) };
-        let body = if self.hints.body_pairs.is_empty() { -1.0 } else { share(&self.hints.body_pairs) };
-        let short = text.n_words <= 40 && !self.hints.title_words.is_empty();
+        let share = |pairs| if asks_pairs { pairs::share_of_pairs(words, pairs) } else { 0.0 };
+        let description = if self.declared.description_pairs.is_empty() {
+            0.0
+        } else {
+            share(&self.declared.description_pairs)
+        };
+        let body = if self.declared.body_pairs.is_empty() { -1.0 } else { share(&self.declared.body_pairs) };
+        let short = text.n_words <= 40 && !self.declared.title_words.is_empty();
         let (title_of_block, block_of_title) =
-            if short { hints::share_of_words(words, &self.hints.title_words) } else { (0.0, 0.0) };
+            if short { pairs::share_of_words(words, &self.declared.title_words) } else { (0.0, 0.0) };
         let n_words = text.n_words as f32;
         let part = Share {
             block: number as u32,

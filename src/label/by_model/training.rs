@@ -76,7 +76,7 @@ pub fn html_tokens(
     survey.seen = Some(Vec::new());
     survey.read(dom, segmented, url, &model.weights.tables, &model.weights.kind_table);
     let seen = survey.seen.take().unwrap_or_default();
-    let mut tokens = PageTokens { page: survey.hints.page_tokens.clone(), ..PageTokens::default() };
+    let mut tokens = PageTokens { page: survey.declared.page_tokens.clone(), ..PageTokens::default() };
     for (number, element) in survey.elements.list.iter().enumerate() {
         let mut here = Vec::new();
         elements::learning_tokens(&survey.elements, dom, number, |token| here.push(token));

@@ -1,70 +1,15 @@
 //! What a page says of itself in its head, in JSON-LD and by its address, as far as the
 //! classifier uses it. Not the fields of the record: those are read elsewhere.
 
-use std::collections::HashSet;
-use std::hash::BuildHasherDefault;
-
 use crate::html::{AttrName, Dom, Tag};
 
-use super::numbers::PassThrough;
+use super::pairs::{HashedSet, note_pairs};
 use super::tokens::{Family, Hasher};
-use super::words::{self, pair};
-
-/// A set of hashes. Every word of a page is asked for and hardly any is there, so one bit is looked
-/// at before a search.
-#[derive(Debug)]
-pub(super) struct HashedSet {
-    hashes: HashSet<u64, BuildHasherDefault<PassThrough>>,
-    bits: [u64; N_BITS / 64],
-}
-
-/// Bits of a set: many more than a title or a description has words.
-const N_BITS: usize = 4096;
-
-impl Default for HashedSet {
-    fn default() -> Self {
-        HashedSet { hashes: HashSet::default(), bits: [0; N_BITS / 64] }
-    }
-}
-
-impl HashedSet {
-    pub(super) fn clear(&mut self) {
-        self.hashes.clear();
-        self.bits.fill(0);
-    }
-
-    /// Adds a hash; false when it was there.
-    pub(super) fn insert(&mut self, hash: u64) -> bool {
-        let (word, bit) = place(hash);
-        self.bits[word] |= bit;
-        self.hashes.insert(hash)
-    }
-
-    #[inline]
-    pub(super) fn contains(&self, hash: u64) -> bool {
-        let (word, bit) = place(hash);
-        self.bits[word] & bit != 0 && self.hashes.contains(&hash)
-    }
-
-    fn len(&self) -> usize {
-        self.hashes.len()
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.hashes.is_empty()
-    }
-}
-
-/// The word and the bit of a hash, by its highest bits.
-#[inline]
-fn place(hash: u64) -> (usize, u64) {
-    let number = (hash >> (u64::BITS - N_BITS.ilog2())) as usize;
-    (number / 64, 1 << (number % 64))
-}
+use super::words;
 
 /// What a page says of itself.
 #[derive(Debug, Default)]
-pub(super) struct Hints {
+pub(super) struct Declared {
     /// Plain hashes of the words of the page's title.
     pub(super) title_words: HashedSet,
     /// Pairs of neighbouring words of the page's descriptions.
@@ -81,7 +26,7 @@ pub(super) struct Hints {
     pub(super) types: u32,
 }
 
-/// Types a page may claim to be, in JSON-LD or `og:type`, as bits of [`Hints::types`].
+/// Types a page may claim to be, in JSON-LD or `og:type`, as bits of [`Declared::types`].
 static TYPES: &[(&str, u32)] = &[
     ("Article", 1),
     ("NewsArticle", 1),
@@ -113,7 +58,7 @@ const MAX_BODY_BYTES: usize = 200_000;
 /// Article bodies of fewer bytes are teasers.
 const MIN_BODY_BYTES: usize = 200;
 
-impl Hints {
+impl Declared {
     /// Reads the head of `dom` and `url`, keeping this value's memory.
     pub(super) fn read(&mut self, dom: Dom<'_>, url: Option<&str>) {
         self.clear();
@@ -291,46 +236,18 @@ fn string_literal(text: &str) -> &str {
     ""
 }
 
-/// Calls `each` with all pairs of neighbouring words.
-pub(super) fn each_pair(text: &str, mut each: impl FnMut(u64)) {
-    let mut previous = 0u64;
-    words::each(text, |hash| {
-        if previous != 0 {
-            each(pair(previous, hash));
-        }
-        previous = hash;
-        true
-    });
-}
-
-/// Notes all pairs of neighbouring words.
-fn note_pairs(text: &str, pairs: &mut HashedSet) {
-    each_pair(text, |pair| _ = pairs.insert(pair));
-}
-
-/// Share of the pairs of neighbouring words that are in `pairs`; 0 for a single word.
-pub(super) fn share_of_pairs(words: &[u64], pairs: &HashedSet) -> f32 {
-    let found = words.windows(2).filter(|two| pairs.contains(pair(two[0], two[1]))).count();
-    found as f32 / words.len().saturating_sub(1).max(1) as f32
-}
-
-/// Shares of the words of a block that are in `title`, and of `title` that are in the block.
-pub(super) fn share_of_words(words: &[u64], title: &HashedSet) -> (f32, f32) {
-    let found = words.iter().filter(|word| title.contains(**word)).count() as f32;
-    (found / words.len().max(1) as f32, found / title.len().max(1) as f32)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::label::by_model::pairs::share_of_pairs;
 
     #[test]
     fn types_and_bodies_are_found_in_json() {
         let body = "So it began, one \\u00e9t\\u00e9 day. ".repeat(10);
         let json = format!(r#"{{"@type":["NewsArticle","Thing"],"articleBody": "{body}"}}"#);
-        let mut hints = Hints::default();
-        hints.read_json(&json);
-        assert_eq!(hints.types, 1);
+        let mut declared = Declared::default();
+        declared.read_json(&json);
+        assert_eq!(declared.types, 1);
         let hashes = |text: &str| {
             let mut hashes = Vec::new();
             words::each(text, |hash| {
@@ -339,7 +256,7 @@ mod tests {
             });
             hashes
         };
-        assert!(share_of_pairs(&hashes("it began, one été day"), &hints.body_pairs) > 0.99);
-        assert!(share_of_pairs(&hashes("nothing of it here"), &hints.body_pairs) < 0.01);
+        assert!(share_of_pairs(&hashes("it began, one été day"), &declared.body_pairs) > 0.99);
+        assert!(share_of_pairs(&hashes("nothing of it here"), &declared.body_pairs) < 0.01);
     }
 }
