@@ -168,7 +168,8 @@ fn write_lists(out: &mut impl Write, lists: &[(u32, Vec<u32>)]) -> Outcome {
 fn write_tokens(out: &mut impl Write, tokens: &training::PageTokens) -> Outcome {
     write_lists(out, &tokens.elements)?;
     write_lists(out, &tokens.blocks)?;
-    write_numbers(out, &tokens.page)
+    write_numbers(out, &tokens.page)?;
+    write_numbers(out, &tokens.address)
 }
 
 fn write_texts(out: &mut impl Write, page: &Page) -> Outcome {

@@ -91,7 +91,7 @@ def read(work, name, tokens_path, labels_path):
         page.truth = truths[ident]["text"]
         page.element_parent, page.element_lengths, page.element_tokens = (reader.numbers() for _ in range(3))
         page.block_element, page.block_lengths, page.block_tokens = (reader.numbers() for _ in range(3))
-        page.tokens = reader.numbers()
+        page.tokens, page.address_tokens = reader.numbers(), reader.numbers()
         page.blocks = reader.text().split("\n") if len(page.block_element) else reader.text() and []
         if ident not in known["labels"]:
             known["labels"][ident] = align.labels(page.blocks, page.truth)

@@ -32,6 +32,7 @@ CLEAN_WEIGHT = 0.4      # of a clean text, against 1 for a dump
 MAX_LINES = 200         # lines of one form of a page that a forest is grown from, drawn at random
 LINE = BLOCK | dict(learning_rate=0.18)
 ROWS_FOR_STOPS = 100_000
+OF_ADDRESS = ["url_parts", "url_digits", "slug_words", "query", "home"]
 COMMON = dict(seed=SEED, num_threads=2, verbosity=-1, deterministic=True, force_col_wise=True)
 KIND_COMMON = dict(random_seed=SEED, thread_count=2, verbose=False, allow_writing_files=False)
 
@@ -61,11 +62,12 @@ class Tool:
         return P.read_features(self.work / "some.features", len(self.page_names), len(self.names))
 
 
-    def predict(self, verb, pages, sections):
+    def predict(self, verb, pages, sections, has_address=True):
         """what the program itself keeps of some pages with some weights: text, confidence, probabilities"""
         weights, chosen, out = (self.work / f"some.{kind}" for kind in ("weights", "tsv", "jsonl"))
         W.write(weights, self.digest, sections)
-        chosen.write_text("".join(page.line + "\n" for page in pages))
+        n_columns = 3 if has_address else 2
+        chosen.write_text("".join("\t".join(page.line.split("\t")[:n_columns]) + "\n" for page in pages))
         self.run(verb, chosen, out, weights)
         return [json.loads(line) for line in open(out, encoding="utf-8")]
 
@@ -75,7 +77,7 @@ def kind_table(pages):
     votes = {}
     for page in pages:
         if page.set == "wcxb-dev":
-            for token in page.tokens.tolist():
+            for token in [*page.tokens.tolist(), *page.address_tokens.tolist()]:
                 votes.setdefault(token, {}).setdefault(page.site, []).append(page.kind)
     priors = np.bincount([p.kind for p in pages if p.set == "wcxb-dev"], minlength=7).astype(float)
     priors /= priors.sum()
@@ -92,10 +94,19 @@ def kind_table(pages):
     return table
 
 
-def kind_odds(table, page):
+def kind_odds(table, tokens):
     """as KindTable::mean_odds"""
-    known = [table[token] for token in page.tokens.tolist() if token in table]
+    known = [table[token] for token in tokens if token in table]
     return np.sum(known, axis=0) / T.UNIT / (len(known) + 1) if known else np.zeros(7)
+
+
+def kind_features(tool, table, page, has_address=True):
+    """the figures of a page from which its kind is told; as if its address were not known without `has_address`"""
+    figures = page.page_features[:-7].copy()
+    if not has_address:
+        figures[[tool.page_names.index(name) for name in OF_ADDRESS]] = 0
+    tokens = [page.tokens, page.address_tokens] if has_address else [page.tokens]
+    return np.append(figures, kind_odds(table, np.concatenate(tokens).tolist()))
 
 
 def pack_kinds(table):
@@ -115,25 +126,29 @@ def used_for_kinds(pages):
     return [p for p in pages if p.set == "wcxb-dev"] + [p for p in pages if p.set != "wcxb-dev"][::4]
 
 
-def kind_model(pages, folds):
+def kind_model(tool, pages, folds, has_address=True):
     """model of kinds; the kind odds of each training page come from tables without its fold"""
     used = used_for_kinds(pages)
-    first = len(used[0].page_features) - 7
     tables = {fold: kind_table([p for p in pages if p.fold != fold]) for fold in folds}
-    x = np.array([np.append(p.page_features[:first], kind_odds(tables[p.fold], p)) for p in used])
+    x = np.array([kind_features(tool, tables[p.fold], p, has_address) for p in used])
     return fit_kinds(x, np.array([p.kind for p in used]))
 
 
-def note_kinds(pages, training_pages, folds):
-    """page.kinds for `pages`, learned from `training_pages`, which hold none of their sites; -> the
-    model and the table"""
-    model = kind_model(training_pages, folds)
+def kind_sections(tool, pages, folds):
+    """-> the model of kinds, and the table and both models as sections of the weights file"""
+    model = kind_model(tool, pages, folds)
+    bare = kind_model(tool, pages, folds, has_address=False)
+    return model, [("KTOK", pack_kinds(kind_table(pages))), ("KIND", W.kind_forest(model)), ("KINB", W.kind_forest(bare))]
+
+
+def note_kinds(tool, pages, training_pages, folds):
+    """page.kinds for `pages`, learned from `training_pages`, which hold none of their sites; -> those sections"""
+    model, sections = kind_sections(tool, training_pages, folds)
     table = kind_table(training_pages)
-    first = len(pages[0].page_features) - 7
-    x = np.array([np.append(p.page_features[:first], kind_odds(table, p)) for p in pages])
+    x = np.array([kind_features(tool, table, p) for p in pages])
     for page, probabilities in zip(pages, model.predict_proba(x)):
         page.kinds = probabilities
-    return [("KTOK", pack_kinds(table)), ("KIND", W.kind_forest(model))]
+    return sections
 
 
 def tables_without(rates, excluded):
@@ -148,7 +163,7 @@ def features_without(tool, pages, rates, fold):
     W.write(path, tool.digest, [tables])
     got = tool.features(chosen, path)
     rest = [p for p in pages if p.fold != fold]
-    sections = note_kinds(chosen, rest, [f for f in range(P.N_FOLDS) if f != fold])
+    sections = note_kinds(tool, chosen, rest, [f for f in range(P.N_FOLDS) if f != fold])
     first = tool.names.index("Kind0")
     for page, (_, blocks) in zip(chosen, got):
         page.features = blocks.astype(np.int8)
@@ -248,7 +263,8 @@ def note_text_kinds(tool, texts):
 
 
 def evaluate(tool, verb, pages, folds, sections_of, started):
-    """what the program makes of each page with weights that never saw its site: page.p, .f1, .text"""
+    """what the program makes of each page with weights that never saw its site: page.p, .f1, .text, and .bare_text
+    where nobody tells the page's address"""
     for fold in folds:
         sections = sections_of(fold)
         chosen = [p for p in pages if p.fold == fold]
@@ -258,6 +274,9 @@ def evaluate(tool, verb, pages, folds, sections_of, started):
             page.f1 = fast_f1(page, page.p) if len(page.label) else float(not page.n_truth)
             if len(page.label):
                 page.expected = threshold(page.p, page.n_words)[1]
+        if verb == "predict":
+            for page, told in zip(chosen, tool.predict(verb, chosen, sections, has_address=False)):
+                page.bare_text = told["text"]
         print(f"{verb}: fold {fold} {time.time() - started:.0f} s", flush=True)
 
 
@@ -284,12 +303,12 @@ def note_confidence(pages):
             page.confidence = float(np.interp(page.expected, *zip(*points)))
 
 
-def write_results(path, pages):
+def write_results(path, pages, text="text"):
     """out-of-fold text of each page, for the scoring harness, and how sure the program is of it"""
     with open(path, "w", encoding="utf-8") as out:
         for page in pages:
-            if hasattr(page, "text"):
-                told = {"id": page.id, "text": page.text, "confidence": getattr(page, "confidence", None)}
+            if hasattr(page, text):
+                told = {"id": page.id, "text": getattr(page, text), "confidence": getattr(page, "confidence", None)}
                 out.write(json.dumps(told) + "\n")
 
 
@@ -331,6 +350,7 @@ def measure(a, tool, pages, page_sections, texts, text_kinds, started):
     note_confidence(pages)
     for name in SETS:
         write_results(a.work / f"oof-{name}.jsonl", [p for p in pages if p.set == name])
+        write_results(a.work / f"oof-{name}-bare.jsonl", [p for p in pages if p.set == name], "bare_text")
     sections = [("CALB", W.pairs(curve([p for p in pages if hasattr(p, "expected")])))]
     (a.work / "oof.pickle").write_bytes(pickle.dumps((tool.names, pages)))
     if texts:
@@ -388,8 +408,7 @@ def main():
     models, forest = grow(pages)
     sections = [
         ("TOKN", T.pack(*T.learn(rates))),
-        ("KTOK", pack_kinds(kind_table(pages))),
-        ("KIND", W.kind_forest(kind_model(pages, range(P.N_FOLDS)))),
+        *kind_sections(tool, pages, range(P.N_FOLDS))[1],
         ("HTML", forest),
     ]
     gains = sorted(zip(sum(model.feature_importance("gain") for model in models), tool.names), reverse=True)

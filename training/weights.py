@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 MAGIC = b"TAMIS-MODEL\0"
-VERSION = 4
+VERSION = 5
 MAX_LEAVES = 16
 
 

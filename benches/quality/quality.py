@@ -37,6 +37,8 @@ def write_pages(work, name, pages, datasets):
             path.write_bytes(datasets.decode(page.html()).encode("utf-8", "replace"))
         rows.append(f"{page.id}\t{path}\t{page.url}\n")
     (work / f"{name}.tsv").write_text("".join(rows), encoding="utf-8")
+    bare = "".join(row.rsplit("\t", 1)[0] + "\n" for row in rows)
+    (work / f"{name}-bare.tsv").write_text(bare, encoding="utf-8")
 
 
 def write_texts(work, name, pages, texts):
@@ -63,6 +65,13 @@ def load(path):
 
 def word_f1(metrics, pages, found):
     return [metrics.word_prf(found.get(p.id, {}).get("text") or "", p.gt["text"])[2] for p in pages]
+
+
+def segment_f(metrics, pages, found):
+    counts = [metrics.segment_counts(found.get(p.id, {}).get("text") or "", p.gt["with"] or [], p.gt["without"] or [])
+              for p in pages]
+    tp, fp, fn, _ = map(sum, zip(*counts))
+    return 2 * tp / (2 * tp + fp + fn)
 
 
 def empties(pages, found):
@@ -116,10 +125,8 @@ def measure(a, table):
     table(f"news pages under .8{star}", sum(f < 0.8 for f in news_scores), lower=True)
     if a.oof:
         show_calibration(dev + sets["news"], scores + news_scores, texts["wcxb-dev"] | texts["news"])
-    counts = [metrics.segment_counts(found["trafilatura"].get(p.id, {}).get("text") or "", p.gt["with"] or [],
-                                     p.gt["without"] or []) for p in sets["trafilatura"]]
-    tp, fp, fn, _ = map(sum, zip(*counts))
-    table("trafilatura set F", 2 * tp / (2 * tp + fp + fn))
+    table("trafilatura set F", segment_f(metrics, sets["trafilatura"], found["trafilatura"]))
+    measure_bare(a, table, metrics, sets, star)
     for name, pages in sets.items():
         table(f"{name} empty pages", empties(pages, found[name]), lower=True)
     for name in ("wcxb-dev", "news"):
@@ -129,6 +136,15 @@ def measure(a, table):
                 table(f"{name} {key} invented", invented, lower=True)
     if not a.quick:
         measure_texts(a, table, metrics, dev, star)
+
+
+def measure_bare(a, table, metrics, sets, star):
+    """the same pages when nobody tells their addresses"""
+    for name in ("wcxb-dev", "news"):
+        known = load(a.oof / f"oof-{name}-bare.jsonl") if a.oof else records(a.tool, a.work, "html", f"{name}-bare")
+        table(f"{name} word-F1, no address given{star}", mean(word_f1(metrics, sets[name], known)))
+    known = records(a.tool, a.work, "html", "trafilatura-bare")
+    table("trafilatura set F, no address given", segment_f(metrics, sets["trafilatura"], known))
 
 
 def show_calibration(pages, scores, found):

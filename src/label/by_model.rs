@@ -170,7 +170,7 @@ impl Model {
             return ModelVerdict::default();
         }
         scratch.survey.fill(segmented, &mut scratch.columns);
-        let kinds = weights.kinds.kinds_of(&scratch.survey.page);
+        let kinds = weights.html_kinds(&scratch.survey);
         scratch.survey.fill_kinds(&kinds.probabilities, &mut scratch.columns);
         self.weights.html.score(&scratch.columns, &mut scratch.sums);
         let article = kinds.probabilities[PageKinds::ARTICLE];

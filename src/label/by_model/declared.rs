@@ -1,7 +1,7 @@
 //! What a page says of itself in its head, in JSON-LD and by its address, as far as the
 //! classifier uses it. Not the fields of the record: those are read elsewhere.
 
-use crate::html::{AttrName, Dom, Tag};
+use crate::html::{AttrName, Dom, NodeId, Tag};
 
 use super::pairs::{HashedSet, note_pairs};
 use super::tokens::{Family, Hasher};
@@ -16,14 +16,23 @@ pub(super) struct Declared {
     pub(super) description_pairs: HashedSet,
     /// Pairs of neighbouring words of the article body that JSON-LD holds.
     pub(super) body_pairs: HashedSet,
-    /// Tokens of the address, of the types the page claims to be, of its generator.
+    /// Tokens of the types the page claims to be, of its generator, of its body's class names.
     pub(super) page_tokens: Vec<u32>,
-    pub(super) n_path_parts: u32,
-    pub(super) n_path_digits: u32,
+    /// What the page's address tells, where it is known.
+    pub(super) address: Option<Address>,
+    /// Tokens of that address.
+    pub(super) address_tokens: Vec<u32>,
+    pub(super) types: u32,
+}
+
+/// Figures of an address.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Address {
+    pub(super) n_parts: u32,
+    pub(super) n_digits: u32,
     pub(super) longest_slug_words: u32,
     pub(super) has_query: bool,
     pub(super) is_home: bool,
-    pub(super) types: u32,
 }
 
 /// Types a page may claim to be, in JSON-LD or `og:type`, as bits of [`Declared::types`].
@@ -58,20 +67,33 @@ const MAX_BODY_BYTES: usize = 200_000;
 /// Article bodies of fewer bytes are teasers.
 const MIN_BODY_BYTES: usize = 200;
 
+/// The addresses that a page names as its own.
+#[derive(Debug, Default)]
+struct OwnAddress<'a> {
+    canonical: Option<&'a str>,
+    /// Open Graph's.
+    of_graph: Option<&'a str>,
+}
+
 impl Declared {
-    /// Reads the head of `dom` and `url`, keeping this value's memory.
+    /// Reads the head of `dom` and its address, which is `url` or else the one the page names itself,
+    /// keeping this value's memory.
     pub(super) fn read(&mut self, dom: Dom<'_>, url: Option<&str>) {
         self.clear();
-        self.read_url(url.unwrap_or(""));
-        self.read_head(dom);
+        let own = self.read_head(dom);
+        if let Some(address) = url.or(own) {
+            self.read_address(address);
+        }
         for raw in dom.raw_texts() {
             let is_json = dom.attr(raw.node, AttrName::TYPE).is_some_and(|kind| kind.contains("ld+json"));
             if is_json {
                 self.read_json(raw.text);
             }
         }
-        self.page_tokens.sort_unstable();
-        self.page_tokens.dedup();
+        for tokens in [&mut self.page_tokens, &mut self.address_tokens] {
+            tokens.sort_unstable();
+            tokens.dedup();
+        }
     }
 
     fn clear(&mut self) {
@@ -79,63 +101,46 @@ impl Declared {
         self.description_pairs.clear();
         self.body_pairs.clear();
         self.page_tokens.clear();
-        self.n_path_parts = 0;
-        self.n_path_digits = 0;
-        self.longest_slug_words = 0;
-        self.has_query = false;
-        self.is_home = false;
+        self.address = None;
+        self.address_tokens.clear();
         self.types = 0;
     }
 
-    fn read_url(&mut self, url: &str) {
+    fn read_address(&mut self, url: &str) {
         let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
         let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
         let (path, query) = path.split_once(['?', '#']).unwrap_or((path, ""));
-        self.has_query = !query.is_empty();
-        self.is_home = path.is_empty();
+        let mut address =
+            Address { has_query: !query.is_empty(), is_home: path.is_empty(), ..Address::default() };
         for label in host.split('.').filter(|label| *label != "www") {
-            self.note_page("host", label);
+            self.address_tokens.push(token("host", label));
         }
         for part in path.split('/').filter(|part| !part.is_empty()) {
-            self.n_path_parts += 1;
-            self.n_path_digits += part.bytes().filter(u8::is_ascii_digit).count() as u32;
+            address.n_parts += 1;
+            address.n_digits += part.bytes().filter(u8::is_ascii_digit).count() as u32;
             let words = part.split(['-', '_', '.', '%', '+']).filter(|word| !word.is_empty());
-            let n_words = words.clone().count() as u32;
-            self.longest_slug_words = self.longest_slug_words.max(n_words);
-            for word in words.take(6) {
-                self.note_page("path", word);
-            }
-            self.note_page("part", part);
+            address.longest_slug_words = address.longest_slug_words.max(words.clone().count() as u32);
+            self.address_tokens.extend(words.take(6).map(|word| token("path", word)));
+            self.address_tokens.push(token("part", part));
         }
+        self.address = Some(address);
     }
 
     /// Notes a token of the page as a whole.
     fn note_page(&mut self, kind: &str, text: &str) {
-        let mut hasher = Hasher::new();
-        hasher.number(kind.len() as u64);
-        for byte in kind.bytes() {
-            hasher.byte(byte);
-        }
-        let mut previous = 0u8;
-        for byte in text.bytes().take(40) {
-            let is_digit = byte.is_ascii_digit();
-            if !(is_digit && previous.is_ascii_digit()) {
-                hasher.byte(if is_digit { b'0' } else { byte.to_ascii_lowercase() });
-            }
-            previous = byte;
-        }
-        self.page_tokens.push(hasher.token(Family::Page));
+        self.page_tokens.push(token(kind, text));
     }
 
-    fn read_head(&mut self, dom: Dom<'_>) {
-        let Some(html) = dom.children(dom.root()).find(|&node| dom.tag(node) == Some(Tag::HTML)) else {
-            return;
-        };
+    /// Reads what the head says, and the body's class names; gives the address that the page names as its
+    /// own.
+    fn read_head<'a>(&mut self, dom: Dom<'a>) -> Option<&'a str> {
+        let html = dom.children(dom.root()).find(|&node| dom.tag(node) == Some(Tag::HTML))?;
+        let mut own = OwnAddress::default();
         for part in dom.children(html) {
             match dom.tag(part) {
                 Some(Tag::HEAD) => {
                     for node in dom.children(part) {
-                        self.read_head_element(dom, node);
+                        self.read_head_element(dom, node, &mut own);
                     }
                 }
                 Some(Tag::BODY) => {
@@ -149,9 +154,10 @@ impl Declared {
                 _ => {}
             }
         }
+        own.canonical.or(own.of_graph)
     }
 
-    fn read_head_element(&mut self, dom: Dom<'_>, node: crate::html::NodeId) {
+    fn read_head_element<'a>(&mut self, dom: Dom<'a>, node: NodeId, own: &mut OwnAddress<'a>) {
         match dom.tag(node) {
             Some(Tag::TITLE) => {
                 for text in dom.children(node) {
@@ -167,11 +173,19 @@ impl Declared {
                         note_pairs(content, &mut self.description_pairs);
                     }
                     "og:type" => self.note_type(content),
+                    "og:url" => own.of_graph = own.of_graph.or(Some(content)),
                     "generator" => {
                         let word = content.split([' ', '/']).next().unwrap_or("");
                         self.note_page("generator", word);
                     }
                     _ => {}
+                }
+            }
+            Some(Tag::LINK) => {
+                let is_canonical =
+                    dom.attr(node, AttrName::REL).is_some_and(|rel| rel.eq_ignore_ascii_case("canonical"));
+                if is_canonical && own.canonical.is_none() {
+                    own.canonical = dom.attr(node, AttrName::HREF).filter(|href| !href.is_empty());
                 }
             }
             _ => {}
@@ -219,6 +233,24 @@ impl Declared {
     }
 }
 
+/// A token of the page as a whole: runs of digits are one.
+fn token(kind: &str, text: &str) -> u32 {
+    let mut hasher = Hasher::new();
+    hasher.number(kind.len() as u64);
+    for byte in kind.bytes() {
+        hasher.byte(byte);
+    }
+    let mut previous = 0u8;
+    for byte in text.bytes().take(40) {
+        let is_digit = byte.is_ascii_digit();
+        if !(is_digit && previous.is_ascii_digit()) {
+            hasher.byte(if is_digit { b'0' } else { byte.to_ascii_lowercase() });
+        }
+        previous = byte;
+    }
+    hasher.token(Family::Page)
+}
+
 /// The JSON string that `text` begins with, quotes included; "" when it is none.
 fn string_literal(text: &str) -> &str {
     let bytes = text.as_bytes();
@@ -239,6 +271,7 @@ fn string_literal(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::html::{Arena, ParseOptions};
     use crate::label::by_model::pairs::share_of_pairs;
 
     #[test]
@@ -258,5 +291,23 @@ mod tests {
         };
         assert!(share_of_pairs(&hashes("it began, one été day"), &declared.body_pairs) > 0.99);
         assert!(share_of_pairs(&hashes("nothing of it here"), &declared.body_pairs) < 0.01);
+    }
+
+    #[test]
+    fn a_page_without_an_address_is_asked_for_its_own() {
+        let read = |head: &str, url: Option<&str>| {
+            let mut arena = Arena::new();
+            let mut declared = Declared::default();
+            declared.read(arena.parse(head, &ParseOptions::default()), url);
+            (declared.address.map(|address| (address.n_parts, address.is_home)), declared.address_tokens)
+        };
+        let graph = "<meta property=og:url content=https://example.org/>";
+        let both = format!("{graph}<link rel=Canonical href=https://example.org/soups/leek>");
+        assert_eq!(read("<p>x", None), (None, Vec::new()));
+        assert_eq!(read(graph, None).0, Some((0, true)));
+        let canonical = read(&both, None);
+        assert_eq!(canonical.0, Some((2, false)));
+        assert_eq!(read("<p>x", Some("https://example.org/soups/leek")), canonical);
+        assert_eq!(read(&both, Some("https://example.org/a")).0, Some((1, false)));
     }
 }

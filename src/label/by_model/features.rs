@@ -8,6 +8,7 @@ use crate::model::{Markup, Page};
 use crate::segment::html::Segmented;
 
 use super::columns::Columns;
+use super::declared::Address;
 use super::elements::{Element, NONE, inside};
 use super::signs::SignFacts;
 use super::survey::{MOSTLY_LINK, Row, Survey, weighed_score};
@@ -163,6 +164,9 @@ impl Survey {
     /// The features of the page as a whole, for the model of kinds.
     fn fill_page(&mut self, page: &Page, whole: &Whole) {
         let n_blocks = self.rows.len().max(1) as f32;
+        let of_address = |figure: fn(&Address) -> u32| {
+            self.declared.address.as_ref().map_or(0.0, |address| figure(address) as f32)
+        };
         let n_words = whole.n_words.max(1.0);
         let sums = self.add_up_rows(page);
         let n_bytes = (sums.n_bytes as f32).max(1.0);
@@ -190,11 +194,11 @@ impl Survey {
             types(32),
             types(64),
             types(128),
-            self.declared.n_path_parts as f32,
-            self.declared.n_path_digits as f32,
-            self.declared.longest_slug_words as f32,
-            f32::from(u8::from(self.declared.has_query)),
-            f32::from(u8::from(self.declared.is_home)),
+            of_address(|address| address.n_parts),
+            of_address(|address| address.n_digits),
+            of_address(|address| address.longest_slug_words),
+            of_address(|address| u32::from(address.has_query)),
+            of_address(|address| u32::from(address.is_home)),
             self.elements.n_articles() as f32,
             sums.in_tables / n_words,
             sums.in_code / n_words,

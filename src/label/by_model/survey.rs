@@ -91,7 +91,7 @@ impl Survey {
         kinds: &KindTable,
     ) {
         self.declared.read(dom, url);
-        self.kind_odds = kinds.mean_odds(&self.declared.page_tokens);
+        self.kind_odds = kinds.mean_odds(&self.declared.page_tokens, &self.declared.address_tokens);
         self.elements.clear(dom);
         self.rows.clear();
         self.signs.clear();

@@ -65,11 +65,11 @@ impl KindTable {
         fits.then_some(KindTable { tokens, odds })
     }
 
-    /// Mean over the tokens that are known, pulled towards 0 for few.
-    pub(super) fn mean_odds(&self, tokens: &[u32]) -> [f32; 7] {
+    /// Mean over the tokens of the page and of its address that are known, pulled towards 0 for few.
+    pub(super) fn mean_odds(&self, page: &[u32], address: &[u32]) -> [f32; 7] {
         let mut sums = [0.0f32; 7];
         let mut n_known = 0.0f32;
-        for token in tokens {
+        for token in page.iter().chain(address) {
             let Ok(at) = self.tokens.binary_search(token) else { continue };
             n_known += 1.0;
             for (sum, &odds) in sums.iter_mut().zip(&self.odds[at]) {

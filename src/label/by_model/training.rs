@@ -17,6 +17,8 @@ pub struct PageTokens {
     pub blocks: Vec<(u32, Vec<u32>)>,
     /// Tokens of the page as a whole.
     pub page: Vec<u32>,
+    /// Tokens of its address.
+    pub address: Vec<u32>,
 }
 
 /// The features of one page.
@@ -76,7 +78,11 @@ pub fn html_tokens(
     survey.seen = Some(Vec::new());
     survey.read(dom, segmented, url, &model.weights.tables, &model.weights.kind_table);
     let seen = survey.seen.take().unwrap_or_default();
-    let mut tokens = PageTokens { page: survey.declared.page_tokens.clone(), ..PageTokens::default() };
+    let mut tokens = PageTokens {
+        page: survey.declared.page_tokens.clone(),
+        address: survey.declared.address_tokens.clone(),
+        ..PageTokens::default()
+    };
     for (number, element) in survey.elements.list.iter().enumerate() {
         let mut here = Vec::new();
         elements::learning_tokens(&survey.elements, dom, number, |token| here.push(token));
@@ -98,7 +104,7 @@ pub fn html_features(
 ) -> PageFeatures {
     scratch.survey.read(dom, segmented, url, &model.weights.tables, &model.weights.kind_table);
     scratch.survey.fill(segmented, &mut scratch.columns);
-    let kinds = model.weights.kinds.kinds_of(&scratch.survey.page);
+    let kinds = model.weights.html_kinds(&scratch.survey);
     scratch.survey.fill_kinds(&kinds.probabilities, &mut scratch.columns);
     let columns = &scratch.columns;
     let rows = 0..columns.n_rows();

@@ -5,14 +5,17 @@
 //! numbers little-endian. Reading checks every length and index once, so that nothing can go
 //! wrong afterwards.
 
+use crate::model::PageKinds;
+
 use super::forest::{Forest, MAX_LEAVES, Split, Stop, Tree};
 use super::kinds::{self, KindForest};
+use super::survey::Survey;
 use super::tables::{BUCKET, Bucket, KindTable, Tables};
 
 /// First bytes of a weights file.
 const MAGIC: &[u8] = b"TAMIS-MODEL\0";
 /// The version this code reads.
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 
 /// A weights file that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -51,8 +54,10 @@ pub(super) struct Weights {
     pub(super) html: Forest,
     /// Log-odds that a line of flattened text is content.
     pub(super) text: Forest,
-    /// Scores of the seven kinds of page, for HTML.
-    pub(super) kinds: KindForest,
+    /// Scores of the seven kinds of page, for HTML whose address is known.
+    kinds: KindForest,
+    /// The same for HTML whose address is not.
+    bare_kinds: KindForest,
     /// Scores of the seven kinds of page, for flattened text.
     pub(super) text_kinds: KindForest,
     /// Pairs of expected F1 and the mean F1 that pages with it had.
@@ -95,6 +100,7 @@ impl Weights {
                 b"HTML" => weights.html = section.forest(counts.html)?,
                 b"TEXT" => weights.text = section.forest(counts.text)?,
                 b"KIND" => weights.kinds = section.kind_forest(counts.page)?,
+                b"KINB" => weights.bare_kinds = section.kind_forest(counts.page)?,
                 b"KINT" => weights.text_kinds = section.kind_forest(counts.text_page)?,
                 b"CALB" => weights.calibration = section.pairs()?,
                 b"CALT" => weights.text_calibration = section.pairs()?,
@@ -102,6 +108,12 @@ impl Weights {
             }
         }
         Ok(weights)
+    }
+
+    /// The kinds of the HTML page that `survey` has read.
+    pub(super) fn html_kinds(&self, survey: &Survey) -> PageKinds {
+        let forest = if survey.declared.address.is_some() { &self.kinds } else { &self.bare_kinds };
+        forest.kinds_of(&survey.page)
     }
 }
 
