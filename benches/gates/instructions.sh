@@ -47,7 +47,7 @@ if [ -n "${TAMIS_PAGES:-}" ]; then
     # The same 20 each time: the smallest digests of the names.
     find "$TAMIS_PAGES" -name '*.html' | while read -r page; do
         printf '%s %s\n' "$(basename "$page" | cksum | cut -d' ' -f1)" "$page"
-    done | sort -n | head -20 | cut -d' ' -f2- | while read -r page; do cp "$page" "$some/"; done
+    done | sort -n | sed -n 1,20p | cut -d' ' -f2- | while read -r page; do cp "$page" "$some/"; done
     count_set generic-pages "$some" &
     second=$!
     count_set outlet-pages "$some"
