@@ -32,6 +32,7 @@ CLEAN_WEIGHT = 0.4      # of a clean text, against 1 for a dump
 MAX_LINES = 200         # lines of one form of a page that a forest is grown from, drawn at random
 LINE = BLOCK | dict(learning_rate=0.18)
 ROWS_FOR_STOPS = 100_000
+ALLOWANCE = 0.25        # how much below the best threshold a page is cut that is no article, as in threshold.rs
 OF_ADDRESS = ["url_parts", "url_digits", "slug_words", "query", "home"]
 COMMON = dict(seed=SEED, num_threads=2, verbosity=-1, deterministic=True, force_col_wise=True)
 KIND_COMMON = dict(random_seed=SEED, thread_count=2, verbose=False, allow_writing_files=False)
@@ -214,10 +215,15 @@ def threshold(p, n, low=0.15, high=0.6):
     return (min(sorted_p[best], high), f[best]) if f[best] > 0 else (high, 0)
 
 
+def log_odds(p):
+    clipped = np.clip(p, 1e-6, 1 - 1e-6)
+    return np.log(clipped / (1 - clipped))
+
+
 def fast_f1(page, p):
     """word F1 as the labels of the blocks tell it"""
     cut, _ = threshold(p, page.n_words)
-    keep = p >= cut
+    keep = log_odds(p) >= log_odds(cut) - ALLOWANCE * (1 - page.kinds[0])
     kept = page.n_words[keep].sum()
     right = (page.n_words * page.label)[keep].sum()
     if not page.n_truth:
@@ -258,6 +264,7 @@ def note_text_kinds(tool, texts):
         chosen = [t for t in texts if t.fold == fold]
         models.append(fit([t for t in texts if t.fold != fold]))
         for text, p in zip(chosen, models[-1].predict_proba(np.array([t.page_features for t in chosen]))):
+            text.kinds = p
             text.features[:, first:first + 7] = share_codes(p)
     return models + [fit(texts)]
 

@@ -179,7 +179,8 @@ impl Model {
         scratch.n_words.extend((0..page.blocks.len()).map(|block| scratch.survey.n_words_of(block) as f32));
         let probabilities = probabilities_of(&scratch.sums.scores);
         let best = threshold::best(&probabilities, &scratch.n_words, &mut scratch.order);
-        let least = best.least_score(&probabilities, &scratch.sums.scores) + lean.shift();
+        let least = best.least_score(&probabilities, &scratch.sums.scores) + lean.shift()
+            - threshold::allowance(article);
         siblings::keep(&scratch.survey, &mut scratch.sums.scores, least, &mut scratch.siblings);
         let documentation = kinds.probabilities[PageKinds::DOCUMENTATION];
         let Scratch { listings, twice, hidden, survey, sums, .. } = scratch;
@@ -211,7 +212,8 @@ impl Model {
         let probabilities = probabilities_of(&scratch.sums.scores);
         let best = threshold::best(&probabilities, &scratch.n_words, &mut scratch.order);
         let is_clean = threshold::looks_clean(&probabilities, &scratch.n_words) && lean != Lean::Precision;
-        let least = best.least_score(&probabilities, &scratch.sums.scores) + lean.shift();
+        let least = best.least_score(&probabilities, &scratch.sums.scores) + lean.shift()
+            - threshold::allowance(kinds.probabilities[PageKinds::ARTICLE]);
         let least = if is_clean { f32::MIN } else { least };
         let documentation = kinds.probabilities[PageKinds::DOCUMENTATION];
         let Scratch { twice, lines, sums, .. } = scratch;

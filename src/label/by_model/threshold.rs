@@ -11,6 +11,17 @@ const RANGE: (f32, f32) = (0.15, 0.6);
 /// two pages there have more words, so that any number from 600 to 1,100 would do).
 const MANY_WORDS: f32 = 1_000.0;
 
+/// How much further than the expected F1 asks for a page goes that is surely no article, in log-odds. The
+/// probabilities of its blocks are wrong together, those of tiles with those of other tiles, and what is
+/// dropped together is missed more than what is kept together is too much. Of .1 to .7 the best were .2 and .3
+/// (`training/MODEL_CARD.md`).
+const ALLOWANCE: f32 = 0.25;
+
+/// How much lower the threshold of a page is than promises most, by the probability that it is an article.
+pub(super) fn allowance(article: f32) -> f32 {
+    ALLOWANCE * (1.0 - article)
+}
+
 /// Which way to err.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lean {
