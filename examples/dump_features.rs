@@ -21,7 +21,7 @@ use std::io::{BufWriter, Write};
 use tamis::extract::{Extractor, Options};
 use tamis::html::{Arena, ParseOptions};
 use tamis::label::by_model::{Lean, Model, ModelVerdict, Scratch, training};
-use tamis::model::{Label, Page};
+use tamis::model::{Fields, Label, Page};
 use tamis::segment::html::Segmented;
 use tamis::segment::text;
 use tamis::{Document, RuleSet};
@@ -104,7 +104,8 @@ fn each_page(list: &str, out: &str, dump: &mut Dump) -> Outcome {
                 let verdict = model.label_html(dom, &segmented, url, Lean::Balanced, &mut scratch);
                 let document = Document::html(bytes.as_slice());
                 let document = url.map_or(document.clone(), |url| document.with_url(url));
-                write_prediction(&mut out, id, &extractor.extract(document).text, &verdict)?;
+                let extraction = extractor.extract(document);
+                write_prediction(&mut out, id, &extraction.text, &extraction.fields, &verdict)?;
             }
         }
     }
@@ -141,7 +142,7 @@ fn each_text(list: &str, out: &str, model: &Model, wants_features: bool) -> Outc
             let verdict = model.label_text(&page, Lean::Balanced, &mut scratch);
             let kept = page.blocks.iter().zip(&verdict.labels).filter(|(_, label)| **label == Label::Body);
             let kept: Vec<&str> = kept.map(|(block, _)| page.block_text(block)).collect();
-            write_prediction(&mut out, id, &kept.join("\n\n"), &verdict)?;
+            write_prediction(&mut out, id, &kept.join("\n\n"), &Fields::default(), &verdict)?;
         }
     }
     out.flush()?;
@@ -189,10 +190,19 @@ fn write_features(out: &mut impl Write, features: &training::PageFeatures) -> Ou
     Ok(())
 }
 
-fn write_prediction(out: &mut impl Write, id: &str, text: &str, verdict: &ModelVerdict) -> Outcome {
+fn write_prediction(
+    out: &mut impl Write,
+    id: &str,
+    text: &str,
+    fields: &Fields,
+    verdict: &ModelVerdict,
+) -> Outcome {
     let record = serde_json::json!({
         "id": id,
         "text": text,
+        "title": fields.title,
+        "date": fields.date,
+        "author": fields.author,
         "confidence": verdict.confidence,
         "kind": verdict.kinds.likeliest(),
         "probabilities": verdict.probabilities,

@@ -221,7 +221,7 @@ impl Extractor {
         let found = identify(&self.rules, page, Some((dom, &*segmented)), url, only, deadline);
         clock.lap(Stage::Identify);
         let meta = Meta::gather(dom, segmented);
-        let general = if deadline.is_over() { Fields::default() } else { fields::read(dom, &meta, url) };
+        let mut general = if deadline.is_over() { Fields::default() } else { fields::read(dom, &meta, url) };
         clock.lap(Stage::Fields);
         let origin = Origin { url: url.or(general.canonical.as_deref()), id: origin.id };
         let mut draft = match found {
@@ -267,6 +267,9 @@ impl Extractor {
                 draft
             }
         };
+        if let Some(kinds) = draft.kinds {
+            fields::forget_strangers(&mut general, &kinds);
+        }
         collect::complete(&mut draft.fields, general);
         if let Some(found) = found {
             draft.name_outlet(&self.rules.layouts[found.layout], found);

@@ -270,13 +270,14 @@ def note_text_kinds(tool, texts):
 
 
 def evaluate(tool, verb, pages, folds, sections_of, started):
-    """what the program makes of each page with weights that never saw its site: page.p, .f1, .text, and .bare_text
-    where nobody tells the page's address"""
+    """what the program makes of each page with weights that never saw its site: page.p, .f1, .text, .fields, and
+    .bare_text where nobody tells the page's address"""
     for fold in folds:
         sections = sections_of(fold)
         chosen = [p for p in pages if p.fold == fold]
         for page, told in zip(chosen, tool.predict(verb, chosen, sections)):
             page.text = told["text"]
+            page.fields = {field: told[field] for field in ("title", "date", "author")}
             page.p = np.array(told["probabilities"])
             page.f1 = fast_f1(page, page.p) if len(page.label) else float(not page.n_truth)
             if len(page.label):
@@ -311,12 +312,12 @@ def note_confidence(pages):
 
 
 def write_results(path, pages, text="text"):
-    """out-of-fold text of each page, for the scoring harness, and how sure the program is of it"""
+    """out-of-fold text and fields of each page, for the scoring harness, and how sure the program is of the text"""
     with open(path, "w", encoding="utf-8") as out:
         for page in pages:
             if hasattr(page, text):
                 told = {"id": page.id, "text": getattr(page, text), "confidence": getattr(page, "confidence", None)}
-                out.write(json.dumps(told) + "\n")
+                out.write(json.dumps(told | page.fields) + "\n")
 
 
 def looks_clean(p, n):

@@ -156,6 +156,13 @@ impl PageKinds {
     pub const ARTICLE: usize = 0;
     /// Place of documentation.
     pub const DOCUMENTATION: usize = 1;
+    /// Place of the forum.
+    pub const FORUM: usize = 3;
+
+    /// How likely somebody wrote the page as a text of his own: an article, documentation or a discussion.
+    pub fn story(&self) -> f32 {
+        [Self::ARTICLE, Self::DOCUMENTATION, Self::FORUM].map(|kind| self.probabilities[kind]).iter().sum()
+    }
 
     /// The most likely kind.
     pub fn likeliest(&self) -> &'static str {
