@@ -185,7 +185,7 @@ impl Extractor {
         let deadline = Deadline::after(self.options.limits.max_time);
         limit_bytes(&mut document, self.options.limits.max_bytes, &mut warnings);
         let id = std::mem::take(&mut document.id).into_owned();
-        let url = document.url.take().map(Cow::into_owned);
+        let url = document.url.take().map(Cow::into_owned).filter(|url| !url.trim().is_empty());
         let decoded = decode(document);
         warn_of_decoding(&decoded, &mut warnings);
         scratch.clock.lap(Stage::Decode);

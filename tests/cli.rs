@@ -425,6 +425,18 @@ fn listings_keep_their_lines_and_indentation() {
 }
 
 #[test]
+fn a_blank_address_is_none() {
+    let room = Room::new();
+    let html = format!("<link rel=canonical href=https://e.org/piers><h1>Piers</h1><p>{}</p>", prose(1, 5));
+    let page = |url: &str| serde_json::json!({"id": "a", "url": url, "html": html}).to_string();
+    room.write("a.jsonl", format!("{}\n{}\n", page(" "), page("https://e.org/piers")));
+    let records = room.run(&["clean", "a.jsonl", "--generic", "-f", "jsonl"]).ended(0).text();
+    let records: Vec<&str> = records.lines().collect();
+    assert!(records[0].contains("\"url\":\"https://e.org/piers\""), "{}", records[0]);
+    assert_eq!(records[0], records[1]);
+}
+
+#[test]
 fn a_fence_is_longer_than_those_of_its_listing() {
     let room = Room::new();
     let listing = "a table is written as\n```\n| a | b |\n````\nand no other way";

@@ -25,7 +25,8 @@ pub enum InputKind {
 pub struct Document<'a> {
     /// The path as given, or the record's own id; carried to the output.
     pub id: Cow<'a, str>,
-    /// Where the page was found; only breaks ties between layouts and fills missing fields.
+    /// Where the page was found: breaks ties between layouts, tells of the page's kind and fills missing fields.
+    /// A blank one counts as none.
     pub url: Option<Cow<'a, str>>,
     /// The `charset` of the HTTP header, if the carrier kept it.
     pub charset: Option<Cow<'a, str>>,
