@@ -49,7 +49,8 @@ const MAX_TAG_BYTES: usize = 80;
 const MIN_STORY: f32 = 0.3;
 
 /// Reads the fields of a page. `url` is where it was found, if known: it makes relative addresses
-/// whole and helps to tell the site's name from the headline. Never fails.
+/// whole and helps to tell the site's name from the headline; without it the address does that the page
+/// names as its own. Never fails.
 ///
 /// ```
 /// use tamis::html::{Arena, ParseOptions};
@@ -68,7 +69,9 @@ const MIN_STORY: f32 = 0.3;
 /// assert_eq!(fields.date.as_deref(), Some("2019-05-12"));
 /// ```
 pub fn read(dom: Dom<'_>, meta: &Meta<'_>, url: Option<&str>) -> Fields {
-    let site = Site::of(meta, url);
+    let canonical = canonical(meta);
+    let own = canonical.as_ref().map(|told| told.value.as_str());
+    let site = Site::of(meta, url.or(own));
     let headline = title::heading(dom, meta, &site);
     let language = language(meta);
     let tag = language.as_ref().map_or("", |told| &told.value);
@@ -89,7 +92,7 @@ pub fn read(dom: Dom<'_>, meta: &Meta<'_>, url: Option<&str>) -> Fields {
     fields.section = take("section", section(meta));
     fields.description = take("description", description(meta));
     fields.sitename = take("sitename", site.name);
-    fields.canonical = take("canonical", canonical(meta).map(|told| whole_address(told, base)));
+    fields.canonical = take("canonical", canonical.map(|told| whole_address(told, base)));
     fields.image = take("image", image(meta).map(|told| whole_address(told, base)));
     if !authors.value.is_empty() {
         sources.push(("author", authors.source));
@@ -335,11 +338,15 @@ mod tests {
     use crate::segment::meta::Meta;
 
     fn fields(page: &str) -> Fields {
+        fields_at(page, Some("https://www.example.com/2019/05/12/soup"))
+    }
+
+    fn fields_at(page: &str, url: Option<&str>) -> Fields {
         let mut arena = Arena::new();
         let dom = arena.parse(page, &ParseOptions::default());
         let mut segmented = Segmented::default();
         segmented.segment(dom);
-        read(dom, &Meta::gather(dom, &segmented), Some("https://www.example.com/2019/05/12/soup"))
+        read(dom, &Meta::gather(dom, &segmented), url)
     }
 
     #[test]
@@ -417,6 +424,12 @@ mod tests {
             fields("<title>Soup | Food | Example</title><h1></h1>").title.as_deref(),
             Some("Soup | Food")
         );
+    }
+
+    #[test]
+    fn a_page_without_an_address_names_its_site_by_its_own() {
+        let page = "<title>Soup - Spoonful</title><link rel=canonical href=https://www.spoonful.org/a><h1>Spoonful</h1>";
+        assert_eq!(fields_at(page, None).title.as_deref(), Some("Soup"));
     }
 
     #[test]
