@@ -179,8 +179,7 @@ impl Model {
         scratch.n_words.extend((0..page.blocks.len()).map(|block| scratch.survey.n_words_of(block) as f32));
         let probabilities = probabilities_of(&scratch.sums.scores);
         let best = threshold::best(&probabilities, &scratch.n_words, &mut scratch.order);
-        let least = best.least_score(&probabilities, &scratch.sums.scores) + lean.shift()
-            - threshold::allowance(article);
+        let least = best.least_score(&probabilities, &scratch.sums.scores) + threshold::shift(lean, article);
         siblings::keep(&scratch.survey, &mut scratch.sums.scores, least, &mut scratch.siblings);
         let documentation = kinds.probabilities[PageKinds::DOCUMENTATION];
         let Scratch { listings, twice, hidden, survey, sums, .. } = scratch;
@@ -212,8 +211,8 @@ impl Model {
         let probabilities = probabilities_of(&scratch.sums.scores);
         let best = threshold::best(&probabilities, &scratch.n_words, &mut scratch.order);
         let is_clean = threshold::looks_clean(&probabilities, &scratch.n_words) && lean != Lean::Precision;
-        let least = best.least_score(&probabilities, &scratch.sums.scores) + lean.shift()
-            - threshold::allowance(kinds.probabilities[PageKinds::ARTICLE]);
+        let least = best.least_score(&probabilities, &scratch.sums.scores)
+            + threshold::shift(lean, kinds.probabilities[PageKinds::ARTICLE]);
         let least = if is_clean { f32::MIN } else { least };
         let documentation = kinds.probabilities[PageKinds::DOCUMENTATION];
         let Scratch { twice, lines, sums, .. } = scratch;

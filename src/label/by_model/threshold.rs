@@ -17,11 +17,6 @@ const MANY_WORDS: f32 = 1_000.0;
 /// (`training/MODEL_CARD.md`).
 const ALLOWANCE: f32 = 0.25;
 
-/// How much lower the threshold of a page is than promises most, by the probability that it is an article.
-pub(super) fn allowance(article: f32) -> f32 {
-    ALLOWANCE * (1.0 - article)
-}
-
 /// Which way to err.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lean {
@@ -34,15 +29,15 @@ pub enum Lean {
     Recall,
 }
 
-impl Lean {
-    /// How far the threshold moves, in log-odds.
-    pub(super) fn shift(self) -> f32 {
-        match self {
-            Lean::Precision => 1.2,
-            Lean::Balanced => 0.0,
-            Lean::Recall => -1.2,
-        }
-    }
+/// How far the threshold of a page moves from the one that promises most, in log-odds, by the probability
+/// that the page is an article.
+pub(super) fn shift(lean: Lean, article: f32) -> f32 {
+    let asked = match lean {
+        Lean::Precision => 1.2,
+        Lean::Balanced => 0.0,
+        Lean::Recall => -1.2,
+    };
+    asked - ALLOWANCE * (1.0 - article)
 }
 
 /// A threshold and what it promises.
