@@ -23,8 +23,9 @@ use tamis::html::{Arena, ParseOptions};
 use tamis::label::by_model::{Lean, Model, ModelVerdict, Scratch, training};
 use tamis::model::{Fields, Label, Page};
 use tamis::segment::html::Segmented;
+use tamis::segment::meta::Meta;
 use tamis::segment::text;
-use tamis::{Document, RuleSet};
+use tamis::{Document, RuleSet, fields};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -90,18 +91,20 @@ fn each_page(list: &str, out: &str, dump: &mut Dump) -> Outcome {
         let source = String::from_utf8_lossy(&bytes);
         let dom = arena.parse(&source, &shown());
         segmented.segment(dom);
+        let own = fields::read(dom, &Meta::gather(dom, &segmented), url).canonical;
+        let address = url.or(own.as_deref());
         match dump {
             Dump::Tokens => {
-                let tokens = training::html_tokens(dom, &segmented, url, &mut scratch);
+                let tokens = training::html_tokens(dom, &segmented, address, &mut scratch);
                 write_tokens(&mut out, &tokens)?;
                 write_texts(&mut out, &segmented.page)?;
             }
             Dump::Features(model) => {
-                let features = training::html_features(model, dom, &segmented, url, &mut scratch);
+                let features = training::html_features(model, dom, &segmented, address, &mut scratch);
                 write_features(&mut out, &features)?;
             }
             Dump::Predict(model, extractor) => {
-                let verdict = model.label_html(dom, &segmented, url, Lean::Balanced, &mut scratch);
+                let verdict = model.label_html(dom, &segmented, address, Lean::Balanced, &mut scratch);
                 let document = Document::html(bytes.as_slice());
                 let document = url.map_or(document.clone(), |url| document.with_url(url));
                 let extraction = extractor.extract(document);

@@ -246,7 +246,7 @@ impl Extractor {
                 }
                 let whole = Whole::set_aside(&mut segmented.page, &mut segmented.places);
                 let is_long = whole.is_some();
-                let mut verdict = self.model.label_html(dom, segmented, url, lean, model);
+                let mut verdict = self.model.label_html(dom, segmented, origin.url, lean, model);
                 let reasons = self.reasons(&verdict, |block| self.model.html_reasons(block, model));
                 if let Some(whole) = whole {
                     whole.put_back(&mut segmented.page, &mut segmented.places, &mut verdict);

@@ -67,23 +67,14 @@ const MAX_BODY_BYTES: usize = 200_000;
 /// Article bodies of fewer bytes are teasers.
 const MIN_BODY_BYTES: usize = 200;
 
-/// The addresses that a page names as its own.
-#[derive(Debug, Default)]
-struct OwnAddress<'a> {
-    canonical: Option<&'a str>,
-    /// Open Graph's.
-    of_graph: Option<&'a str>,
-}
-
 impl Declared {
-    /// Reads the head of `dom` and its address, which is `url` or else the one the page names itself,
-    /// keeping this value's memory.
+    /// Reads the head of `dom` and `url`, if it is known, keeping this value's memory.
     pub(super) fn read(&mut self, dom: Dom<'_>, url: Option<&str>) {
         self.clear();
-        let own = self.read_head(dom);
-        if let Some(address) = url.or(own) {
-            self.read_address(address);
+        if let Some(url) = url {
+            self.read_address(url);
         }
+        self.read_head(dom);
         for raw in dom.raw_texts() {
             let is_json = dom.attr(raw.node, AttrName::TYPE).is_some_and(|kind| kind.contains("ld+json"));
             if is_json {
@@ -131,16 +122,15 @@ impl Declared {
         self.page_tokens.push(token(kind, text));
     }
 
-    /// Reads what the head says, and the body's class names; gives the address that the page names as its
-    /// own.
-    fn read_head<'a>(&mut self, dom: Dom<'a>) -> Option<&'a str> {
-        let html = dom.children(dom.root()).find(|&node| dom.tag(node) == Some(Tag::HTML))?;
-        let mut own = OwnAddress::default();
+    fn read_head(&mut self, dom: Dom<'_>) {
+        let Some(html) = dom.children(dom.root()).find(|&node| dom.tag(node) == Some(Tag::HTML)) else {
+            return;
+        };
         for part in dom.children(html) {
             match dom.tag(part) {
                 Some(Tag::HEAD) => {
                     for node in dom.children(part) {
-                        self.read_head_element(dom, node, &mut own);
+                        self.read_head_element(dom, node);
                     }
                 }
                 Some(Tag::BODY) => {
@@ -154,10 +144,9 @@ impl Declared {
                 _ => {}
             }
         }
-        own.canonical.or(own.of_graph)
     }
 
-    fn read_head_element<'a>(&mut self, dom: Dom<'a>, node: NodeId, own: &mut OwnAddress<'a>) {
+    fn read_head_element(&mut self, dom: Dom<'_>, node: NodeId) {
         match dom.tag(node) {
             Some(Tag::TITLE) => {
                 for text in dom.children(node) {
@@ -173,19 +162,11 @@ impl Declared {
                         note_pairs(content, &mut self.description_pairs);
                     }
                     "og:type" => self.note_type(content),
-                    "og:url" => own.of_graph = own.of_graph.or(Some(content)),
                     "generator" => {
                         let word = content.split([' ', '/']).next().unwrap_or("");
                         self.note_page("generator", word);
                     }
                     _ => {}
-                }
-            }
-            Some(Tag::LINK) => {
-                let is_canonical =
-                    dom.attr(node, AttrName::REL).is_some_and(|rel| rel.eq_ignore_ascii_case("canonical"));
-                if is_canonical && own.canonical.is_none() {
-                    own.canonical = dom.attr(node, AttrName::HREF).filter(|href| !href.is_empty());
                 }
             }
             _ => {}
@@ -294,20 +275,18 @@ mod tests {
     }
 
     #[test]
-    fn a_page_without_an_address_is_asked_for_its_own() {
-        let read = |head: &str, url: Option<&str>| {
+    fn an_address_that_is_not_known_is_no_start_page() {
+        let read = |url: Option<&str>| {
             let mut arena = Arena::new();
             let mut declared = Declared::default();
-            declared.read(arena.parse(head, &ParseOptions::default()), url);
-            (declared.address.map(|address| (address.n_parts, address.is_home)), declared.address_tokens)
+            declared.read(arena.parse("<p>x", &ParseOptions::default()), url);
+            (
+                declared.address.map(|address| (address.n_parts, address.is_home)),
+                declared.address_tokens.len(),
+            )
         };
-        let graph = "<meta property=og:url content=https://example.org/>";
-        let both = format!("{graph}<link rel=Canonical href=https://example.org/soups/leek>");
-        assert_eq!(read("<p>x", None), (None, Vec::new()));
-        assert_eq!(read(graph, None).0, Some((0, true)));
-        let canonical = read(&both, None);
-        assert_eq!(canonical.0, Some((2, false)));
-        assert_eq!(read("<p>x", Some("https://example.org/soups/leek")), canonical);
-        assert_eq!(read(&both, Some("https://example.org/a")).0, Some((1, false)));
+        assert_eq!(read(None), (None, 0));
+        assert_eq!(read(Some("https://example.org/")), (Some((0, true)), 2));
+        assert_eq!(read(Some("https://example.org/soups/leek")), (Some((2, false)), 6));
     }
 }
