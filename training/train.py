@@ -127,25 +127,25 @@ def used_for_kinds(pages):
     return [p for p in pages if p.set == "wcxb-dev"] + [p for p in pages if p.set != "wcxb-dev"][::4]
 
 
-def kind_model(tool, pages, folds, has_address=True):
-    """model of kinds; the kind odds of each training page come from tables without its fold"""
+def kind_model(tool, pages, tables, has_address):
+    """model of kinds; the kind odds of each training page come from the table without its fold"""
     used = used_for_kinds(pages)
-    tables = {fold: kind_table([p for p in pages if p.fold != fold]) for fold in folds}
     x = np.array([kind_features(tool, tables[p.fold], p, has_address) for p in used])
     return fit_kinds(x, np.array([p.kind for p in used]))
 
 
 def kind_sections(tool, pages, folds):
-    """-> the model of kinds, and the table and both models as sections of the weights file"""
-    model = kind_model(tool, pages, folds)
-    bare = kind_model(tool, pages, folds, has_address=False)
-    return model, [("KTOK", pack_kinds(kind_table(pages))), ("KIND", W.kind_forest(model)), ("KINB", W.kind_forest(bare))]
+    """-> table and model of kinds for pages with addresses; both, and the model for those without, as sections
+    of the weights file"""
+    tables = {fold: kind_table([p for p in pages if p.fold != fold]) for fold in folds}
+    table = kind_table(pages)
+    model, bare = (kind_model(tool, pages, tables, has_address) for has_address in (True, False))
+    return table, model, [("KTOK", pack_kinds(table)), ("KIND", W.kind_forest(model)), ("KINB", W.kind_forest(bare))]
 
 
 def note_kinds(tool, pages, training_pages, folds):
     """page.kinds for `pages`, learned from `training_pages`, which hold none of their sites; -> those sections"""
-    model, sections = kind_sections(tool, training_pages, folds)
-    table = kind_table(training_pages)
+    table, model, sections = kind_sections(tool, training_pages, folds)
     x = np.array([kind_features(tool, table, p) for p in pages])
     for page, probabilities in zip(pages, model.predict_proba(x)):
         page.kinds = probabilities
@@ -416,7 +416,7 @@ def main():
     models, forest = grow(pages)
     sections = [
         ("TOKN", T.pack(*T.learn(rates))),
-        *kind_sections(tool, pages, range(P.N_FOLDS))[1],
+        *kind_sections(tool, pages, range(P.N_FOLDS))[2],
         ("HTML", forest),
     ]
     gains = sorted(zip(sum(model.feature_importance("gain") for model in models), tool.names), reverse=True)
