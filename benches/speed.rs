@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, Throughput};
 use stages::{Probe, Source, Stage, Stages};
-use tamis::model::InputKind;
+use tamis::page::InputKind;
 
 /// Adds up the time of one stage.
 struct Clock {

@@ -20,10 +20,10 @@ use std::io::{BufWriter, Write};
 
 use tamis::extract::{Extractor, Options};
 use tamis::html::{Arena, ParseOptions};
-use tamis::label::by_model::{Lean, Model, ModelVerdict, Scratch, training};
-use tamis::model::{Fields, Label, Page};
+use tamis::label::classifier::{Lean, Model, ModelVerdict, Scratch, training};
+use tamis::page::{Fields, Label, Page};
+use tamis::page_info::Meta;
 use tamis::segment::html::Segmented;
-use tamis::segment::meta::Meta;
 use tamis::segment::text;
 use tamis::{Document, RuleSet, fields};
 

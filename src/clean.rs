@@ -1,7 +1,8 @@
 //! Labels to clean text: joins, white space, control characters. Never changes a visible
 //! character, never reorders, never prints a byte twice.
 
-use crate::model::{Label, LabelledSpan, Markup, Page, Span, is_folded};
+use crate::page::{Label, LabelledSpan, Markup, Page, Span};
+use crate::text::is_folded;
 
 /// What happens to white space inside a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

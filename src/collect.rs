@@ -7,7 +7,7 @@
 pub mod labels;
 pub mod sources;
 
-use crate::model::Fields;
+use crate::page::Fields;
 
 /// Fills the fields that `fields` leaves open from `others`, with the sources that told them.
 pub fn complete(fields: &mut Fields, others: Fields) {

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::memmem;
 
-use crate::model::{Decoding, Document, InputKind};
+use crate::page::{Decoding, Document, InputKind};
 
 /// Bytes that are searched for a `<meta>` declaration: the standard asks for 1024, pages in the
 /// wild put it later.

@@ -21,22 +21,22 @@ use crate::decode::decode;
 use crate::fields;
 use crate::html::{Arena, Dom, ParseOptions, Tag};
 use crate::identify::identify;
-use crate::label::by_model::{self, Lean, Model, ModelVerdict};
-use crate::label::by_rules::{self, Claims};
-use crate::label::by_site::Origin;
+use crate::label::classifier::{self, Lean, Model, ModelVerdict};
 use crate::label::resolve::resolve;
-use crate::model::{
+use crate::label::rules::{self, Claims};
+use crate::label::site_memory::Origin;
+use crate::page::{
     Block, Document, Extraction, Fields, InputKind, Label, LabelledSpan, Page, Reason, Tier, WarningKind,
 };
+use crate::page_info::Meta;
 use crate::rules::file::Part;
 use crate::rules::lines::{Lines, is_prose};
 use crate::rules::set::{LayoutSet, RuleSet};
-use crate::rules::squeeze;
 use crate::segment::html::Segmented;
-use crate::segment::meta::Meta;
 use crate::segment::text;
+use crate::text::squeeze;
 
-pub use crate::label::by_site::{PageNote, SiteLearner, SiteMemory};
+pub use crate::label::site_memory::{PageNote, SiteLearner, SiteMemory};
 pub use clock::{Stage, StageTimes};
 pub use options::{Balance, Limits, Options};
 
@@ -69,7 +69,7 @@ struct Scratch {
     arena: Arena,
     segmented: Segmented,
     lines: Lines,
-    model: by_model::Scratch,
+    model: classifier::Scratch,
     clock: Clock,
     /// The last page was so large that nothing of this should wait for the next.
     is_outsized: bool,
@@ -231,7 +231,7 @@ impl Extractor {
                 lines.set_deadline(deadline);
                 let title = known_title(dom, segmented, general.title.as_deref());
                 let html = Some((dom, &*segmented));
-                let claims = by_rules::claim(layout, &segmented.page, lines, html, title.as_deref());
+                let claims = rules::claim(layout, &segmented.page, lines, html, title.as_deref());
                 clock.lap(Stage::Label);
                 let html = Some((dom, &meta));
                 let elements = &claims.elements[..];
@@ -306,7 +306,7 @@ impl Extractor {
         let mut draft = match found {
             Some(found) => {
                 let layout = &self.rules.layouts[found.layout];
-                let claims = by_rules::claim(layout, &page, lines, None, None);
+                let claims = rules::claim(layout, &page, lines, None, None);
                 clock.lap(Stage::Label);
                 let asked = Asked { html: None, elements: &[], lines, url, language: language(layout) };
                 let mut draft = self.by_layout(&page, layout, &claims, asked, origin);
@@ -331,7 +331,7 @@ impl Extractor {
                 draft
             }
             None => {
-                let mut claims = by_rules::claim(&self.rules.always, &page, lines, None, None);
+                let mut claims = rules::claim(&self.rules.always, &page, lines, None, None);
                 clock.lap(Stage::Label);
                 claims.zones.keep_all(page.blocks.len());
                 let labels = resolve_with(&self.rules.always, &page, &claims);
@@ -445,7 +445,7 @@ impl Extractor {
 
 /// Resolves the rules' claims over the zones'; fallback claims count only when nothing is kept.
 fn resolve_with(layout: &LayoutSet, page: &Page, claims: &Claims) -> Vec<LabelledSpan> {
-    let mut marks = by_rules::zone_marks(layout, page, &claims.zones);
+    let mut marks = rules::zone_marks(layout, page, &claims.zones);
     marks.extend(&claims.marks);
     let labels = resolve(page, &marks);
     if claims.fallback.is_empty() || labels.iter().any(|span| span.label.is_text()) {

@@ -21,24 +21,21 @@
 //! the page and what it says of itself; no rule, no outlet, no block label.
 
 mod author;
-mod date;
-mod months;
+mod dates;
 mod person;
-mod published;
 mod site;
 pub mod source;
 mod title;
-mod told;
 
 use serde_json::Value;
 
-use self::date::Reading;
+use self::dates::Reading;
 use self::person::Manner;
 use self::site::Site;
-use self::told::{Kind, Told, kind, plain, text, unescape};
 use crate::html::Dom;
-use crate::model::{Fields, PageKinds};
-use crate::segment::meta::Meta;
+use crate::page::{Fields, PageKinds};
+use crate::page_info::Meta;
+use crate::page_info::told::{Kind, Told, kind, plain, text, unescape};
 
 /// Most keywords kept.
 const MAX_TAGS: usize = 60;
@@ -75,7 +72,7 @@ pub fn read(dom: Dom<'_>, meta: &Meta<'_>, url: Option<&str>) -> Fields {
     let headline = title::heading(dom, meta, &site);
     let language = language(meta);
     let tag = language.as_ref().map_or("", |told| &told.value);
-    let dates = published::dates(dom, meta, headline, tag);
+    let dates = dates::published::dates(dom, meta, headline, tag);
     let authors = author::authors(dom, meta, headline, &site);
     let base = url.or_else(|| meta.contents("og:url").next());
     let mut fields = Fields::default();
@@ -130,7 +127,7 @@ pub(crate) fn forget_strangers(fields: &mut Fields, kinds: &PageKinds) {
 /// assert_eq!(tamis::fields::iso_date("two days ago", "en"), None);
 /// ```
 pub fn iso_date(value: &str, language: &str) -> Option<String> {
-    date::declared(value, Reading::of(language)).map(|date| date.to_string())
+    dates::declared(value, Reading::of(language)).map(|date| date.to_string())
 }
 
 /// The names in a byline: `By Jane Doe and John Roe, Staff Writers` gives two.
@@ -142,7 +139,7 @@ pub fn author_names(byline: &str) -> Vec<String> {
     person::names(byline, Manner::Declared)
 }
 
-fn in_words(told: Told<date::PageDate>) -> Told<String> {
+fn in_words(told: Told<dates::PageDate>) -> Told<String> {
     Told::new(told.value.to_string(), told.source)
 }
 
@@ -333,9 +330,9 @@ fn whole_address(told: Told<String>, base: Option<&str>) -> Told<String> {
 mod tests {
     use super::{forget_strangers, language_tag, read};
     use crate::html::{Arena, ParseOptions};
-    use crate::model::{Fields, PageKinds};
+    use crate::page::{Fields, PageKinds};
+    use crate::page_info::Meta;
     use crate::segment::html::Segmented;
-    use crate::segment::meta::Meta;
 
     fn fields(page: &str) -> Fields {
         fields_at(page, Some("https://www.example.com/2019/05/12/soup"))

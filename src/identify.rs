@@ -7,7 +7,7 @@
 
 use crate::deadline::Deadline;
 use crate::html::Dom;
-use crate::model::Page;
+use crate::page::Page;
 use crate::rules::file::Zone;
 use crate::rules::lines::LineForms;
 use crate::rules::set::{EvidenceOwner, LayoutSet, RuleSet};

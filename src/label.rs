@@ -1,10 +1,11 @@
-//! Claims about spans, and the one place where they meet.
+//! Blocks become labelled spans.
 //!
-//! [`by_model`] judges the blocks of unknown pages, [`by_site`] what recurs on the pages of one site, [`by_rules`] lets a layout's rules claim, [`zones`] finds where the article begins and ends in
-//! a page of lines, [`resolve`] turns claims into one label per span.
+//! [`zones`] finds where the article begins and ends in a known layout, [`rules`] lets a layout's
+//! rules claim, [`classifier`] judges the blocks of unknown pages, [`site_memory`] what recurs on the
+//! pages of one site, and [`resolve`] turns all claims into one label per span.
 
-pub mod by_model;
-pub mod by_rules;
-pub mod by_site;
+pub mod classifier;
 pub mod resolve;
+pub mod rules;
+pub mod site_memory;
 pub mod zones;

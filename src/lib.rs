@@ -20,6 +20,8 @@
 //! ```
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "cli")]
+pub mod batch;
 pub mod clean;
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -30,17 +32,15 @@ pub mod extract;
 pub mod fields;
 pub mod html;
 pub mod identify;
-#[cfg(feature = "cli")]
-pub mod input;
 pub mod label;
-pub mod model;
 pub mod output;
-#[cfg(feature = "cli")]
-pub mod pipeline;
+pub mod page;
+pub mod page_info;
 pub mod rules;
 pub mod segment;
+pub mod text;
 
 pub use clean::Spaces;
 pub use extract::{Balance, Extractor, Limits, Options, PageNote, SiteLearner, SiteMemory};
-pub use model::{Document, Extraction};
+pub use page::{Document, Extraction};
 pub use rules::set::RuleSet;

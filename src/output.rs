@@ -19,7 +19,7 @@ use std::str::FromStr;
 
 use serde_json::{Map, Value};
 
-use crate::model::{Extraction, Label};
+use crate::page::{Extraction, Label};
 
 /// One result on its way out: what was extracted, and what was known of the record besides.
 #[derive(Debug, Clone, Copy)]

@@ -13,4 +13,3 @@ pub mod lines;
 mod parse;
 pub mod pattern;
 pub mod set;
-pub mod squeeze;

@@ -1,10 +1,9 @@
-//! A parsed page or a plain text to a [`Page`](crate::model::Page): one text, cut into blocks.
+//! A parsed page or a plain text to a [`Page`](crate::page::Page): one text, cut into blocks.
 //!
 //! Both ways give the same thing, so everything behind them (rules, model, printing) is shared.
 //! Segmenting decides where blocks begin and end and what the tags say of them; never what a
 //! block is for.
 
 pub mod html;
-pub mod meta;
 mod seam;
 pub mod text;

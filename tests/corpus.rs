@@ -12,11 +12,11 @@ use std::sync::Arc;
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
 use tamis::html::{Arena, ParseOptions};
-use tamis::label::by_rules::{self, Claims};
+use tamis::label::rules::{self, Claims};
 use tamis::rules::lines::Lines;
 use tamis::rules::set::LayoutSet;
-use tamis::rules::squeeze::squeeze;
 use tamis::segment::html::Segmented;
+use tamis::text::squeeze::squeeze;
 use tamis::{Document, Extraction, Extractor, RuleSet};
 
 #[path = "sample/compare.rs"]
@@ -227,7 +227,7 @@ fn claims_on_html(extractor: &Extractor, extraction: &Extraction, html: &str) ->
     lines.fill(&segmented.page);
     let title = extraction.fields.title.as_deref().map(squeeze);
     let html = Some((dom, &segmented));
-    indices(by_rules::claim(layout, &segmented.page, &lines, html, title.as_deref()))
+    indices(rules::claim(layout, &segmented.page, &lines, html, title.as_deref()))
 }
 
 /// The same for a flattened page.
@@ -235,7 +235,7 @@ fn claims_on_text(extractor: &Extractor, extraction: &Extraction) -> Vec<usize> 
     let layout = layout_of(extractor, extraction).unwrap_or(&extractor.rules().always);
     let mut lines = Lines::default();
     lines.fill(&extraction.page);
-    indices(by_rules::claim(layout, &extraction.page, &lines, None, None))
+    indices(rules::claim(layout, &extraction.page, &lines, None, None))
 }
 
 fn layout_of<'a>(extractor: &'a Extractor, extraction: &Extraction) -> Option<&'a LayoutSet> {

@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use tamis::html::{Arena, ParseOptions};
-use tamis::model::Fields;
+use tamis::page::Fields;
+use tamis::page_info::Meta;
 use tamis::segment::html::Segmented;
-use tamis::segment::meta::Meta;
 
 /// Every how manieth page is read when not all are.
 const STEP: usize = 5;

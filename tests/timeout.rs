@@ -7,7 +7,7 @@ mod cases;
 
 use std::time::{Duration, Instant};
 
-use tamis::model::WarningKind;
+use tamis::page::WarningKind;
 use tamis::rules::embedded;
 use tamis::{Document, Extraction, Extractor, Limits, Options, RuleSet};
 

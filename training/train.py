@@ -378,7 +378,7 @@ def main():
     parser.add_argument("--shared", type=Path, default=HERE.parent.parent / "shared")
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--tool", type=Path, default=HERE.parent / "target/fast/examples/dump_features")
-    parser.add_argument("--out", type=Path, default=HERE.parent / "src/label/by_model/weights.bin")
+    parser.add_argument("--out", type=Path, default=HERE.parent / "src/label/classifier/weights.bin")
     parser.add_argument("--evaluate", action="store_true", help="out-of-fold scores before training")
     parser.add_argument("--no-text", action="store_true", help="leave the model of flattened text out")
     parser.add_argument("--folds", type=int, default=P.N_FOLDS, help="outer folds to evaluate")

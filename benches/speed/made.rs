@@ -7,7 +7,7 @@
 
 use std::fmt::Write;
 
-use tamis::model::InputKind;
+use tamis::page::InputKind;
 
 use crate::stages::Source;
 

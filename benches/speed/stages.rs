@@ -13,10 +13,10 @@ use tamis::deadline::Deadline;
 use tamis::decode::decode;
 use tamis::html::{Arena, ParseOptions};
 use tamis::identify::identify;
-use tamis::label::by_model::{Lean, Model, ModelVerdict, Scratch};
-use tamis::label::by_rules;
+use tamis::label::classifier::{Lean, Model, ModelVerdict, Scratch};
 use tamis::label::resolve::resolve;
-use tamis::model::{InputKind, Label, LabelledSpan, Mark, Tier};
+use tamis::label::rules;
+use tamis::page::{InputKind, Label, LabelledSpan, Mark, Tier};
 use tamis::rules::lines::Lines;
 use tamis::segment::html::Segmented;
 use tamis::segment::text;
@@ -116,8 +116,8 @@ impl Stages {
             }
             _ => probe.run(Stage::Rules, || {
                 let layout = layout.map_or(&rules.always, |found| &rules.layouts[found.layout]);
-                let claims = by_rules::claim(layout, page, lines, html, None);
-                let mut marks: Vec<Mark> = by_rules::zone_marks(layout, page, &claims.zones);
+                let claims = rules::claim(layout, page, lines, html, None);
+                let mut marks: Vec<Mark> = rules::zone_marks(layout, page, &claims.zones);
                 marks.extend(&claims.marks);
                 resolve(page, &marks)
             }),
@@ -183,7 +183,7 @@ pub(crate) trait Probe {
     fn run<T>(&mut self, stage: Stage, work: impl FnOnce() -> T) -> T;
 }
 
-fn spans_of(page: &tamis::model::Page, verdict: &ModelVerdict) -> Vec<LabelledSpan> {
+fn spans_of(page: &tamis::page::Page, verdict: &ModelVerdict) -> Vec<LabelledSpan> {
     let blocks = page.blocks.iter().zip(&verdict.labels).enumerate();
     blocks
         .map(|(index, (block, &label))| LabelledSpan {

@@ -8,10 +8,10 @@ use std::time::Duration;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
-use crate::input::Container;
+use crate::batch::dedup::DedupMode;
+use crate::batch::input::Container;
+use crate::batch::sink::shard::Shard;
 use crate::output::Format;
-use crate::pipeline::dedup::DedupMode;
-use crate::pipeline::shard::Shard;
 
 /// Separates an article from all that surrounds it, in raw HTML and in flattened text.
 #[derive(Debug, Parser)]

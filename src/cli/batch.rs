@@ -14,20 +14,18 @@ use super::engine::threads;
 use super::interrupt;
 use super::progress::Progress;
 use super::status::{Status, error, note, usage};
-use crate::input::{InputOptions, Sources};
-use crate::model::{Document, Extraction};
+use crate::batch::input::{InputOptions, Sources};
+use crate::batch::resume::{Identity, Journal, SinkState, State};
+use crate::batch::run::account::Totals;
+use crate::batch::run::learn::learn;
+use crate::batch::run::ordered::OrderedOptions;
+use crate::batch::run::part::Compression;
+use crate::batch::run::work::{Work, chain};
+use crate::batch::sink::{Files, FilesOptions, One, Overwrite, Sink, SinkError, Stdout, Tree, TreeOptions};
+use crate::batch::{Batch, BatchError, BatchOptions, Ending, ErrorLines, Flush};
 use crate::output::json::{Layout, to_json};
 use crate::output::{Format, WriteOptions, Writer};
-use crate::pipeline::account::Totals;
-use crate::pipeline::journal::{Identity, Journal, SinkState, State};
-use crate::pipeline::learn::learn;
-use crate::pipeline::ordered::OrderedOptions;
-use crate::pipeline::part::Compression;
-use crate::pipeline::sink::{
-    Files, FilesOptions, One, Overwrite, Sink, SinkError, Stdout, Tree, TreeOptions,
-};
-use crate::pipeline::work::{Work, chain};
-use crate::pipeline::{self, Batch, BatchError, BatchOptions, Ending, ErrorLines, Flush};
+use crate::page::{Document, Extraction};
 use crate::{Extractor, SiteMemory};
 
 /// Everything about a run that the arguments decide.
@@ -168,7 +166,7 @@ impl Plan {
             },
             stop,
         };
-        let (totals, outcome) = pipeline::run(batch, &mut progress);
+        let (totals, outcome) = crate::batch::run(batch, &mut progress);
         progress.end();
         let reported = reported.get().unwrap_or_else(|| self.report(args, &totals, None, started));
         match outcome {

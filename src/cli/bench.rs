@@ -13,10 +13,10 @@ use std::sync::atomic::AtomicU64;
 use super::args::{BenchArgs, InputArgs};
 use super::engine::{extractor, input, labels};
 use super::status::{Status, error, note, printed, usage};
-use crate::input::{Event, Opened, Reader, Record, Sources};
+use crate::batch::input::{Event, Opened, Reader, Record, Sources};
+use crate::batch::run::work::chain;
 use crate::output::json::{Layout, to_json};
 use crate::output::{Format, WriteOptions};
-use crate::pipeline::work::chain;
 use measure::{Load, Plan};
 
 /// Folder that is measured when none is named: the samples of the project.

@@ -7,9 +7,9 @@ use super::args::{CleanArgs, LogArg, OutputArgs};
 use super::batch::{Destination, Plan, Target};
 use super::engine::{extractor, input, labels, read_twice};
 use super::status::{Status, usage};
-use crate::input::Container;
+use crate::batch::input::Container;
+use crate::batch::run::part::{Compression, part_path};
 use crate::output::{Blocks, Format, TitleLine, WriteOptions};
-use crate::pipeline::part::{Compression, part_path};
 
 /// Runs the command.
 pub(super) fn run(args: &CleanArgs) -> Status {

@@ -7,8 +7,8 @@ use globset::{Glob, GlobSetBuilder};
 
 use super::args::{EngineArgs, InputArgs, SpacesArg};
 use super::status::{Status, usage};
-use crate::input::{FieldNames, InputLimits, InputOptions};
-use crate::model::Label;
+use crate::batch::input::{FieldNames, InputLimits, InputOptions};
+use crate::page::Label;
 use crate::rules::set::RuleSet;
 use crate::{Balance, Extractor, Limits, Options, Spaces};
 

@@ -12,10 +12,10 @@ use serde_json::json;
 
 use super::args::{LogArg, RunArgs};
 use super::status;
+use crate::batch::run::account::{Class, Totals};
+use crate::batch::run::work::{Failure, Finished};
+use crate::batch::{Ending, Observer, Seen};
 use crate::output::printable::one_line;
-use crate::pipeline::account::{Class, Totals};
-use crate::pipeline::work::{Failure, Finished};
-use crate::pipeline::{Ending, Observer, Seen};
 
 /// Time between two lines where there is no terminal.
 const BETWEEN_LINES: Duration = Duration::from_secs(60);

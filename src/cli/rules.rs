@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::args::{RulesArgs, RulesCommand};
 use super::diagnostics::paint;
 use super::status::{Status, error, printed};
+use crate::batch::run::work::chain;
 use crate::output::json::{Layout as JsonLayout, to_json};
-use crate::pipeline::work::chain;
 use crate::rules::embedded::{self, RulesError};
 use crate::rules::file::{Layout, Matcher, Rule, RuleFile};
 

@@ -3,7 +3,7 @@
 //! Only reads what the labels say; knows no element and no rule file.
 
 use crate::clean::{self, Spaces};
-use crate::model::{Caption, Comment, Fields, Label, LabelledSpan, Page};
+use crate::page::{Caption, Comment, Fields, Label, LabelledSpan, Page};
 use crate::rules::file::Part;
 
 /// Longest comment author, in characters: longer lines are what somebody said.

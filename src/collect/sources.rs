@@ -4,11 +4,11 @@
 
 use crate::fields;
 use crate::html::Dom;
-use crate::model::Fields;
+use crate::page::Fields;
+use crate::page_info::Meta;
 use crate::rules::field_source::{FieldSource, LinePattern};
 use crate::rules::lines::Lines;
 use crate::rules::set::SourceElement;
-use crate::segment::meta::Meta;
 
 /// What there is to ask about a page.
 #[derive(Clone, Copy)]

@@ -11,7 +11,7 @@ use crate::clean;
 use crate::collect::{self, labels};
 use crate::decode::Decoded;
 use crate::identify::Identified;
-use crate::model::{
+use crate::page::{
     Decoding, Document, Extraction, Fields, LabelledSpan, Page, PageKinds, Reason, RuleTable, SiteEvidence,
     Warning, WarningKind,
 };

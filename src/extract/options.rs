@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::clean::Spaces;
 use crate::html::ParseOptions;
-use crate::model::Label;
+use crate::page::Label;
 
 /// What may be chosen for a run.
 #[derive(Debug, Clone)]

@@ -10,11 +10,11 @@
 //! them in a hundred thousand leaves no trace.
 
 use crate::html::{Arena, Dom};
-use crate::label::by_model::{self, ModelVerdict};
-use crate::model::{Block, Label, Page};
+use crate::label::classifier::{self, ModelVerdict};
+use crate::page::{Block, Label, Page};
 use crate::rules::lines::is_prose;
-use crate::rules::squeeze;
 use crate::segment::html::{BlockPlace, Segmented};
+use crate::text::squeeze;
 
 /// Blocks that the classifier judges: more than any of the 3,000 pages of the benchmarks has.
 const MAX_JUDGED: usize = 8_000;
@@ -80,16 +80,16 @@ pub(super) fn is_outsized(source: &str, dom: Option<Dom<'_>>) -> bool {
 }
 
 /// Gives back what nobody needs once the classifier has spoken.
-pub(super) fn release(arena: &mut Arena, segmented: &mut Segmented, model: &mut by_model::Scratch) {
+pub(super) fn release(arena: &mut Arena, segmented: &mut Segmented, model: &mut classifier::Scratch) {
     *arena = Arena::default();
     segmented.spans = Vec::new();
     segmented.places = Vec::new();
-    *model = by_model::Scratch::default();
+    *model = classifier::Scratch::default();
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::model::{Label, WarningKind};
+    use crate::page::{Label, WarningKind};
     use crate::{Document, Extractor, RuleSet};
 
     fn page(n_blocks: usize, end: &str) -> String {

@@ -6,8 +6,8 @@
 
 use super::draft::Draft;
 use crate::fields;
-use crate::model::{Block, Label, LabelledSpan, Markup, Page, Span, Tier, WarningKind};
-use crate::segment::meta::Meta;
+use crate::page::{Block, Label, LabelledSpan, Markup, Page, Span, Tier, WarningKind};
+use crate::page_info::Meta;
 
 /// A page with fewer words than this is a shell: "You need to enable JavaScript to run this app." has
 /// nine. Of 2,041 pages of the benchmarks eleven have fewer; the next one, of a shop, has 42.
@@ -59,7 +59,7 @@ pub(super) fn describe(page: &mut Page, draft: &mut Draft, told: &str) {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::WarningKind;
+    use crate::page::WarningKind;
     use crate::{Document, Extractor, RuleSet};
 
     fn extract(page: &str) -> crate::Extraction {

@@ -10,11 +10,11 @@ use serde_json::Value;
 
 use super::person::{Manner, names};
 use super::site::Site;
-use super::told::{Kind, Told, kind, unescape};
 use crate::html::spaces::skip_indentation;
 use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
-use crate::segment::meta::json_ld::Object;
-use crate::segment::meta::{Meta, Note, text_of};
+use crate::page_info::json_ld::Object;
+use crate::page_info::told::{Kind, Told, kind, unescape};
+use crate::page_info::{Meta, Note, text_of};
 
 /// Meta names that tell the author, in the order of trust.
 const NAMES: &[&str] = &[

@@ -3,8 +3,8 @@
 //! Knows how bylines are written, not where they stand. What does not look like a name gives none:
 //! an empty list is better than "Staff" or half a sentence.
 
-use super::months::month;
-use super::told::head_of;
+use super::dates::months::month;
+use crate::page_info::told::head_of;
 
 /// Where the text comes from, which tells how much else may stand in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::told::{Kind, Told, kind, text, unescape};
-use crate::segment::meta::Meta;
+use crate::page_info::Meta;
+use crate::page_info::told::{Kind, Told, kind, text, unescape};
 
 /// What the site calls itself.
 pub(super) struct Site {

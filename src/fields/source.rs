@@ -13,9 +13,9 @@
 use regex::Regex;
 use serde_json::Value;
 
-use super::told::{plain, unescape};
 use crate::html::{Dom, NodeId, Selector};
-use crate::segment::meta::{Meta, text_of};
+use crate::page_info::told::{plain, unescape};
+use crate::page_info::{Meta, text_of};
 
 /// Longest text taken of one element, in bytes: a field is a line, not a page.
 const MAX_BYTES: usize = 2_000;
@@ -175,8 +175,8 @@ fn fold(text: &str) -> String {
 mod tests {
     use super::Source;
     use crate::html::{Arena, ParseOptions};
+    use crate::page_info::Meta;
     use crate::segment::html::Segmented;
-    use crate::segment::meta::Meta;
 
     const PAGE: &str = r#"<html><head><meta property="og:title" content=" A  title ">
         <script type="application/ld+json">{"@graph":[{"@type":"NewsArticle","datePublished":"2019-05-12",

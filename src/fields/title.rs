@@ -7,9 +7,9 @@
 //! `og:title`.
 
 use super::site::Site;
-use super::told::{Kind, Told, head_of, kind, text, unescape, words_of};
 use crate::html::{Dom, Tag};
-use crate::segment::meta::{Meta, Note, text_of};
+use crate::page_info::told::{Kind, Told, head_of, kind, text, unescape, words_of};
+use crate::page_info::{Meta, Note, text_of};
 
 /// Votes of each source. From a sweep over pages split by site (half to choose, half to check);
 /// figures moved by .3 shift the share of exact titles by under .01.

@@ -5,15 +5,15 @@
 //! visible character of the page exactly once, in page order; a block that rules cut into is
 //! given in pieces.
 //!
-//! One judge comes after: what recurs on a whole site ([`by_site`](super::by_site)) is known of labelled
+//! One judge comes after: what recurs on a whole site ([`site_memory`](super::site_memory)) is known of labelled
 //! text only. It keeps to the order of tiers.
 
 use std::cmp::Reverse;
 
-use crate::model::{LabelledSpan, Mark, Page, RuleId, Span, Tier};
+use crate::page::{LabelledSpan, Mark, Page, RuleId, Span, Tier};
 use crate::segment::text::is_invisible;
 
-use super::by_rules::NO_RULE;
+use super::rules::NO_RULE;
 
 /// One label per stretch. `marks` must claim every block at least once (the zones do); what
 /// nobody claims is left out.

@@ -9,13 +9,13 @@
 use std::ops::Range;
 
 use crate::deadline::Watch;
-use crate::model::{Label, Markup, Page};
+use crate::page::{Label, Markup, Page};
 use crate::rules::file::{Anchor, Repeats, TitleSlot, Zone};
 use crate::rules::line::{Line, says_the_same};
 use crate::rules::lines::{Lines, is_prose};
 use crate::rules::set::LayoutSet;
 
-use super::by_rules::Hit;
+use super::rules::Hit;
 
 /// How far ahead, in lines, a head marker may stand so that the free lines before it still belong
 /// to the head: the longest head of the known layouts has five unmarked lines in a row. Short

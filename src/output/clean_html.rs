@@ -1,6 +1,6 @@
 //! The article as HTML: the kept blocks with their own markup, and nothing of the page around.
 
-use crate::model::{InlineKind, Markup, Page};
+use crate::page::{InlineKind, Markup, Page};
 
 use super::pieces::{Piece, Step, before_code, pieces, safe_href, walk};
 use super::printable::{is_control, one_line};

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Extraction, Label, LabelledSpan, Tier};
+use crate::page::{Extraction, Label, LabelledSpan, Tier};
 
 use super::json::{input_kind, markup_name};
 

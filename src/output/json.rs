@@ -10,7 +10,7 @@ use serde::ser::{SerializeMap, Serializer};
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 use serde_json::{Map, Value};
 
-use crate::model::{Extraction, InputKind, Markup, PageKinds};
+use crate::page::{Extraction, InputKind, Markup, PageKinds};
 
 use super::{Blocks, Outcome, WriteOptions, Writer};
 

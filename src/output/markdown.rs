@@ -1,6 +1,6 @@
 //! Markdown (CommonMark with the tables of GitHub): headings, lists, quotes, tables, code, links.
 
-use crate::model::{InlineKind, Markup, Page};
+use crate::page::{InlineKind, Markup, Page};
 
 use super::pieces::{Piece, Step, are_one_listing, before_code, pieces, safe_href, walk};
 use super::printable::one_line;

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::clean::indentation;
-use crate::model::{Block, Extraction, Inline, InlineKind, Label, Markup, Page, Span};
+use crate::page::{Block, Extraction, Inline, InlineKind, Label, Markup, Page, Span};
 
 /// A kept stretch of one block. A block that was cut yields one piece with several spans.
 #[derive(Debug, Clone)]

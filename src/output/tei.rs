@@ -5,7 +5,7 @@
 //! its division, so each heading of the article opens a new one.
 
 use crate::clean::indentation;
-use crate::model::{InlineKind, Markup, Page};
+use crate::page::{InlineKind, Markup, Page};
 
 use super::clean_html::escape;
 use super::pieces::{Piece, Step, pieces, safe_href, walk};
@@ -438,7 +438,7 @@ fn has_sound_host(url: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Span;
+    use crate::page::Span;
 
     #[test]
     fn dates_are_those_of_the_schema() {

@@ -7,7 +7,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::model::Label;
+use crate::page::Label;
 
 /// A value and the bytes of the file it was written in.
 #[derive(Debug, Clone, PartialEq)]

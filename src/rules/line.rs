@@ -8,7 +8,7 @@ use memchr::memmem::Finder;
 
 use super::file::{Matcher, Placed, Repeats, Rule};
 use super::pattern::Pattern;
-use super::squeeze::{fold_into, squeeze, squeeze_into};
+use crate::text::squeeze::{fold_into, squeeze, squeeze_into};
 
 /// A line in the forms rules look at.
 #[derive(Debug, Clone, Copy)]

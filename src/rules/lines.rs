@@ -10,11 +10,11 @@ use std::ops::Range;
 use aho_corasick::{AhoCorasick, Match, MatchKind};
 
 use crate::deadline::{Deadline, Watch};
-use crate::model::{Page, Span};
+use crate::page::{Page, Span};
 
 use super::line::{Around, Line, LineTest};
 use super::pattern::Pattern;
-use super::squeeze::{self, Mapped};
+use crate::text::squeeze::{self, Mapped};
 
 /// A line longer than this, in characters, is prose whatever it ends with: crossheads and
 /// headlines are shorter.

@@ -20,7 +20,7 @@ use super::file::{
     Anchor, Evidence, Extent, FieldSources, Layout, OutletHead, Part, Placed, Rule, RuleFile, Seen,
     SharedHead, TitleSlot, Zone,
 };
-use crate::model::Label;
+use crate::page::Label;
 use table::{Table, header};
 use words::{
     ANCHORS, EVIDENCE_KEYS, EXTENTS, FIELDS, FILE_KEYS, LAYOUT_KEYS, MATCHER_KEYS, OUTLET_KEYS, PARTS,

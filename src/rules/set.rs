@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::deadline::Watch;
 use crate::html::{Dom, NodeId, Selector, SelectorSet};
-use crate::model::{Label, Page, RuleId, RuleInfo, RuleTable, Tier};
+use crate::page::{Label, Page, RuleId, RuleInfo, RuleTable, Tier};
 
 use super::embedded::{self, RulesError};
 use super::field_source::FieldSource;

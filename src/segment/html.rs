@@ -11,7 +11,7 @@
 
 use crate::html::spaces::{is_space, skip_indentation, space_from};
 use crate::html::{AttrName, Dom, NodeId, NodeKind, Tag, TagProps};
-use crate::model::{Block, Inline, InlineKind, Markup, Page, Span};
+use crate::page::{Block, Inline, InlineKind, Markup, Page, Span};
 
 use super::seam::Seam;
 use super::text::visible;

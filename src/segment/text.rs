@@ -1,6 +1,6 @@
 //! Flattened text to a page: one block per line that shows anything.
 
-use crate::model::{Block, Markup, Page, Span};
+use crate::page::{Block, Markup, Page, Span};
 
 /// Cuts a flattened page at its line breaks (`\n`, `\r\n`, `\r`). Lines of white space only make
 /// no block; they end a group. Never fails.

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 use tamis::Extraction;
-use tamis::model::{LabelledSpan, Span};
+use tamis::page::{LabelledSpan, Span};
 
 use super::page::{Row, Sample};
 
@@ -126,8 +126,8 @@ pub(crate) fn field_complaints(stated: &Value, extraction: &Extraction) -> Vec<S
 /// The fields under the names that expectations use.
 pub(crate) fn fields_of(extraction: &Extraction) -> Map<String, Value> {
     let fields = &extraction.fields;
-    let comment = |comment: &tamis::model::Comment| json!({"author": comment.author, "text": comment.text});
-    let caption = |caption: &tamis::model::Caption| match &caption.credit {
+    let comment = |comment: &tamis::page::Comment| json!({"author": comment.author, "text": comment.text});
+    let caption = |caption: &tamis::page::Caption| match &caption.credit {
         Some(credit) => format!("{} © {credit}", caption.text),
         None => caption.text.clone(),
     };

@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 
 use crate::Extractor;
+use crate::batch::input::Record;
 use crate::extract::Stage;
-use crate::input::Record;
 use crate::output::{Outcome, Writer};
 
 /// Pages in memory.

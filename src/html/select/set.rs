@@ -413,8 +413,8 @@ impl ClassVerdicts {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::PAGE;
     use super::*;
+    use crate::html::select::tests::PAGE;
     use crate::html::{Arena, ParseOptions};
 
     #[test]

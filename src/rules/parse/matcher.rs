@@ -4,11 +4,11 @@
 use std::ops::Range;
 
 use super::super::file::{Matcher, Placed};
-use super::super::squeeze::squeeze;
 use super::table::{Table, listed};
 use super::words::{MATCHER_KEYS, REPEATS};
 use super::{Patterns, Reader};
 use crate::html::select::Selector;
+use crate::text::squeeze::squeeze;
 
 impl Reader<'_> {
     pub(super) fn neighbour(&mut self, table: &Table<'_>, key: &'static str) -> Option<Matcher> {

@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::super::check::{Diagnostic, line_and_column, nearest};
 use super::super::file::Placed;
 use super::Reader;
-use crate::model::Label;
+use crate::page::Label;
 
 /// A table of the file, its bytes, and how messages name it.
 pub(super) struct Table<'t> {

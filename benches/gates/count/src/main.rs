@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 use stages::{Probe, Source, Stage, Stages};
 use tamis::Extractor;
-use tamis::model::InputKind;
+use tamis::page::InputKind;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();

@@ -1,0 +1,258 @@
+//! Paths, archives and streams become raw records, one file per container.
+//!
+//! Reading is split in two. A [`Reader`] runs on one thread and only finds where records begin and
+//! end; [`RawRecord::open`] runs on the workers and does the costly rest (reading a file, inflating
+//! it, parsing a JSON line, undoing HTTP encodings). Broken input becomes a failed record with its
+//! place; what can still be read after it is read. This module knows no rule and no output.
+
+#[cfg(feature = "csv")]
+mod csv;
+mod files;
+mod guess;
+mod jsonl;
+mod lines;
+mod names;
+mod open;
+mod sources;
+#[cfg(feature = "archives")]
+mod tar;
+mod unpack;
+#[cfg(feature = "warc")]
+mod warc;
+#[cfg(feature = "archives")]
+mod zip;
+
+use std::fmt;
+use std::io;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+pub use crate::batch::input::guess::{Container, Packing};
+pub(crate) use crate::batch::input::names::stable_hash;
+pub use crate::batch::input::names::{RelativeName, safe_component};
+pub use crate::batch::input::open::{Naming, Opened, RawRecord};
+pub use crate::batch::input::sources::Sources;
+
+use crate::page::{Document, InputKind};
+
+/// Where a record stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file as the user named it, or `-`.
+    pub source: Arc<str>,
+    /// Number of the record in its container, from 1; 0 where the file is the record.
+    pub record: u64,
+    /// Name of the member that holds it, in archives.
+    pub member: Option<Arc<str>>,
+}
+
+impl Place {
+    /// A file that is one record.
+    pub fn file(source: impl Into<Arc<str>>) -> Self {
+        Self { source: source.into(), record: 0, member: None }
+    }
+
+    /// A numbered record in a container.
+    pub fn record(source: &Arc<str>, record: u64) -> Self {
+        Self { source: Arc::clone(source), record, member: None }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.member, self.record) {
+            (None, 0) => f.write_str(&self.source),
+            (None, record) => write!(f, "record {record} of {}", self.source),
+            (Some(member), 0) => write!(f, "{member} in {}", self.source),
+            (Some(member), record) => write!(f, "record {record} of {member} in {}", self.source),
+        }
+    }
+}
+
+/// A record, ready to be extracted.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// The path as given, or the record's own id.
+    pub id: String,
+    /// Where the page was found.
+    pub url: Option<String>,
+    /// The `charset` of the HTTP header.
+    pub charset: Option<String>,
+    /// How to read the bytes.
+    pub kind: InputKind,
+    /// The page.
+    pub bytes: Vec<u8>,
+    /// Fields of the record that are none of the above.
+    pub carried: Map<String, Value>,
+}
+
+impl Record {
+    /// The page as it goes to the extractor. Lent, so that its bytes are read where they are.
+    pub fn document(&self) -> Document<'_> {
+        Document {
+            id: self.id.as_str().into(),
+            url: self.url.as_deref().map(Into::into),
+            charset: self.charset.as_deref().map(Into::into),
+            kind: self.kind,
+            bytes: self.bytes.as_slice().into(),
+        }
+    }
+}
+
+/// What a reader meets.
+#[derive(Debug)]
+pub enum Event {
+    /// A record.
+    Record(RawRecord),
+    /// Something that is no page, and says so: a picture, an HTTP request.
+    Skipped(&'static str),
+    /// A record that cannot be read.
+    Failed(InputError),
+}
+
+/// Takes events one by one; `Break` asks the reader to stop.
+pub type Emit<'e> = dyn FnMut(Event) -> ControlFlow<()> + 'e;
+
+/// Finds the records of one container.
+pub trait Reader {
+    /// Hands every record to `emit`, in order. Faults are events, too.
+    fn read(&mut self, emit: &mut Emit<'_>) -> ControlFlow<()>;
+}
+
+/// A record that could not be read.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read {place}")]
+pub struct InputError {
+    /// Where it stands.
+    pub place: Place,
+    /// Its id, where that much could be read.
+    pub id: Option<String>,
+    /// Why it could not.
+    #[source]
+    pub cause: Box<InputFault>,
+}
+
+impl InputError {
+    /// A fault at a place.
+    pub fn new(place: Place, cause: impl Into<InputFault>) -> Self {
+        Self { place, id: None, cause: Box::new(cause.into()) }
+    }
+}
+
+/// Why a record could not be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum InputFault {
+    /// The operating system or a decompressor says no.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// A walk through a directory failed there.
+    #[error(transparent)]
+    Walk(#[from] ignore::Error),
+    /// A link leads to a folder that holds it.
+    #[error("a link to {ancestor}, which holds it")]
+    LinkLoop {
+        /// The folder.
+        ancestor: PathBuf,
+    },
+    /// The line is no JSON object.
+    #[error("not a JSON object: {0}")]
+    Json(#[source] serde_json::Error),
+    /// The row is damaged.
+    #[cfg(feature = "csv")]
+    #[error(transparent)]
+    Csv(#[from] ::csv::Error),
+    /// The zip file is damaged.
+    #[cfg(feature = "archives")]
+    #[error(transparent)]
+    Zip(#[from] ::zip::result::ZipError),
+    /// The record has neither of the fields that may hold a page.
+    #[error("no field `{html}` and no field `{text}`")]
+    NoPage {
+        /// Name of the field for HTML.
+        html: String,
+        /// Name of the field for text.
+        text: String,
+    },
+    /// The header of a WARC record makes no sense.
+    #[error("not a WARC record: {0}")]
+    Warc(&'static str),
+    /// The HTTP response inside a record makes no sense.
+    #[error("not an HTTP response: {0}")]
+    Http(&'static str),
+    /// The stream ends inside the record.
+    #[error("cut off after {got} of {expected} bytes")]
+    CutOff {
+        /// Bytes that were there.
+        got: u64,
+        /// Bytes that were announced.
+        expected: u64,
+    },
+    /// Larger than allowed.
+    #[error("over the limit of {limit} bytes per record")]
+    TooLarge {
+        /// The limit.
+        limit: u64,
+    },
+    /// The container must be a file that can be read from any place, not a stream.
+    #[error("a zip archive cannot be read from a stream")]
+    NeedsFile,
+    /// The build has no reader for it.
+    #[error("this build of tamis cannot read {0}")]
+    Unsupported(&'static str),
+}
+
+/// How to read.
+#[derive(Debug, Clone)]
+pub struct InputOptions {
+    /// The container, if not to be guessed.
+    pub from: Option<Container>,
+    /// Address of the page, for a single page.
+    pub url: Option<String>,
+    /// Names of the fields in JSON and CSV records.
+    pub fields: FieldNames,
+    /// Globs of paths that are passed over in directories.
+    pub exclude: globset::GlobSet,
+    /// What the run itself writes: never read again.
+    pub own_output: Vec<PathBuf>,
+    /// Limits.
+    pub limits: InputLimits,
+}
+
+/// Where JSON and CSV records keep what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldNames {
+    /// Field with HTML.
+    pub html: String,
+    /// Field with flattened text.
+    pub text: String,
+    /// Field with the address.
+    pub url: String,
+    /// Field with the id.
+    pub id: String,
+}
+
+impl Default for FieldNames {
+    fn default() -> Self {
+        Self { html: "html".into(), text: "text".into(), url: "url".into(), id: "id".into() }
+    }
+}
+
+/// What a record may cost to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InputLimits {
+    /// Bytes of a page that are read; the rest of a longer page is left, which the extraction
+    /// reports.
+    pub max_page_bytes: u64,
+    /// Bytes of a record in a container (a JSON line, a WARC record); a longer one fails.
+    pub max_record_bytes: u64,
+    /// How many times its own size a packed record may unpack to, beyond the first
+    /// [`FREE_UNPACKED`] bytes.
+    pub max_ratio: u64,
+}
+
+/// Unpacked bytes that no ratio is held against: blank pages pack well.
+pub const FREE_UNPACKED: u64 = 16 << 20;

@@ -1,0 +1,187 @@
+//! A raw record becomes a record: the costly half of reading, done by the workers.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::Map;
+
+use crate::batch::input::guess::{Container, Packing, by_content};
+use crate::batch::input::unpack::unpack_page;
+use crate::batch::input::{InputError, InputFault, InputOptions, Place, Record, RelativeName};
+use crate::page::InputKind;
+
+/// A record whose beginning and end are known, and nothing more.
+#[derive(Debug)]
+pub struct RawRecord {
+    /// Where it stands.
+    pub place: Place,
+    pub(super) form: Form,
+    pub(super) naming: Naming,
+}
+
+/// What the name of a record's output is made of.
+#[derive(Debug, Clone, Default)]
+pub struct Naming {
+    /// Folder of the container in the output.
+    pub(super) below: Option<Arc<RelativeName>>,
+    /// Path of the record itself, where it has one.
+    pub(super) path: Option<String>,
+}
+
+impl Naming {
+    /// Where the record's output stands below the output folder, without extension.
+    pub fn output_name(&self, id: &str) -> RelativeName {
+        match (&self.below, &self.path) {
+            (None, Some(path)) => RelativeName::from_path(path),
+            (None, None) => RelativeName::from_path(&crate::batch::input::safe_component(id)),
+            (Some(below), Some(path)) => below.below(path),
+            (Some(below), None) => below.join(id),
+        }
+    }
+}
+
+/// What a reader hands over.
+#[derive(Debug)]
+pub(super) enum Form {
+    /// A file not yet opened.
+    File { path: PathBuf, container: Option<Container>, packing: Option<Packing>, n_bytes: u64 },
+    /// A page at hand, still packed as it was.
+    Page { bytes: Vec<u8>, kind: InputKind, packing: Option<Packing> },
+    /// One line of JSON.
+    JsonLine(Vec<u8>),
+    /// One row of a table.
+    #[cfg(feature = "csv")]
+    Row { header: Arc<[String]>, cells: Vec<Vec<u8>> },
+    /// One WARC record that holds a page.
+    #[cfg(feature = "warc")]
+    Warc(super::warc::WarcRecord),
+}
+
+/// What a raw record turns out to be.
+#[derive(Debug)]
+pub enum Opened {
+    /// A page.
+    Page(Record),
+    /// No page, and no fault: a picture, a redirect.
+    Skipped(&'static str),
+}
+
+/// Weight of a record that is only a path so far, beyond its bytes: what a worker allocates for it.
+const BASE_WEIGHT: u64 = 16 << 10;
+
+impl RawRecord {
+    pub(super) fn new(place: Place, form: Form) -> Self {
+        Self { place, form, naming: Naming::default() }
+    }
+
+    pub(super) fn with_path(mut self, path: impl Into<String>) -> Self {
+        self.naming.path = Some(path.into());
+        self
+    }
+
+    /// Bytes the record will hold in memory, roughly: what bounds the records in flight.
+    pub fn weight(&self) -> u64 {
+        BASE_WEIGHT
+            + match &self.form {
+                Form::File { n_bytes, .. } => *n_bytes,
+                Form::Page { bytes, .. } => bytes.len() as u64,
+                Form::JsonLine(line) => 2 * line.len() as u64,
+                #[cfg(feature = "csv")]
+                Form::Row { cells, .. } => cells.iter().map(|cell| cell.len() as u64).sum(),
+                #[cfg(feature = "warc")]
+                Form::Warc(record) => 2 * record.block.len() as u64,
+            }
+    }
+
+    /// What the name of its output is made of.
+    pub fn naming(&self) -> Naming {
+        self.naming.clone()
+    }
+
+    /// The id, where it is known before the record is opened.
+    pub fn known_id(&self) -> Option<String> {
+        match &self.form {
+            Form::File { .. } | Form::Page { .. } => Some(page_id(&self.place)),
+            #[cfg(feature = "warc")]
+            Form::Warc(record) => Some(record.id(&self.place)),
+            _ => None,
+        }
+    }
+
+    /// True for records of JSON lines, whose readers expect a line for every line.
+    pub fn is_json_line(&self) -> bool {
+        matches!(self.form, Form::JsonLine(_))
+    }
+
+    /// Reads the record.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is damaged, or holds no page where one was promised.
+    pub fn open(self, options: &InputOptions) -> Result<Opened, InputError> {
+        let id = self.known_id();
+        let Self { place, form, .. } = self;
+        let opened = match form {
+            Form::File { path, container, packing, n_bytes } => {
+                open_file(&path, container, packing, n_bytes, options)
+                    .map(|(kind, bytes)| page(kind, bytes, &place, options))
+            }
+            Form::Page { bytes, kind, packing } => {
+                unpack_page(bytes, packing, options.limits).map(|bytes| page(kind, bytes, &place, options))
+            }
+            Form::JsonLine(line) => match crate::batch::input::jsonl::parse(&line, &place, &options.fields) {
+                Ok(record) => Ok(Opened::Page(record)),
+                Err(cause) => {
+                    let id = crate::batch::input::jsonl::id_of(&line, &options.fields);
+                    return Err(InputError { place, id, cause: Box::new(cause) });
+                }
+            },
+            #[cfg(feature = "csv")]
+            Form::Row { header, cells } => {
+                crate::batch::input::csv::parse(&header, cells, &place, &options.fields).map(Opened::Page)
+            }
+            #[cfg(feature = "warc")]
+            Form::Warc(record) => record.open(&place, options.limits),
+        };
+        opened.map_err(|cause| InputError { place, id, cause: Box::new(cause) })
+    }
+}
+
+fn page(kind: InputKind, bytes: Vec<u8>, place: &Place, options: &InputOptions) -> Opened {
+    let id = page_id(place);
+    Opened::Page(Record { id, url: options.url.clone(), charset: None, kind, bytes, carried: Map::new() })
+}
+
+fn open_file(
+    path: &std::path::Path,
+    container: Option<Container>,
+    packing: Option<Packing>,
+    n_bytes: u64,
+    options: &InputOptions,
+) -> Result<(InputKind, Vec<u8>), InputFault> {
+    // One byte beyond the limit is enough for the extraction to see that it was passed. A packed
+    // page may be as long as a plain one in the worst case.
+    let limit = options.limits.max_page_bytes.saturating_add(1);
+    let expected = usize::try_from(n_bytes.min(limit)).unwrap_or(0);
+    let mut bytes = Vec::with_capacity(expected + 1);
+    File::open(path)?.take(limit).read_to_end(&mut bytes)?;
+    let bytes = unpack_page(bytes, packing, options.limits)?;
+    let kind = match container {
+        Some(Container::Page(kind)) => kind,
+        // A name that says nothing: the extraction looks at the bytes.
+        _ => match by_content(&bytes) {
+            Some(Container::Page(kind)) => kind,
+            _ => InputKind::Auto,
+        },
+    };
+    Ok((kind, bytes))
+}
+
+/// A page without an id of its own goes by its place.
+fn page_id(place: &Place) -> String {
+    match &place.member {
+        None => place.source.to_string(),
+        Some(member) => format!("{}#{member}", place.source),
+    }
+}

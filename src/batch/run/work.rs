@@ -1,0 +1,227 @@
+//! What a worker does with one record: open it, extract it, render it. A panic on the way costs
+//! that record only.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::batch::dedup::{DedupMode, Signature};
+use crate::batch::input::{InputError, InputFault, InputOptions, Opened, RawRecord, Record, RelativeName};
+use crate::batch::run::account::Class;
+use crate::batch::sink::shard::Shard;
+use crate::output::{Outcome, Writer};
+use crate::page::{Document, Extraction, WarningKind};
+
+/// What workers need; shared by all of them.
+pub struct Work<'a> {
+    /// Turns a document into an extraction.
+    pub extract: &'a (dyn Fn(Document<'_>) -> Extraction + Sync),
+    /// Renders it.
+    pub writer: &'a dyn Writer,
+    /// How records are opened.
+    pub input: Arc<InputOptions>,
+    /// Which part of the records is ours.
+    pub shard: Option<Shard>,
+    /// Whether texts are compared.
+    pub dedup: DedupMode,
+}
+
+/// How a record came out.
+#[derive(Debug)]
+pub enum Done {
+    /// It was extracted.
+    Page(Box<Finished>),
+    /// It failed.
+    Failed(Box<Failure>),
+    /// It is no page.
+    Skipped(&'static str),
+    /// It belongs to another shard.
+    OtherShard,
+}
+
+/// A record that was extracted and rendered.
+#[derive(Debug)]
+pub struct Finished {
+    /// Its id.
+    pub id: String,
+    /// Where its file stands below the output folder.
+    pub name: RelativeName,
+    /// How it ended, duplicates aside.
+    pub class: Class,
+    /// The rendered result.
+    pub bytes: Vec<u8>,
+    /// Bytes of the page.
+    pub n_input_bytes: u64,
+    /// Warnings, as kind and detail.
+    pub warnings: Vec<(WarningKind, String)>,
+    /// What is compared.
+    pub signature: Option<Signature>,
+    place: String,
+    /// Kept only where it may have to be rendered again.
+    again: Option<Box<(Extraction, Map<String, Value>)>>,
+}
+
+/// A record that failed.
+#[derive(Debug)]
+pub struct Failure {
+    /// Its id, or its place where no id could be read.
+    pub id: String,
+    /// Where it stands.
+    pub place: String,
+    /// The reason, in a word.
+    pub reason: &'static str,
+    /// The reason, in full.
+    pub cause: String,
+    /// True for JSON lines.
+    pub was_json_line: bool,
+    /// Where its file would have stood.
+    pub name: RelativeName,
+}
+
+impl Finished {
+    /// Renders the record again, with the id of the record it is like.
+    pub(in crate::batch) fn mark_duplicate(&mut self, twin: &str, writer: &dyn Writer) {
+        if let Some(again) = &self.again {
+            let (extraction, carried) = &**again;
+            let outcome = Outcome { extraction, carried, duplicate_of: Some(twin) };
+            self.bytes = crate::batch::render(writer, &outcome);
+        }
+    }
+
+    /// The record whose file could not be written.
+    pub(in crate::batch) fn not_written(&self, path: &Path, cause: &std::io::Error) -> Failure {
+        Failure {
+            id: self.id.clone(),
+            place: self.place.clone(),
+            reason: "not-written",
+            cause: format!("cannot write {}: {cause}", path.display()),
+            was_json_line: false,
+            name: self.name.clone(),
+        }
+    }
+}
+
+impl Work<'_> {
+    /// Does everything that one record needs.
+    pub fn record(&self, raw: RawRecord) -> Done {
+        if let (Some(shard), Some(id)) = (self.shard, raw.known_id())
+            && !shard.has(&id)
+        {
+            return Done::OtherShard;
+        }
+        let place = raw.place.to_string();
+        let was_json_line = raw.is_json_line();
+        let naming = raw.naming();
+        let opened = catch_unwind(AssertUnwindSafe(|| raw.open(&self.input)));
+        let failed = |id: Option<String>, reason, cause| {
+            let id = id.unwrap_or_else(|| place.clone());
+            let name = naming.output_name(&id);
+            Failure { id, place: place.clone(), reason, cause, was_json_line, name }
+        };
+        match opened {
+            Err(panic) => self.fail(failed(None, "panic", panic_text(&*panic))),
+            Ok(Err(error)) => self.fail(failed(error.id.clone(), reason(&error.cause), chain(&*error.cause))),
+            Ok(Ok(Opened::Skipped(reason))) => Done::Skipped(reason),
+            Ok(Ok(Opened::Page(record))) => {
+                if self.shard.is_some_and(|shard| !shard.has(&record.id)) {
+                    return Done::OtherShard;
+                }
+                let id = record.id.clone();
+                let name = naming.output_name(&id);
+                match catch_unwind(AssertUnwindSafe(|| self.page(record, name, place.clone()))) {
+                    Ok(finished) => Done::Page(Box::new(finished)),
+                    Err(panic) => self.fail(failed(Some(id), "panic", panic_text(&*panic))),
+                }
+            }
+        }
+    }
+
+    /// A record that the reader could not read.
+    pub fn failed(&self, error: &InputError) -> Done {
+        let place = error.place.to_string();
+        let id = error.id.clone().unwrap_or_else(|| place.clone());
+        let name = RelativeName::from_path(&id);
+        let (reason, cause) = (reason(&error.cause), chain(&*error.cause));
+        let was_json_line = matches!(*error.cause, InputFault::TooLarge { .. });
+        self.fail(Failure { id, place, reason, cause, was_json_line, name })
+    }
+
+    fn fail(&self, failure: Failure) -> Done {
+        if self.shard.is_some_and(|shard| !shard.has(&failure.id)) {
+            return Done::OtherShard;
+        }
+        Done::Failed(Box::new(failure))
+    }
+
+    fn page(&self, record: Record, name: RelativeName, place: String) -> Finished {
+        let n_input_bytes = record.bytes.len() as u64;
+        let extraction = (self.extract)(record.document());
+        let Record { id, carried, bytes: page, .. } = record;
+        // Before its text is written: both may be large.
+        drop(page);
+        let mut bytes = Vec::new();
+        self.writer.record(&Outcome::new(&extraction, &carried), &mut bytes);
+        let class = class(&extraction);
+        let signature = if self.dedup == DedupMode::Off { None } else { Signature::of(&extraction.text) };
+        let warnings =
+            extraction.warnings.iter().map(|warning| (warning.kind, warning.detail.clone())).collect();
+        let again = (self.dedup == DedupMode::Mark).then(|| Box::new((extraction, carried)));
+        Finished { id, name, class, bytes, n_input_bytes, warnings, signature, place, again }
+    }
+}
+
+/// The class of an extraction, duplicates aside.
+pub fn class(extraction: &Extraction) -> Class {
+    if !extraction.text.is_empty() {
+        return Class::Written;
+    }
+    let has = |kind| extraction.warnings.iter().any(|warning| warning.kind == kind);
+    if has(WarningKind::NotAnArticle) {
+        return Class::NotAnArticle;
+    }
+    let telling = [WarningKind::Empty, WarningKind::Binary, WarningKind::Limit, WarningKind::NothingKept];
+    let reason = telling.into_iter().find(|&kind| has(kind)).unwrap_or(WarningKind::NothingKept);
+    Class::Empty(reason.name())
+}
+
+fn reason(fault: &InputFault) -> &'static str {
+    match fault {
+        InputFault::Io(_) | InputFault::Walk(_) | InputFault::LinkLoop { .. } => "unreadable",
+        InputFault::Json(_) => "bad-json",
+        #[cfg(feature = "csv")]
+        InputFault::Csv(_) => "bad-csv",
+        #[cfg(feature = "archives")]
+        InputFault::Zip(_) => "bad-archive",
+        InputFault::NoPage { .. } => "no-page",
+        InputFault::Warc(_) => "bad-warc",
+        InputFault::Http(_) => "bad-http",
+        InputFault::CutOff { .. } => "cut-off",
+        InputFault::TooLarge { .. } => "too-large",
+        InputFault::NeedsFile | InputFault::Unsupported(_) => "unsupported",
+    }
+}
+
+/// An error and its causes, on one line.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let more = cause.to_string();
+        // Some errors print their cause themselves.
+        if !text.ends_with(&more) {
+            text.push_str(": ");
+            text.push_str(&more);
+        }
+        source = cause.source();
+    }
+    text
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> String {
+    let said =
+        panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("tamis panicked on this page, which is a bug: {}", said.unwrap_or("without a word"))
+}

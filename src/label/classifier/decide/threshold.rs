@@ -1,0 +1,156 @@
+//! From probabilities to a choice of blocks: the threshold of a page that promises the best F1.
+
+/// Least and greatest threshold. Outside of these the expected F1 of a page is a poor guide: its
+/// probabilities are then wrong as a whole. The range is that of the trial in which the method
+/// was compared with fixed thresholds (fixed .3: -.004, wider: +.001).
+const RANGE: (f32, f32) = (0.15, 0.6);
+
+/// A page with so many words and no block within the range still has something to say, so that its
+/// most likely blocks are kept. A page with fewer may be the shell of one that a script fills: of
+/// those, three of four have no content in truth (six of eight pages of WCXB, development split; only
+/// two pages there have more words, so that any number from 600 to 1,100 would do).
+const MANY_WORDS: f32 = 1_000.0;
+
+/// How much further than the expected F1 asks for a page goes that is surely no article, in log-odds. The
+/// probabilities of its blocks are wrong together, those of tiles with those of other tiles, and what is
+/// dropped together is missed more than what is kept together is too much. Of .1 to .7 the best were .2 and .3
+/// (`training/MODEL_CARD.md`).
+const ALLOWANCE: f32 = 0.25;
+
+/// Which way to err.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lean {
+    /// Drop what is doubtful.
+    Precision,
+    /// The best of both.
+    #[default]
+    Balanced,
+    /// Keep what is doubtful.
+    Recall,
+}
+
+/// How far the threshold of a page moves from the one that promises most, in log-odds, by the probability
+/// that the page is an article.
+pub(in crate::label::classifier) fn shift(lean: Lean, article: f32) -> f32 {
+    let asked = match lean {
+        Lean::Precision => 1.2,
+        Lean::Balanced => 0.0,
+        Lean::Recall => -1.2,
+    };
+    asked - ALLOWANCE * (1.0 - article)
+}
+
+/// A threshold and what it promises.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::label::classifier) struct Threshold {
+    pub(in crate::label::classifier) probability: f32,
+    /// Expected F1 of the blocks at or above it.
+    pub(in crate::label::classifier) expected: f32,
+}
+
+impl Threshold {
+    /// The same among the scores that the probabilities are of: rounded there and back, the block that
+    /// sets the threshold may come out below itself.
+    pub(in crate::label::classifier) fn least_score(&self, probabilities: &[f32], scores: &[f32]) -> f32 {
+        let kept =
+            probabilities.iter().zip(scores).filter(|(probability, _)| **probability >= self.probability);
+        kept.map(|(_, &score)| score).fold(log_odds(self.probability), f32::min)
+    }
+}
+
+/// The threshold within [`RANGE`] with the greatest expected F1: of blocks kept down to some
+/// probability, the expected number of right words over the mean of the words kept and the words
+/// expected to be content on the whole page. Below the range where nothing of a page with
+/// [`MANY_WORDS`] lies in it.
+pub(in crate::label::classifier) fn best(
+    probabilities: &[f32],
+    n_words: &[f32],
+    order: &mut Vec<u32>,
+) -> Threshold {
+    let is_within = |&probability: &f32| probability >= RANGE.0;
+    let is_empty = !probabilities.iter().any(is_within);
+    let least = if is_empty && n_words.iter().sum::<f32>() >= MANY_WORDS { 0.0 } else { RANGE.0 };
+    order.clear();
+    let is_eligible = |&block: &u32| probabilities[block as usize] >= least;
+    order.extend((0..probabilities.len() as u32).filter(is_eligible));
+    order.sort_unstable_by(|&a, &b| probabilities[b as usize].total_cmp(&probabilities[a as usize]));
+    let expected_words: f32 = probabilities.iter().zip(n_words).map(|(p, words)| p * words).sum();
+    let mut best = Threshold { probability: RANGE.1, expected: 0.0 };
+    let (mut kept, mut right) = (0.0f32, 0.0f32);
+    for (rank, &block) in order.iter().enumerate() {
+        let probability = probabilities[block as usize];
+        kept += n_words[block as usize];
+        right += probability * n_words[block as usize];
+        let next = order.get(rank + 1).map_or(0.0, |&next| probabilities[next as usize]);
+        if next >= RANGE.1 || next == probability {
+            continue;
+        }
+        let expected = 2.0 * right / (kept + expected_words).max(1.0);
+        if expected > best.expected {
+            best = Threshold { probability: probability.min(RANGE.1), expected };
+        }
+    }
+    best
+}
+
+/// Lines below this probability speak against a text that was cleaned before.
+const DOUBTFUL: f32 = 0.2;
+/// Share of the words that such lines may hold in a text that was cleaned before.
+const MAX_DOUBTFUL_SHARE: f32 = 0.03;
+
+/// True when hardly anything of a text looks like something to drop.
+pub(in crate::label::classifier) fn looks_clean(probabilities: &[f32], n_words: &[f32]) -> bool {
+    let all: f32 = n_words.iter().sum();
+    let doubtful = probabilities.iter().zip(n_words).filter(|(probability, _)| **probability < DOUBTFUL);
+    doubtful.map(|(_, words)| words).sum::<f32>() <= MAX_DOUBTFUL_SHARE * all
+}
+
+/// The probability of some log-odds.
+pub(in crate::label::classifier) fn probability(log_odds: f32) -> f32 {
+    1.0 / (1.0 + (-log_odds).exp())
+}
+
+/// The log-odds of a probability.
+pub(in crate::label::classifier) fn log_odds(probability: f32) -> f32 {
+    let clipped = probability.clamp(1e-4, 1.0 - 1e-4);
+    (clipped / (1.0 - clipped)).ln()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sure_blocks_are_kept_and_unsure_ones_are_not() {
+        let best = best(&[0.99, 0.02, 0.95, 0.3], &[100.0, 50.0, 80.0, 200.0], &mut Vec::new());
+        assert!(best.probability > 0.3 && best.probability <= 0.6, "{best:?}");
+        assert!(best.expected > 0.8);
+    }
+
+    #[test]
+    fn the_block_that_sets_the_threshold_is_kept() {
+        for step in 0..2_000 {
+            let scores = [4.0, -1.5 + step as f32 * 1e-3, -6.0];
+            let probabilities = scores.map(probability);
+            let best = best(&probabilities, &[10.0, 900.0, 5.0], &mut Vec::new());
+            let least = best.least_score(&probabilities, &scores);
+            let kept = scores.map(|score| score >= least);
+            assert_eq!(kept, probabilities.map(|probability| probability >= best.probability), "{scores:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_with_many_words_is_never_empty() {
+        let probabilities = [0.08, 0.02, 0.07];
+        let kept = |n_words: &[f32]| best(&probabilities, n_words, &mut Vec::new());
+        assert_eq!(kept(&[50.0, 500.0, 40.0]).expected, 0.0);
+        let much = kept(&[500.0, 5_000.0, 400.0]);
+        assert!((much.probability - 0.07).abs() < 1e-6, "{much:?}");
+    }
+
+    #[test]
+    fn where_nothing_is_sure_the_best_is_kept() {
+        let best = best(&[0.2, 0.05, 0.25], &[100.0, 50.0, 80.0], &mut Vec::new());
+        assert!((best.probability - 0.2).abs() < 1e-6, "{best:?}");
+    }
+}

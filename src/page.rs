@@ -1,0 +1,18 @@
+//! The plain values that travel through the pipeline. This module knows nobody: no parser,
+//! no rule, no output format.
+//!
+//! [`Document`] is a page as it arrives, [`Page`] the same as one text with spans over it,
+//! [`Mark`] a claim about a span, [`Extraction`] what comes out.
+
+mod blocks;
+mod document;
+mod extraction;
+mod label;
+
+pub use blocks::{Block, Inline, InlineKind, Markup, Page, Span};
+pub use document::{Document, InputKind};
+pub use extraction::{
+    Caption, Comment, Decoding, Extraction, Fields, LabelledSpan, PageKinds, Reason, RuleInfo, RuleTable,
+    SiteEvidence, Warning, WarningKind,
+};
+pub use label::{Label, Mark, RuleId, Tier};

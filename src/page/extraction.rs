@@ -1,0 +1,269 @@
+//! What comes out of one page.
+
+use std::sync::Arc;
+
+use crate::page::{InputKind, Label, Markup, Page, RuleId, Span, Tier};
+
+/// Everything known about one page: the clean text, the fields, the page itself with a label
+/// on every block, and what went wrong on the way.
+#[derive(Debug, Clone)]
+pub struct Extraction {
+    /// The id of the document.
+    pub id: String,
+    /// The address the document came with, or the page's own canonical address.
+    pub url: Option<String>,
+    /// Which outlet's rules were used.
+    pub outlet: Option<String>,
+    /// Which of its layouts.
+    pub layout: Option<String>,
+    /// Lead and body in page order, separated by one blank line.
+    pub text: String,
+    /// Title, date, author and the other fields.
+    pub fields: Fields,
+    /// The page as one text, cut into blocks.
+    pub page: Page,
+    /// The labels, in page order: every visible character of the page lies in exactly one.
+    pub labels: Vec<LabelledSpan>,
+    /// The rules that [`RuleId`]s refer to.
+    pub rules: Arc<RuleTable>,
+    /// How sure the engine is of the text, 0.0 to 1.0; `None` where rules decided.
+    pub confidence: Option<f32>,
+    /// What kind of page it is; `None` where rules decided.
+    pub kinds: Option<PageKinds>,
+    /// For each block of the page what weighed most with the classifier, the weightiest first. Empty
+    /// unless asked for, and where rules decided.
+    pub reasons: Vec<Vec<Reason>>,
+    /// What was dropped because it recurs on the site's pages; `None` when nothing was.
+    pub site: Option<SiteEvidence>,
+    /// How the bytes were read.
+    pub decoding: Decoding,
+    /// What was wrong with the page.
+    pub warnings: Vec<Warning>,
+}
+
+/// One labelled stretch of the page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LabelledSpan {
+    /// Where; within one block.
+    pub span: Span,
+    /// Index of that block in [`Page::blocks`].
+    pub block: u32,
+    /// What it is for.
+    pub label: Label,
+    /// What the tags say it is.
+    pub markup: Markup,
+    /// Whose claim won.
+    pub tier: Tier,
+    /// The rule that won; `None` below [`Tier::Shared`].
+    pub rule: Option<RuleId>,
+    /// Probability of being content, 0 to 255 for 0.0 to 1.0; only where the model judged.
+    pub probability: Option<u8>,
+}
+
+/// What [`Tier::Site`] dropped from a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteEvidence {
+    /// The site: a host, or a folder where no address was known.
+    pub name: String,
+    /// Pages of the site that were compared.
+    pub n_pages: u32,
+    /// Each span that went, in page order, and on how many of those pages its text is.
+    pub recurring: Vec<(Span, u32)>,
+}
+
+/// Why the classifier judged a block as it did: one feature.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reason {
+    /// Name of the feature.
+    pub feature: &'static str,
+    /// Its value for the block.
+    pub value: f32,
+    /// What it added to the log-odds that the block is content.
+    pub merit: f32,
+}
+
+/// The fields of a page. `None` or empty when the page does not tell: nothing is invented.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Fields {
+    /// The headline, without the site's name.
+    pub title: Option<String>,
+    /// The standfirst.
+    pub lead: Option<String>,
+    /// Who wrote it.
+    pub author: Vec<String>,
+    /// When it was published: ISO 8601, only as precise as the page tells
+    /// (`2019`, `2019-05`, `2019-05-12`, `2019-05-12T10:30:00+02:00`).
+    pub date: Option<String>,
+    /// When it was last changed, in the same form.
+    pub date_modified: Option<String>,
+    /// BCP 47 tag, such as `fr`.
+    pub language: Option<String>,
+    /// Keywords.
+    pub tags: Vec<String>,
+    /// The rubric.
+    pub section: Option<String>,
+    /// The page's own summary (meta description).
+    pub description: Option<String>,
+    /// Name of the site.
+    pub sitename: Option<String>,
+    /// Canonical address.
+    pub canonical: Option<String>,
+    /// Address of the lead image.
+    pub image: Option<String>,
+    /// Readers' comments.
+    pub comments: Vec<Comment>,
+    /// Headlines of other articles.
+    pub related: Vec<String>,
+    /// Classified advertisements.
+    pub classifieds: Vec<String>,
+    /// Picture captions with their credits.
+    pub captions: Vec<Caption>,
+    /// For each field that was found, the source that gave it: `("date", "meta:article:published_time")`.
+    pub sources: Vec<(&'static str, String)>,
+}
+
+/// One reader's comment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Comment {
+    /// The reader's name, where the page tells.
+    pub author: Option<String>,
+    /// What was said.
+    pub text: String,
+}
+
+/// One picture caption.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Caption {
+    /// What the picture shows; may be empty.
+    pub text: String,
+    /// Whose picture it is.
+    pub credit: Option<String>,
+}
+
+/// How likely the page is each of seven kinds; the sum is 1.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct PageKinds {
+    /// In the order of [`PageKinds::NAMES`].
+    pub probabilities: [f32; 7],
+}
+
+impl PageKinds {
+    /// The kinds.
+    pub const NAMES: [&'static str; 7] =
+        ["article", "documentation", "service", "forum", "collection", "listing", "product"];
+
+    /// Which of them is the article.
+    pub const ARTICLE: usize = 0;
+    /// Place of documentation.
+    pub const DOCUMENTATION: usize = 1;
+    /// Place of the forum.
+    pub const FORUM: usize = 3;
+
+    /// How likely somebody wrote the page as a text of his own: an article, documentation or a discussion.
+    pub fn story(&self) -> f32 {
+        [Self::ARTICLE, Self::DOCUMENTATION, Self::FORUM].map(|kind| self.probabilities[kind]).iter().sum()
+    }
+
+    /// The most likely kind.
+    pub fn likeliest(&self) -> &'static str {
+        let mut best = 0;
+        for kind in 1..Self::NAMES.len() {
+            if self.probabilities[kind] > self.probabilities[best] {
+                best = kind;
+            }
+        }
+        Self::NAMES[best]
+    }
+}
+
+/// How the bytes were read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decoding {
+    /// [`InputKind::Html`] or [`InputKind::Text`]: what the document was taken for.
+    pub kind: InputKind,
+    /// Name of the encoding, as in the Encoding Standard.
+    pub encoding: &'static str,
+    /// Why this one: `bom`, `header`, `meta`, `utf-8`, `guess`.
+    pub source: &'static str,
+    /// Bytes that could not be read and became U+FFFD.
+    pub n_replaced: u32,
+}
+
+/// A rule, as messages name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleInfo {
+    /// `outlet/layout/rule`, or `shared-file/rule`.
+    pub name: String,
+    /// The file that holds it.
+    pub file: String,
+    /// Line in that file, from 1.
+    pub line: u32,
+    /// The rule's own reason.
+    pub why: String,
+}
+
+/// All rules of a rule set.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RuleTable {
+    /// Indexed by [`RuleId`].
+    pub rules: Vec<RuleInfo>,
+    /// Digest of every rule file in use: two runs with the same digest used the same rules.
+    pub digest: String,
+}
+
+impl RuleTable {
+    /// The rule behind an id.
+    pub fn get(&self, id: RuleId) -> Option<&RuleInfo> {
+        self.rules.get(id.0 as usize)
+    }
+}
+
+/// Something about a page that a user should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// What it is about.
+    pub kind: WarningKind,
+    /// In words, with figures; may be empty.
+    pub detail: String,
+}
+
+/// What a [`Warning`] is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WarningKind {
+    /// The document holds no visible text.
+    Empty,
+    /// A topic page, an author page, a list: no article.
+    NotAnArticle,
+    /// Nothing was kept.
+    NothingKept,
+    /// The page shows nothing; the text is what it says of itself.
+    Shell,
+    /// The bytes look like no text at all.
+    Binary,
+    /// Some bytes could not be read.
+    BadEncoding,
+    /// Control characters were dropped from the text.
+    ControlCharacters,
+    /// A limit was reached; the result is the best so far.
+    Limit,
+    /// Two layouts had the same evidence; the first was taken.
+    AmbiguousLayout,
+}
+
+impl WarningKind {
+    /// The word used in outputs.
+    pub fn name(self) -> &'static str {
+        match self {
+            WarningKind::Empty => "empty",
+            WarningKind::NotAnArticle => "not-an-article",
+            WarningKind::NothingKept => "nothing-kept",
+            WarningKind::Shell => "shell",
+            WarningKind::Binary => "binary",
+            WarningKind::BadEncoding => "bad-encoding",
+            WarningKind::ControlCharacters => "control-characters",
+            WarningKind::Limit => "limit",
+            WarningKind::AmbiguousLayout => "ambiguous-layout",
+        }
+    }
+}

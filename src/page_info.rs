@@ -1,0 +1,244 @@
+//! A parsed page -> what it says about itself: `<head>`, JSON-LD, microdata, times, bylines.
+//!
+//! One pass over the elements notes everything that could tell a field; nothing is judged here, and
+//! nothing is read twice. [`crate::fields`] decides what to believe. Texts are borrowed from the page
+//! where the page has them in one piece. Knows no rule and no outlet.
+
+mod hint;
+pub(crate) mod json_ld;
+pub(crate) mod told;
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use crate::html::{AttrName, Dom, NodeId, Tag};
+
+use crate::page_info::hint::{Hint, Hints};
+use crate::segment::html::Segmented;
+
+/// Most a page may name of each thing. Real pages stay far below; a hostile one must not make the
+/// lists longer than the page.
+const MAX_NOTES: usize = 2_000;
+
+/// Nodes looked at for the text of one element: a byline of empty elements must not cost a page.
+const MAX_NODES_PER_TEXT: usize = 2_000;
+
+/// An element that may tell something, and how far down the page it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Note {
+    /// The element.
+    pub node: NodeId,
+    /// Bytes of the page's text before it.
+    pub at: u32,
+}
+
+/// What a page says about itself, in page order.
+#[derive(Debug, Clone, Default)]
+pub struct Meta<'a> {
+    /// `lang` of the `<html>` element.
+    pub language: Option<&'a str>,
+    /// The `<title>` element of the head.
+    pub title: Option<NodeId>,
+    /// Every `<meta>` with a name (`name`, `property`, `itemprop` or `http-equiv`, lower case) and
+    /// a content.
+    pub entries: Vec<(Cow<'a, str>, &'a str)>,
+    /// Every `<link rel href>`.
+    pub links: Vec<(&'a str, &'a str)>,
+    /// The JSON-LD scripts that could be read.
+    pub json_ld: Vec<Value>,
+    /// Elements with an `itemprop`, `<meta>` not among them.
+    pub items: Vec<(&'a str, Note)>,
+    /// `<h1>` elements.
+    pub headings: Vec<Note>,
+    /// `<time>` elements.
+    pub times: Vec<Note>,
+    /// Links with `rel=author`.
+    pub author_links: Vec<Note>,
+    /// Elements whose class or id sounds like a byline.
+    pub byline_hints: Vec<Note>,
+    /// Elements whose class or id sounds like a date.
+    pub date_hints: Vec<Note>,
+}
+
+impl<'a> Meta<'a> {
+    /// Notes what the page says about itself. Never fails. What segmenting left out stands where the
+    /// text before it ends.
+    pub fn gather(dom: Dom<'a>, segmented: &Segmented) -> Self {
+        let mut meta = Self::default();
+        let hints = Hints::new(dom);
+        let mut at = 0;
+        for &node in &segmented.elements {
+            at = at.max(segmented.spans[node.index()].start);
+            let tag = dom.tag(node).unwrap_or(Tag::OTHER);
+            meta.note(dom, Note { node, at }, tag, &hints);
+        }
+        for script in dom.raw_texts() {
+            if dom.attr(script.node, AttrName::TYPE).is_some_and(is_json_ld) {
+                json_ld::read(script.text, &mut meta.json_ld);
+            }
+        }
+        meta
+    }
+
+    /// The contents of all `<meta>` elements of one (lower-case) name.
+    pub fn contents(&self, name: &str) -> impl Iterator<Item = &'a str> {
+        self.entries.iter().filter(move |entry| entry.0 == name).map(|entry| entry.1)
+    }
+
+    /// Every object of the JSON-LD, outer before inner.
+    pub(crate) fn objects(&self) -> Vec<&json_ld::Object> {
+        json_ld::objects(&self.json_ld)
+    }
+
+    fn note(&mut self, dom: Dom<'a>, note: Note, tag: Tag, hints: &Hints) {
+        let node = note.node;
+        match tag {
+            Tag::META => return self.note_meta(dom, node),
+            Tag::LINK => return self.note_link(dom, node),
+            Tag::HTML => {
+                self.language = dom.attr(node, AttrName::LANG).or_else(|| dom.attr(node, AttrName::XML_LANG))
+            }
+            Tag::TITLE => self.title = self.title.or(Some(node)),
+            Tag::H1 => note_in(&mut self.headings, note),
+            Tag::TIME => note_in(&mut self.times, note),
+            _ => {}
+        }
+        for attr in dom.attr_views(node) {
+            match attr.name() {
+                Some(AttrName::CLASS) => {
+                    self.note_hint(note, tag, attr.class().and_then(|class| hints.of_class(class)));
+                }
+                Some(AttrName::ID | AttrName::DATA_TESTID) => {
+                    self.note_hint(note, tag, hints.of(attr.value()))
+                }
+                Some(AttrName::ITEMPROP) if self.items.len() < MAX_NOTES => {
+                    self.items.extend(attr.value().split_ascii_whitespace().map(|word| (word, note)));
+                }
+                Some(AttrName::REL) if tag == Tag::A && has_word(attr.value(), "author") => {
+                    note_in(&mut self.author_links, note)
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn note_meta(&mut self, dom: Dom<'a>, node: NodeId) {
+        const NAMES: [AttrName; 4] =
+            [AttrName::PROPERTY, AttrName::NAME, AttrName::ITEMPROP, AttrName::HTTP_EQUIV];
+        let content = dom.attr(node, AttrName::CONTENT).map_or("", str::trim);
+        if content.is_empty() || self.entries.len() >= MAX_NOTES {
+            return;
+        }
+        for name in NAMES.into_iter().filter_map(|name| dom.attr(node, name)) {
+            self.entries.push((lower_case(name.trim()), content));
+        }
+    }
+
+    fn note_link(&mut self, dom: Dom<'a>, node: NodeId) {
+        if let (Some(rel), Some(href)) = (dom.attr(node, AttrName::REL), dom.attr(node, AttrName::HREF))
+            && self.links.len() < MAX_NOTES
+        {
+            self.links.push((rel, href));
+        }
+    }
+
+    fn note_hint(&mut self, note: Note, tag: Tag, hint: Option<Hint>) {
+        let Some(hint) = hint.filter(|_| !matches!(tag, Tag::HTML | Tag::BODY | Tag::HEAD)) else { return };
+        match hint {
+            Hint::Byline => note_in(&mut self.byline_hints, note),
+            Hint::Date => note_in(&mut self.date_hints, note),
+        }
+    }
+}
+
+/// The text of an element, white space folded, at most about `max_bytes` of it. Texts of block
+/// elements and table cells are kept apart by a space.
+pub(crate) fn text_of(dom: Dom<'_>, node: NodeId, max_bytes: usize) -> String {
+    let mut text = String::new();
+    let mut next = dom.first_child(node);
+    let end = dom.next_skipping_children(node);
+    let mut n_nodes = 0;
+    while let Some(at) = next
+        && next != end
+        && text.len() < max_bytes
+        && n_nodes < MAX_NODES_PER_TEXT
+    {
+        n_nodes += 1;
+        next = dom.following(at);
+        match dom.tag(at) {
+            Some(tag) if tag.is(crate::html::TagProps::HIDDEN) => next = dom.next_skipping_children(at),
+            Some(tag) if tag == Tag::BR || !tag.is(crate::html::TagProps::PHRASING) => {
+                push_folded(&mut text, " ")
+            }
+            Some(_) => {}
+            None => push_folded(&mut text, dom.text(at)),
+        }
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+/// Appends a text with every run of white space folded to one space, none at the start.
+pub(crate) fn push_folded(text: &mut String, more: &str) {
+    for letter in more.chars() {
+        if !letter.is_whitespace() {
+            text.push(letter);
+        } else if !text.is_empty() && !text.ends_with(' ') {
+            text.push(' ');
+        }
+    }
+}
+
+fn note_in(list: &mut Vec<Note>, note: Note) {
+    if list.len() < MAX_NOTES && list.last() != Some(&note) {
+        list.push(note);
+    }
+}
+
+fn is_json_ld(kind: &str) -> bool {
+    let kind = kind.trim().as_bytes();
+    kind.get(..19).is_some_and(|start| start.eq_ignore_ascii_case(b"application/ld+json"))
+}
+
+fn has_word(value: &str, word: &str) -> bool {
+    value.split_ascii_whitespace().any(|own| own.eq_ignore_ascii_case(word))
+}
+
+fn lower_case(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Meta, Segmented, text_of};
+    use crate::html::{Arena, ParseOptions};
+
+    #[test]
+    fn gathers_in_page_order() {
+        let page = r#"<html lang="en-GB"><head><title>A | B</title><meta property="OG:Title" content=" A ">
+            <meta name=date content=""><link rel=canonical href="/a">
+            <script type="application/ld+json">{"@type":"Article","headline":"A"}</script></head>
+            <body><h1>A <br>b</h1><div class="post-author-name"><a rel="nofollow author" href=x>Jane Doe</a></div>
+            <time datetime="2019-05-12" itemprop="datePublished">May 12</time></body>"#;
+        let mut arena = Arena::new();
+        let dom = arena.parse(page, &ParseOptions::default());
+        let mut segmented = Segmented::default();
+        segmented.segment(dom);
+        let meta = Meta::gather(dom, &segmented);
+        assert_eq!(meta.language, Some("en-GB"));
+        assert_eq!(meta.contents("og:title").collect::<Vec<_>>(), ["A"]);
+        assert_eq!(meta.entries.len(), 1);
+        assert_eq!(meta.links, [("canonical", "/a")]);
+        assert_eq!(meta.objects().len(), 1);
+        assert_eq!(meta.items.len(), 1);
+        assert_eq!(meta.times.len(), 1);
+        assert_eq!(meta.author_links.len(), 1);
+        assert_eq!(text_of(dom, meta.byline_hints[0].node, 100), "Jane Doe");
+        assert_eq!(text_of(dom, meta.headings[0].node, 100), "A b");
+    }
+}

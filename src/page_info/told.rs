@@ -1,0 +1,195 @@
+//! Values with the source that told them, and the small readers of JSON-LD and text that every
+//! field needs. Knows how things are written, never which of them to believe.
+
+use serde_json::Value;
+
+use crate::page_info::json_ld::Object;
+use crate::page_info::push_folded;
+
+/// A value, and the source that told it: `meta:og:title`, `jsonld:headline`, `css:h1`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Told<V> {
+    /// What was told.
+    pub(crate) value: V,
+    /// By whom.
+    pub(crate) source: String,
+}
+
+impl<V> Told<V> {
+    pub(crate) fn new(value: V, source: impl Into<String>) -> Self {
+        Self { value, source: source.into() }
+    }
+}
+
+/// What an object of JSON-LD is a description of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A text with a headline: article, post, report, question, recipe.
+    Story,
+    /// The page that holds it. Publishing systems print it for shop and start pages as well.
+    WebPage,
+    /// The site, or who runs it.
+    Site,
+    /// Anything else: a product, a person, a video.
+    Other,
+}
+
+/// The kind of an object, by its `@type`.
+pub(crate) fn kind(object: &Object) -> Kind {
+    let mut kind = Kind::Other;
+    for name in types(object) {
+        let name = name.rsplit(['/', ':']).next().unwrap_or(name);
+        let story = name.ends_with("Article") || name.ends_with("Posting") && name != "JobPosting";
+        if story || matches!(name, "Report" | "Question" | "Recipe" | "HowTo") {
+            return Kind::Story;
+        }
+        if name.ends_with("WebPage") {
+            kind = Kind::WebPage;
+        } else if name == "WebSite" || name.ends_with("Organization") {
+            kind = Kind::Site;
+        }
+    }
+    kind
+}
+
+/// The `@type`s of an object.
+pub(crate) fn types(object: &Object) -> Vec<&str> {
+    match object.get("@type") {
+        Some(Value::String(name)) => vec![name],
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A property as plain text; `None` when the object has none.
+pub(crate) fn text(object: &Object, property: &str) -> Option<String> {
+    plain(object.get(property)?).filter(|text| !text.is_empty())
+}
+
+/// A value as plain text: a string, a number, the first of a list, the `name`, `url` or `@value` of an object.
+pub(crate) fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(unescape(text)),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Array(list) => list.first().filter(|first| !first.is_array()).and_then(plain),
+        Value::Object(object) => {
+            let inner = ["@value", "name", "url", "@id"].into_iter().find_map(|name| object.get(name))?;
+            inner.as_str().map(unescape)
+        }
+        _ => None,
+    }
+}
+
+/// Text as sites put it into JSON: character references decoded, tags dropped, white space folded.
+pub(crate) fn unescape(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<']) {
+        push_folded(&mut plain, &rest[..at]);
+        rest = &rest[at..];
+        let (letter, length) = reference(rest).or_else(|| tag(rest)).unwrap_or((rest.chars().next(), 1));
+        if let Some(letter) = letter {
+            push_folded(&mut plain, letter.encode_utf8(&mut [0; 4]));
+        }
+        rest = &rest[length..];
+    }
+    push_folded(&mut plain, rest);
+    plain.truncate(plain.trim_end().len());
+    plain
+}
+
+/// Longest reference read, `&thetasym;` and `&#x1F600;` among them.
+const MAX_REFERENCE_BYTES: usize = 10;
+
+/// The character reference a text begins with, and its length.
+fn reference(text: &str) -> Option<(Option<char>, usize)> {
+    let end = text.bytes().take(MAX_REFERENCE_BYTES + 1).position(|byte| byte == b';')?;
+    let name = text.get(1..end)?;
+    let letter = match name {
+        "amp" => '&',
+        "quot" => '"',
+        "apos" => '\'',
+        "lt" => '<',
+        "gt" => '>',
+        "nbsp" => ' ',
+        "rsquo" => '’',
+        "lsquo" => '‘',
+        "rdquo" => '”',
+        "ldquo" => '“',
+        "ndash" => '–',
+        "mdash" => '—',
+        "hellip" => '…',
+        _ => {
+            let digits = name.strip_prefix('#')?;
+            let number = match digits.strip_prefix(['x', 'X']) {
+                Some(digits) => u32::from_str_radix(digits, 16),
+                None => digits.parse(),
+            };
+            char::from_u32(number.ok()?)?
+        }
+    };
+    Some((Some(letter), end + 1))
+}
+
+/// The length of the tag a text begins with.
+fn tag(text: &str) -> Option<(Option<char>, usize)> {
+    let named = text.as_bytes().get(1).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/');
+    let end = text.find('>').filter(|_| named)?;
+    Some((None, end + 1))
+}
+
+/// The first bytes of a text, whole characters only: nothing a field is made of is longer, and no
+/// later step should have to fear a value of a megabyte.
+pub(crate) fn head_of(text: &str, max_bytes: usize) -> &str {
+    let mut end = text.len().min(max_bytes);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// The form in which two texts are compared: letters and digits only, lower case, words apart.
+pub(crate) fn words_of(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    let mut add = |letter: char| {
+        if letter.is_alphanumeric() {
+            words.push(letter);
+        } else if !matches!(letter, '\'' | '’') && !words.is_empty() && !words.ends_with(' ') {
+            words.push(' ');
+        }
+    };
+    for letter in text.chars() {
+        // Nearly all letters; the others may become several.
+        if letter.is_ascii() {
+            add(letter.to_ascii_lowercase());
+        } else {
+            letter.to_lowercase().for_each(&mut add);
+        }
+    }
+    words.truncate(words.trim_end().len());
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{head_of, unescape, words_of};
+
+    #[test]
+    fn texts_in_json() {
+        assert_eq!(unescape("A &amp; <em>B</em>\n &#8217;s &#x27;"), "A & B ’s '");
+        assert_eq!(unescape("AT&T < 5 & more; &bogus;"), "AT&T < 5 & more; &bogus;");
+        assert_eq!(unescape("&"), "&");
+    }
+
+    #[test]
+    fn heads() {
+        assert_eq!(head_of("añb", 2), "a");
+        assert_eq!(head_of("añb", 3), "añ");
+        assert_eq!(head_of("añb", 9), "añb");
+    }
+
+    #[test]
+    fn comparing() {
+        assert_eq!(words_of(" It’s — Über-Nacht! "), "its über nacht");
+    }
+}
