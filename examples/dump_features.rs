@@ -20,7 +20,7 @@ use std::io::{BufWriter, Write};
 
 use tamis::extract::{Extractor, Options};
 use tamis::html::{Arena, ParseOptions};
-use tamis::label::classifier::{Lean, Model, ModelVerdict, Scratch, training};
+use tamis::label::classifier::{Bias, Model, ModelVerdict, Scratch, training};
 use tamis::page::{Fields, Label, Page};
 use tamis::page_info::Meta;
 use tamis::segment::html::Segmented;
@@ -104,7 +104,7 @@ fn each_page(list: &str, out: &str, dump: &mut Dump) -> Outcome {
                 write_features(&mut out, &features)?;
             }
             Dump::Predict(model, extractor) => {
-                let verdict = model.label_html(dom, &segmented, address, Lean::Balanced, &mut scratch);
+                let verdict = model.label_html(dom, &segmented, address, Bias::Balanced, &mut scratch);
                 let document = Document::html(bytes.as_slice());
                 let document = url.map_or(document.clone(), |url| document.with_url(url));
                 let extraction = extractor.extract(document);
@@ -142,7 +142,7 @@ fn each_text(list: &str, out: &str, model: &Model, wants_features: bool) -> Outc
             write_features(&mut out, &features)?;
             write_texts(&mut out, &page)?;
         } else {
-            let verdict = model.label_text(&page, Lean::Balanced, &mut scratch);
+            let verdict = model.label_text(&page, Bias::Balanced, &mut scratch);
             let kept = page.blocks.iter().zip(&verdict.labels).filter(|(_, label)| **label == Label::Body);
             let kept: Vec<&str> = kept.map(|(block, _)| page.block_text(block)).collect();
             write_prediction(&mut out, id, &kept.join("\n\n"), &Fields::default(), &verdict)?;

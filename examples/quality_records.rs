@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let [kind, list, out] = arguments.as_slice() else {
         return Err("usage: quality_records html|text LIST OUT.jsonl".into());
     };
-    let options = Options { generic: true, ..Options::default() };
+    let options = Options::default().with_generic(true);
     let extractor = Extractor::with_options(RuleSet::embedded(), options);
     let mut out = BufWriter::new(fs::File::create(out)?);
     for line in fs::read_to_string(list)?.lines() {

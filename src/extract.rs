@@ -14,14 +14,14 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use crate::clean;
+use crate::collect::labels;
 use crate::collect::sources::{self, Asked};
-use crate::collect::{self, labels};
 use crate::deadline::{Deadline, Watch};
 use crate::decode::decode;
 use crate::fields;
 use crate::html::{Arena, Dom, ParseOptions, Tag};
 use crate::identify::identify;
-use crate::label::classifier::{self, Lean, Model, ModelVerdict};
+use crate::label::classifier::{self, Model, ModelVerdict};
 use crate::label::resolve::resolve;
 use crate::label::rules::{self, Claims};
 use crate::label::site_memory::Origin;
@@ -36,9 +36,10 @@ use crate::segment::html::Segmented;
 use crate::segment::text;
 use crate::text::squeeze;
 
+pub use crate::label::classifier::Bias;
 pub use crate::label::site_memory::{PageNote, SiteLearner, SiteMemory};
 pub use clock::{Stage, StageTimes};
-pub use options::{Balance, Limits, Options};
+pub use options::{Limits, Options};
 
 use clock::Clock;
 use draft::{Draft, finish, limit_bytes, warn_of_decoding};
@@ -118,8 +119,7 @@ impl Extractor {
     }
 
     /// The same, noting what weighed most with the model: what `tamis explain` shows.
-    #[must_use]
-    pub fn with_reasons(mut self) -> Self {
+    pub(crate) fn with_reasons(mut self) -> Self {
         self.options.reasons = true;
         self
     }
@@ -143,6 +143,7 @@ impl Extractor {
     }
 
     /// Extracts one page, and tells how long each stage took.
+    #[doc(hidden)]
     pub fn extract_timed(&self, document: Document<'_>) -> (Extraction, StageTimes) {
         let mut scratch = self.take_scratch();
         scratch.clock.start();
@@ -155,6 +156,7 @@ impl Extractor {
     /// How long the tokenizer alone takes for a page: the part of [`Stage::Parse`] that is not the
     /// tree. Zero for flattened text. Tokenizer and tree builder work in turns and cannot be told apart
     /// while they do, so this is a pass of its own, in no page's time.
+    #[doc(hidden)]
     pub fn time_tokenizer(&self, document: Document<'_>) -> Duration {
         let mut scratch = self.take_scratch();
         let decoded = decode(document);
@@ -183,7 +185,7 @@ impl Extractor {
     fn extract_with(&self, scratch: &mut Scratch, mut document: Document<'_>) -> Extraction {
         let mut warnings = Vec::new();
         let deadline = Deadline::after(self.options.limits.max_time);
-        limit_bytes(&mut document, self.options.limits.max_bytes, &mut warnings);
+        limit_bytes(&mut document, self.options.limits.readable_bytes(), &mut warnings);
         let id = std::mem::take(&mut document.id).into_owned();
         let url = document.url.take().map(Cow::into_owned).filter(|url| !url.trim().is_empty());
         let decoded = decode(document);
@@ -239,14 +241,14 @@ impl Extractor {
                 self.by_layout(&segmented.page, layout, &claims, asked, origin)
             }
             None => {
-                let lean = lean(self.options.balance);
+                let bias = self.options.bias;
                 let told = shell::content(&segmented.page, &meta);
                 if *is_large {
                     *lines = Lines::default();
                 }
                 let whole = Whole::set_aside(&mut segmented.page, &mut segmented.places);
                 let is_long = whole.is_some();
-                let mut verdict = self.model.label_html(dom, segmented, origin.url, lean, model);
+                let mut verdict = self.model.label_html(dom, segmented, origin.url, bias, model);
                 let reasons = self.reasons(&verdict, |block| self.model.html_reasons(block, model));
                 if let Some(whole) = whole {
                     whole.put_back(&mut segmented.page, &mut segmented.places, &mut verdict);
@@ -270,7 +272,7 @@ impl Extractor {
         if let Some(kinds) = draft.kinds {
             fields::forget_strangers(&mut general, &kinds);
         }
-        collect::complete(&mut draft.fields, general);
+        draft.fields.complete(general);
         if let Some(found) = found {
             draft.name_outlet(&self.rules.layouts[found.layout], found);
         }
@@ -317,7 +319,7 @@ impl Extractor {
             None if self.options.generic => {
                 let whole = Whole::set_aside(&mut page, &mut Vec::new());
                 let is_long = whole.is_some();
-                let mut verdict = self.model.label_text(&page, lean(self.options.balance), model);
+                let mut verdict = self.model.label_text(&page, self.options.bias, model);
                 let reasons = self.reasons(&verdict, |line| self.model.text_reasons(line, model));
                 if let Some(whole) = whole {
                     whole.put_back(&mut page, &mut Vec::new(), &mut verdict);
@@ -409,7 +411,7 @@ impl Extractor {
         let mut fields = sources::read(&layout.fields, asked);
         let mut labelled = labels::read(page, &labels, part_of);
         labelled.date = labelled.date.and_then(|date| fields::iso_date(&date, asked.language));
-        collect::complete(&mut fields, labelled);
+        fields.complete(labelled);
         Draft { labels, text, fields, site, ..Draft::default() }
     }
 
@@ -548,12 +550,4 @@ fn labels_of(page: &Page, verdict: &ModelVerdict) -> Vec<LabelledSpan> {
             }
         });
     labelled.collect()
-}
-
-fn lean(balance: Balance) -> Lean {
-    match balance {
-        Balance::Precision => Lean::Precision,
-        Balance::Balanced => Lean::Balanced,
-        Balance::Recall => Lean::Recall,
-    }
 }

@@ -33,7 +33,7 @@ use self::dates::Reading;
 use self::person::Manner;
 use self::site::Site;
 use crate::html::Dom;
-use crate::page::{Fields, PageKinds};
+use crate::page::{Field, Fields, PageKinds};
 use crate::page_info::Meta;
 use crate::page_info::told::{Kind, Told, kind, plain, text, unescape};
 
@@ -77,27 +77,27 @@ pub fn read(dom: Dom<'_>, meta: &Meta<'_>, url: Option<&str>) -> Fields {
     let base = url.or_else(|| meta.contents("og:url").next());
     let mut fields = Fields::default();
     let mut sources = Vec::new();
-    let mut take = |field: &'static str, told: Option<Told<String>>| {
+    let mut take = |field: Field, told: Option<Told<String>>| {
         let told = told.filter(|told| !told.value.is_empty())?;
         sources.push((field, told.source));
         Some(told.value)
     };
-    fields.title = take("title", title::title(dom, meta, &site));
-    fields.date = take("date", dates.published.map(in_words));
-    fields.date_modified = take("date_modified", dates.modified.map(in_words));
-    fields.language = take("language", language);
-    fields.section = take("section", section(meta));
-    fields.description = take("description", description(meta));
-    fields.sitename = take("sitename", site.name);
-    fields.canonical = take("canonical", canonical.map(|told| whole_address(told, base)));
-    fields.image = take("image", image(meta).map(|told| whole_address(told, base)));
+    fields.title = take(Field::Title, title::title(dom, meta, &site));
+    fields.date = take(Field::Date, dates.published.map(in_words));
+    fields.date_modified = take(Field::DateModified, dates.modified.map(in_words));
+    fields.language = take(Field::Language, language);
+    fields.section = take(Field::Section, section(meta));
+    fields.description = take(Field::Description, description(meta));
+    fields.sitename = take(Field::Sitename, site.name);
+    fields.canonical = take(Field::Canonical, canonical.map(|told| whole_address(told, base)));
+    fields.image = take(Field::Image, image(meta).map(|told| whole_address(told, base)));
     if !authors.value.is_empty() {
-        sources.push(("author", authors.source));
+        sources.push((Field::Author, authors.source));
         fields.author = authors.value;
     }
     let tags = tags(meta);
     if !tags.value.is_empty() {
-        sources.push(("tags", tags.source));
+        sources.push((Field::Tags, tags.source));
         fields.tags = tags.value;
     }
     fields.sources = sources;
@@ -109,8 +109,8 @@ pub fn read(dom: Dom<'_>, meta: &Meta<'_>, url: Option<&str>) -> Fields {
 /// pages of WCXB, out of fold, none has an author in truth, nor has one of two of the trafilatura set. Dates are
 /// left alone: on that set four were right and two were not.)
 pub(crate) fn forget_strangers(fields: &mut Fields, kinds: &PageKinds) {
-    let is_shown = |(field, source): &(&str, String)| {
-        *field == "author" && (source == "text" || source.starts_with("css:"))
+    let is_shown = |(field, source): &(Field, String)| {
+        *field == Field::Author && (source == "text" || source.starts_with("css:"))
     };
     if kinds.story() < MIN_STORY && fields.sources.iter().any(is_shown) {
         fields.author.clear();
@@ -330,7 +330,7 @@ fn whole_address(told: Told<String>, base: Option<&str>) -> Told<String> {
 mod tests {
     use super::{forget_strangers, language_tag, read};
     use crate::html::{Arena, ParseOptions};
-    use crate::page::{Fields, PageKinds};
+    use crate::page::{Field, Fields, PageKinds};
     use crate::page_info::Meta;
     use crate::segment::html::Segmented;
 
@@ -381,11 +381,9 @@ mod tests {
         assert_eq!(got.section.as_deref(), Some("Food"));
         assert_eq!(got.canonical.as_deref(), Some("https://www.example.com/soup"));
         assert_eq!(got.image.as_deref(), Some("https://www.example.com/soup.jpg"));
-        let source =
-            |field: &str| got.sources.iter().find(|source| source.0 == field).map(|source| source.1.as_str());
-        assert_eq!(source("date"), Some("jsonld:datePublished"));
-        assert_eq!(source("author"), Some("jsonld:author"));
-        assert_eq!(source("title"), Some("css:h1"));
+        assert_eq!(got.source(Field::Date), Some("jsonld:datePublished"));
+        assert_eq!(got.source(Field::Author), Some("jsonld:author"));
+        assert_eq!(got.source(Field::Title), Some("css:h1"));
     }
 
     #[test]
@@ -401,7 +399,7 @@ mod tests {
             let mut kinds = PageKinds::default();
             kinds.probabilities[PageKinds::ARTICLE] = article;
             forget_strangers(&mut got, &kinds);
-            assert_eq!(got.author.is_empty(), !got.sources.iter().any(|source| source.0 == "author"));
+            assert_eq!(got.author.is_empty(), got.source(Field::Author).is_none());
             got.author
         };
         let shown = "<h1>Soup</h1><p class=author>Jane Doe<p>Very good soup.";

@@ -19,28 +19,78 @@
 //! assert!(extraction.labels.iter().any(|label| extraction.page.slice(label.span) == "Home"));
 //! ```
 #![forbid(unsafe_code)]
+// What is unreachable or unused depends on the feature `internals`, under which the lints are asked.
+#![cfg_attr(not(feature = "internals"), allow(unreachable_pub, dead_code, unused_imports))]
+
+// The rooms of the crate are private. The feature `internals` opens them for the tests, benches, fuzz targets
+// and training programs of this repository; nothing is promised of what is inside.
+cfg_if::cfg_if! {
+    if #[cfg(feature = "internals")] {
+        #[cfg(feature = "cli")]
+        pub mod batch;
+        pub mod clean;
+        pub mod collect;
+        pub mod deadline;
+        pub mod decode;
+        pub mod extract;
+        pub mod fields;
+        pub mod html;
+        pub mod identify;
+        pub mod interop;
+        pub mod label;
+        pub mod output;
+        pub mod page;
+        pub mod page_info;
+        pub mod rules;
+        pub mod segment;
+        pub mod text;
+    } else {
+        #[cfg(feature = "cli")]
+        mod batch;
+        mod clean;
+        mod collect;
+        mod deadline;
+        mod decode;
+        mod extract;
+        mod fields;
+        mod html;
+        mod identify;
+        mod interop;
+        mod label;
+        mod output;
+        mod page;
+        mod page_info;
+        mod rules;
+        mod segment;
+        mod text;
+    }
+}
 
 #[cfg(feature = "cli")]
-pub mod batch;
-pub mod clean;
-#[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod cli;
-pub mod collect;
-pub mod deadline;
-pub mod decode;
-pub mod extract;
-pub mod fields;
-pub mod html;
-pub mod identify;
-pub mod label;
-pub mod output;
-pub mod page;
-pub mod page_info;
-pub mod rules;
-pub mod segment;
-pub mod text;
 
 pub use clean::Spaces;
-pub use extract::{Balance, Extractor, Limits, Options, PageNote, SiteLearner, SiteMemory};
-pub use page::{Document, Extraction};
+pub use extract::{Bias, Extractor, Limits, Options};
+pub use fields::{author_names, iso_date};
+pub use label::classifier::{Model, WeightsError};
+pub use label::site_memory::{PageNote, SiteLearner, SiteMemory};
+pub use output::{Format, UnknownFormat};
+pub use page::{
+    Block, Caption, Comment, Decoding, Document, Extraction, Field, Fields, Inline, InlineKind, InputKind,
+    Label, LabelledSpan, Markup, Page, PageKinds, Reason, RuleId, RuleInfo, RuleTable, SiteEvidence, Span,
+    Tier, UnknownField, UnknownLabel, Warning, WarningKind,
+};
+pub use rules::check::Diagnostic;
+pub use rules::embedded::RulesError;
 pub use rules::set::RuleSet;
+
+/// What users share between threads can be shared.
+const _: () = {
+    const fn is_shared<T: Send + Sync>() {}
+    is_shared::<Extractor>();
+    is_shared::<Extraction>();
+    is_shared::<RuleSet>();
+    is_shared::<Options>();
+    is_shared::<SiteMemory>();
+};

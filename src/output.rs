@@ -51,6 +51,7 @@ pub trait Writer: Send + Sync {
 
 /// The formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// The clean text alone.
     Text,
@@ -61,6 +62,7 @@ pub enum Format {
     /// One JSON object per line.
     Jsonl,
     /// One row per record.
+    #[cfg(feature = "csv")]
     Csv,
     /// TEI P5 XML.
     Tei,
@@ -70,13 +72,26 @@ pub enum Format {
 
 /// The word is not the name of a [`Format`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown format `{0}`; one of txt, md, json, jsonl, csv, tei, html")]
+#[error("unknown format `{0}`; one of {names}", names = names())]
 pub struct UnknownFormat(pub String);
+
+fn names() -> String {
+    let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
+    names.join(", ")
+}
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 7] =
-        [Format::Text, Format::Markdown, Format::Json, Format::Jsonl, Format::Csv, Format::Tei, Format::Html];
+    pub const ALL: &'static [Format] = &[
+        Format::Text,
+        Format::Markdown,
+        Format::Json,
+        Format::Jsonl,
+        #[cfg(feature = "csv")]
+        Format::Csv,
+        Format::Tei,
+        Format::Html,
+    ];
 
     /// The word that names it on the command line; also the extension of its files.
     pub fn name(self) -> &'static str {
@@ -85,6 +100,7 @@ impl Format {
             Format::Markdown => "md",
             Format::Json => "json",
             Format::Jsonl => "jsonl",
+            #[cfg(feature = "csv")]
             Format::Csv => "csv",
             Format::Tei => "tei",
             Format::Html => "html",
@@ -101,10 +117,16 @@ impl Format {
 
     /// True when one file can hold many records.
     pub fn holds_many(self) -> bool {
-        matches!(self, Format::Jsonl | Format::Csv)
+        match self {
+            Format::Jsonl => true,
+            #[cfg(feature = "csv")]
+            Format::Csv => true,
+            _ => false,
+        }
     }
 
     /// The writer for this format.
+    #[doc(hidden)]
     pub fn writer(self, options: WriteOptions) -> Box<dyn Writer> {
         match self {
             Format::Text => Box::new(text::Text { options }),
@@ -113,10 +135,6 @@ impl Format {
             Format::Jsonl => Box::new(json::Json { options, layout: json::Layout::OneLine }),
             #[cfg(feature = "csv")]
             Format::Csv => Box::new(csv::Csv),
-            // Without the feature the command line does not offer the word; one line of JSON is
-            // the nearest thing for a caller that asks all the same.
-            #[cfg(not(feature = "csv"))]
-            Format::Csv => Box::new(json::Json { options, layout: json::Layout::OneLine }),
             Format::Tei => Box::new(tei::Tei { options }),
             Format::Html => Box::new(clean_html::CleanHtml { options }),
         }
@@ -133,10 +151,46 @@ impl FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(word: &str) -> Result<Self, UnknownFormat> {
-        Self::ALL
-            .into_iter()
-            .find(|format| format.name() == word)
-            .ok_or_else(|| UnknownFormat(word.to_owned()))
+        let named = Self::ALL.iter().find(|format| format.name() == word);
+        named.copied().ok_or_else(|| UnknownFormat(word.to_owned()))
+    }
+}
+
+impl Extraction {
+    /// The page in a format, with lead and body as its text. Formats that hold many records
+    /// ([`Format::Jsonl`], `Format::Csv`) give one line, which ends in a line break; a table's header line
+    /// is not among it. Never fails.
+    ///
+    /// ```
+    /// use tamis::{Document, Extractor, Format, RuleSet};
+    ///
+    /// let extraction = Extractor::new(RuleSet::embedded()).extract(Document::text("The soup is ready."));
+    /// assert_eq!(extraction.to_format(Format::Text), "The soup is ready.\n");
+    /// ```
+    pub fn to_format(&self, format: Format) -> String {
+        let carried = Map::new();
+        let mut bytes = Vec::new();
+        format.writer(WriteOptions::default()).record(&Outcome::new(self, &carried), &mut bytes);
+        // Every writer writes UTF-8: a test of each of them reads it back.
+        String::from_utf8(bytes).unwrap_or_default()
+    }
+
+    /// The text as Markdown: headings, lists, quotes, tables, code and links kept.
+    pub fn to_markdown(&self) -> String {
+        self.to_format(Format::Markdown)
+    }
+
+    /// The record as one line of JSON, without a line break at its end: every name always present, as
+    /// the command line writes it with `-f jsonl`. Characters that a terminal would obey are escaped.
+    pub fn to_json(&self) -> String {
+        let mut line = self.to_format(Format::Jsonl);
+        line.truncate(line.trim_end().len());
+        line
+    }
+
+    /// A whole HTML page with nothing but the article in it.
+    pub fn to_html(&self) -> String {
+        self.to_format(Format::Html)
     }
 }
 

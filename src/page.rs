@@ -7,12 +7,14 @@
 mod blocks;
 mod document;
 mod extraction;
+mod field;
 mod label;
 
 pub use blocks::{Block, Inline, InlineKind, Markup, Page, Span};
 pub use document::{Document, InputKind};
 pub use extraction::{
-    Caption, Comment, Decoding, Extraction, Fields, LabelledSpan, PageKinds, Reason, RuleInfo, RuleTable,
-    SiteEvidence, Warning, WarningKind,
+    Decoding, Extraction, LabelledSpan, PageKinds, Reason, RuleInfo, RuleTable, SiteEvidence, Warning,
+    WarningKind,
 };
-pub use label::{Label, Mark, RuleId, Tier};
+pub use field::{Caption, Comment, Field, Fields, UnknownField};
+pub use label::{Label, Mark, RuleId, Tier, UnknownLabel};

@@ -3,6 +3,7 @@
 
 use jsonschema::Validator;
 use serde_json::Value;
+use tamis::Field;
 use tamis::rules::embedded;
 use tamis::rules::file::RuleFile;
 
@@ -148,5 +149,25 @@ fn schema_and_program_know_the_same_words() {
             words.iter().filter_map(|word| Some(word.as_str()?.to_owned())).collect();
         words.sort();
         assert_eq!(words, allowed_in(&source), "{place}");
+    }
+}
+
+/// One list of fields: the program's, the schema's and those of both documents.
+#[test]
+fn all_lists_of_fields_agree() {
+    let names: Vec<String> = Field::SOURCED.iter().map(|field| field.name().replace('_', "-")).collect();
+    let schema = schema();
+    let properties = schema["definitions"]["fields"]["properties"].as_object().expect("fields are an object");
+    let mut in_schema: Vec<&String> = properties.keys().collect();
+    let mut sorted: Vec<&String> = names.iter().collect();
+    in_schema.sort();
+    sorted.sort();
+    assert_eq!(in_schema, sorted);
+    let line = format!("Fields: `{}`", names.join(" "));
+    assert!(include_str!("../rules/README.md").contains(&line), "rules/README.md lacks: {line}");
+    for field in Field::ALL {
+        let is_told =
+            include_str!("../README.md").split(|letter: char| !letter.is_ascii_lowercase() && letter != '_');
+        assert!(is_told.into_iter().any(|word| word == field.name()), "README.md lacks {field}");
     }
 }

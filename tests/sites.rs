@@ -20,7 +20,7 @@ use tamis::{Document, Extraction, Extractor, Options, RuleSet, SiteLearner, Site
 const N_PAGES: usize = 40;
 
 fn extractor() -> Extractor {
-    Extractor::with_options(RuleSet::embedded(), Options { generic: true, ..Options::default() })
+    Extractor::with_options(RuleSet::embedded(), Options::default().with_generic(true))
 }
 
 /// How a page is given to the extractor.

@@ -16,9 +16,9 @@ use tamis::{Document, Extraction, Extractor, Limits, Options, RuleSet};
 const GRACE: Duration = Duration::from_secs(5);
 
 fn extractor(outlet: Option<&str>, max_time: Option<Duration>) -> Extractor {
-    let limits = Limits { max_time, ..Limits::default() };
-    let outlet = outlet.map(str::to_owned);
-    let options = Options { limits, outlet, generic: true, ..Options::default() };
+    let limits = Limits::default().with_max_time(max_time);
+    let mut options = Options::default().with_limits(limits).with_generic(true);
+    options.outlet = outlet.map(str::to_owned);
     Extractor::with_options(RuleSet::embedded(), options)
 }
 

@@ -4,7 +4,6 @@
 //! The same calls, in the same order, as `Extractor::extract` makes; shared by the criterion
 //! benches and the instruction gate.
 
-use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -13,7 +12,7 @@ use tamis::deadline::Deadline;
 use tamis::decode::decode;
 use tamis::html::{Arena, ParseOptions};
 use tamis::identify::identify;
-use tamis::label::classifier::{Lean, Model, ModelVerdict, Scratch};
+use tamis::label::classifier::{Bias, Model, ModelVerdict, Scratch};
 use tamis::label::resolve::resolve;
 use tamis::label::rules;
 use tamis::page::{InputKind, Label, LabelledSpan, Mark, Tier};
@@ -32,7 +31,9 @@ pub(crate) struct Source {
 impl Source {
     /// As the extractor takes it.
     pub(crate) fn document(&self) -> Document<'_> {
-        Document { kind: self.kind, bytes: Cow::Borrowed(&self.bytes), ..Document::default() }
+        let mut document = Document::unknown(self.bytes.as_slice());
+        document.kind = self.kind;
+        document
     }
 }
 
@@ -80,8 +81,10 @@ pub(crate) struct Stages {
 impl Stages {
     /// `outlet`: take this outlet's rules whatever a page shows.
     pub(crate) fn new(outlet: Option<String>) -> Self {
+        let mut options = Options::default();
+        options.outlet = outlet;
         Stages {
-            extractor: Extractor::with_options(RuleSet::embedded(), Options { outlet, ..Options::default() }),
+            extractor: Extractor::with_options(RuleSet::embedded(), options),
             model: Model::embedded(),
             arena: Arena::new(),
             segmented: Segmented::default(),
@@ -111,7 +114,7 @@ impl Stages {
         }
         let labels = match (layout, dom) {
             (None, Some(dom)) => {
-                let judge = || model.label_html(dom, segmented, None, Lean::Balanced, scratch);
+                let judge = || model.label_html(dom, segmented, None, Bias::Balanced, scratch);
                 spans_of(page, &probe.run(Stage::Model, judge))
             }
             _ => probe.run(Stage::Rules, || {

@@ -21,7 +21,7 @@ thread_local! {
 fuzz_target!(|data: &[u8]| {
     SEEN.with_borrow_mut(|seen| {
         let seen = seen.get_or_insert_with(|| {
-            let options = Options { generic: true, ..Options::default() };
+            let options = Options::default().with_generic(true);
             let extractor = Extractor::with_options(RuleSet::embedded(), options);
             Seen { extractor, last: Vec::new(), text: String::new() }
         });

@@ -146,7 +146,7 @@ pub struct BenchArgs {
     pub threads: usize,
     /// Format that is written.
     #[arg(short, long, value_name = "FORMAT", default_value = "jsonl",
-          value_parser = PossibleValuesParser::new(["txt", "md", "json", "jsonl", "csv", "tei", "html"]))]
+          value_parser = PossibleValuesParser::new(Format::ALL.iter().map(|format| format.name())))]
     pub format: String,
     /// Slow pages that are named.
     #[arg(long, value_name = "N", default_value_t = 5)]
@@ -272,7 +272,7 @@ pub struct OutputArgs {
     pub output: Option<PathBuf>,
     /// The format. Without it, the extension of the output file tells; else txt.
     #[arg(short, long, value_name = "FORMAT",
-          value_parser = PossibleValuesParser::new(["txt", "md", "json", "jsonl", "csv", "tei", "html"]))]
+          value_parser = PossibleValuesParser::new(Format::ALL.iter().map(|format| format.name())))]
     pub format: Option<String>,
     /// Print the title above the text (txt, md).
     #[arg(long)]
@@ -529,7 +529,7 @@ impl OutputArgs {
         let by_extension = |format: &Format| {
             stem.strip_suffix(format.extension()).is_some_and(|rest| rest.ends_with('.') && rest.len() > 1)
         };
-        Format::ALL.into_iter().find(by_extension).unwrap_or(Format::Text)
+        Format::ALL.iter().copied().find(by_extension).unwrap_or(Format::Text)
     }
 }
 

@@ -18,9 +18,6 @@ pub(super) fn run(args: &CleanArgs) -> Status {
 
 fn plan(args: &CleanArgs) -> Result<Plan, Status> {
     let format = args.output.format();
-    if format == Format::Csv && cfg!(not(feature = "csv")) {
-        return Err(usage("this build of tamis cannot write csv"));
-    }
     let target = target(args, format)?;
     let own_output = target.own_paths(args);
     let (paths, input) = input(&args.input, &args.engine, own_output)?;

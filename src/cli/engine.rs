@@ -10,7 +10,7 @@ use super::status::{Status, usage};
 use crate::batch::input::{FieldNames, InputLimits, InputOptions};
 use crate::page::Label;
 use crate::rules::set::RuleSet;
-use crate::{Balance, Extractor, Limits, Options, Spaces};
+use crate::{Bias, Extractor, Limits, Options, Spaces};
 
 /// The labels a user asked for.
 pub(super) fn labels(args: &EngineArgs) -> Result<Vec<Label>, Status> {
@@ -50,10 +50,10 @@ pub(super) fn extractor(args: &EngineArgs) -> Result<Extractor, Status> {
         },
         labels,
         generic: args.generic,
-        balance: match (args.precision, args.recall) {
-            (true, _) => Balance::Precision,
-            (_, true) => Balance::Recall,
-            _ => Balance::Balanced,
+        bias: match (args.precision, args.recall) {
+            (true, _) => Bias::Precision,
+            (_, true) => Bias::Recall,
+            _ => Bias::Balanced,
         },
         limits,
         ..Options::default()

@@ -4,7 +4,7 @@
 
 use crate::fields;
 use crate::html::Dom;
-use crate::page::Fields;
+use crate::page::{Field, Fields};
 use crate::page_info::Meta;
 use crate::rules::field_source::{FieldSource, LinePattern};
 use crate::rules::lines::Lines;
@@ -25,18 +25,17 @@ pub struct Asked<'a> {
     pub language: &'a str,
 }
 
-/// Asks the sources of each field. Unknown field names are left out: the checker reports them.
-pub fn read(wanted: &[(String, Vec<FieldSource>)], asked: Asked<'_>) -> Fields {
+/// Asks the sources of each field.
+pub fn read(wanted: &[(Field, Vec<FieldSource>)], asked: Asked<'_>) -> Fields {
     let mut fields = Fields::default();
-    for (number, (field, sources)) in wanted.iter().enumerate() {
+    for (number, &(field, ref sources)) in wanted.iter().enumerate() {
         let told = sources.iter().enumerate().find_map(|(place, source)| {
             let values = understood(field, values(source, (number, place), asked), asked.language);
             (!values.is_empty()).then(|| (values, source.query()))
         });
         let Some((values, query)) = told else { continue };
-        if let Some(name) = put(&mut fields, field, values) {
-            fields.sources.push((name, query.to_owned()));
-        }
+        fields.set(field, tags_apart(field, values));
+        fields.sources.push((field, query.to_owned()));
     }
     fields
 }
@@ -61,40 +60,57 @@ fn line_value(pattern: &LinePattern, lines: &Lines) -> Option<String> {
 }
 
 /// The values as the field means them: dates as ISO 8601, bylines as names.
-fn understood(field: &str, values: Vec<String>, language: &str) -> Vec<String> {
+fn understood(field: Field, values: Vec<String>, language: &str) -> Vec<String> {
     match field {
-        "date" | "date_modified" => {
+        Field::Date | Field::DateModified => {
             values.iter().find_map(|value| fields::iso_date(value, language)).into_iter().collect()
         }
-        "author" => values.iter().flat_map(|value| fields::author_names(value)).collect(),
+        Field::Author => values.iter().flat_map(|value| fields::author_names(value)).collect(),
         _ => values,
     }
 }
 
-/// Puts values into the field of that name, and gives the name back.
-fn put(fields: &mut Fields, field: &str, values: Vec<String>) -> Option<&'static str> {
-    let (name, slot): (&'static str, &mut Option<String>) = match field {
-        "author" => {
-            fields.author = values;
-            return Some("author");
-        }
-        "tags" => {
-            let tags = values.iter().flat_map(|value| super::labels::split_tags(value));
-            fields.tags = tags.map(str::to_owned).collect();
-            return Some("tags");
-        }
-        "title" => ("title", &mut fields.title),
-        "lead" => ("lead", &mut fields.lead),
-        "date" => ("date", &mut fields.date),
-        "date_modified" => ("date_modified", &mut fields.date_modified),
-        "language" => ("language", &mut fields.language),
-        "section" => ("section", &mut fields.section),
-        "description" => ("description", &mut fields.description),
-        "sitename" => ("sitename", &mut fields.sitename),
-        "url" | "canonical" => ("canonical", &mut fields.canonical),
-        "image" => ("image", &mut fields.image),
-        _ => return None,
-    };
-    *slot = values.into_iter().next();
-    Some(name)
+/// A source of tags may list several in one value.
+fn tags_apart(field: Field, values: Vec<String>) -> Vec<String> {
+    if field != Field::Tags {
+        return values;
+    }
+    values.iter().flat_map(|value| super::labels::split_tags(value)).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Document, Extractor, Field, RuleSet};
+
+    const RULES: &str = r#"
+        schema = 1
+        [outlet]
+        id = "valley-post"
+        name = "The Valley Post"
+        [fields]
+        date-modified = ["css:time.changed@datetime", 'line:/^Changed (.*)$/']
+        tags = ["css:ul.topics"]
+        author = ["meta:writer"]
+        [[layout]]
+        id = "2024"
+        why = "one column"
+        when = [{ css = "div.story" }, { line-is = "The Valley Post, since 1901" }]
+    "#;
+
+    #[test]
+    fn every_field_takes_the_sources_of_a_rule_file() {
+        let extractor = Extractor::new(RuleSet::from_toml(RULES).expect("the rules have no fault"));
+        let page = "<meta name=writer content='By Jane Doe and John Roe'><div class=story><h1>The bridge</h1>
+            <time class=changed datetime=2024-05-13>Monday</time><p>The bridge was opened again on Sunday.</p>
+            <ul class=topics>bridges, masons (old, new)</ul></div>";
+        let fields = extractor.extract(Document::html(page)).fields;
+        assert_eq!(fields.date_modified.as_deref(), Some("2024-05-13"));
+        assert_eq!(fields.source(Field::DateModified), Some("css:time.changed@datetime"));
+        assert_eq!(fields.tags, ["bridges", "masons (old, new)"]);
+        assert_eq!(fields.author, ["Jane Doe", "John Roe"]);
+        let page = "The bridge\nChanged 13 May 2024\nThe bridge was opened again on Sunday.\nThe Valley Post, since 1901";
+        let fields = extractor.extract(Document::text(page)).fields;
+        assert_eq!(fields.date_modified.as_deref(), Some("2024-05-13"));
+        assert_eq!(fields.source(Field::DateModified), Some("line:/^Changed (.*)$/"));
+    }
 }

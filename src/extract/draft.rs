@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::Options;
 use crate::clean;
-use crate::collect::{self, labels};
+use crate::collect::labels;
 use crate::decode::Decoded;
 use crate::identify::Identified;
 use crate::page::{
@@ -51,7 +51,7 @@ impl Draft {
             sitename: layout.sitename.clone(),
             ..Fields::default()
         };
-        collect::complete(&mut self.fields, told);
+        self.fields.complete(told);
         if !layout.article {
             self.warn(WarningKind::NotAnArticle, "");
         }

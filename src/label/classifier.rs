@@ -48,7 +48,7 @@ use crate::label::classifier::decide::alike::Alike;
 use crate::label::classifier::decide::hidden::HiddenCopies;
 use crate::label::classifier::decide::moved::Moved;
 use crate::label::classifier::decide::siblings::Siblings;
-pub use crate::label::classifier::decide::threshold::Lean;
+pub use crate::label::classifier::decide::threshold::Bias;
 use crate::label::classifier::decide::twice::{Asked, Twice};
 use crate::label::classifier::features::block_features::{Feature, N_FEATURES};
 use crate::label::classifier::features::line_features::LineExtractor;
@@ -121,12 +121,13 @@ impl Model {
     }
 
     /// Labels the blocks of an HTML page. Never fails; no labels at all when the page's time is up.
+    #[doc(hidden)]
     pub fn label_html(
         &self,
         dom: Dom<'_>,
         segmented: &Segmented,
         url: Option<&str>,
-        lean: Lean,
+        bias: Bias,
         scratch: &mut Scratch,
     ) -> ModelVerdict {
         let page = &segmented.page;
@@ -153,7 +154,7 @@ impl Model {
         let probabilities = probabilities_of(&scratch.sums.scores);
         let best = decide::threshold::best(&probabilities, &scratch.n_words, &mut scratch.order);
         let least =
-            best.least_score(&probabilities, &scratch.sums.scores) + decide::threshold::shift(lean, article);
+            best.least_score(&probabilities, &scratch.sums.scores) + decide::threshold::shift(bias, article);
         decide::siblings::keep(&scratch.survey, &mut scratch.sums.scores, least, &mut scratch.siblings);
         let documentation = kinds.probabilities[PageKinds::DOCUMENTATION];
         let Scratch { listings, twice, hidden, survey, sums, .. } = scratch;
@@ -171,7 +172,8 @@ impl Model {
 
     /// Labels the lines of a flattened page. Never fails. A page that looks as if it had been
     /// cleaned before is kept whole.
-    pub fn label_text(&self, page: &Page, lean: Lean, scratch: &mut Scratch) -> ModelVerdict {
+    #[doc(hidden)]
+    pub fn label_text(&self, page: &Page, bias: Bias, scratch: &mut Scratch) -> ModelVerdict {
         if page.blocks.is_empty() {
             return ModelVerdict::default();
         }
@@ -185,9 +187,9 @@ impl Model {
         let probabilities = probabilities_of(&scratch.sums.scores);
         let best = decide::threshold::best(&probabilities, &scratch.n_words, &mut scratch.order);
         let is_clean =
-            decide::threshold::looks_clean(&probabilities, &scratch.n_words) && lean != Lean::Precision;
+            decide::threshold::looks_clean(&probabilities, &scratch.n_words) && bias != Bias::Precision;
         let least = best.least_score(&probabilities, &scratch.sums.scores)
-            + decide::threshold::shift(lean, kinds.probabilities[PageKinds::ARTICLE]);
+            + decide::threshold::shift(bias, kinds.probabilities[PageKinds::ARTICLE]);
         let least = if is_clean { f32::MIN } else { least };
         let documentation = kinds.probabilities[PageKinds::DOCUMENTATION];
         let Scratch { twice, lines, sums, .. } = scratch;
@@ -212,6 +214,7 @@ impl Model {
     /// were kept with the others of their listing, `ToldBefore` for what was dropped
     /// because it stands above already, and `ToldInSight` for hidden text that repeats what is shown.
     /// Empty for a block the page does not have. Values are those of the steps the figures are kept in.
+    #[doc(hidden)]
     pub fn html_reasons(&self, block: usize, scratch: &Scratch) -> Vec<Reason> {
         let mut reasons = reasons(
             &self.weights.html,
@@ -233,6 +236,7 @@ impl Model {
     }
 
     /// The same for a line of the flattened page labelled last.
+    #[doc(hidden)]
     pub fn text_reasons(&self, line: usize, scratch: &Scratch) -> Vec<Reason> {
         let mut reasons = reasons(
             &self.weights.text,

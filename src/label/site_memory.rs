@@ -88,6 +88,7 @@ impl SiteMemory {
 
     /// Labels [`Label::Other`] what recurs among the kept stretches of a page, and tells what it was.
     /// `None` when nothing changed.
+    #[doc(hidden)]
     pub fn claim(
         &self,
         page: &Page,

@@ -1,5 +1,7 @@
 //! CSV: a header line, then one row per record. Lists become one cell, parts separated by `; `.
 
+use std::borrow::Cow;
+
 use super::printable::printable;
 use super::{Outcome, Writer};
 
@@ -7,8 +9,9 @@ use super::{Outcome, Writer};
 #[derive(Debug)]
 pub struct Csv;
 
-/// The columns; a part of the names of the JSON record, in the same order.
-const COLUMNS: [&str; 17] = [
+/// The columns: names of the JSON record that fit into one cell. New ones come last, so that readers by
+/// place go on working.
+const COLUMNS: [&str; 20] = [
     "id",
     "url",
     "outlet",
@@ -26,6 +29,9 @@ const COLUMNS: [&str; 17] = [
     "warnings",
     "confidence",
     "duplicate_of",
+    "date_modified",
+    "canonical",
+    "image",
 ];
 
 impl Writer for Csv {
@@ -34,41 +40,57 @@ impl Writer for Csv {
     }
 
     fn record(&self, outcome: &Outcome<'_>, out: &mut Vec<u8>) {
-        let extraction = outcome.extraction;
-        let fields = &extraction.fields;
-        let warnings: Vec<&str> = extraction.warnings.iter().map(|warning| warning.kind.name()).collect();
-        let author = fields.author.join("; ");
-        let tags = fields.tags.join("; ");
-        let warnings = warnings.join("; ");
-        let confidence = extraction.confidence.map(|c| super::json::rounded(c).to_string());
-        let cells: [&str; COLUMNS.len()] = [
-            &extraction.id,
-            extraction.url.as_deref().unwrap_or(""),
-            extraction.outlet.as_deref().unwrap_or(""),
-            extraction.layout.as_deref().unwrap_or(""),
-            fields.title.as_deref().unwrap_or(""),
-            fields.lead.as_deref().unwrap_or(""),
-            &extraction.text,
-            &author,
-            fields.date.as_deref().unwrap_or(""),
-            fields.language.as_deref().unwrap_or(""),
-            &tags,
-            fields.description.as_deref().unwrap_or(""),
-            fields.sitename.as_deref().unwrap_or(""),
-            fields.section.as_deref().unwrap_or(""),
-            &warnings,
-            confidence.as_deref().unwrap_or(""),
-            outcome.duplicate_of.unwrap_or(""),
-        ];
-        row(&cells, out);
+        row(&COLUMNS.map(|column| cell(column, outcome)), out);
     }
 }
 
-fn row(cells: &[&str], out: &mut Vec<u8>) {
+/// The cell of a column; empty when the page does not tell.
+fn cell<'a>(column: &str, outcome: &Outcome<'a>) -> Cow<'a, str> {
+    let extraction = outcome.extraction;
+    let known = match column {
+        "id" => Some(extraction.id.as_str()),
+        "url" => extraction.url.as_deref(),
+        "outlet" => extraction.outlet.as_deref(),
+        "layout" => extraction.layout.as_deref(),
+        "text" => Some(extraction.text.as_str()),
+        "duplicate_of" => outcome.duplicate_of,
+        "warnings" => {
+            let kinds: Vec<&str> = extraction.warnings.iter().map(|warning| warning.kind.name()).collect();
+            return kinds.join("; ").into();
+        }
+        "confidence" => {
+            let confidence = extraction.confidence.map(|figure| super::json::rounded(figure).to_string());
+            return confidence.unwrap_or_default().into();
+        }
+        field => {
+            let texts = field.parse().map(|field| extraction.fields.texts(field)).unwrap_or_default();
+            return match texts.as_slice() {
+                [text] => (*text).into(),
+                texts => texts.join("; ").into(),
+            };
+        }
+    };
+    known.unwrap_or_default().into()
+}
+
+fn row(cells: &[impl AsRef<str>], out: &mut Vec<u8>) {
     let mut writer = ::csv::Writer::from_writer(out);
-    let cells = cells.iter().map(|cell| printable(cell).into_owned());
+    let cells = cells.iter().map(|cell| printable(cell.as_ref()).into_owned());
     writer
         .write_record(cells)
         .and_then(|()| writer.flush().map_err(Into::into))
         .expect("a vector takes every byte");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::COLUMNS;
+    use crate::page::Field;
+
+    #[test]
+    fn every_field_of_one_cell_has_a_column() {
+        for field in Field::SOURCED {
+            assert!(COLUMNS.contains(&field.name()), "{field}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::page::{Extraction, Label, LabelledSpan, Tier};
+use crate::page::{Extraction, Field, Label, LabelledSpan, Tier};
 
 use super::json::{input_kind, markup_name};
 
@@ -156,30 +156,12 @@ fn reasons(extraction: &Extraction, labelled: &LabelledSpan) -> Vec<ExplainedRea
 
 fn fields(extraction: &Extraction) -> Vec<[String; 3]> {
     let fields = &extraction.fields;
-    let single = [
-        ("title", &fields.title),
-        ("lead", &fields.lead),
-        ("date", &fields.date),
-        ("date_modified", &fields.date_modified),
-        ("language", &fields.language),
-        ("section", &fields.section),
-        ("description", &fields.description),
-        ("sitename", &fields.sitename),
-        ("canonical", &fields.canonical),
-        ("image", &fields.image),
-    ];
-    let lists = [("author", fields.author.join("; ")), ("tags", fields.tags.join("; "))];
-    let values = single
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, value.clone()?)))
-        .chain(lists.into_iter().filter(|(_, value)| !value.is_empty()));
-    values
-        .map(|(name, value)| {
-            let source =
-                fields.sources.iter().find(|(field, _)| *field == name).map_or("", |(_, source)| source);
-            [name.to_owned(), value, source.to_owned()]
-        })
-        .collect()
+    let row = |&field: &Field| {
+        let value = fields.texts(field).join("; ");
+        let source = fields.source(field).unwrap_or_default().to_owned();
+        (!value.is_empty()).then(|| [field.name().to_owned(), value, source])
+    };
+    Field::SOURCED.iter().filter_map(row).collect()
 }
 
 fn tier_name(tier: Tier) -> &'static str {

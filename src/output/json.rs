@@ -10,7 +10,7 @@ use serde::ser::{SerializeMap, Serializer};
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 use serde_json::{Map, Value};
 
-use crate::page::{Extraction, InputKind, Markup, PageKinds};
+use crate::page::{Extraction, Field, InputKind, Markup, PageKinds};
 
 use super::{Blocks, Outcome, WriteOptions, Writer};
 
@@ -69,7 +69,12 @@ pub const NAMES: [&str; 31] = [
 
 impl Writer for Json {
     fn record(&self, outcome: &Outcome<'_>, out: &mut Vec<u8>) {
-        to_json(&record(outcome, self.options.blocks), self.layout, out);
+        let record = Record {
+            duplicate_of: outcome.duplicate_of,
+            carried: Some(Carried(outcome.carried)),
+            ..record(outcome.extraction, self.options.blocks)
+        };
+        to_json(&record, self.layout, out);
         out.push(b'\n');
     }
 }
@@ -123,7 +128,7 @@ struct Record<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     duplicate_of: Option<&'a str>,
     #[serde(flatten)]
-    carried: Carried<'a>,
+    carried: Option<Carried<'a>>,
 }
 
 #[derive(Serialize)]
@@ -170,11 +175,11 @@ impl Serialize for Kinds {
     }
 }
 
-struct Sources<'a>(&'a [(&'static str, String)]);
+struct Sources<'a>(&'a [(Field, String)]);
 
 impl Serialize for Sources<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(field, source)| (field, source)))
+        serializer.collect_map(self.0.iter().map(|(field, source)| (field.name(), source)))
     }
 }
 
@@ -190,8 +195,14 @@ impl Serialize for Carried<'_> {
     }
 }
 
-fn record<'a>(outcome: &Outcome<'a>, blocks: Blocks) -> Record<'a> {
-    let extraction = outcome.extraction;
+/// The record of [`Json`], without blocks.
+impl Serialize for Extraction {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        record(self, Blocks::Without).serialize(serializer)
+    }
+}
+
+fn record(extraction: &Extraction, blocks: Blocks) -> Record<'_> {
     let fields = &extraction.fields;
     Record {
         id: &extraction.id,
@@ -236,8 +247,8 @@ fn record<'a>(outcome: &Outcome<'a>, blocks: Blocks) -> Record<'a> {
         sources: Sources(&fields.sources),
         blocks: (blocks != Blocks::Without).then(|| block_list(extraction)),
         page_text: (blocks == Blocks::WithPageText).then_some(extraction.page.text.as_str()),
-        duplicate_of: outcome.duplicate_of,
-        carried: Carried(outcome.carried),
+        duplicate_of: None,
+        carried: None,
     }
 }
 
@@ -358,6 +369,13 @@ impl<F: Formatter> Formatter for Quiet<F> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_field_is_a_name_of_the_record() {
+        for field in Field::ALL {
+            assert!(NAMES.contains(&field.name()), "{field}");
+        }
+    }
 
     #[test]
     fn controls_are_escaped_and_nothing_else() {

@@ -43,6 +43,7 @@ impl Span {
 /// and only white space lies between them. So the flattened page ([`Page::text`]), cut at its
 /// line breaks, gives the same blocks back.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Page {
     /// Every visible character of the page, in reading order.
     pub text: String,
@@ -91,6 +92,7 @@ impl Block {
 
 /// What the tags say a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub enum Markup {
     /// Flattened text, or text in no telling element.
     #[default]
@@ -130,6 +132,7 @@ pub struct Inline {
 
 /// What an [`Inline`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum InlineKind {
     /// `<a href>`: the address as the page gives it, a span of [`Page::hrefs`].
     Link(Span),

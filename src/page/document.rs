@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 /// How the bytes of a [`Document`] are to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum InputKind {
     /// Decide by what the bytes look like.
     #[default]
@@ -22,6 +23,7 @@ pub enum InputKind {
 /// assert_eq!(page.id, "a.html");
 /// ```
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct Document<'a> {
     /// The path as given, or the record's own id; carried to the output.
     pub id: Cow<'a, str>,

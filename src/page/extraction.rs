@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::page::{InputKind, Label, Markup, Page, RuleId, Span, Tier};
+use super::{Fields, InputKind, Label, Markup, Page, RuleId, Span, Tier};
 
 /// Everything known about one page: the clean text, the fields, the page itself with a label
 /// on every block, and what went wrong on the way.
-#[derive(Debug, Clone)]
+///
+/// As JSON (`serde`, or [`Extraction::to_json`]) it is the record that the command line writes.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Extraction {
     /// The id of the document.
     pub id: String,
@@ -62,6 +65,7 @@ pub struct LabelledSpan {
 
 /// What [`Tier::Site`] dropped from a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SiteEvidence {
     /// The site: a host, or a folder where no address was known.
     pub name: String,
@@ -73,6 +77,7 @@ pub struct SiteEvidence {
 
 /// Why the classifier judged a block as it did: one feature.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct Reason {
     /// Name of the feature.
     pub feature: &'static str,
@@ -80,64 +85,6 @@ pub struct Reason {
     pub value: f32,
     /// What it added to the log-odds that the block is content.
     pub merit: f32,
-}
-
-/// The fields of a page. `None` or empty when the page does not tell: nothing is invented.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Fields {
-    /// The headline, without the site's name.
-    pub title: Option<String>,
-    /// The standfirst.
-    pub lead: Option<String>,
-    /// Who wrote it.
-    pub author: Vec<String>,
-    /// When it was published: ISO 8601, only as precise as the page tells
-    /// (`2019`, `2019-05`, `2019-05-12`, `2019-05-12T10:30:00+02:00`).
-    pub date: Option<String>,
-    /// When it was last changed, in the same form.
-    pub date_modified: Option<String>,
-    /// BCP 47 tag, such as `fr`.
-    pub language: Option<String>,
-    /// Keywords.
-    pub tags: Vec<String>,
-    /// The rubric.
-    pub section: Option<String>,
-    /// The page's own summary (meta description).
-    pub description: Option<String>,
-    /// Name of the site.
-    pub sitename: Option<String>,
-    /// Canonical address.
-    pub canonical: Option<String>,
-    /// Address of the lead image.
-    pub image: Option<String>,
-    /// Readers' comments.
-    pub comments: Vec<Comment>,
-    /// Headlines of other articles.
-    pub related: Vec<String>,
-    /// Classified advertisements.
-    pub classifieds: Vec<String>,
-    /// Picture captions with their credits.
-    pub captions: Vec<Caption>,
-    /// For each field that was found, the source that gave it: `("date", "meta:article:published_time")`.
-    pub sources: Vec<(&'static str, String)>,
-}
-
-/// One reader's comment.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Comment {
-    /// The reader's name, where the page tells.
-    pub author: Option<String>,
-    /// What was said.
-    pub text: String,
-}
-
-/// One picture caption.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Caption {
-    /// What the picture shows; may be empty.
-    pub text: String,
-    /// Whose picture it is.
-    pub credit: Option<String>,
 }
 
 /// How likely the page is each of seven kinds; the sum is 1.
@@ -178,6 +125,7 @@ impl PageKinds {
 
 /// How the bytes were read.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Decoding {
     /// [`InputKind::Html`] or [`InputKind::Text`]: what the document was taken for.
     pub kind: InputKind,
@@ -191,6 +139,7 @@ pub struct Decoding {
 
 /// A rule, as messages name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RuleInfo {
     /// `outlet/layout/rule`, or `shared-file/rule`.
     pub name: String,
@@ -204,6 +153,7 @@ pub struct RuleInfo {
 
 /// All rules of a rule set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RuleTable {
     /// Indexed by [`RuleId`].
     pub rules: Vec<RuleInfo>,
@@ -220,6 +170,7 @@ impl RuleTable {
 
 /// Something about a page that a user should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Warning {
     /// What it is about.
     pub kind: WarningKind,

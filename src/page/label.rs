@@ -7,6 +7,7 @@ use crate::page::Span;
 
 /// What a span is for: the `kind` of every output. Each variant shows a typical line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Label {
     /// The headline: `Budget: the council votes tonight`.
     Title,
@@ -128,6 +129,7 @@ impl FromStr for Label {
 
 /// Whose claim it is. A higher tier wins over a lower one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Tier {
     /// No part of the page: what it says of itself, where it shows nothing.
     Meta,

@@ -31,6 +31,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A fault at `place` of `source`, the text of `file`.
+    #[doc(hidden)]
     pub fn new(file: &str, source: &str, place: Range<usize>, message: impl Into<String>) -> Self {
         let start = floor_char_boundary(source, place.start);
         let end = floor_char_boundary(source, place.end.max(start));
@@ -40,6 +41,7 @@ impl Diagnostic {
     }
 
     /// The same with advice.
+    #[doc(hidden)]
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());

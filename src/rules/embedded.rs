@@ -62,6 +62,19 @@ pub fn check(overlay: Option<&Path>) -> Result<Vec<RuleFile>, RulesError> {
     load_with(FILES, &overlays)
 }
 
+/// Texts of rule files laid over texts of the crate, without reading a file: pairs of path and text.
+///
+/// # Errors
+/// [`RulesError::Faulty`] only.
+pub(super) fn load_texts(
+    base: &[(&str, &str)],
+    overlays: &[(&str, &str)],
+) -> Result<Vec<RuleFile>, RulesError> {
+    let overlays: Vec<(String, String)> =
+        overlays.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    load_over(base, &overlays, Trust::Known)
+}
+
 /// Whether the files that others are laid over were found faultless before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Trust {

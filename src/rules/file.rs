@@ -7,7 +7,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::page::Label;
+use crate::page::{Field, Label};
 
 /// A value and the bytes of the file it was written in.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,8 +79,8 @@ pub struct SharedHead {
 /// One line of `[fields]`: `date = ["jsonld:datePublished", "url:/(\\d{8})/"]`.
 #[derive(Debug, Clone)]
 pub struct FieldSources {
-    /// Name of the field.
-    pub field: Placed<String>,
+    /// The field.
+    pub field: Placed<Field>,
     /// Sources, best first.
     pub sources: Vec<Placed<String>>,
 }

@@ -20,11 +20,11 @@ use super::file::{
     Anchor, Evidence, Extent, FieldSources, Layout, OutletHead, Part, Placed, Rule, RuleFile, Seen,
     SharedHead, TitleSlot, Zone,
 };
-use crate::page::Label;
+use crate::page::{Field, Label};
 use table::{Table, header};
 use words::{
-    ANCHORS, EVIDENCE_KEYS, EXTENTS, FIELDS, FILE_KEYS, LAYOUT_KEYS, MATCHER_KEYS, OUTLET_KEYS, PARTS,
-    RULE_KEYS, SEEN_KEYS, SHARED_KEYS, TITLE_SLOTS, ZONES,
+    ANCHORS, EVIDENCE_KEYS, EXTENTS, FILE_KEYS, LAYOUT_KEYS, MATCHER_KEYS, OUTLET_KEYS, PARTS, RULE_KEYS,
+    SEEN_KEYS, SHARED_KEYS, TITLE_SLOTS, ZONES,
 };
 
 impl RuleFile {
@@ -295,18 +295,19 @@ impl Reader<'_> {
 
     fn fields(&mut self, table: &Table<'_>) -> Vec<FieldSources> {
         let Some(table) = self.table(table, "fields", "[fields]") else { return Vec::new() };
-        self.allow_keys(&table, FIELDS);
+        let names: Vec<&str> = Field::SOURCED.iter().map(|field| field.rule_name()).collect();
+        self.allow_keys(&table, &names);
         let mut fields = Vec::new();
         for (key, _) in table.entries.iter() {
             let name = key.get_ref().as_ref();
-            if !FIELDS.contains(&name) {
+            let Some(&field) = Field::SOURCED.iter().find(|field| field.rule_name() == name) else {
                 continue;
-            }
+            };
             let sources = self.texts(&table, name);
             for source in &sources {
                 self.field_source(source);
             }
-            let field = Placed { value: name.to_owned(), place: key.span() };
+            let field = Placed { value: field, place: key.span() };
             fields.push(FieldSources { field, sources });
         }
         fields

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::deadline::Watch;
 use crate::html::{Dom, NodeId, Selector, SelectorSet};
-use crate::page::{Label, Page, RuleId, RuleInfo, RuleTable, Tier};
+use crate::page::{Field, Label, Page, RuleId, RuleInfo, RuleTable, Tier};
 
 use super::embedded::{self, RulesError};
 use super::field_source::FieldSource;
@@ -22,10 +22,13 @@ use super::lines::{LineForms, LineIndex, Lines};
 #[derive(Debug, Default)]
 pub struct RuleSet {
     /// All layouts of all outlets, in file order.
+    #[doc(hidden)]
     pub layouts: Vec<LayoutSet>,
     /// Rules that hold for every flattened page.
+    #[doc(hidden)]
     pub always: LayoutSet,
     /// What names the rules in messages.
+    #[doc(hidden)]
     pub table: Arc<RuleTable>,
     evidence: EvidenceIndex,
 }
@@ -54,7 +57,7 @@ pub struct LayoutSet {
     /// Label of free lines in the head.
     pub free: Option<Label>,
     /// Sources per field, best first.
-    pub fields: Vec<(String, Vec<FieldSource>)>,
+    pub fields: Vec<(Field, Vec<FieldSource>)>,
     /// Shared rules first, then the outlet's, then the layout's: later ones win.
     pub rules: Vec<CompiledRule>,
     lines: LineIndex,
@@ -168,6 +171,7 @@ pub struct EvidenceOwner {
 impl RuleSet {
     /// Compiles rule files. Faulty selectors and patterns are left out: [`check`](super::check)
     /// reports them with their places, and refuses the file before it comes here.
+    #[doc(hidden)]
     pub fn new(files: &[RuleFile], digest: String) -> Self {
         let shared: HashMap<&str, &RuleFile> =
             files.iter().filter_map(|file| Some((file.shared.as_ref()?.id.value.as_str(), file))).collect();
@@ -203,18 +207,62 @@ impl RuleSet {
     /// # Errors
     /// The folder cannot be read, or one of its files has faults: all of them are told.
     pub fn load(overlay: Option<&Path>) -> Result<Self, RulesError> {
-        let files = embedded::load(overlay)?;
-        let digest = embedded::digest(&files);
-        Ok(Self::new(&files, digest))
+        Ok(Self::compiled(&embedded::load(overlay)?))
+    }
+
+    /// Rules of one's own from the text of one rule file, without the outlets of the crate. It may inherit
+    /// the crate's shared files.
+    ///
+    /// ```
+    /// use tamis::RuleSet;
+    ///
+    /// let rules = RuleSet::from_toml(
+    ///     r#"
+    ///     schema = 1
+    ///     [outlet]
+    ///     id = "valley-post"
+    ///     name = "The Valley Post"
+    ///     [[layout]]
+    ///     id = "2024"
+    ///     why = "one column"
+    ///     when = [{ css = "div.valley-story" }]
+    ///     "#,
+    /// )
+    /// .expect("these rules have no fault");
+    /// let fault = RuleSet::from_toml("schema = 1\n[outlett]").unwrap_err();
+    /// assert!(fault.to_string().contains("outlett"));
+    /// ```
+    ///
+    /// # Errors
+    /// [`RulesError::Faulty`] with all faults of the text.
+    pub fn from_toml(text: &str) -> Result<Self, RulesError> {
+        let shared: Vec<(&str, &str)> =
+            embedded::FILES.iter().copied().filter(|(path, _)| path.starts_with("rules/shared/")).collect();
+        Ok(Self::compiled(&embedded::load_texts(&shared, &[("rules.toml", text)])?))
+    }
+
+    /// The rules of the crate with texts of rule files laid over them: pairs of a name for messages and
+    /// the text. A text with the id of an outlet of the crate changes that outlet.
+    ///
+    /// # Errors
+    /// [`RulesError::Faulty`] with all faults of all texts.
+    pub fn from_overlays(overlays: &[(&str, &str)]) -> Result<Self, RulesError> {
+        Ok(Self::compiled(&embedded::load_texts(embedded::FILES, overlays)?))
+    }
+
+    fn compiled(files: &[RuleFile]) -> Self {
+        Self::new(files, embedded::digest(files))
     }
 
     /// Calls `seen` with the index and the text of every line that may give evidence.
+    #[doc(hidden)]
     pub fn evidence_candidates<'p>(&self, page: &'p Page, seen: impl FnMut(usize, &'p str)) {
         self.evidence.lines.candidates(page, seen);
     }
 
     /// Calls `seen` for each piece of evidence that a line gives; `next` is the line below it, as the
     /// page has it: few ask for that.
+    #[doc(hidden)]
     pub fn line_evidence(&self, line: &Line<'_>, next: Option<&str>, mut seen: impl FnMut(EvidenceOwner)) {
         self.evidence.lines.run(line, |test| {
             let holds_below = |test: &LineTest, next: &str| {
@@ -231,12 +279,14 @@ impl RuleSet {
     }
 
     /// Calls `seen` for each piece of evidence that one of the elements gives.
+    #[doc(hidden)]
     pub fn element_evidence(&self, dom: Dom<'_>, elements: &[NodeId], mut seen: impl FnMut(EvidenceOwner)) {
         let owners = &self.evidence.selector_owners;
         self.evidence.selectors.matches(dom, elements, |_, selector| seen(owners[selector]));
     }
 
     /// The layout of an outlet, by their ids.
+    #[doc(hidden)]
     pub fn find(&self, outlet: &str, layout: &str) -> Option<&LayoutSet> {
         self.layouts.iter().find(|set| set.outlet == outlet && set.id == layout)
     }
@@ -318,7 +368,7 @@ struct LayoutParts<'a> {
     needs: Vec<Option<&'a str>>,
     within: Vec<Option<&'a str>>,
     matchers: Vec<&'a [Matcher]>,
-    fields: Vec<(String, Vec<FieldSource>)>,
+    fields: Vec<(Field, Vec<FieldSource>)>,
 }
 
 impl<'a> Builder<'a> {
@@ -428,8 +478,8 @@ impl LayoutParts<'_> {
         for field in fields {
             let sources =
                 field.sources.iter().filter_map(|source| FieldSource::parse(&source.value).ok()).collect();
-            self.fields.retain(|(name, _)| *name != field.field.value);
-            self.fields.push((field.field.value.clone(), sources));
+            self.fields.retain(|(known, _)| *known != field.field.value);
+            self.fields.push((field.field.value, sources));
         }
     }
 

@@ -26,21 +26,6 @@ pub(super) const MATCHER_KEYS: &[&str] = &[
 ];
 /// Beside [`MATCHER_KEYS`].
 pub(super) const EVIDENCE_KEYS: &[&str] = &["next", "weak", "zone"];
-pub(super) const FIELDS: &[&str] = &[
-    "title",
-    "lead",
-    "author",
-    "date",
-    "date-modified",
-    "language",
-    "tags",
-    "section",
-    "description",
-    "sitename",
-    "canonical",
-    "image",
-];
-
 pub(super) const ZONES: &[(&str, Zone)] = &[
     ("any", Zone::Any),
     ("head", Zone::Head),

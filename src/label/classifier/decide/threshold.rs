@@ -17,25 +17,25 @@ const MANY_WORDS: f32 = 1_000.0;
 /// (`training/MODEL_CARD.md`).
 const ALLOWANCE: f32 = 0.25;
 
-/// Which way to err.
+/// Which way the model errs with doubtful blocks: the trade of precision for recall.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Lean {
-    /// Drop what is doubtful.
+pub enum Bias {
+    /// Drops them: rather lose a paragraph than keep a teaser.
     Precision,
-    /// The best of both.
+    /// The best mean.
     #[default]
     Balanced,
-    /// Keep what is doubtful.
+    /// Keeps them: rather keep a teaser than lose a paragraph.
     Recall,
 }
 
 /// How far the threshold of a page moves from the one that promises most, in log-odds, by the probability
 /// that the page is an article.
-pub(in crate::label::classifier) fn shift(lean: Lean, article: f32) -> f32 {
-    let asked = match lean {
-        Lean::Precision => 1.2,
-        Lean::Balanced => 0.0,
-        Lean::Recall => -1.2,
+pub(in crate::label::classifier) fn shift(bias: Bias, article: f32) -> f32 {
+    let asked = match bias {
+        Bias::Precision => 1.2,
+        Bias::Balanced => 0.0,
+        Bias::Recall => -1.2,
     };
     asked - ALLOWANCE * (1.0 - article)
 }
