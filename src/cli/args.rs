@@ -219,7 +219,7 @@ pub struct EngineArgs {
     pub outlet: Option<String>,
     /// Lay the rule files of a folder over those built in.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub rules: Option<PathBuf>,
+    pub rules: Vec<PathBuf>,
     /// Labels the text is made of, comma-separated.
     #[arg(long, value_name = "LIST", default_value = "lead,body", value_delimiter = ',')]
     pub labels: Vec<String>,
@@ -361,7 +361,7 @@ pub enum RulesCommand {
     List {
         /// Lay the rule files of a folder over those built in.
         #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-        rules: Option<PathBuf>,
+        rules: Vec<PathBuf>,
         /// Print JSON.
         #[arg(long)]
         json: bool,

@@ -329,7 +329,7 @@ impl Plan {
         add("format", self.format.to_string());
         let mut engine = args.engine.clone();
         // The digest stands for the rules: the same ones may be read from another place.
-        engine.rules = None;
+        engine.rules = Vec::new();
         add("extraction options", format!("{engine:?}"));
         add("learn-site", args.site.learn_site.to_string());
         let mut input = args.input.clone();

@@ -1,16 +1,16 @@
 //! Faults of rule files, painted: the line, a caret below the fault, and what would be right.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::status::{error, note};
 use crate::rules::check::Diagnostic;
-use crate::rules::embedded::{FILES, read_overlay};
+use crate::rules::embedded::{FILES, read_overlays};
 
 /// Paints every diagnostic to standard error. Texts are read again from where the rules were.
-pub(super) fn paint(diagnostics: &[Diagnostic], overlay: Option<&Path>) {
-    let texts = overlay.and_then(|path| read_overlay(path).ok()).unwrap_or_default();
+pub(super) fn paint(diagnostics: &[Diagnostic], overlays: &[PathBuf]) {
+    let texts = read_overlays(overlays).unwrap_or_default();
     for diagnostic in diagnostics {
         let overlaid = texts.iter().find(|(path, _)| *path == diagnostic.file).map(|(_, text)| text.as_str());
         let built_in = || FILES.iter().find(|(path, _)| *path == diagnostic.file).map(|(_, text)| *text);

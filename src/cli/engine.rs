@@ -28,9 +28,9 @@ pub(super) fn labels(args: &EngineArgs) -> Result<Vec<Label>, Status> {
 /// The extractor.
 pub(super) fn extractor(args: &EngineArgs) -> Result<Extractor, Status> {
     let labels = labels(args)?;
-    let rules = match RuleSet::load(args.rules.as_deref()) {
+    let rules = match RuleSet::load_all(&args.rules) {
         Ok(rules) => rules,
-        Err(fault) => return Err(super::rules::fault(&fault, args.rules.as_deref())),
+        Err(fault) => return Err(super::rules::fault(&fault, &args.rules)),
     };
     if let Some(outlet) = &args.outlet {
         known_outlet(outlet, &rules)?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -17,16 +17,16 @@ use crate::rules::file::{Layout, Matcher, Rule, RuleFile};
 /// Runs the command.
 pub(super) fn run(args: &RulesArgs) -> Status {
     match &args.command {
-        RulesCommand::List { rules, json } => list(rules.as_deref(), *json),
+        RulesCommand::List { rules, json } => list(rules, *json),
         RulesCommand::Schema => printed(std::io::stdout().write_all(embedded::SCHEMA.as_bytes())),
         RulesCommand::Check { path } => check(path.as_deref()),
     }
 }
 
 /// Tells a fault of rule files: every diagnostic of them, painted.
-pub(super) fn fault(fault: &RulesError, overlay: Option<&Path>) -> Status {
+pub(super) fn fault(fault: &RulesError, overlays: &[PathBuf]) -> Status {
     match fault {
-        RulesError::Faulty(diagnostics) => paint(diagnostics, overlay),
+        RulesError::Faulty(diagnostics) => paint(diagnostics, overlays),
         other => error(chain(other)),
     }
     Status::Usage
@@ -35,14 +35,23 @@ pub(super) fn fault(fault: &RulesError, overlay: Option<&Path>) -> Status {
 /// Every fault of the built-in rules with those of `path` laid over them; or a summary.
 fn check(path: Option<&Path>) -> Status {
     match embedded::check(path) {
-        Err(faults) => fault(&faults, path),
-        Ok(files) => {
-            let layouts: usize = files.iter().map(|file| file.layouts.len()).sum();
-            let rules: usize = files.iter().map(n_rules).sum();
-            let files = files.len();
-            printed(writeln!(std::io::stdout(), "{files} files, {layouts} layouts, {rules} rules: no fault"))
-        }
+        Err(faults) => fault(&faults, &path.map(Path::to_owned).into_iter().collect::<Vec<_>>()),
+        Ok(files) => summary(path, files),
     }
+}
+
+/// How much was checked: the files of `path` alone, where one is given.
+fn summary(path: Option<&Path>, files: Vec<RuleFile>) -> Status {
+    let own = path.map(|path| embedded::read_overlays(&[path]));
+    let files = match own {
+        None => files,
+        Some(Err(unread)) => return fault(&unread, &[]),
+        Some(Ok(texts)) => texts.iter().map(|(path, text)| RuleFile::parse(path, text).0).collect(),
+    };
+    let layouts: usize = files.iter().map(|file| file.layouts.len()).sum();
+    let rules: usize = files.iter().map(n_rules).sum();
+    let files = files.len();
+    printed(writeln!(std::io::stdout(), "{files} files, {layouts} layouts, {rules} rules: no fault"))
 }
 
 fn n_rules(file: &RuleFile) -> usize {
@@ -72,10 +81,10 @@ struct LayoutRow<'a> {
     rules_text: usize,
 }
 
-fn list(overlay: Option<&Path>, json: bool) -> Status {
-    let files = match embedded::load(overlay) {
+fn list(overlays: &[PathBuf], json: bool) -> Status {
+    let files = match embedded::load_all(overlays) {
         Ok(files) => files,
-        Err(faults) => return fault(&faults, overlay),
+        Err(faults) => return fault(&faults, overlays),
     };
     let rows: Vec<OutletRow<'_>> = files.iter().filter_map(|file| outlet_row(file, &files)).collect();
     let mut out = Vec::new();

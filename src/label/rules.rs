@@ -7,8 +7,8 @@ use crate::deadline::Watch;
 use crate::html::Dom;
 use crate::page::{Label, Mark, Markup, Page, RuleId, Span, Tier};
 use crate::rules::field_source::MAX_VALUES;
-use crate::rules::file::{Extent, Part, Repeats, TitleSlot, Zone};
-use crate::rules::line::{Around, LineTest, is_bare};
+use crate::rules::file::{Extent, Only, Part, Repeats, Rest, TitleSlot, Zone};
+use crate::rules::line::{Around, Line, LineTest, is_bare};
 use crate::rules::lines::{Lines, is_prose, matched_range};
 use crate::rules::set::{CompiledRule, Found, LayoutSet, SourceElement};
 use crate::segment::html::Segmented;
@@ -60,15 +60,19 @@ pub fn claim(
     known_title: Option<&str>,
 ) -> Claims {
     let watch = lines.deadline().watch();
-    let mut hits = line_hits(layout, page, lines, &watch);
+    let mode = if html.is_some() { Only::Html } else { Only::Text };
+    let mut hits = line_hits(layout, page, lines, mode, &watch);
     let mut elements = Vec::new();
     if let Some((dom, segmented)) = html {
         elements = element_hits(layout, page, lines, dom, segmented, &watch, &mut hits);
     }
     drop_unconfirmed(layout, &mut hits);
+    let repeats = |rule: usize| layout.repeats.iter().any(|(other, ..)| *other == rule);
+    drop_not_below(layout, &mut hits, |rule| !repeats(rule));
     let finder = ZoneFinder::new(layout, page, lines, &hits, known_title);
     let zones = finder.find(&hits);
-    repeat_hits(layout, page, lines, &zones, &watch, &mut hits);
+    repeat_hits(layout, page, lines, mode, &zones, &watch, &mut hits);
+    drop_not_below(layout, &mut hits, repeats);
     hits.retain(|hit| {
         let rule = &layout.rules[hit.rule];
         hit.by_selector
@@ -89,17 +93,35 @@ pub fn claim(
 }
 
 /// Every line test on every line, its neighbours asked.
-fn line_hits(layout: &LayoutSet, page: &Page, lines: &Lines, watch: &Watch) -> Vec<Hit> {
+fn line_hits(layout: &LayoutSet, page: &Page, lines: &Lines, mode: Only, watch: &Watch) -> Vec<Hit> {
     let mut hits = Vec::new();
-    layout.line_rules(lines, watch, |index, rule, test| {
+    layout.line_rules(lines, mode, watch, |index, rule, test| {
         let compiled = &layout.rules[rule];
-        if neighbours_agree(compiled, lines, index) {
+        let is_told = compiled.zone.may_hold(index, lines.len());
+        if is_told && neighbours_agree(compiled, lines, index) {
             let span = matched_span(compiled, test, page, index);
             hits.push(Hit { rule, first: index, last: index, span, by_selector: false });
         }
     });
+    if mode == Only::Text {
+        hits.extend(cut_hit(layout, page, lines, &hits));
+    }
     hits
 }
+
+/// The page's last line as the beginning of a marker of the tail: dumps are cut at a number of bytes.
+fn cut_hit(layout: &LayoutSet, page: &Page, lines: &Lines, hits: &[Hit]) -> Option<Hit> {
+    let last = lines.len().checked_sub(1)?;
+    let line = lines.get(last).filter(|line| line.squeezed.len() >= MIN_CUT_BYTES)?;
+    if hits.iter().any(|hit| hit.first == last) {
+        return None;
+    }
+    let rule = layout.rule_of_cut_line(line.squeezed)?;
+    Some(Hit { rule, first: last, last, span: page.blocks[last].span, by_selector: false })
+}
+
+/// Shortest beginning of a marker that tells it, in squeezed bytes: two or three words.
+const MIN_CUT_BYTES: usize = 12;
 
 fn neighbours_agree(rule: &CompiledRule, lines: &Lines, index: usize) -> bool {
     let agrees = |test: &Option<LineTest>, neighbour: Option<usize>| {
@@ -172,6 +194,28 @@ fn drop_unconfirmed(layout: &LayoutSet, hits: &mut Vec<Hit>) {
     hits.retain(|hit| layout.rules[hit.rule].needs.is_none_or(|needs| fired[needs]));
 }
 
+/// Drops hits of rules that count only right below another rule's line, and stand elsewhere. Asks
+/// for those alone whose other rule `is_known` to have claimed by now.
+fn drop_not_below(layout: &LayoutSet, hits: &mut Vec<Hit>, is_known: impl Fn(usize) -> bool) {
+    let wanted = |hit: &Hit| layout.rules[hit.rule].below.filter(|&other| is_known(other));
+    if !hits.iter().any(|hit| wanted(hit).is_some()) {
+        return;
+    }
+    // In page order, so that a rule may stand below one that stands below another.
+    hits.sort_by_key(|hit| (hit.first, hit.rule));
+    let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
+    for hit in hits.drain(..) {
+        let stands = |other: usize| {
+            let near = kept.iter().rev().take_while(|above| above.first + MAX_BELOW >= hit.first);
+            near.into_iter().any(|above| above.rule == other && above.last + 1 == hit.first)
+        };
+        if wanted(&hit).is_none_or(stands) {
+            kept.push(hit);
+        }
+    }
+    *hits = kept;
+}
+
 /// Drops hits of rules that count only within another rule's lines, and stand elsewhere.
 fn drop_outside(layout: &LayoutSet, lines: &Lines, zones: &Zones, watch: &Watch, hits: &mut Vec<Hit>) {
     let reach = Reach { layout, lines, hits: hits.as_slice(), zones, watch };
@@ -187,16 +231,23 @@ fn drop_outside(layout: &LayoutSet, lines: &Lines, zones: &Zones, watch: &Watch,
     *hits = kept;
 }
 
+/// How far above a line, in lines, the hit may begin that ends right above it.
+const MAX_BELOW: usize = 64;
+
 /// Lines that say the title, the lead or the next line's beginning again.
 fn repeat_hits(
     layout: &LayoutSet,
     page: &Page,
     lines: &Lines,
+    mode: Only,
     zones: &Zones,
     watch: &Watch,
     hits: &mut Vec<Hit>,
 ) {
     for (rule, repeats, test) in &layout.repeats {
+        if !layout.rules[*rule].is_for(mode) {
+            continue;
+        }
         for index in (0..lines.len()).take_while(|_| !watch.is_over()) {
             let Some(line) = lines.get(index) else { break };
             let around = around(*repeats, lines, zones, index);
@@ -256,6 +307,9 @@ impl Claims {
             Some(last) if rule.extent == Extent::Rest => {
                 claim(Span::new(hit.span.start, page.blocks[last].span.end), rule.label);
             }
+            _ if rule.extent == Extent::Above => {
+                claim(Span::new(page.blocks[0].span.start, hit.span.end), rule.label);
+            }
             last => {
                 claim(hit.span, rule.label);
                 let further = hit.first + 1..=last.unwrap_or(hit.first);
@@ -276,6 +330,9 @@ impl Claims {
         }
     }
 }
+
+/// Longest name of a theme on a card, in characters; headlines are longer.
+const MAX_THEME_CHARS: usize = 60;
 
 /// How far a hit reaches beyond its own line.
 struct Reach<'a> {
@@ -301,13 +358,9 @@ impl Reach<'_> {
         let end = if hit.first < self.zones.tail { self.zones.tail } else { self.lines.len() };
         let next = hit.first + 1;
         match self.layout.rules[hit.rule].extent {
-            Extent::Line | Extent::Match => None,
-            Extent::Pair => {
-                let takes = next < end
-                    && !self.is_claimed(next, hit)
-                    && self.lines.get(next).is_some_and(|line| is_bare(line.folded));
-                Some(if takes { next } else { hit.first })
-            }
+            Extent::Line | Extent::Match | Extent::Above => None,
+            Extent::Pair => Some(if self.is_free_and_bare(next, end, hit) { next } else { hit.first }),
+            Extent::Card => Some(self.last_of_card(end, hit)),
             Extent::List => {
                 let takes = |index: &usize| {
                     !self.is_claimed(*index, hit)
@@ -325,6 +378,23 @@ impl Reach<'_> {
                 Some(behind.unwrap_or(self.lines.len()) - 1)
             }
         }
+    }
+
+    fn is_free_and_bare(&self, index: usize, end: usize, hit: &Hit) -> bool {
+        let is_bare = |line: Line<'_>| is_bare(line.folded);
+        index < end && !self.is_claimed(index, hit) && self.lines.get(index).is_some_and(is_bare)
+    }
+
+    /// A card's headline is longer than the theme's name above it; a crosshead below a headline is not.
+    fn last_of_card(&self, end: usize, hit: &Hit) -> usize {
+        let (second, third) = (hit.first + 1, hit.first + 2);
+        if !self.is_free_and_bare(second, end, hit) {
+            return hit.first;
+        }
+        let is_headline = self.is_free_and_bare(third, end, hit)
+            && self.lines.n_chars(third) > self.lines.n_chars(second)
+            && self.lines.n_chars(second) <= MAX_THEME_CHARS;
+        if is_headline { third } else { second }
     }
 
     /// True when another rule says of the line that it is not text.
@@ -353,6 +423,16 @@ pub fn zone_marks(layout: &LayoutSet, page: &Page, zones: &Zones) -> Vec<Mark> {
 fn zone_label(layout: &LayoutSet, page: &Page, zones: &Zones, block: usize) -> Label {
     if zones.title == Some(block) {
         return Label::Title;
+    }
+    let rest = match block {
+        _ if block >= zones.tail => layout.rest.tail,
+        _ if block < zones.body => layout.rest.head,
+        _ => layout.rest.body,
+    };
+    match rest {
+        Rest::Keep => return Label::Body,
+        Rest::Drop => return Label::Other,
+        Rest::Model => {}
     }
     if zones.by_selectors || block >= zones.tail {
         return Label::Other;

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use crate::deadline::Watch;
 use crate::page::{Label, Markup, Page};
-use crate::rules::file::{Anchor, Repeats, TitleSlot, Zone};
+use crate::rules::file::{Anchor, Extent, Repeats, TitleSlot, Zone};
 use crate::rules::line::{Line, says_the_same};
 use crate::rules::lines::{Lines, is_prose};
 use crate::rules::set::LayoutSet;
@@ -81,6 +81,8 @@ pub struct ZoneFinder<'a> {
     page: &'a Page,
     lines: &'a Lines,
     claims: Vec<LineClaims>,
+    /// The last line of which a rule says that all above it is head.
+    all_above: Option<usize>,
     /// The title as the head of the HTML tells it, squeezed.
     known_title: Option<&'a str>,
     watch: Watch,
@@ -97,6 +99,7 @@ impl<'a> ZoneFinder<'a> {
     ) -> Self {
         let mut claims = vec![LineClaims::default(); page.blocks.len()];
         let watch = lines.deadline().watch();
+        let mut all_above = None;
         for hit in hits.iter().take_while(|_| !watch.is_over()) {
             let rule = &layout.rules[hit.rule];
             // A claim on a piece of a line says nothing of the line.
@@ -104,11 +107,14 @@ impl<'a> ZoneFinder<'a> {
             if rule.fallback || is_piece || !rule.zone.may_hold(hit.first, page.blocks.len()) {
                 continue;
             }
+            if rule.extent == Extent::Above {
+                all_above = all_above.max(Some(hit.last));
+            }
             for claims in &mut claims[hit.first..=hit.last] {
                 claims.add(rule.zone, rule.anchor, rule.label);
             }
         }
-        Self { layout, page, lines, claims, known_title, watch }
+        Self { layout, page, lines, claims, all_above, known_title, watch }
     }
 
     /// The zones by selectors, when one keeps something, else by lines.
@@ -234,7 +240,7 @@ impl<'a> ZoneFinder<'a> {
         let is_said_again = |index: &usize| {
             let title = self.line(*index);
             self.in_time(index + 1..self.claims.len()).any(|later| match (title, self.line(later)) {
-                (Some(title), Some(line)) => title.squeezed == line.squeezed,
+                (Some(title), Some(line)) => says_with_owner(line.squeezed, title.squeezed),
                 _ => false,
             })
         };
@@ -248,27 +254,41 @@ impl<'a> ZoneFinder<'a> {
     /// The first line of which a rule of the head says that it is the title.
     fn ruled_title(&self) -> Option<usize> {
         let says_so = |claims: &LineClaims| claims.label == Some(Label::Title) && claims.head.is_some();
-        self.claims.iter().position(says_so)
+        let mut titles = (0..self.claims.len()).filter(|&index| says_so(&self.claims[index]));
+        titles.find(|&index| !self.begins_next(index))
+    }
+
+    /// True when the next line says the line again and goes on: then it is a caption's beginning.
+    fn begins_next(&self, index: usize) -> bool {
+        match (self.line(index), self.line(index + 1)) {
+            (Some(line), Some(next)) => {
+                next.squeezed.len() > line.squeezed.len() && next.squeezed.starts_with(line.squeezed)
+            }
+            _ => false,
+        }
     }
 
     /// The last strong anchor of the chain that begins with the first one.
     fn last_strong_head(&self) -> Option<usize> {
         let is_strong = |index: &usize| self.claims[*index].head == Some(Anchor::Strong);
         let mut strong = (0..self.claims.len()).filter(is_strong);
-        let mut last = strong.next()?;
+        let all_above = self.all_above;
+        let Some(mut last) = strong.next() else { return all_above };
         let n_prose = |mut lines: std::ops::Range<usize>| {
             lines.by_ref().filter(|&index| self.is_free(index) && self.is_prose(index)).count()
         };
         if n_prose(0..last) > MAX_HEAD_PROSE {
-            return None;
+            return all_above;
         }
         for next in strong {
-            if next - last > HEAD_CHAIN || n_prose(last..next) > MAX_HEAD_PROSE {
+            // Menus and headlines may stand between, however many; prose only near by.
+            let n_prose = n_prose(last..next);
+            if n_prose > MAX_HEAD_PROSE || n_prose > 0 && next - last > HEAD_CHAIN {
                 break;
             }
             last = next;
         }
-        Some(last)
+        all_above.max(Some(last))
     }
 
     /// True when a free line has a head marker close below, and nothing but headlines between.
@@ -408,6 +428,12 @@ fn stronger(one: Option<Anchor>, other: Anchor) -> Option<Anchor> {
         Some(one) if rank(one) >= rank(other) => Some(one),
         _ => Some(other),
     }
+}
+
+/// True when a line says the title, and nothing more than whose picture it stands for.
+fn says_with_owner(squeezed: &str, title: &str) -> bool {
+    let more = squeezed.strip_prefix(title);
+    more.is_some_and(|more| more.is_empty() || more.starts_with('©') || more.starts_with("Source:"))
 }
 
 /// True when two lines say the same but for punctuation, case and up to a fifth of the words.

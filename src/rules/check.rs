@@ -10,7 +10,8 @@ use std::fmt;
 use std::ops::Range;
 
 use super::file::{Layout, Placed, Rule, RuleFile};
-use super::line::RuleLines;
+use super::line::{Around, Line, LineTest, RuleLines};
+use crate::text::squeeze::{fold, squeeze};
 
 /// One fault of a rule file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,6 +148,7 @@ pub fn check_set(files: &[RuleFile]) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     check_unique_ids(files, &mut faults);
     for file in files {
+        check_layouts(file, &mut faults);
         for layout in &file.layouts {
             check_layout(files, file, layout, &mut faults);
         }
@@ -171,6 +173,129 @@ fn check_unique_ids(files: &[RuleFile], faults: &mut Vec<Diagnostic>) {
     }
 }
 
+/// An outlet whose file has no layout, its own or the one it is laid over.
+fn check_layouts(file: &RuleFile, faults: &mut Vec<Diagnostic>) {
+    let Some(outlet) = file.outlet.as_ref().filter(|_| file.layouts.is_empty()) else { return };
+    let message = format!("outlet `{}` has no layout: its rules hold for no page", outlet.id.value);
+    let help = "add one with its evidence: [[layout]], id = \"...\", when = [{ css = \"...\" }]";
+    faults.push(Diagnostic::new(&file.path, &file.source, outlet.id.place.clone(), message).with_help(help));
+}
+
+/// Evidence that can never be enough, and strong evidence that any site may show.
+fn check_evidence(layout: &Layout, source: &str, faults: &mut Vec<Diagnostic>) {
+    let fault = |place: &Range<usize>, message: &str, help: &str| {
+        Diagnostic::new(&layout.file, source, place.clone(), message).with_help(help)
+    };
+    if let [only] = layout.when.as_slice()
+        && only.weak
+    {
+        let help = "a layout needs a strong piece, or two weak ones";
+        faults.push(fault(&only.matcher.place, "one weak piece of evidence tells no page", help));
+    }
+    for evidence in layout.when.iter().filter(|evidence| !evidence.weak && evidence.next.is_none()) {
+        let Some(test) = LineTest::new(&evidence.matcher).filter(|_| evidence.matcher.css.is_none()) else {
+            continue;
+        };
+        let shows = |line: &&&str| {
+            let (folded, squeezed) = (fold(line), squeeze(line));
+            test.holds(Line { folded: &folded, squeezed: &squeezed }, Around::default())
+        };
+        if let Some(line) = COMMON_LINES.iter().find(shows) {
+            let message = format!("other sites show `{line}`, too: no strong evidence");
+            let help = "add `weak = true`, a test for the line below (`next`), or a longer text";
+            faults.push(fault(&evidence.matcher.place, &message, help));
+        }
+    }
+}
+
+/// Lines that pages of many sites show, in the languages of the outlets we know.
+const COMMON_LINES: &[&str] = &[
+    "Home",
+    "Menu",
+    "Search",
+    "Share",
+    "Subscribe",
+    "Subscribe now",
+    "Newsletter",
+    "Sign up",
+    "Log in",
+    "Login",
+    "Register",
+    "Live",
+    "News",
+    "World",
+    "Sport",
+    "Sports",
+    "Politics",
+    "Opinion",
+    "Culture",
+    "Business",
+    "Video",
+    "Videos",
+    "Photos",
+    "Facebook",
+    "Twitter",
+    "Instagram",
+    "Telegram",
+    "WhatsApp",
+    "YouTube",
+    "Comments",
+    "Read more",
+    "Read also",
+    "Related articles",
+    "Tags",
+    "Tags:",
+    "Advertisement",
+    "Privacy policy",
+    "Contact",
+    "Accueil",
+    "Rechercher",
+    "Partager",
+    "S'abonner",
+    "Abonnement",
+    "En direct",
+    "En ce moment",
+    "En continu",
+    "Actualités",
+    "Vidéos",
+    "France",
+    "International",
+    "Monde",
+    "Société",
+    "Économie",
+    "Lire aussi",
+    "Lire aussi :",
+    "À lire aussi",
+    "Commentaires",
+    "Publicité",
+    "Mentions légales",
+    "Nous contacter",
+    "Startseite",
+    "Suche",
+    "Teilen",
+    "Abonnieren",
+    "Anmelden",
+    "Kommentare",
+    "Mehr zum Thema",
+    "Inicio",
+    "Buscar",
+    "Compartir",
+    "Suscríbete",
+    "Comentarios",
+    "Главная",
+    "Поиск",
+    "Поделиться",
+    "Подписаться",
+    "Новости",
+    "12:30",
+    "15h40",
+    "3 May 2019",
+    "12/05/2019",
+    "0",
+    "1",
+    "2019",
+];
+
 fn check_layout(files: &[RuleFile], file: &RuleFile, layout: &Layout, faults: &mut Vec<Diagnostic>) {
     let source = file.text_of(&layout.file);
     if layout.when.is_empty() {
@@ -178,6 +303,7 @@ fn check_layout(files: &[RuleFile], file: &RuleFile, layout: &Layout, faults: &m
         let help = "add evidence: when = [{ css = \"...\" }, { line-is = \"...\" }]";
         faults.push(Diagnostic::new(&layout.file, source, layout.id.place.clone(), message).with_help(help));
     }
+    check_evidence(layout, source, faults);
     let known: BTreeSet<&str> =
         rules_in_layout(files, file, layout).map(|rule| rule.id.value.as_str()).collect();
     for rule in &layout.rules {
@@ -200,7 +326,7 @@ fn check_needs_of_common_rule(
 }
 
 fn check_needs(file: &RuleFile, rule: &Rule, known: &BTreeSet<&str>, faults: &mut Vec<Diagnostic>) {
-    for other in rule.needs.iter().chain(&rule.within) {
+    for other in rule.needs.iter().chain(&rule.within).chain(&rule.below) {
         if known.contains(other.value.as_str()) {
             continue;
         }
@@ -220,9 +346,10 @@ fn rules_in_layout<'a>(
     file: &'a RuleFile,
     layout: &'a Layout,
 ) -> impl Iterator<Item = &'a Rule> {
+    let always = files.iter().filter(|file| file.shared.as_ref().is_some_and(|head| head.always.is_some()));
     let inherited = file.inherits.iter().chain(&layout.inherits);
-    let inherited = inherited.filter_map(|id| shared(files, &id.value)).flat_map(|file| &file.rules);
-    inherited.chain(&file.rules).chain(&layout.rules)
+    let inherited = always.chain(inherited.filter_map(|id| shared(files, &id.value)));
+    inherited.flat_map(|file| &file.rules).chain(&file.rules).chain(&layout.rules)
 }
 
 fn shared<'a>(files: &'a [RuleFile], id: &str) -> Option<&'a RuleFile> {

@@ -42,11 +42,15 @@ fn first_of(faults: &[Diagnostic]) -> String {
 /// # Errors
 /// The folder cannot be read, or a file has faults; all faults of all files are told.
 pub fn load(overlay: Option<&Path>) -> Result<Vec<RuleFile>, RulesError> {
-    let overlays = match overlay {
-        Some(path) => read_overlay(path)?,
-        None => Vec::new(),
-    };
-    load_over(FILES, &overlays, Trust::Known)
+    load_all(overlay.as_slice())
+}
+
+/// [`load`] with several folders or files, the last one on top.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_all(overlays: &[impl AsRef<Path>]) -> Result<Vec<RuleFile>, RulesError> {
+    load_over(FILES, &read_overlays(overlays)?, Trust::Known)
 }
 
 /// [`load`] with every file read as if for the first time, the embedded ones and their examples
@@ -55,11 +59,19 @@ pub fn load(overlay: Option<&Path>) -> Result<Vec<RuleFile>, RulesError> {
 /// # Errors
 /// As [`load`].
 pub fn check(overlay: Option<&Path>) -> Result<Vec<RuleFile>, RulesError> {
-    let overlays = match overlay {
-        Some(path) => read_overlay(path)?,
-        None => Vec::new(),
-    };
-    load_with(FILES, &overlays)
+    load_with(FILES, &read_overlays(overlay.as_slice())?)
+}
+
+/// The texts of all overlays, in the order in which they are laid.
+///
+/// # Errors
+/// Something cannot be read.
+pub fn read_overlays(overlays: &[impl AsRef<Path>]) -> Result<Vec<(String, String)>, RulesError> {
+    let mut texts = Vec::new();
+    for overlay in overlays {
+        texts.extend(read_overlay(overlay.as_ref())?);
+    }
+    Ok(texts)
 }
 
 /// Texts of rule files laid over texts of the crate, without reading a file: pairs of path and text.
@@ -159,7 +171,7 @@ fn lay_over(base: &mut RuleFile, user: RuleFile) {
     }
     if let (Some(base), Some(user)) = (&mut base.shared, user.shared) {
         base.why = user.why;
-        base.always = user.always || base.always;
+        base.always = user.always.or(base.always);
     }
     base.inherits.extend(user.inherits);
     lay_fields_over(&mut base.fields, user.fields);

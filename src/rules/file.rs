@@ -4,6 +4,7 @@
 //! these values from TOML, `embedded.rs` lays a user's files over the embedded ones. The reference
 //! for people who write rules, with one tiny example per key, is `rules/README.md`.
 
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -72,8 +73,17 @@ pub struct SharedHead {
     pub id: Placed<String>,
     /// `why`: what all heirs have in common.
     pub why: String,
-    /// `always = "text"`: the rules hold for every flattened page, of known outlets or not.
-    pub always: bool,
+    /// `always = "text" | "outlets"`: pages for which the rules hold without being inherited.
+    pub always: Option<Always>,
+}
+
+/// Pages for which a shared file holds without being inherited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Always {
+    /// Every flattened page, of known outlets or not.
+    Text,
+    /// Every page of a known outlet.
+    Outlets,
 }
 
 /// One line of `[fields]`: `date = ["jsonld:datePublished", "url:/(\\d{8})/"]`.
@@ -106,6 +116,8 @@ pub struct Layout {
     pub title: TitleSlot,
     /// `lead = true`: the first kept line below a recognised head is the lead. Default: true.
     pub lead: bool,
+    /// `rest`: what becomes of blocks that no rule claims.
+    pub rest: RestOfZones,
     /// `free`: label of the other free lines of the head; default `caption`.
     pub free: Option<Placed<Label>>,
     /// `[layout.fields]`: replaces the top level's sources field by field.
@@ -123,6 +135,29 @@ pub struct Seen {
     pub from: Option<String>,
     /// Last day, as a prefix of an ISO date.
     pub until: Option<String>,
+}
+
+/// What becomes of blocks that no rule claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Rest {
+    /// The zone decides, and the model where the zone is not sure.
+    #[default]
+    Model,
+    /// They are text.
+    Keep,
+    /// They are dropped.
+    Drop,
+}
+
+/// The same zone by zone: `rest = "keep"`, or `rest = { head = "drop", body = "model", tail = "drop" }`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RestOfZones {
+    /// Above the article.
+    pub head: Rest,
+    /// In it.
+    pub body: Rest,
+    /// Below it.
+    pub tail: Rest,
 }
 
 /// Which free line (claimed by no rule) of the head is the title.
@@ -181,6 +216,10 @@ pub struct Rule {
     pub prev: Option<Matcher>,
     /// `needs`: another rule (by id) that must fire on the page, too.
     pub needs: Option<Placed<String>>,
+    /// `below`: another rule (by id): counts only on the line right below one that it claims.
+    pub below: Option<Placed<String>>,
+    /// `only = "html" | "text"`: the kind of page the rule is for; both when not told.
+    pub only: Option<Only>,
     /// `within`: another rule (by id) of extent `rest` or `list`: counts only on lines that one claims.
     pub within: Option<Placed<String>>,
     /// `fallback = true`: counts only when nothing else of the page is kept.
@@ -195,6 +234,15 @@ pub struct Rule {
     pub misses: Vec<Placed<String>>,
     /// Bytes of the `[[rule]]` header.
     pub place: Range<usize>,
+}
+
+/// The only kind of page that a rule is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Only {
+    /// HTML.
+    Html,
+    /// Flattened text.
+    Text,
 }
 
 /// Where a rule may fire.
@@ -253,8 +301,13 @@ pub enum Extent {
     Match,
     /// The line and the next one, if that is bare (ends like a headline, not like a sentence).
     Pair,
+    /// The line, a bare one below it, and the one below that if it is bare and longer: a card of
+    /// another article is its picture's caption, often the name of its theme, and its headline.
+    Card,
     /// The line and all bare lines that follow.
     List,
+    /// The line and all lines above it.
+    Above,
     /// From the line to the end of the page, or to the next rule of extent `rest`.
     Rest,
 }
@@ -311,6 +364,28 @@ impl Matcher {
     pub fn tests_words(&self) -> bool {
         let words = [&self.line_is, &self.line_starts, &self.line_ends, &self.line_has];
         words.iter().any(|texts| !texts.is_empty()) || self.line_matches.is_some()
+    }
+}
+
+impl fmt::Display for Matcher {
+    /// The words it looks for: `line-is "TV"`, `css "div.story"`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut gap = "";
+        let one = |key, text: &Option<Placed<String>>| (key, text.iter().cloned().collect::<Vec<_>>());
+        let tests = [
+            one("css", &self.css),
+            ("line-is", self.line_is.clone()),
+            ("line-starts", self.line_starts.clone()),
+            ("line-ends", self.line_ends.clone()),
+            ("line-has", self.line_has.clone()),
+            one("line-matches", &self.line_matches),
+        ];
+        for (key, texts) in tests.into_iter().filter(|(_, texts)| !texts.is_empty()) {
+            let texts: Vec<String> = texts.iter().map(|text| format!("\"{}\"", text.value)).collect();
+            write!(f, "{gap}{key} {}", texts.join(" or "))?;
+            gap = " and ";
+        }
+        Ok(())
     }
 }
 

@@ -277,6 +277,18 @@ impl LineIndex {
         &self.tests[number as usize]
     }
 
+    /// Number of the first test that asks for a text, or a beginning, of which `squeezed` is the start
+    /// only: what a line cut off in the middle may have been.
+    pub fn begun_by(&self, squeezed: &str, mut is_wanted: impl FnMut(u32) -> bool) -> Option<u32> {
+        let is_begun = |text: &String| text.len() > squeezed.len() && text.starts_with(squeezed);
+        let begun = |test: &LineTest| test.is_texts().iter().chain(test.starts_texts()).any(is_begun);
+        let numbered = (0..).zip(&self.tests);
+        numbered
+            .into_iter()
+            .find(|(number, test)| begun(test) && is_wanted(*number))
+            .map(|(number, _)| number)
+    }
+
     /// Calls `fired` with the number of each test that holds for the line; tests of
     /// `line-repeats` never hold here.
     pub fn run(&self, line: &Line<'_>, fired: impl FnMut(u32)) {

@@ -17,14 +17,14 @@ use toml::de::{DeTable, DeValue};
 use super::check::{Diagnostic, line_and_column};
 use super::field_source::FieldSource;
 use super::file::{
-    Anchor, Evidence, Extent, FieldSources, Layout, OutletHead, Part, Placed, Rule, RuleFile, Seen,
-    SharedHead, TitleSlot, Zone,
+    Anchor, Evidence, Extent, FieldSources, Layout, Matcher, Only, OutletHead, Part, Placed, Rest,
+    RestOfZones, Rule, RuleFile, Seen, SharedHead, TitleSlot, Zone,
 };
 use crate::page::{Field, Label};
 use table::{Table, header};
 use words::{
-    ANCHORS, EVIDENCE_KEYS, EXTENTS, FILE_KEYS, LAYOUT_KEYS, MATCHER_KEYS, OUTLET_KEYS, PARTS, RULE_KEYS,
-    SEEN_KEYS, SHARED_KEYS, TITLE_SLOTS, ZONES,
+    ALWAYS, ANCHORS, EVIDENCE_KEYS, EXTENTS, FILE_KEYS, LAYOUT_KEYS, MATCHER_KEYS, ONLY, OUTLET_KEYS, PARTS,
+    REST_KEYS, RESTS, RULE_KEYS, SEEN_KEYS, SHARED_KEYS, TITLE_SLOTS, ZONES,
 };
 
 impl RuleFile {
@@ -159,7 +159,7 @@ impl Reader<'_> {
         self.allow_keys(table, SHARED_KEYS);
         let id = self.id(table);
         let why = self.required_text(table, "why").map(|why| why.value);
-        let always = self.word(table, "always", &[("text", true)]).is_some_and(|always| always.value);
+        let always = self.word(table, "always", ALWAYS).map(|always| always.value);
         Some(SharedHead { id: id?, why: why.unwrap_or_default(), always })
     }
 
@@ -180,12 +180,26 @@ impl Reader<'_> {
             article: self.flag(table, "article").unwrap_or(true),
             title: self.word(table, "title", TITLE_SLOTS).map_or(TitleSlot::First, |slot| slot.value),
             lead: self.flag(table, "lead").unwrap_or(true),
+            rest: self.rest(table),
             free: self.label(table, "free"),
             fields: self.fields(table),
             rules: self.rules(table, "rule", "[[layout.rule]]"),
             place: table.place.clone(),
         };
         id.map(|_| layout)
+    }
+
+    /// One word for all zones, or a table of zones.
+    fn rest(&mut self, table: &Table<'_>) -> RestOfZones {
+        let is_table = table.get("rest").is_some_and(|value| matches!(value.get_ref(), DeValue::Table(_)));
+        if !is_table {
+            let rest = self.word(table, "rest", RESTS).map_or(Rest::Model, |rest| rest.value);
+            return RestOfZones { head: rest, body: rest, tail: rest };
+        }
+        let Some(zones) = self.table(table, "rest", "`rest`") else { return RestOfZones::default() };
+        self.allow_keys(&zones, REST_KEYS);
+        let mut of = |zone| self.word(&zones, zone, RESTS).map_or(Rest::Model, |rest| rest.value);
+        RestOfZones { head: of("head"), body: of("body"), tail: of("tail") }
     }
 
     fn seen(&mut self, table: &Table<'_>) -> Seen {
@@ -227,7 +241,30 @@ impl Reader<'_> {
         let weak = self.flag(table, "weak").unwrap_or(false);
         let next = self.neighbour(table, "next");
         let matcher = self.matcher_values(table)?;
+        self.evidence_sense(table, &matcher);
         Some(Evidence { matcher, next, weak, zone: zone.map_or(Zone::Any, |zone| zone.value) })
+    }
+
+    /// Tests that say nothing, or cannot hold, before a layout is known.
+    fn evidence_sense(&mut self, table: &Table<'_>, matcher: &Matcher) {
+        if let Some(repeats) = &matcher.line_repeats {
+            let message = "evidence cannot repeat: title and lead are not known before the layout is";
+            self.fault(repeats.place.clone(), message);
+        }
+        let Some(css) = &matcher.css else { return };
+        if matcher.tests_lines() {
+            let help = "write two pieces: { css = \"...\" }, { line-is = \"...\" }";
+            self.fault_with_help(
+                css.place.clone(),
+                "evidence looks at an element or at a line, not both",
+                help,
+            );
+        }
+        for key in ["next", "zone"] {
+            if let Some(value) = table.get(key) {
+                self.fault(header(value), format!("`{key}` looks at lines and says nothing of an element"));
+            }
+        }
     }
 
     fn rules(&mut self, table: &Table<'_>, key: &str, name: &'static str) -> Vec<Rule> {
@@ -261,6 +298,8 @@ impl Reader<'_> {
             next: self.neighbour(table, "next"),
             prev: self.neighbour(table, "prev"),
             needs: self.text(table, "needs"),
+            below: self.text(table, "below"),
+            only: self.word(table, "only", ONLY).map(|only| only.value),
             within: self.text(table, "within"),
             fallback: self.flag(table, "fallback").unwrap_or(false),
             part: self.word(table, "part", PARTS).map(|part| part.value),
@@ -276,8 +315,10 @@ impl Reader<'_> {
 
     /// Keys that say nothing beside the others.
     fn rule_sense(&mut self, table: &Table<'_>, rule: &Rule) {
-        if let (Some(then), Extent::Line | Extent::Match | Extent::Rest) = (&rule.then, rule.extent) {
-            let help = "`then` labels the further lines of extent = \"pair\" or \"list\"";
+        if let (Some(then), Extent::Line | Extent::Match | Extent::Rest | Extent::Above) =
+            (&rule.then, rule.extent)
+        {
+            let help = "`then` labels the further lines of extent = \"pair\", \"card\" or \"list\"";
             self.fault_with_help(then.place.clone(), "`then` without further lines", help);
         }
         if let (Some(_), Some(value)) = (rule.part, table.get("part"))
@@ -290,6 +331,26 @@ impl Reader<'_> {
             && needs.value == rule.id.value
         {
             self.fault(needs.place.clone(), "a rule cannot need itself");
+        }
+        if let Some(below) = rule.below.as_ref().filter(|below| below.value == rule.id.value) {
+            self.fault(below.place.clone(), "a rule cannot stand below itself");
+        }
+        let tells_zone = matches!(rule.zone, Zone::Head | Zone::Tail | Zone::First | Zone::Last);
+        if let (false, Some(value), true) = (tells_zone, table.get("anchor"), rule.anchor != Anchor::None) {
+            let help = "say which zone it marks: zone = \"head\" or zone = \"tail\"";
+            self.fault_with_help(value.span(), "an anchor without a zone", help);
+        }
+        if let (Extent::Above, Zone::Body | Zone::Tail | Zone::Last, Some(value)) =
+            (rule.extent, rule.zone, table.get("extent"))
+        {
+            let help = "`above` claims all from the page's beginning: zone = \"head\"";
+            self.fault_with_help(value.span(), "`above` in a zone that does not begin the page", help);
+        }
+        if let Some(css) = rule.matchers.iter().find_map(|matcher| matcher.css.as_ref())
+            && rule.only == Some(Only::Text)
+        {
+            let help = "flattened text has no elements: leave out `only`, or the selector";
+            self.fault_with_help(css.place.clone(), "a selector in a rule for flattened text only", help);
         }
     }
 

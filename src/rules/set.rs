@@ -12,8 +12,8 @@ use crate::page::{Field, Label, Page, RuleId, RuleInfo, RuleTable, Tier};
 use super::embedded::{self, RulesError};
 use super::field_source::FieldSource;
 use super::file::{
-    Anchor, Extent, FieldSources, Layout, Matcher, OutletHead, Part, Repeats, Rule, RuleFile, Seen,
-    TitleSlot, Zone,
+    Always, Anchor, Evidence, Extent, FieldSources, Layout, Matcher, Only, OutletHead, Part, Repeats,
+    RestOfZones, Rule, RuleFile, Seen, TitleSlot, Zone,
 };
 use super::line::{Around, Line, LineTest};
 use super::lines::{LineForms, LineIndex, Lines};
@@ -54,20 +54,31 @@ pub struct LayoutSet {
     pub title: TitleSlot,
     /// Whether the first kept line below a recognised head is the lead.
     pub lead: bool,
+    /// Its evidence, piece by piece, as it was written: for messages.
+    pub evidence: Vec<String>,
+    /// What becomes of blocks that no rule claims.
+    pub rest: RestOfZones,
     /// Label of free lines in the head.
     pub free: Option<Label>,
     /// Sources per field, best first.
     pub fields: Vec<(Field, Vec<FieldSource>)>,
     /// Shared rules first, then the outlet's, then the layout's: later ones win.
     pub rules: Vec<CompiledRule>,
-    lines: LineIndex,
-    /// For each line test, the rule it belongs to, and the selector it is tied to.
-    line_owners: Vec<usize>,
+    lines: OwnedTests,
+    /// Line tests of rules for flattened text only: HTML does not pay for them.
+    text_lines: OwnedTests,
     selectors: SelectorSet,
     /// The rules' selectors and those of the fields' sources: one walk over a page answers all.
     selector_owners: Vec<SelectorOwner>,
     /// Rules that a line fires by repeating another.
     pub repeats: Vec<(usize, Repeats, LineTest)>,
+}
+
+/// Line tests, and for each the rule it belongs to.
+#[derive(Debug, Default)]
+struct OwnedTests {
+    index: LineIndex,
+    owners: Vec<usize>,
 }
 
 /// Who asked for a selector.
@@ -134,14 +145,25 @@ pub struct CompiledRule {
     pub prev: Option<LineTest>,
     /// Index of another rule of the layout that must fire.
     pub needs: Option<usize>,
+    /// Index of another rule of the layout right below whose lines alone it counts.
+    pub below: Option<usize>,
     /// Index of another rule of the layout on whose lines alone it counts.
     pub within: Option<usize>,
+    /// The only kind of page it is for.
+    pub only: Option<Only>,
     /// Counts only when nothing else is kept.
     pub fallback: bool,
     /// Role inside comments and lists.
     pub part: Option<Part>,
     /// Some of its matchers look at elements.
     pub has_selectors: bool,
+}
+
+impl CompiledRule {
+    /// True when the rule is for pages of this kind.
+    pub fn is_for(&self, mode: Only) -> bool {
+        self.only.is_none_or(|only| only == mode)
+    }
 }
 
 /// Evidence of all layouts.
@@ -175,9 +197,17 @@ impl RuleSet {
     pub fn new(files: &[RuleFile], digest: String) -> Self {
         let shared: HashMap<&str, &RuleFile> =
             files.iter().filter_map(|file| Some((file.shared.as_ref()?.id.value.as_str(), file))).collect();
-        let always =
-            files.iter().filter(|file| file.shared.as_ref().is_some_and(|head| head.always)).collect();
-        let mut builder = Builder { shared, always, table: RuleTable { rules: Vec::new(), digest } };
+        let holds = |always: Always| {
+            let is_held =
+                move |file: &&RuleFile| file.shared.as_ref().is_some_and(|head| head.always == Some(always));
+            files.iter().filter(is_held).collect()
+        };
+        let mut builder = Builder {
+            shared,
+            of_text: holds(Always::Text),
+            of_outlets: holds(Always::Outlets),
+            table: RuleTable { rules: Vec::new(), digest },
+        };
         let mut layouts = Vec::new();
         let mut evidence = Vec::new();
         for file in files {
@@ -188,7 +218,7 @@ impl RuleSet {
             }
         }
         let mut always = LayoutParts::default();
-        builder.inherit_always(&mut always);
+        builder.inherit_all(Always::Text, &mut always);
         Self {
             always: always.finish(LayoutSet { article: true, ..LayoutSet::default() }),
             evidence: EvidenceIndex::new(&evidence),
@@ -207,7 +237,15 @@ impl RuleSet {
     /// # Errors
     /// The folder cannot be read, or one of its files has faults: all of them are told.
     pub fn load(overlay: Option<&Path>) -> Result<Self, RulesError> {
-        Ok(Self::compiled(&embedded::load(overlay)?))
+        Self::load_all(overlay.as_slice())
+    }
+
+    /// The same with several folders or files, the last one on top.
+    ///
+    /// # Errors
+    /// As [`RuleSet::load`].
+    pub fn load_all(overlays: &[impl AsRef<Path>]) -> Result<Self, RulesError> {
+        Ok(Self::compiled(&embedded::load_all(overlays)?))
     }
 
     /// Rules of one's own from the text of one rule file, without the outlets of the crate. It may inherit
@@ -320,17 +358,32 @@ impl EvidenceIndex {
 }
 
 impl LayoutSet {
-    /// Calls `fired` with each line's index and the index of each rule that it fires by itself, and
-    /// its test; line by line, until the page's time is up.
+    /// Calls `fired` with each line's index and the index of each rule for pages of this kind that it
+    /// fires by itself, and its test; until the page's time is up.
     pub fn line_rules<'a>(
         &'a self,
         lines: &Lines,
+        mode: Only,
         watch: &Watch,
         mut fired: impl FnMut(usize, usize, &'a LineTest),
     ) {
-        self.lines.run_all(lines, watch, |line, test| {
-            fired(line, self.line_owners[test as usize], self.lines.test(test));
-        });
+        let tests = [&self.lines, &self.text_lines];
+        for tests in &tests[..if mode == Only::Text { 2 } else { 1 }] {
+            tests.index.run_all(lines, watch, |line, test| {
+                let rule = tests.owners[test as usize];
+                if self.rules[rule].is_for(mode) {
+                    fired(line, rule, tests.index.test(test));
+                }
+            });
+        }
+    }
+
+    /// The first rule of the tail for a line that is cut off in the middle, given squeezed.
+    pub fn rule_of_cut_line(&self, squeezed: &str) -> Option<usize> {
+        let is_anchor = |rule: &CompiledRule| rule.zone == Zone::Tail && rule.anchor == Anchor::Strong;
+        let is_wanted = |number: u32| is_anchor(&self.rules[self.lines.owners[number as usize]]);
+        let number = self.lines.index.begun_by(squeezed, is_wanted)?;
+        Some(self.lines.owners[number as usize])
     }
 
     /// Calls `found` with each of the elements that a selector of the rules or of the fields' sources
@@ -354,8 +407,10 @@ impl LayoutSet {
 /// Compiles layout by layout and collects the rule table.
 struct Builder<'a> {
     shared: HashMap<&'a str, &'a RuleFile>,
-    /// Shared files that every page inherits.
-    always: Vec<&'a RuleFile>,
+    /// Shared files that every flattened page inherits.
+    of_text: Vec<&'a RuleFile>,
+    /// Shared files that every layout inherits.
+    of_outlets: Vec<&'a RuleFile>,
     table: RuleTable,
 }
 
@@ -366,6 +421,7 @@ struct LayoutParts<'a> {
     /// Rule ids, for `needs` and for overriding inherited rules.
     ids: Vec<&'a str>,
     needs: Vec<Option<&'a str>>,
+    below: Vec<Option<&'a str>>,
     within: Vec<Option<&'a str>>,
     matchers: Vec<&'a [Matcher]>,
     fields: Vec<(Field, Vec<FieldSource>)>,
@@ -374,7 +430,8 @@ struct LayoutParts<'a> {
 impl<'a> Builder<'a> {
     fn layout(&mut self, file: &'a RuleFile, outlet: &'a OutletHead, layout: &'a Layout) -> LayoutSet {
         let mut parts = LayoutParts::default();
-        self.inherit_always(&mut parts);
+        self.inherit_all(Always::Text, &mut parts);
+        self.inherit_all(Always::Outlets, &mut parts);
         for name in file.inherits.iter().chain(&layout.inherits) {
             if let Some(shared) = self.shared.get(name.value.as_str()).copied() {
                 self.inherit(shared, &mut parts);
@@ -399,13 +456,19 @@ impl<'a> Builder<'a> {
             article: layout.article,
             title: layout.title,
             lead: layout.lead,
+            rest: layout.rest,
+            evidence: layout.when.iter().map(told).collect(),
             free: layout.free.as_ref().map(|label| label.value),
             ..LayoutSet::default()
         })
     }
 
-    fn inherit_always(&mut self, parts: &mut LayoutParts<'a>) {
-        for file in self.always.clone() {
+    fn inherit_all(&mut self, always: Always, parts: &mut LayoutParts<'a>) {
+        let files = match always {
+            Always::Text => self.of_text.clone(),
+            Always::Outlets => self.of_outlets.clone(),
+        };
+        for file in files {
             self.inherit(file, parts);
         }
     }
@@ -451,13 +514,16 @@ impl<'a> Builder<'a> {
             next: rule.next.as_ref().and_then(line_test),
             prev: rule.prev.as_ref().and_then(line_test),
             needs: None,
+            below: None,
             within: None,
+            only: rule.only,
             fallback: rule.fallback,
             part: rule.part,
             has_selectors: rule.matchers.iter().any(|matcher| matcher.css.is_some()),
         });
         parts.ids.push(&rule.id.value);
         parts.needs.push(rule.needs.as_ref().map(|needs| needs.value.as_str()));
+        parts.below.push(rule.below.as_ref().map(|below| below.value.as_str()));
         parts.within.push(rule.within.as_ref().map(|within| within.value.as_str()));
         parts.matchers.push(&rule.matchers);
     }
@@ -469,6 +535,7 @@ impl LayoutParts<'_> {
             self.rules.remove(at);
             self.ids.remove(at);
             self.needs.remove(at);
+            self.below.remove(at);
             self.within.remove(at);
             self.matchers.remove(at);
         }
@@ -484,10 +551,11 @@ impl LayoutParts<'_> {
     }
 
     fn finish(mut self, mut set: LayoutSet) -> LayoutSet {
-        let (mut tests, mut selectors) = (Vec::new(), Vec::new());
+        let (mut tests, mut text_tests, mut selectors) = (Vec::new(), Vec::new(), Vec::new());
         for (index, matchers) in self.matchers.iter().enumerate() {
             let find = |wanted: &str| self.ids.iter().position(|id| *id == wanted);
             self.rules[index].needs = self.needs[index].and_then(find);
+            self.rules[index].below = self.below[index].and_then(find);
             self.rules[index].within = self.within[index].and_then(find);
             for matcher in *matchers {
                 let test = line_test(matcher);
@@ -499,9 +567,12 @@ impl LayoutParts<'_> {
                 {
                     if let Some(repeats) = test.repeats() {
                         set.repeats.push((index, repeats, test));
+                    } else if self.rules[index].only == Some(Only::Text) {
+                        text_tests.push(test);
+                        set.text_lines.owners.push(index);
                     } else {
                         tests.push(test);
-                        set.line_owners.push(index);
+                        set.lines.owners.push(index);
                     }
                 }
             }
@@ -513,12 +584,28 @@ impl LayoutParts<'_> {
                 set.selector_owners.push(SelectorOwner::Source { field, source });
             }
         }
-        set.lines = LineIndex::new(tests);
+        set.lines.index = LineIndex::new(tests);
+        set.text_lines.index = LineIndex::new(text_tests);
         set.selectors = SelectorSet::new(selectors);
         set.rules = self.rules;
         set.fields = self.fields;
         set
     }
+}
+
+/// A piece of evidence in the words of the rule file.
+fn told(evidence: &Evidence) -> String {
+    let mut told = evidence.matcher.to_string();
+    if evidence.next.is_some() {
+        told.push_str(", and the line below");
+    }
+    match evidence.zone {
+        Zone::First => told.push_str(", as first line"),
+        Zone::Last => told.push_str(", among the last lines"),
+        _ => {}
+    }
+    told.push_str(if evidence.weak { " (weak)" } else { "" });
+    told
 }
 
 fn selector(matcher: &Matcher) -> Option<Selector> {

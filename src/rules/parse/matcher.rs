@@ -4,11 +4,12 @@
 use std::ops::Range;
 
 use super::super::file::{Matcher, Placed};
+use super::super::line::{Around, Line, LineTest};
 use super::table::{Table, listed};
 use super::words::{MATCHER_KEYS, REPEATS};
 use super::{Patterns, Reader};
 use crate::html::select::Selector;
-use crate::text::squeeze::squeeze;
+use crate::text::squeeze::{fold, squeeze};
 
 impl Reader<'_> {
     pub(super) fn neighbour(&mut self, table: &Table<'_>, key: &'static str) -> Option<Matcher> {
@@ -61,6 +62,10 @@ impl Reader<'_> {
         {
             self.fault(table.place.clone(), "`min-chars` is larger than `max-chars`: no line passes");
         }
+        if let Some(text) = matcher.line_is.first().filter(|_| !can_hold(&matcher)) {
+            let help = "a line that is one of these texts fails another test of the same table";
+            self.fault_with_help(text.place.clone(), "no line passes all these tests", help);
+        }
         (matcher.css.is_some() || matcher.tests_lines()).then_some(matcher)
     }
 
@@ -110,6 +115,16 @@ impl Reader<'_> {
         let inside = if inner == text.value { at } else { raw_offset(inner, at) };
         (text.place.start + n_quotes + inside).min(text.place.end)
     }
+}
+
+/// False when no text of `line-is` passes the other tests, as far as a text alone tells.
+fn can_hold(matcher: &Matcher) -> bool {
+    let alone = Matcher { css: None, line_repeats: None, ..matcher.clone() };
+    let Some(test) = LineTest::new(&alone) else { return true };
+    alone.line_is.iter().any(|text| {
+        let (folded, squeezed) = (fold(&text.value), squeeze(&text.value));
+        test.holds(Line { folded: &folded, squeezed: &squeezed }, Around::default())
+    })
 }
 
 fn bytes_of(span: &regex_syntax::ast::Span) -> Range<usize> {

@@ -1,16 +1,17 @@
 //! The words of the rule language: the keys of each table, and the values that are one of a few.
 
-use super::super::file::{Anchor, Extent, Part, Repeats, TitleSlot, Zone};
+use super::super::file::{Always, Anchor, Extent, Only, Part, Repeats, Rest, TitleSlot, Zone};
 
 pub(super) const FILE_KEYS: &[&str] = &["schema", "outlet", "shared", "inherits", "fields", "rule", "layout"];
 pub(super) const OUTLET_KEYS: &[&str] = &["id", "name", "domains", "language", "sitename"];
 pub(super) const SHARED_KEYS: &[&str] = &["id", "why", "always"];
 pub(super) const LAYOUT_KEYS: &[&str] =
-    &["id", "why", "inherits", "seen", "when", "article", "title", "lead", "free", "fields", "rule"];
+    &["id", "why", "inherits", "seen", "when", "article", "title", "lead", "rest", "free", "fields", "rule"];
+pub(super) const REST_KEYS: &[&str] = &["head", "body", "tail"];
 pub(super) const SEEN_KEYS: &[&str] = &["from", "until"];
 pub(super) const RULE_KEYS: &[&str] = &[
-    "id", "label", "why", "zone", "anchor", "extent", "then", "match", "next", "prev", "needs", "within",
-    "fallback", "part", "off", "hits", "misses",
+    "id", "label", "why", "zone", "anchor", "extent", "then", "match", "next", "prev", "needs", "below",
+    "only", "within", "fallback", "part", "off", "hits", "misses",
 ];
 pub(super) const MATCHER_KEYS: &[&str] = &[
     "css",
@@ -40,9 +41,15 @@ pub(super) const EXTENTS: &[(&str, Extent)] = &[
     ("line", Extent::Line),
     ("match", Extent::Match),
     ("pair", Extent::Pair),
+    ("card", Extent::Card),
     ("list", Extent::List),
+    ("above", Extent::Above),
     ("rest", Extent::Rest),
 ];
+pub(super) const ALWAYS: &[(&str, Always)] = &[("text", Always::Text), ("outlets", Always::Outlets)];
+pub(super) const ONLY: &[(&str, Only)] = &[("html", Only::Html), ("text", Only::Text)];
+pub(super) const RESTS: &[(&str, Rest)] =
+    &[("model", Rest::Model), ("keep", Rest::Keep), ("drop", Rest::Drop)];
 pub(super) const TITLE_SLOTS: &[(&str, TitleSlot)] = &[
     ("first", TitleSlot::First),
     ("last", TitleSlot::Last),
