@@ -3,11 +3,14 @@
 //! decode -> parse -> segment -> identify -> label -> resolve -> clean -> [`Extraction`]. Cannot fail
 //! and does no input or output; the same page and rules give the same bytes on any thread.
 
+mod address;
 mod clock;
 mod draft;
 mod options;
 mod outsized;
+mod settle;
 mod shell;
+mod trace;
 
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
@@ -20,13 +23,15 @@ use crate::deadline::{Deadline, Watch};
 use crate::decode::decode;
 use crate::fields;
 use crate::html::{Arena, Dom, ParseOptions, Tag};
-use crate::identify::identify;
+use crate::identify::{Address, identify};
 use crate::label::classifier::{self, Model, ModelVerdict};
+use crate::label::listing;
 use crate::label::resolve::resolve;
 use crate::label::rules::{self, Claims};
 use crate::label::site_memory::Origin;
 use crate::page::{
-    Block, Document, Extraction, Fields, InputKind, Label, LabelledSpan, Page, Reason, Tier, WarningKind,
+    Block, Document, Extraction, Fields, InputKind, Label, LabelledSpan, Mark, Page, PageKinds, Reason, Tier,
+    Trace, WarningKind,
 };
 use crate::page_info::Meta;
 use crate::rules::file::Part;
@@ -41,9 +46,11 @@ pub use crate::label::site_memory::{PageNote, SiteLearner, SiteMemory};
 pub use clock::{Stage, StageTimes};
 pub use options::{Limits, Options};
 
+use address::address_of;
 use clock::Clock;
 use draft::{Draft, finish, limit_bytes, warn_of_decoding};
 use outsized::{Whole, is_outsized, release, told_of_rest};
+use settle::Settled;
 
 /// Turns documents into extractions. Shareable across threads; buffers are recycled.
 ///
@@ -220,9 +227,12 @@ impl Extractor {
         clock.lap(Stage::Segment);
         let page = &segmented.page;
         let only = self.options.outlet.as_deref();
-        let found = identify(&self.rules, page, Some((dom, &*segmented)), url, only, deadline);
-        clock.lap(Stage::Identify);
         let meta = Meta::gather(dom, segmented);
+        clock.lap(Stage::Fields);
+        let address = address_of(url, &meta);
+        let found = identify(&self.rules, page, Some((dom, &*segmented)), address, only, deadline);
+        clock.lap(Stage::Identify);
+        let trace = self.trace(&segmented.page, Some((dom, &*segmented)), address);
         let mut general = if deadline.is_over() { Fields::default() } else { fields::read(dom, &meta, url) };
         clock.lap(Stage::Fields);
         let origin = Origin { url: url.or(general.canonical.as_deref()), id: origin.id };
@@ -235,10 +245,14 @@ impl Extractor {
                 let html = Some((dom, &*segmented));
                 let claims = rules::claim(layout, &segmented.page, lines, html, title.as_deref());
                 clock.lap(Stage::Label);
+                let settled = match *is_large {
+                    true => Settled::by_rules(layout, &segmented.page, &claims),
+                    false => self.settle_html(layout, &claims, (dom, segmented), origin.url, model),
+                };
                 let html = Some((dom, &meta));
                 let elements = &claims.elements[..];
                 let asked = Asked { html, elements, lines, url: origin.url, language: language(layout) };
-                self.by_layout(&segmented.page, layout, &claims, asked, origin)
+                self.by_layout(&segmented.page, settled, asked, origin)
             }
             None => {
                 let bias = self.options.bias;
@@ -259,6 +273,11 @@ impl Extractor {
                 }
                 let mut draft = self.by_model(&segmented.page, &verdict, origin);
                 draft.reasons = reasons;
+                if verdict.kinds.probabilities[PageKinds::LISTING] >= LIKELY_LISTING
+                    && let Some(n_headlines) = listing::headlines(&segmented.page)
+                {
+                    draft.warn(WarningKind::Listing, &format!("{n_headlines} headlines with their days"));
+                }
                 if is_long {
                     draft.warn(WarningKind::Limit, &told_of_rest());
                 }
@@ -269,6 +288,7 @@ impl Extractor {
                 draft
             }
         };
+        draft.trace = trace.map(|trace| trace.with(draft.trace.take()));
         if let Some(kinds) = draft.kinds {
             fields::forget_strangers(&mut general, &kinds);
         }
@@ -301,7 +321,8 @@ impl Extractor {
         let mut page = text::segment(source.into_owned());
         clock.lap(Stage::Segment);
         let only = self.options.outlet.as_deref();
-        let found = identify(&self.rules, &page, None, url, only, deadline);
+        let address = Address { given: url, own: None };
+        let found = identify(&self.rules, &page, None, address, only, deadline);
         lines.fill(&page);
         lines.set_deadline(deadline);
         clock.lap(Stage::Identify);
@@ -311,7 +332,11 @@ impl Extractor {
                 let claims = rules::claim(layout, &page, lines, None, None);
                 clock.lap(Stage::Label);
                 let asked = Asked { html: None, elements: &[], lines, url, language: language(layout) };
-                let mut draft = self.by_layout(&page, layout, &claims, asked, origin);
+                let settled = match *is_large {
+                    true => Settled::by_rules(layout, &page, &claims),
+                    false => self.settle_text(layout, &claims, &page, lines, model),
+                };
+                let mut draft = self.by_layout(&page, settled, asked, origin);
                 draft.name_outlet(layout, found);
                 draft
             }
@@ -336,7 +361,7 @@ impl Extractor {
                 let mut claims = rules::claim(&self.rules.always, &page, lines, None, None);
                 clock.lap(Stage::Label);
                 claims.zones.keep_all(page.blocks.len());
-                let labels = resolve_with(&self.rules.always, &page, &claims);
+                let labels = resolve_with(&self.rules.always, &page, &claims, &[]);
                 let mut draft = Draft::from_labels(&page, labels, &self.options);
                 draft.is_cut = claims.is_cut;
                 let asked = Asked { html: None, elements: &[], lines, url, language: "" };
@@ -344,6 +369,11 @@ impl Extractor {
                 draft
             }
         };
+        draft.trace = self.trace(&page, None, address).map(|trace| trace.with(draft.trace.take()));
+        if draft.outlet.is_none() {
+            self.warn_of_shape(&mut draft, &page);
+        }
+        fields::date_by_capture(&mut draft.fields, &page.text);
         if draft.is_cut {
             self.warn_of_time(&mut draft, "its text was kept unjudged");
         } else if self.is_whole(&draft.labels) {
@@ -376,26 +406,33 @@ impl Extractor {
         Draft { is_cut: true, ..Draft::from_labels(page, labels, &self.options) }
     }
 
+    /// Tells of flattened pages of unknown outlets that are lists, or nobody has cleaned.
+    fn warn_of_shape(&self, draft: &mut Draft, page: &Page) {
+        if let Some(n_headlines) = listing::headlines(page) {
+            draft.warn(WarningKind::Listing, &format!("{n_headlines} headlines with their days"));
+        }
+        if !self.options.generic && listing::is_whole_page(page) {
+            draft.warn(WarningKind::WholePage, "kept as it came: --generic judges its lines");
+        }
+    }
+
     fn warn_of_time(&self, draft: &mut Draft, what: &str) {
         let time = self.options.limits.max_time.unwrap_or_default();
         draft.warn(WarningKind::Limit, &format!("page timeout after {} s: {what}", time.as_secs_f64()));
     }
 
-    fn by_layout(
-        &self,
-        page: &Page,
-        layout: &LayoutSet,
-        claims: &Claims,
-        asked: Asked<'_>,
-        origin: Origin<'_>,
-    ) -> Draft {
+    fn by_layout(&self, page: &Page, settled: Settled<'_>, asked: Asked<'_>, origin: Origin<'_>) -> Draft {
+        let Settled { layout, claims, mut labels, confidence, drifted, reasons, probabilities } = settled;
         if claims.is_cut {
             return self.unjudged(page);
         }
-        let mut labels = resolve_with(layout, page, claims);
         let site = self.sites.claim(page, &mut labels, origin);
         if !layout.article {
-            for span in labels.iter_mut().filter(|span| span.label.is_text()) {
+            // What a free line of a list says of no picture.
+            let is_open = |span: &&mut LabelledSpan| {
+                span.label.is_text() || span.tier == Tier::Zone && span.label == Label::Caption
+            };
+            for span in labels.iter_mut().filter(is_open) {
                 span.label = Label::Other;
             }
         } else if layout.lead
@@ -412,7 +449,15 @@ impl Extractor {
         let mut labelled = labels::read(page, &labels, part_of);
         labelled.date = labelled.date.and_then(|date| fields::iso_date(&date, asked.language));
         fields.complete(labelled);
-        Draft { labels, text, fields, site, ..Draft::default() }
+        let trace = self.options.reasons.then(|| {
+            let losers = trace::losers(page, claims, &labels);
+            Box::new(Trace { losers, probabilities, ..Trace::default() })
+        });
+        let mut draft = Draft { labels, text, fields, site, confidence, reasons, trace, ..Draft::default() };
+        if let Some(rule) = drifted.and_then(|rule| self.rules.table.get(rule)) {
+            draft.warn(WarningKind::LayoutDrift, &format!("rule {} finds no text any more", rule.name));
+        }
+        draft
     }
 
     fn by_model(&self, page: &Page, verdict: &ModelVerdict, origin: Origin<'_>) -> Draft {
@@ -445,9 +490,14 @@ impl Extractor {
     }
 }
 
-/// Resolves the rules' claims over the zones'; fallback claims count only when nothing is kept.
-fn resolve_with(layout: &LayoutSet, page: &Page, claims: &Claims) -> Vec<LabelledSpan> {
+/// A page that the model of kinds calls a listing at least this surely is one if its lines agree.
+const LIKELY_LISTING: f32 = 0.5;
+
+/// Resolves the rules' claims over the model's and the zones'; fallback claims count only when
+/// nothing is kept.
+fn resolve_with(layout: &LayoutSet, page: &Page, claims: &Claims, by_model: &[Mark]) -> Vec<LabelledSpan> {
     let mut marks = rules::zone_marks(layout, page, &claims.zones);
+    marks.extend(by_model);
     marks.extend(&claims.marks);
     let labels = resolve(page, &marks);
     if claims.fallback.is_empty() || labels.iter().any(|span| span.label.is_text()) {

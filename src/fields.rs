@@ -118,6 +118,16 @@ pub(crate) fn forget_strangers(fields: &mut Fields, kinds: &PageKinds) {
     }
 }
 
+/// Takes the day of capture for the date of a flattened page that tells none, unless the days of the
+/// week in its text say that it is older.
+pub(crate) fn date_by_capture(fields: &mut Fields, text: &str) {
+    let Some(captured) = fields.captured.as_ref().filter(|_| fields.date.is_none()) else { return };
+    if !dates::captured::contradicts(captured, text) {
+        fields.date = Some(captured.clone());
+        fields.sources.push((Field::Date, Field::Captured.to_string()));
+    }
+}
+
 /// The date in a text as ISO 8601, as precise as the text tells: the form of [`Fields::date`].
 /// Takes what machines write (`2019-05-12T10:30:00Z`, `20190512`, Unix time) and what people write
 /// (`10:30 12.05.2019`, `12 mai 2019`). `language` is a BCP 47 tag, or empty.

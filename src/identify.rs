@@ -3,11 +3,12 @@
 //! Every layout names its evidence. One strong piece, or two weak ones, make it a candidate; among
 //! candidates the most strong pieces win. Host and date only break ties between those, since old
 //! stories come back in new layouts and on other hosts; then the most weak pieces win, then the
-//! earlier layout.
+//! earlier layout. A page whose own address is another site's needs one piece more: mirrors and
+//! archives show whole pages of an outlet, others show a line that happens to be the same.
 
 use crate::deadline::Deadline;
 use crate::html::Dom;
-use crate::page::Page;
+use crate::page::{Candidate, Page};
 use crate::rules::file::Zone;
 use crate::rules::lines::LineForms;
 use crate::rules::set::{EvidenceOwner, LayoutSet, RuleSet};
@@ -34,6 +35,24 @@ struct Score {
     n_weak: u32,
 }
 
+/// Where a page is at home, and where it was found.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Address<'a> {
+    /// The address it came with: breaks ties.
+    pub given: Option<&'a str>,
+    /// The address it gives itself, where it gives one.
+    pub own: Option<&'a str>,
+}
+
+impl Address<'_> {
+    /// True when the page says, or was found where, it belongs to a site of none of these domains.
+    fn is_foreign(&self, domains: &[String]) -> bool {
+        let is_foreign =
+            |url: &str| host(url).is_some_and(|host| !domains.iter().any(|domain| is_under(host, domain)));
+        self.own.or(self.given).is_some_and(is_foreign)
+    }
+}
+
 /// Finds the layout of a page. `only` restricts the search to one outlet (by id), and then needs
 /// no evidence when the outlet has a single layout. `None`: no outlet is known by this. When the
 /// page's time is up, what was seen until then decides.
@@ -41,20 +60,23 @@ pub fn identify(
     rules: &RuleSet,
     page: &Page,
     html: Option<(Dom<'_>, &Segmented)>,
-    url: Option<&str>,
+    address: Address<'_>,
     only: Option<&str>,
     deadline: Deadline,
 ) -> Option<Identified> {
-    let scores = weigh(rules, page, html, deadline);
+    let scores = weigh(rules, page, html, deadline, |_| {});
     let eligible = |layout: usize| only.is_none_or(|outlet| rules.layouts[layout].outlet == outlet);
     let mut best: Option<(Score, usize)> = None;
     let mut ambiguous = false;
     for (layout, &seen) in scores.iter().enumerate() {
-        let enough = seen.n_strong > 0 || seen.n_weak > 1 || only.is_some();
-        if !enough || !eligible(layout) {
+        let enough = match address.is_foreign(&rules.layouts[layout].domains) {
+            true => seen.n_strong > 0 && seen.n_strong + seen.n_weak > 1,
+            false => seen.n_strong > 0 || seen.n_weak > 1,
+        };
+        if !(enough || only.is_some()) || !eligible(layout) {
             continue;
         }
-        let score = Score { ties: tie_break(&rules.layouts[layout], url), ..seen };
+        let score = Score { ties: tie_break(&rules.layouts[layout], address.given), ..seen };
         match best {
             Some((best_score, _)) if score <= best_score => ambiguous |= score == best_score,
             _ => {
@@ -66,12 +88,46 @@ pub fn identify(
     best.map(|(_, layout)| Identified { layout, ambiguous })
 }
 
+/// The layouts with the most evidence, at most `n`, with what held and what failed: for `explain`.
+pub fn candidates(
+    rules: &RuleSet,
+    page: &Page,
+    html: Option<(Dom<'_>, &Segmented)>,
+    address: Address<'_>,
+    n: usize,
+) -> Vec<Candidate> {
+    let mut pieces: Vec<Vec<usize>> = vec![Vec::new(); rules.layouts.len()];
+    let scores = weigh(rules, page, html, Deadline::never(), |owner| pieces[owner.layout].push(owner.piece));
+    let mut order: Vec<usize> =
+        (0..scores.len()).filter(|&layout| scores[layout] != Score::default()).collect();
+    let score =
+        |layout: usize| Score { ties: tie_break(&rules.layouts[layout], address.given), ..scores[layout] };
+    order.sort_by_key(|&layout| std::cmp::Reverse(score(layout)));
+    order.truncate(n);
+    let candidate = |layout: usize| {
+        let set = &rules.layouts[layout];
+        let told = |held: bool| {
+            let pieces =
+                set.evidence.iter().enumerate().filter(|(piece, _)| pieces[layout].contains(piece) == held);
+            pieces.map(|(_, told)| told.clone()).collect()
+        };
+        Candidate {
+            outlet: set.outlet.clone(),
+            layout: set.id.clone(),
+            held: told(true),
+            failed: told(false),
+        }
+    };
+    order.into_iter().map(candidate).collect()
+}
+
 /// Counts the evidence for each layout; each piece counts once, however often it is seen.
 fn weigh(
     rules: &RuleSet,
     page: &Page,
     html: Option<(Dom<'_>, &Segmented)>,
     deadline: Deadline,
+    mut counted: impl FnMut(EvidenceOwner),
 ) -> Vec<Score> {
     let mut scores = vec![Score::default(); rules.layouts.len()];
     let mut seen: Vec<(usize, usize)> = Vec::new();
@@ -80,6 +136,7 @@ fn weigh(
             return;
         }
         seen.push((owner.layout, owner.piece));
+        counted(owner);
         let score = &mut scores[owner.layout];
         score.by_element |= by_element && !owner.weak;
         *(if owner.weak { &mut score.n_weak } else { &mut score.n_strong }) += 1;
@@ -122,8 +179,9 @@ fn tie_break(layout: &LayoutSet, url: Option<&str>) -> u32 {
     2 * u32::from(host_fits) + u32::from(day_fits)
 }
 
-fn host(url: &str) -> Option<&str> {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+/// The host of an absolute address, or of one that begins with two slashes.
+pub fn host(url: &str) -> Option<&str> {
+    let rest = url.split_once("://").map(|(_, rest)| rest).or_else(|| url.strip_prefix("//"))?;
     rest.split(['/', '?', '#', ':']).next().filter(|host| !host.is_empty())
 }
 

@@ -11,6 +11,7 @@ pub mod json;
 pub mod markdown;
 pub mod pieces;
 pub mod printable;
+pub mod reason_words;
 pub mod tei;
 pub mod text;
 

@@ -140,6 +140,13 @@ impl Explaining<'_> {
                 one_line(detail)
             )?;
         }
+        for candidate in &page.candidates {
+            let join = |pieces: &[String]| {
+                if pieces.is_empty() { "none".to_owned() } else { one_line(&pieces.join("; ")) }
+            };
+            writeln!(out, "{DIM}candidate {}: held: {}{DIM:#}", candidate.layout, join(candidate.held))?;
+            writeln!(out, "{DIM}    failed: {}{DIM:#}", self.cut(&join(candidate.failed)))?;
+        }
         for [field, value, source] in &page.fields {
             writeln!(out, "  {field:13} {}  {DIM}{}{DIM:#}", self.cut(&one_line(value)), one_line(source))?;
         }
@@ -161,12 +168,19 @@ impl Explaining<'_> {
             (None, None, Some(probability)) => format!("{}  p = {probability:.2}", block.tier),
             (None, None, None) => block.tier.to_owned(),
         };
-        writeln!(out, "             {DIM}{who}  [{}]{DIM:#}", block.markup)?;
+        let element = block.element.map(|element| format!("  {}", one_line(element))).unwrap_or_default();
+        writeln!(out, "             {DIM}{who}  [{}]{element}{DIM:#}", block.markup)?;
+        let opinion = block.model.map(|probability| format!("the model would say p = {probability:.2}"));
+        let lost = (!block.lost.is_empty()).then(|| format!("lost: {}", block.lost.join(", ")));
+        let more: Vec<String> = opinion.into_iter().chain(lost).collect();
+        if !more.is_empty() {
+            writeln!(out, "             {DIM}{}{DIM:#}", more.join("; "))?;
+        }
         if block.reasons.is_empty() {
             return Ok(());
         }
         let reasons: Vec<String> =
-            block.reasons.iter().map(|reason| format!("{} {:+.2}", reason.feature, reason.merit)).collect();
+            block.reasons.iter().map(|reason| format!("{} ({:+.2})", reason.words, reason.merit)).collect();
         writeln!(out, "             {DIM}{}{DIM:#}", reasons.join(", "))
     }
 

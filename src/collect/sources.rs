@@ -62,7 +62,7 @@ fn line_value(pattern: &LinePattern, lines: &Lines) -> Option<String> {
 /// The values as the field means them: dates as ISO 8601, bylines as names.
 fn understood(field: Field, values: Vec<String>, language: &str) -> Vec<String> {
     match field {
-        Field::Date | Field::DateModified => {
+        Field::Date | Field::DateModified | Field::Captured => {
             values.iter().find_map(|value| fields::iso_date(value, language)).into_iter().collect()
         }
         Field::Author => values.iter().flat_map(|value| fields::author_names(value)).collect(),

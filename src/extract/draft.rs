@@ -12,8 +12,8 @@ use crate::collect::labels;
 use crate::decode::Decoded;
 use crate::identify::Identified;
 use crate::page::{
-    Decoding, Document, Extraction, Fields, LabelledSpan, Page, PageKinds, Reason, RuleTable, SiteEvidence,
-    Warning, WarningKind,
+    Decoding, Document, Extraction, Field, Fields, LabelledSpan, Page, PageKinds, Reason, RuleTable,
+    SiteEvidence, Trace, Warning, WarningKind,
 };
 use crate::rules::set::LayoutSet;
 
@@ -29,6 +29,7 @@ pub(super) struct Draft {
     pub(super) confidence: Option<f32>,
     pub(super) kinds: Option<PageKinds>,
     pub(super) reasons: Vec<Vec<Reason>>,
+    pub(super) trace: Option<Box<Trace>>,
     pub(super) site: Option<SiteEvidence>,
     pub(super) warnings: Vec<Warning>,
     /// There was no time to judge the blocks.
@@ -53,6 +54,11 @@ impl Draft {
         };
         self.fields.complete(told);
         if !layout.article {
+            self.kinds = Some(PageKinds::only(PageKinds::LISTING));
+            // Days and names are those of the articles it lists.
+            self.fields.date = None;
+            self.fields.author.clear();
+            self.fields.sources.retain(|(field, _)| !matches!(*field, Field::Date | Field::Author));
             self.warn(WarningKind::NotAnArticle, "");
         }
         if found.ambiguous {
@@ -102,6 +108,7 @@ pub(super) fn finish(
         confidence: draft.confidence,
         kinds: draft.kinds,
         reasons: draft.reasons,
+        trace: draft.trace,
         site: draft.site,
         decoding,
         warnings,

@@ -6,6 +6,7 @@
 //! ("two days ago") and days without a year are no dates: nothing here knows what day it is today.
 //! `jiff` says which days exist; the months' names are in [`crate::fields::dates::months`].
 
+pub(in crate::fields) mod captured;
 mod clock;
 mod digits;
 pub(in crate::fields) mod months;

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::page::{Extraction, Field, Label, LabelledSpan, Tier};
 
 use super::json::{input_kind, markup_name};
+use super::reason_words::words;
 
 /// Everything `explain` shows of one page.
 #[derive(Debug, Serialize)]
@@ -28,8 +29,21 @@ pub struct Explanation<'a> {
     pub warnings: Vec<[&'a str; 2]>,
     /// Field, value, source.
     pub fields: Vec<[String; 3]>,
+    /// The likeliest layouts, best first, with the evidence that held and that failed.
+    pub candidates: Vec<ExplainedCandidate<'a>>,
     /// The labelled spans.
     pub blocks: Vec<ExplainedBlock<'a>>,
+}
+
+/// A layout that the page may have.
+#[derive(Debug, Serialize)]
+pub struct ExplainedCandidate<'a> {
+    /// `outlet/layout`.
+    pub layout: String,
+    /// Evidence that the page shows.
+    pub held: &'a [String],
+    /// Evidence that it does not show.
+    pub failed: &'a [String],
 }
 
 /// One labelled span.
@@ -54,6 +68,15 @@ pub struct ExplainedBlock<'a> {
     /// Why the site decided: `on 37 of 40 pages of example.org`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub site: Option<String>,
+    /// Rules that matched, too, and lost.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<&'a str>,
+    /// The element it hangs in, with those around it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub element: Option<&'a str>,
+    /// What the model would have said (0.0 to 1.0), where rules decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<f64>,
     /// The features that weighed most, if the model decided.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<ExplainedReason>,
@@ -64,6 +87,8 @@ pub struct ExplainedBlock<'a> {
 /// One feature that weighed with the model.
 #[derive(Debug, Serialize)]
 pub struct ExplainedReason {
+    /// What it says of the block, in words.
+    pub words: &'static str,
     /// Its name.
     pub feature: &'static str,
     /// Its value for the block.
@@ -104,8 +129,26 @@ pub fn explain<'a>(extraction: &'a Extraction, labels: &[Label]) -> Explanation<
             .map(|warning| [warning.kind.name(), warning.detail.as_str()])
             .collect(),
         fields: fields(extraction),
+        candidates: candidates(extraction),
         blocks: blocks(extraction, labels),
     }
+}
+
+fn candidates(extraction: &Extraction) -> Vec<ExplainedCandidate<'_>> {
+    let candidates = extraction.trace.as_ref().map_or(&[][..], |trace| &trace.candidates);
+    let explained = candidates.iter().map(|candidate| ExplainedCandidate {
+        layout: format!("{}/{}", candidate.outlet, candidate.layout),
+        held: &candidate.held,
+        failed: &candidate.failed,
+    });
+    explained.collect()
+}
+
+/// The rules that lost a block, where it was noted.
+fn lost<'a>(extraction: &'a Extraction, labelled: &LabelledSpan) -> Vec<&'a str> {
+    let losers = extraction.trace.as_ref().and_then(|trace| trace.losers.get(labelled.block as usize));
+    let names = losers.into_iter().flatten().filter_map(|rule| extraction.rules.get(*rule));
+    names.map(|rule| rule.name.as_str()).collect()
 }
 
 fn blocks<'a>(extraction: &'a Extraction, labels: &[Label]) -> Vec<ExplainedBlock<'a>> {
@@ -129,6 +172,17 @@ fn blocks<'a>(extraction: &'a Extraction, labels: &[Label]) -> Vec<ExplainedBloc
                 .probability
                 .map(|probability| super::json::rounded(f32::from(probability) / 255.0)),
             site: site(extraction, labelled),
+            lost: lost(extraction, labelled),
+            element: extraction
+                .trace
+                .as_ref()
+                .and_then(|trace| Some(trace.elements.get(labelled.block as usize)?.as_str())),
+            model: extraction
+                .trace
+                .as_ref()
+                .filter(|_| labelled.probability.is_none())
+                .and_then(|trace| trace.probabilities.get(labelled.block as usize))
+                .map(|&probability| super::json::rounded(probability)),
             reasons: reasons(extraction, labelled),
             text: extraction.page.slice(labelled.span),
         })
@@ -147,6 +201,7 @@ fn reasons(extraction: &Extraction, labelled: &LabelledSpan) -> Vec<ExplainedRea
         .iter()
         .take(SHOWN_REASONS)
         .map(|reason| ExplainedReason {
+            words: words(reason.feature, f64::from(reason.merit)),
             feature: reason.feature,
             value: super::json::rounded(reason.value),
             merit: super::json::rounded(reason.merit),

@@ -33,7 +33,7 @@ pub enum Layout {
 }
 
 /// Every name of a record that is ours; a carried field of the same name gives way.
-pub const NAMES: [&str; 31] = [
+pub const NAMES: [&str; 32] = [
     "id",
     "url",
     "outlet",
@@ -57,6 +57,7 @@ pub const NAMES: [&str; 31] = [
     "canonical",
     "image",
     "date_modified",
+    "captured",
     "classifieds",
     "kinds",
     "confidence",
@@ -116,6 +117,7 @@ struct Record<'a> {
     canonical: Option<&'a str>,
     image: Option<&'a str>,
     date_modified: Option<&'a str>,
+    captured: Option<&'a str>,
     classifieds: &'a [String],
     kinds: Option<Kinds>,
     confidence: Option<f64>,
@@ -240,6 +242,7 @@ fn record(extraction: &Extraction, blocks: Blocks) -> Record<'_> {
         canonical: fields.canonical.as_deref(),
         image: fields.image.as_deref(),
         date_modified: fields.date_modified.as_deref(),
+        captured: fields.captured.as_deref(),
         classifieds: &fields.classifieds,
         kinds: extraction.kinds.map(Kinds),
         confidence: extraction.confidence.map(rounded),

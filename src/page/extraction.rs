@@ -36,12 +36,52 @@ pub struct Extraction {
     /// For each block of the page what weighed most with the classifier, the weightiest first. Empty
     /// unless asked for, and where rules decided.
     pub reasons: Vec<Vec<Reason>>,
+    /// What was tried, where [`reasons`](Self::reasons) were asked for.
+    pub trace: Option<Box<Trace>>,
     /// What was dropped because it recurs on the site's pages; `None` when nothing was.
     pub site: Option<SiteEvidence>,
     /// How the bytes were read.
     pub decoding: Decoding,
     /// What was wrong with the page.
     pub warnings: Vec<Warning>,
+}
+
+/// What `explain` tells beside the labels; noted only where it was asked for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Trace {
+    /// The likeliest layouts, best first: at most two.
+    pub candidates: Vec<Candidate>,
+    /// For each block the rules that matched and lost. Empty where no rules were asked.
+    pub losers: Vec<Vec<RuleId>>,
+    /// For each block of HTML the elements it hangs in, innermost last: `body > div#main.story > p`.
+    pub elements: Vec<String>,
+    /// For each block what the model says, 0.0 to 1.0, where rules decided. Empty where it was not asked.
+    pub probabilities: Vec<f32>,
+}
+
+impl Trace {
+    /// The same with what rules and model told of the blocks.
+    #[must_use]
+    pub fn with(mut self: Box<Self>, of_blocks: Option<Box<Trace>>) -> Box<Self> {
+        if let Some(other) = of_blocks {
+            self.losers = other.losers;
+            self.probabilities = other.probabilities;
+        }
+        self
+    }
+}
+
+/// A layout that the page may have.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Candidate {
+    /// The outlet's id.
+    pub outlet: String,
+    /// The layout's id.
+    pub layout: String,
+    /// The evidence that the page shows.
+    pub held: Vec<String>,
+    /// The evidence that it does not show.
+    pub failed: Vec<String>,
 }
 
 /// One labelled stretch of the page.
@@ -101,10 +141,19 @@ impl PageKinds {
 
     /// Which of them is the article.
     pub const ARTICLE: usize = 0;
+    /// Place of the listing.
+    pub const LISTING: usize = 5;
     /// Place of documentation.
     pub const DOCUMENTATION: usize = 1;
     /// Place of the forum.
     pub const FORUM: usize = 3;
+
+    /// One kind for sure.
+    pub fn only(kind: usize) -> Self {
+        let mut kinds = Self::default();
+        kinds.probabilities[kind] = 1.0;
+        kinds
+    }
 
     /// How likely somebody wrote the page as a text of his own: an article, documentation or a discussion.
     pub fn story(&self) -> f32 {
@@ -198,6 +247,12 @@ pub enum WarningKind {
     ControlCharacters,
     /// A limit was reached; the result is the best so far.
     Limit,
+    /// The selectors of a layout find no text any more: the model judged the page.
+    LayoutDrift,
+    /// A list of headlines, by its shape: no article.
+    Listing,
+    /// Flattened text of an unknown outlet that looks like a whole page; it came out as it came in.
+    WholePage,
     /// Two layouts had the same evidence; the first was taken.
     AmbiguousLayout,
 }
@@ -214,6 +269,9 @@ impl WarningKind {
             WarningKind::BadEncoding => "bad-encoding",
             WarningKind::ControlCharacters => "control-characters",
             WarningKind::Limit => "limit",
+            WarningKind::LayoutDrift => "layout-drift",
+            WarningKind::Listing => "listing",
+            WarningKind::WholePage => "whole-page",
             WarningKind::AmbiguousLayout => "ambiguous-layout",
         }
     }

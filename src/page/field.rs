@@ -28,6 +28,8 @@ pub enum Field {
     Date,
     /// When it was last changed.
     DateModified,
+    /// When a collection fetched the page, as it wrote in front of the text.
+    Captured,
     /// BCP 47 tag of its language.
     Language,
     /// Keywords.
@@ -54,12 +56,13 @@ pub enum Field {
 
 impl Field {
     /// Every field. Those that a rule file can give sources for come first (see [`Field::SOURCED`]).
-    pub const ALL: [Field; 16] = [
+    pub const ALL: [Field; 17] = [
         Field::Title,
         Field::Lead,
         Field::Author,
         Field::Date,
         Field::DateModified,
+        Field::Captured,
         Field::Language,
         Field::Tags,
         Field::Section,
@@ -75,7 +78,7 @@ impl Field {
 
     /// The fields that rule files can give sources for: a text or a list of texts. The others are lists
     /// that only labels can fill.
-    pub const SOURCED: &'static [Field] = Self::ALL.split_at(12).0;
+    pub const SOURCED: &'static [Field] = Self::ALL.split_at(13).0;
 
     /// The name in records and tables: lower case, words joined by `_`.
     pub fn name(self) -> &'static str {
@@ -85,6 +88,7 @@ impl Field {
             Field::Author => "author",
             Field::Date => "date",
             Field::DateModified => "date_modified",
+            Field::Captured => "captured",
             Field::Language => "language",
             Field::Tags => "tags",
             Field::Section => "section",
@@ -144,6 +148,8 @@ pub struct Fields {
     pub date: Option<String>,
     /// When it was last changed, in the same form.
     pub date_modified: Option<String>,
+    /// When a collection fetched the page, as it wrote in front of the text, in the same form.
+    pub captured: Option<String>,
     /// BCP 47 tag, such as `fr`.
     pub language: Option<String>,
     /// Keywords.
@@ -247,6 +253,7 @@ impl Fields {
             Field::Lead => self.lead.as_deref(),
             Field::Date => self.date.as_deref(),
             Field::DateModified => self.date_modified.as_deref(),
+            Field::Captured => self.captured.as_deref(),
             Field::Language => self.language.as_deref(),
             Field::Section => self.section.as_deref(),
             Field::Description => self.description.as_deref(),
@@ -264,6 +271,7 @@ impl Fields {
             Field::Lead => Some(&mut self.lead),
             Field::Date => Some(&mut self.date),
             Field::DateModified => Some(&mut self.date_modified),
+            Field::Captured => Some(&mut self.captured),
             Field::Language => Some(&mut self.language),
             Field::Section => Some(&mut self.section),
             Field::Description => Some(&mut self.description),
