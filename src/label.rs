@@ -2,9 +2,13 @@
 //!
 //! [`zones`] finds where the article begins and ends in a known layout, [`rules`] lets a layout's
 //! rules claim, [`classifier`] judges the blocks of unknown pages, [`site_memory`] what recurs on the
-//! pages of one site, and [`resolve`] turns all claims into one label per span.
+//! pages of one site, [`drift`] and [`free_lines`] what a layout's rules leave open, and [`resolve`]
+//! turns all claims into one label per span.
 
 pub mod classifier;
+pub mod drift;
+pub mod free_lines;
+pub mod listing;
 pub mod resolve;
 pub mod rules;
 pub mod site_memory;

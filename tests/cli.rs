@@ -7,7 +7,7 @@ use run::{RULES, Room, page, prose};
 use serde_json::Value;
 
 /// The names of a record, in their order.
-const NAMES: [&str; 28] = [
+const NAMES: [&str; 29] = [
     "id",
     "url",
     "outlet",
@@ -31,6 +31,7 @@ const NAMES: [&str; 28] = [
     "canonical",
     "image",
     "date_modified",
+    "captured",
     "classifieds",
     "kinds",
     "confidence",

@@ -140,6 +140,7 @@ pub(crate) fn fields_of(extraction: &Extraction) -> Map<String, Value> {
         "tags": fields.tags,
         "section": fields.section,
         "language": fields.language,
+        "captured": fields.captured,
         "comments": fields.comments.iter().map(comment).collect::<Vec<_>>(),
         "related": fields.related,
         "captions": fields.captions.iter().map(caption).collect::<Vec<_>>(),
