@@ -38,7 +38,7 @@ use crate::rules::file::Part;
 use crate::rules::lines::{Lines, is_prose};
 use crate::rules::set::{LayoutSet, RuleSet};
 use crate::segment::html::Segmented;
-use crate::segment::text;
+use crate::segment::{text, unread};
 use crate::text::squeeze;
 
 pub use crate::label::classifier::Bias;
@@ -220,6 +220,11 @@ impl Extractor {
             ..ParseOptions::default()
         };
         let dom = arena.parse(source, &options);
+        let rewritten = unread::rewrite(source, dom.unread());
+        let dom = match &rewritten {
+            Some(source) => arena.parse(source, &options),
+            None => dom,
+        };
         *is_large = is_outsized(source, Some(dom));
         let hit = dom.limits_hit();
         clock.lap(Stage::Parse);

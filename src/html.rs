@@ -16,7 +16,7 @@
 
 pub mod arena;
 pub mod attr;
-mod entities;
+pub(crate) mod entities;
 mod entity_table;
 mod names;
 #[cfg(any(test, feature = "reference"))]
@@ -28,6 +28,7 @@ mod tokenizer;
 pub mod tokens;
 mod tree;
 
+pub(crate) use arena::Unread;
 pub use arena::{Arena, Dom, LimitsHit, Namespace, NodeId, NodeKind, ParseOptions, RawText};
 pub use attr::AttrName;
 pub use select::{Selector, SelectorError, SelectorSet};

@@ -7,3 +7,4 @@
 pub mod html;
 mod seam;
 pub mod text;
+pub(crate) mod unread;

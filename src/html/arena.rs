@@ -9,8 +9,8 @@
 //!
 //! What the tree leaves out, by design:
 //! - comments, the doctype, and everything inside `<template>`;
-//! - the text of `script` (see [`Dom::raw_texts`]), `style`, `iframe`, `noembed` and `noframes`;
-//! - text that stands directly in an svg or math element (HTML inside `foreignObject` stays).
+//! - the text of `script` and `style` (see [`Dom::raw_texts`]), `iframe`, `noembed` and `noframes`;
+//! - text that stands directly in an svg element (HTML inside `foreignObject` stays).
 //!
 //! Attribute names stay lower-case in svg and math too (`viewbox`, `xlink:href`).
 mod attrs;
@@ -83,6 +83,20 @@ pub struct LimitsHit {
     pub copies: bool,
 }
 
+/// What a page that is read as it is shown holds where the standard has no text: noted in passing, for
+/// whoever wants to read it after all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Unread {
+    /// An `<iframe srcdoc>`.
+    pub(crate) frame: bool,
+    /// A `<template shadowrootmode>`.
+    pub(crate) shadow_root: bool,
+    /// An HTML element that ends with its own tag, as in XML, and is not void.
+    pub(crate) self_closed: bool,
+    /// A `<title>` that holds a tag.
+    pub(crate) open_title: bool,
+}
+
 impl LimitsHit {
     /// True when any limit was reached.
     pub fn any(self) -> bool {
@@ -124,7 +138,7 @@ pub enum Namespace {
     MathMl,
 }
 
-/// The content of one `<script>` element.
+/// The content of one `<script>` or `<style>` element.
 #[derive(Clone, Copy, Debug)]
 pub struct RawText<'a> {
     /// The element; its `type` attribute tells what the content is.

@@ -166,14 +166,18 @@ impl SinkState {
             // Directly in a template.
             return parent != ROOT;
         }
-        node.namespace() != Namespace::Html || Tag::from_index(node.name_number()).is(TagProps::LOST_TEXT)
+        match node.namespace() {
+            Namespace::Html => Tag::from_index(node.name_number()).is(TagProps::LOST_TEXT),
+            Namespace::Svg => true,
+            Namespace::MathMl => false,
+        }
     }
 
     fn append_text(&mut self, parent: u32, text: &str) {
         if self.text_is_lost(parent) {
             let node = self.tree.node(parent);
             let is_html = node.is_element() && node.namespace() == Namespace::Html;
-            if is_html && Tag::from_index(node.name_number()) == Tag::SCRIPT {
+            if is_html && matches!(Tag::from_index(node.name_number()), Tag::SCRIPT | Tag::STYLE) {
                 let span = self.tree.push_side(text);
                 self.tree.add_raw_text(parent, span);
             }

@@ -518,8 +518,12 @@ impl<'s, 't> Builder<'s, 't> {
 
     fn insert_text(&mut self, text: TextSpan) {
         let open = self.top();
-        let is_html = open.key.is_html();
-        if !is_html || open.props().intersects(TagProps::LOST_TEXT) || self.top_is(Tag::TEMPLATE) {
+        let is_kept = match open.key.namespace() {
+            Namespace::Html => !open.props().intersects(TagProps::LOST_TEXT) && !self.top_is(Tag::TEMPLATE),
+            Namespace::Svg => false,
+            Namespace::MathMl => true,
+        };
+        if !is_kept {
             return;
         }
         match self.place() {
@@ -538,7 +542,11 @@ impl<'s, 't> Builder<'s, 't> {
         if !node.is_element() {
             return parent != ROOT;
         }
-        node.namespace() != Namespace::Html || Tag::from_index(node.name_number()).is(TagProps::LOST_TEXT)
+        match node.namespace() {
+            Namespace::Html => Tag::from_index(node.name_number()).is(TagProps::LOST_TEXT),
+            Namespace::Svg => true,
+            Namespace::MathMl => false,
+        }
     }
 
     // Attributes.
@@ -557,12 +565,28 @@ impl<'s, 't> Builder<'s, 't> {
         kind.is_some_and(|kind| kind.eq_ignore_ascii_case("hidden"))
     }
 
-    /// Notes a template that keeps the place of a part of the page.
+    /// True for an attribute whose name has no number.
+    fn has_attr(&self, tag: StartTag, name: &str) -> bool {
+        self.attrs(tag).iter().any(|attr| self.tree.attr_name(self.source, attr) == name)
+    }
+
+    /// Notes an HTML element that ends with its own tag; to the standard it is open.
+    #[cold]
+    fn note_self_closed(&mut self, tag: StartTag) {
+        let is_void = Tag::from_index(tag.name).is(TagProps::VOID);
+        let is_foreign = matches!(Tag::from_index(tag.name), Tag::SVG | Tag::MATH);
+        let is_html = self.top().key.is_html();
+        self.tree.unread.self_closed |= !is_void && !is_foreign && is_html;
+    }
+
+    /// Notes a template that keeps the place of a part of the page, or holds one.
     fn note_place(&mut self, node: u32, tag: StartTag) {
         let id = self.attr_value(self.attrs(tag), AttrName::ID);
         if self.as_shown && id.is_some_and(streamed::is_place) {
             self.places.push(node);
         }
+        let is_shadow_root = self.has_attr(tag, "shadowrootmode") || self.has_attr(tag, "shadowroot");
+        self.tree.unread.shadow_root |= is_shadow_root;
     }
 
     /// Notes attributes that the open element `node` takes over where it lacks them.
@@ -620,6 +644,9 @@ impl TokenSink for Builder<'_, '_> {
         }
         if tag.name == Tag::NOSCRIPT.index() as u32 {
             self.in_noscript = self.as_shown;
+        }
+        if tag.self_closing {
+            self.note_self_closed(tag);
         }
         if self.is_plain_body() {
             let step = self.in_body_start(tag);

@@ -4,7 +4,7 @@
 
 use super::node::{Attr, IN_SIDE, Node, TextSpan};
 use super::tree::Tree;
-use super::{LimitsHit, NIL, Namespace, NodeId, NodeKind, ROOT, RawText};
+use super::{LimitsHit, NIL, Namespace, NodeId, NodeKind, ROOT, RawText, Unread};
 use crate::deadline::Deadline;
 use crate::html::attr::AttrName;
 use crate::html::tag::Tag;
@@ -254,12 +254,17 @@ impl<'a> Dom<'a> {
             .take_while(move |&at| Some(at) != end)
     }
 
-    /// The contents of all `<script>` elements that have any, in the order of the source.
+    /// The contents of all `<script>` and `<style>` elements that have any, in the order of the source.
     pub fn raw_texts(self) -> impl Iterator<Item = RawText<'a>> {
         self.tree
             .raw
             .iter()
             .map(move |raw| RawText { node: NodeId(raw.node), text: self.tree.slice(self.source, raw.text) })
+    }
+
+    /// What stands where the parser does not look.
+    pub(crate) fn unread(self) -> Unread {
+        self.tree.unread
     }
 
     /// Which limits the page reached.

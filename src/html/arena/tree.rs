@@ -10,7 +10,7 @@ use super::classes::Classes;
 use super::node::{
     Attr, DETACHED, IS_FRAGMENT, IS_OPEN, LAST_NAME, NAMESPACE_SHIFT, Node, RawSpan, TextSpan,
 };
-use super::{LimitsHit, NIL, Namespace};
+use super::{LimitsHit, NIL, Namespace, Unread};
 use crate::deadline::Deadline;
 use crate::html::names::Names;
 use crate::html::tag::Tag;
@@ -31,6 +31,7 @@ pub(crate) struct Tree {
     /// Keyed at random, so that no page can choose names that collide.
     pub(super) hasher: RandomState,
     pub(crate) limits: LimitsHit,
+    pub(crate) unread: Unread,
     pub(crate) deadline: Deadline,
 }
 
@@ -43,6 +44,7 @@ impl Tree {
         self.raw.clear();
         self.classes.clear();
         self.limits = LimitsHit::default();
+        self.unread = Unread::default();
         self.deadline = Deadline::never();
         if self.other_names.len() > MAX_KEPT_NAMES {
             self.other_names.clear();

@@ -212,6 +212,8 @@ impl Builder<'_, '_> {
                 return self.insert_raw(tag, Content::Rawtext);
             }
             Tag::IFRAME => {
+                let has_page = self.has_attr(tag, "srcdoc");
+                self.tree.unread.frame |= has_page;
                 self.frameset_ok = false;
                 return self.insert_raw(tag, Content::Rawtext);
             }

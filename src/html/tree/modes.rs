@@ -278,10 +278,14 @@ impl Builder<'_, '_> {
     }
 
     fn insert_raw_text(&mut self, text: TextSpan) {
-        if self.top_is(Tag::SCRIPT) {
+        if self.top_is(Tag::SCRIPT) || self.top_is(Tag::STYLE) {
             let node = self.top().node;
             self.tree.add_raw_text(node, text);
         } else {
+            if self.top_is(Tag::TITLE) {
+                let holds_tag = self.tree.slice(self.source, text).contains('<');
+                self.tree.unread.open_title |= holds_tag;
+            }
             self.insert_text(text);
         }
     }
