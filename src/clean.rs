@@ -1,7 +1,7 @@
 //! Labels to clean text: joins, white space, control characters. Never changes a visible
 //! character, never reorders, never prints a byte twice.
 
-use crate::page::{Label, LabelledSpan, Markup, Page, Span};
+use crate::page::{InlineKind, Label, LabelledSpan, Markup, Page, Span};
 use crate::text::is_folded;
 
 /// What happens to white space inside a block.
@@ -16,10 +16,11 @@ pub enum Spaces {
 
 /// The spans whose label is wanted, in page order: one blank line between blocks, one space
 /// between pieces of one block. Lines of one `<pre>` follow each other without a blank line and
-/// keep their indentation.
+/// keep their indentation; so do rows of one table. A single `<br>` is a line break, but in headings and rows.
 pub fn clean(page: &Page, labels: &[LabelledSpan], wanted: impl Fn(Label) -> bool, spaces: Spaces) -> String {
     let mut text = String::with_capacity(page.text.len() / 4);
     let mut last: Option<&LabelledSpan> = None;
+    let mut breaks = page.inlines.iter().filter(|inline| inline.kind == InlineKind::Break).peekable();
     for span in labels.iter().filter(|span| wanted(span.label)) {
         let is_code = span.markup == Markup::Code;
         if let Some(last) = last {
@@ -29,17 +30,39 @@ pub fn clean(page: &Page, labels: &[LabelledSpan], wanted: impl Fn(Label) -> boo
             text.push_str(indentation(page, span.span));
         }
         let keep_runs = is_code || spaces == Spaces::Keep;
-        append(&mut text, page.slice(span.span), if keep_runs { Spaces::Keep } else { Spaces::Fold });
+        let spaces = if keep_runs { Spaces::Keep } else { Spaces::Fold };
+        let mut start = span.span.start;
+        while let Some(line_break) = breaks.next_if(|line_break| line_break.span.start < span.span.end) {
+            let at = line_break.span.start;
+            if at > start && !matches!(span.markup, Markup::Heading(_) | Markup::Row { .. }) {
+                append(&mut text, page.slice(Span::new(start, at)), spaces);
+                text.truncate(text.trim_end_matches(' ').len());
+                text.push('\n');
+                start = at + leading_space(page, at);
+            }
+        }
+        append(&mut text, page.slice(Span::new(start, span.span.end)), spaces);
         last = Some(span);
     }
     text
+}
+
+/// Bytes of the white space with which a line behind a break begins.
+fn leading_space(page: &Page, at: u32) -> u32 {
+    let rest = &page.text[at as usize..];
+    (rest.len() - rest.trim_start().len()) as u32
 }
 
 fn separator(page: &Page, last: &LabelledSpan, next: &LabelledSpan) -> &'static str {
     let group = |span: &LabelledSpan| page.blocks[span.block as usize].group;
     if last.block == next.block {
         " "
-    } else if last.markup == Markup::Code && next.markup == Markup::Code && group(last) == group(next) {
+    } else if group(last) == group(next)
+        && matches!(
+            (last.markup, next.markup),
+            (Markup::Code, Markup::Code) | (Markup::Row { .. }, Markup::Row { .. })
+        )
+    {
         "\n"
     } else {
         "\n\n"

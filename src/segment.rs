@@ -4,7 +4,12 @@
 //! Segmenting decides where blocks begin and end and what the tags say of them; never what a
 //! block is for.
 
+mod formula;
+mod hidden;
 pub mod html;
+mod marks;
+mod rows;
 mod seam;
+mod styles;
 pub mod text;
 pub(crate) mod unread;

@@ -29,7 +29,7 @@ pub(crate) struct Case {
     html: String,
     /// Lines of the text, in this order, once each.
     lines: Vec<String>,
-    /// What must stand somewhere in it.
+    /// What must stand somewhere in it, once.
     held: Vec<String>,
     /// What may not stand in the text.
     absent: Vec<String>,
@@ -69,8 +69,8 @@ impl Case {
                 return Some(format!("twice {wanted:?}"));
             }
         }
-        if let Some(lost) = self.held.iter().find(|held| !text.contains(held.as_str())) {
-            return Some(format!("lacks {lost:?}"));
+        if let Some(held) = self.held.iter().find(|held| text.matches(held.as_str()).count() != 1) {
+            return Some(format!("{} times {held:?}", text.matches(held.as_str()).count()));
         }
         self.absent
             .iter()

@@ -151,6 +151,7 @@ struct Inlines<'a> {
     waiting: Vec<(InlineKind, &'a str)>,
     hrefs: Vec<&'a str>,
     in_code: u32,
+    in_formula: bool,
 }
 
 impl<'a> Inlines<'a> {
@@ -162,7 +163,11 @@ impl<'a> Inlines<'a> {
             Step::Break => self.text.push_str("  \n"),
             Step::Word(word) => {
                 self.open_waiting();
-                if self.in_code > 0 { self.text.push_str(word) } else { escape(word, &mut self.text) }
+                if self.in_code > 0 || self.in_formula {
+                    self.text.push_str(word)
+                } else {
+                    escape(word, &mut self.text)
+                }
             }
         }
     }
@@ -182,9 +187,16 @@ impl<'a> Inlines<'a> {
                     self.in_code += 1;
                     self.text.push('`');
                 }
+                InlineKind::Formula => self.dollar(),
                 InlineKind::Break | InlineKind::Cell => {}
             }
         }
+    }
+
+    /// Opens or closes a formula.
+    fn dollar(&mut self) {
+        self.in_formula = !self.in_formula;
+        self.text.push('$');
     }
 
     fn close(&mut self, kind: InlineKind) {
@@ -212,6 +224,7 @@ impl<'a> Inlines<'a> {
                 self.in_code = self.in_code.saturating_sub(1);
                 self.text.push('`');
             }
+            InlineKind::Formula => self.dollar(),
             InlineKind::Break | InlineKind::Cell => {}
         }
     }

@@ -99,10 +99,12 @@ impl<'a> Walker<'a, '_> {
     fn span(&mut self, span: Span) {
         let mut at = span.start;
         for inline in &self.page.inlines[inlines_from(self.page, span)] {
-            if inline.span.start >= span.end {
+            if inline.span.start >= span.end && !(inline.span.start == span.end && is_empty_cell(inline)) {
                 break;
             }
-            if inline.span.end < span.start || (inline.span.end == span.start && !is_break(inline)) {
+            if inline.span.end < span.start
+                || (inline.span.end == span.start && !is_break(inline) && !is_empty_cell(inline))
+            {
                 continue;
             }
             let start = inline.span.start.max(span.start);
@@ -188,6 +190,10 @@ impl<'a> Walker<'a, '_> {
 
 fn is_break(inline: &Inline) -> bool {
     inline.kind == InlineKind::Break
+}
+
+fn is_empty_cell(inline: &Inline) -> bool {
+    inline.kind == InlineKind::Cell && inline.span.is_empty()
 }
 
 /// The inlines that may reach into `span`: from the first one that starts in its block. Inlines

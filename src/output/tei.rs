@@ -362,6 +362,7 @@ fn tags(kind: InlineKind, href: &str) -> (String, &'static str) {
         (InlineKind::Strong, _) => ("<hi rend=\"bold\">".into(), "</hi>"),
         (InlineKind::Emphasis, _) => ("<hi rend=\"italic\">".into(), "</hi>"),
         (InlineKind::Code, _) => ("<hi rend=\"code\">".into(), "</hi>"),
+        (InlineKind::Formula, _) => ("<formula notation=\"TeX\">".to_owned(), "</formula>"),
         (InlineKind::Link(_) | InlineKind::Cell | InlineKind::Break, _) => (String::new(), ""),
     }
 }

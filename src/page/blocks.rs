@@ -79,7 +79,7 @@ pub struct Block {
     pub link_bytes: u32,
     /// Number of the element that opened the block, counted among the page's block-level
     /// elements: blocks of one element (a paragraph cut by two `<br>`) share it, and so do the lines of a
-    /// `<pre>`, whatever stands around each. For flattened text, the number of the paragraph (lines with no blank line between).
+    /// `<pre>`, whatever stands around each, and the rows of a table. For flattened text, the number of the paragraph (lines with no blank line between).
     pub group: u32,
 }
 
@@ -144,6 +144,8 @@ pub enum InlineKind {
     Code,
     /// A single `<br>`: an empty span where the line breaks.
     Break,
-    /// A table cell.
+    /// A table cell; an empty span for one that holds no text.
     Cell,
+    /// A formula, as TeX or written out.
+    Formula,
 }

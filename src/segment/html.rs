@@ -3,16 +3,22 @@
 //!
 //! A block is what lies between two boundaries of block-level elements; two `<br>` in a row cut
 //! it, one only breaks the line. Lines of `<pre>` are blocks of their own, with their indentation
-//! left in the white space before them. The cells of a table row share one block when each is
-//! short and simple, so that data tables read as rows and layout tables as what is in them.
+//! left in the white space before them. A row of a data table is one block (see [`super::rows`]).
 //!
 //! White space collapses as a browser does it (ASCII white space only: no-break spaces are text).
-//! Nothing visible is left out, menus and footers included: what to keep is not decided here.
+//! Nothing visible is left out, menus and footers included: what to keep is not decided here. What no
+//! browser shows is left out (see [`super::hidden`]), and so are marks that belong to no sentence: readings
+//! above Japanese words, numbers of notes, arrows back from a note, letters of icon fonts. Formulas come as
+//! one readable line (see [`super::formula`]).
 
 use crate::html::spaces::{is_space, skip_indentation, space_from};
 use crate::html::{AttrName, Dom, NodeId, NodeKind, Tag, TagProps};
 use crate::page::{Block, Inline, InlineKind, Markup, Page, Span};
 
+use super::formula;
+use super::hidden::Hidden;
+use super::marks;
+use super::rows::Tables;
 use super::seam::Seam;
 use super::text::visible;
 
@@ -30,6 +36,21 @@ pub struct Segmented {
     pub elements: Vec<NodeId>,
     /// The page's time was up before its end: the rest of it is missing.
     pub is_cut: bool,
+    /// What happens to readings above words (`<ruby>`).
+    pub readings: Readings,
+    /// Formulas of which nothing could be read.
+    pub n_lost_formulas: usize,
+    hidden: Hidden,
+}
+
+/// What happens to the readings that stand above words of Japanese and Chinese (`<rt>` in `<ruby>`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Readings {
+    /// They are left out: the words stand as they are written.
+    #[default]
+    Without,
+    /// They stand in brackets behind their words.
+    InBrackets,
 }
 
 /// Where a block hangs in the tree.
@@ -40,10 +61,6 @@ pub struct BlockPlace {
     /// The innermost block-level element around that node.
     pub container: NodeId,
 }
-
-/// A row's cells are joined into one block when none is longer than this, in bytes: data cells
-/// are short, cells of layout tables hold paragraphs. 100 bytes is about one printed line.
-const MAX_CELL_BYTES: u32 = 100;
 
 /// Inline elements around a whole block of which it takes note, the outermost ones: people nest a
 /// handful, pages that close nothing nest hundreds, and each block would name all of them.
@@ -60,6 +77,7 @@ impl Segmented {
     /// Cuts `dom` into blocks, reusing this value's memory. The page text of an earlier call is
     /// dropped. Never fails.
     pub fn segment(&mut self, dom: Dom<'_>) {
+        self.hidden.read(dom);
         let hidden_bytes = self.walk(dom, false);
         if !self.is_cut
             && hidden_bytes > 0
@@ -81,6 +99,7 @@ impl Segmented {
         self.elements.reserve(dom.len() / 2);
         self.spans.clear();
         self.spans.resize(dom.len(), Span::default());
+        self.n_lost_formulas = 0;
         // The page is given away each time; so much of a usual source is text.
         self.page.text.reserve(dom.source_len() / 16);
         self.page.hrefs.reserve(dom.source_len() / 32);
@@ -89,11 +108,17 @@ impl Segmented {
         writer.close_block();
         let noscript_bytes = writer.noscript_bytes;
         if writer.unsorted {
-            self.page.inlines.sort_by_key(|inline| (inline.span.start, std::cmp::Reverse(inline.span.end)));
+            self.page.inlines.sort_by_key(in_order);
         }
         self.is_cut = is_cut;
         noscript_bytes
     }
+}
+
+/// Outer elements stand before inner ones, empty cells before what begins in the same place.
+fn in_order(inline: &Inline) -> (u32, bool, std::cmp::Reverse<u32>) {
+    let is_empty_cell = inline.kind == InlineKind::Cell && inline.span.is_empty();
+    (inline.span.start, !is_empty_cell, std::cmp::Reverse(inline.span.end))
 }
 
 /// A block-level element that is open.
@@ -112,15 +137,6 @@ struct OpenInline {
     start: u32,
 }
 
-/// A table row that is open.
-struct OpenRow {
-    first_block: usize,
-    cell_block: usize,
-    n_cells: u32,
-    n_header_cells: u32,
-    simple: bool,
-}
-
 /// The walk's state.
 struct Writer<'a, 'p> {
     dom: Dom<'a>,
@@ -132,7 +148,14 @@ struct Writer<'a, 'p> {
     noscript_bytes: usize,
     containers: Vec<Container>,
     inlines: Vec<OpenInline>,
-    rows: Vec<OpenRow>,
+    tables: Tables,
+    /// The cell that is open and is one block, whatever elements it holds.
+    soft_cell: Option<NodeId>,
+    /// An item of a list ended in that cell.
+    comma: bool,
+    readings: Readings,
+    hidden: &'p mut Hidden,
+    n_lost_formulas: &'p mut usize,
     list_depth: u8,
     pre_depth: u32,
     /// The outermost `<pre>` that is open.
@@ -163,7 +186,12 @@ impl<'a, 'p> Writer<'a, 'p> {
             noscript_bytes: 0,
             containers: vec![root],
             inlines: Vec::new(),
-            rows: Vec::new(),
+            tables: Tables::default(),
+            soft_cell: None,
+            comma: false,
+            readings: out.readings,
+            hidden: &mut out.hidden,
+            n_lost_formulas: &mut out.n_lost_formulas,
             list_depth: 0,
             pre_depth: 0,
             listing: None,
@@ -229,29 +257,140 @@ impl<'a, 'p> Writer<'a, 'p> {
         self.elements.push(node);
         let props = tag.props();
         if props.contains(TagProps::HIDDEN) {
+            if matches!(tag, Tag::MATH | Tag::SCRIPT) {
+                self.enter_formula(node, tag);
+            }
+            self.pass_over(node);
+            return false;
+        }
+        if self.hidden.hides(self.dom, node, tag) {
             self.pass_over(node);
             return false;
         }
         if props.contains(TagProps::BLOCK) {
+            if self.soft_cell.is_some() {
+                self.soft_break(tag);
+                return true;
+            }
             self.close_block();
             self.open_container(node, tag);
-        } else {
-            match tag {
-                Tag::BR => self.line_break(),
-                Tag::A => self.open_link(node),
-                Tag::B | Tag::STRONG => self.open_inline(node, InlineKind::Strong),
-                Tag::I | Tag::EM => self.open_inline(node, InlineKind::Emphasis),
-                Tag::CODE | Tag::KBD | Tag::SAMP | Tag::TT => self.open_inline(node, InlineKind::Code),
-                Tag::BUTTON | Tag::IMG => self.space = true,
-                Tag::NOSCRIPT if !self.with_noscript => {
-                    self.noscript_bytes += self.pass_over(node);
+            return true;
+        }
+        self.enter_inline(node, tag)
+    }
+
+    fn enter_inline(&mut self, node: NodeId, tag: Tag) -> bool {
+        match tag {
+            Tag::BR => self.line_break(),
+            Tag::A => {
+                if marks::is_way_back(self.dom, node) {
+                    self.pass_over(node);
                     return false;
                 }
-                _ => {}
+                self.open_link(node);
             }
-            self.seam.enter(tag, self.end());
+            Tag::B | Tag::STRONG => self.open_inline(node, InlineKind::Strong),
+            Tag::I | Tag::EM => self.open_inline(node, InlineKind::Emphasis),
+            Tag::CODE | Tag::KBD | Tag::SAMP | Tag::TT => self.open_inline(node, InlineKind::Code),
+            Tag::BUTTON => self.space = true,
+            Tag::IMG => self.enter_image(node),
+            Tag::SUP => return self.enter_superscript(node),
+            Tag::RT | Tag::RP | Tag::RTC => return self.enter_reading(node, tag),
+            Tag::NOSCRIPT if !self.with_noscript => {
+                self.noscript_bytes += self.pass_over(node);
+                return false;
+            }
+            Tag::SPAN | Tag::OTHER
+                if self.soft_cell.is_none() && marks::is_paragraph(self.dom, node, tag) =>
+            {
+                self.close_block();
+                self.open_container(node, tag);
+                return true;
+            }
+            _ => {}
         }
+        self.seam.enter(tag, self.end());
         true
+    }
+
+    /// An element that would part blocks, in a cell that is one.
+    fn soft_break(&mut self, tag: Tag) {
+        self.space = true;
+        self.comma |= matches!(tag, Tag::LI | Tag::DD);
+    }
+
+    fn enter_formula(&mut self, node: NodeId, tag: Tag) {
+        let dom = self.dom;
+        let line = if tag == Tag::MATH {
+            formula::of_math(dom, node)
+        } else if dom.attr(node, AttrName::TYPE).is_some_and(|kind| kind.trim_start().starts_with("math/tex"))
+        {
+            dom.raw_texts().find(|raw| raw.node == node).and_then(|raw| formula::of_tex(raw.text))
+        } else {
+            return;
+        };
+        match line {
+            Some(line) => self.write_formula(node, &line),
+            None => *self.n_lost_formulas += usize::from(dom.first_child(node).is_some()),
+        }
+    }
+
+    fn write_formula(&mut self, node: NodeId, line: &str) {
+        if self.pre_depth > 0 {
+            self.write_line(node, line);
+            return;
+        }
+        self.open_block(node);
+        let start = self.end();
+        self.page.text.push_str(line);
+        self.note_inline(InlineKind::Formula, start);
+    }
+
+    /// A picture parts words, but for one that shows a formula.
+    fn enter_image(&mut self, node: NodeId) {
+        match marks::formula_of_image(self.dom, node) {
+            marks::FormulaImage::None => self.space = true,
+            marks::FormulaImage::Copy => {}
+            marks::FormulaImage::Tex(tex) => {
+                if let Some(line) = formula::of_tex(tex) {
+                    self.write_formula(node, &line);
+                }
+            }
+        }
+    }
+
+    /// Numbers of notes are left out; a number higher than another gets the sign that tells them apart.
+    fn enter_superscript(&mut self, node: NodeId) -> bool {
+        let before =
+            self.page.text.as_bytes().last().copied().filter(|_| self.block.is_some() && !self.space);
+        match marks::superscript(self.dom, node, before, &self.page.text) {
+            marks::Superscript::Note => {
+                self.pass_over(node);
+                return false;
+            }
+            marks::Superscript::LooseNote(mark) => {
+                self.open_block(node);
+                self.page.text.extend(["[", mark, "]"]);
+                self.pass_over(node);
+                return false;
+            }
+            marks::Superscript::Power => self.page.text.push('^'),
+            marks::Superscript::PartOfWord => {}
+        }
+        self.seam.enter(Tag::SUP, self.end());
+        true
+    }
+
+    fn enter_reading(&mut self, node: NodeId, tag: Tag) -> bool {
+        if self.readings == Readings::InBrackets && tag == Tag::RT {
+            self.space = false;
+            if self.block.is_some() {
+                self.page.text.push('(');
+            }
+            return true;
+        }
+        self.pass_over(node);
+        false
     }
 
     /// Leaves out what is inside an element: its elements are noted, its text is counted, in bytes,
@@ -286,11 +425,17 @@ impl<'a, 'p> Writer<'a, 'p> {
     fn leave_element(&mut self, node: NodeId, tag: Tag) {
         if self.containers.last().is_some_and(|open| open.node == node) {
             self.close_block();
-            self.close_container(tag);
+            self.close_container(node, tag);
         } else if self.inlines.last().is_some_and(|open| open.node == node) {
             self.close_inline();
         } else if tag == Tag::BUTTON {
             self.space = true;
+        } else if tag == Tag::RT {
+            if self.readings == Readings::InBrackets && self.block.is_some() {
+                self.page.text.push(')');
+            }
+        } else if self.soft_cell.is_some() && tag.is(TagProps::BLOCK) {
+            self.soft_break(tag);
         }
         self.seam.leave(tag, self.end());
     }
@@ -322,31 +467,22 @@ impl<'a, 'p> Writer<'a, 'p> {
             Tag::LI | Tag::DT | Tag::DD => {
                 Markup::ListItem { depth: self.list_depth.max(1), ordinal: self.next_ordinal() }
             }
+            Tag::TABLE => {
+                self.tables.open_table(self.dom, node);
+                inherited(above, tag)
+            }
             Tag::TR => {
-                let first_block = self.page.blocks.len();
-                self.rows.push(OpenRow {
-                    first_block,
-                    cell_block: first_block,
-                    n_cells: 0,
-                    n_header_cells: 0,
-                    simple: true,
-                });
+                self.tables.open_row(self.page.blocks.len());
                 Markup::None
             }
             Tag::TD | Tag::TH => {
-                if let Some(row) = self.rows.last_mut() {
-                    row.n_cells += 1;
-                    row.n_header_cells += u32::from(tag == Tag::TH);
-                    row.cell_block = self.page.blocks.len();
+                if self.tables.open_cell(self.dom, node, self.page.blocks.len()) {
+                    self.soft_cell = Some(node);
+                    self.comma = false;
                 }
                 Markup::None
             }
-            _ => match above {
-                Markup::Quote | Markup::ListItem { .. } | Markup::Caption | Markup::Code => above,
-                _ if tag == Tag::P => Markup::Paragraph,
-                Markup::Heading(_) => above,
-                _ => Markup::None,
-            },
+            _ => inherited(above, tag),
         };
         self.containers.push(Container { node, markup, items });
     }
@@ -362,7 +498,7 @@ impl<'a, 'p> Writer<'a, 'p> {
         }
     }
 
-    fn close_container(&mut self, tag: Tag) {
+    fn close_container(&mut self, node: NodeId, tag: Tag) {
         self.containers.pop();
         match tag {
             Tag::PRE | Tag::LISTING | Tag::XMP | Tag::PLAINTEXT => {
@@ -374,52 +510,16 @@ impl<'a, 'p> Writer<'a, 'p> {
             Tag::UL | Tag::OL | Tag::DL | Tag::MENU | Tag::DIR => {
                 self.list_depth = self.list_depth.saturating_sub(1);
             }
+            Tag::TABLE => self.tables.close_table(),
             Tag::TD | Tag::TH => {
-                let n_blocks = self.page.blocks.len();
-                if let Some(row) = self.rows.last_mut() {
-                    row.simple &= n_blocks <= row.cell_block + 1;
+                if self.soft_cell == Some(node) {
+                    self.soft_cell = None;
                 }
+                self.tables.close_cell(self.page.blocks.len());
             }
-            Tag::TR => {
-                if let Some(row) = self.rows.pop() {
-                    self.close_row(&row);
-                }
-            }
+            Tag::TR => self.unsorted |= self.tables.close_row(self.page, self.places),
             _ => {}
         }
-    }
-
-    /// Joins the cells of a row into one block if they are short and simple.
-    fn close_row(&mut self, row: &OpenRow) {
-        let cells = &self.page.blocks[row.first_block..];
-        let n_blocks = cells.len();
-        if !row.simple
-            || n_blocks < 2
-            || n_blocks as u32 > row.n_cells
-            || cells.iter().any(|cell| cell.span.len() > MAX_CELL_BYTES || cell.markup == Markup::Code)
-        {
-            return;
-        }
-        let (Some(first), Some(last)) = (cells.first().copied(), cells.last().copied()) else { return };
-        let link_bytes = cells.iter().map(|cell| cell.link_bytes).sum();
-        for cell in cells {
-            self.page.inlines.push(Inline { span: cell.span, kind: InlineKind::Cell });
-        }
-        self.unsorted = true;
-        for pair in self.page.blocks[row.first_block..].windows(2) {
-            let gap = pair[0].span.end as usize..pair[1].span.start as usize;
-            let spaces = " ".repeat(gap.len());
-            self.page.text.replace_range(gap, &spaces);
-        }
-        self.page.blocks.truncate(row.first_block);
-        self.places.truncate(row.first_block + 1);
-        let header = row.n_header_cells == row.n_cells;
-        self.page.blocks.push(Block {
-            span: Span::new(first.span.start, last.span.end),
-            markup: Markup::Row { header },
-            link_bytes,
-            group: first.group,
-        });
     }
 
     fn open_link(&mut self, node: NodeId) {
@@ -460,6 +560,10 @@ impl<'a, 'p> Writer<'a, 'p> {
     }
 
     fn line_break(&mut self) {
+        if self.soft_cell.is_some() {
+            self.space = true;
+            return;
+        }
         self.n_breaks += 1;
         if self.n_breaks >= 2 || self.pre_depth > 0 {
             self.close_block();
@@ -512,9 +616,13 @@ impl<'a, 'p> Writer<'a, 'p> {
                 let at = self.end();
                 self.page.inlines.push(Inline { span: Span::new(at, at), kind: InlineKind::Break });
             }
+            if self.comma && !self.page.text.ends_with([',', ';', ':', '.']) {
+                self.page.text.push(',');
+            }
             self.page.text.push(' ');
         }
         self.space = false;
+        self.comma = false;
         self.n_breaks = 0;
     }
 
@@ -528,6 +636,8 @@ impl<'a, 'p> Writer<'a, 'p> {
 
     /// Writes text whose white space collapses.
     fn write_flowing(&mut self, node: NodeId, text: &str) {
+        let without_icons = marks::without_icons(text);
+        let text = without_icons.as_deref().unwrap_or(text);
         let bytes = text.as_bytes();
         let mut at = 0;
         if self.block.is_some() && self.seam.parts(&self.page.text, text) && !self.is_in_code() {
@@ -583,6 +693,16 @@ impl<'a, 'p> Writer<'a, 'p> {
             self.line_used = true;
             self.page.text.push_str(shown);
         }
+    }
+}
+
+/// The markup of a block-level element that has none of its own.
+fn inherited(above: Markup, tag: Tag) -> Markup {
+    match above {
+        Markup::Quote | Markup::ListItem { .. } | Markup::Caption | Markup::Code => above,
+        _ if tag == Tag::P => Markup::Paragraph,
+        Markup::Heading(_) => above,
+        _ => Markup::None,
     }
 }
 

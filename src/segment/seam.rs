@@ -10,6 +10,8 @@ pub(super) struct Seam {
     left_at: u32,
     /// Where one began right behind another.
     at: u32,
+    /// Where one began or ended last.
+    edge: u32,
 }
 
 /// No place of any text.
@@ -17,7 +19,7 @@ const NOWHERE: u32 = u32::MAX;
 
 impl Seam {
     pub(super) fn new() -> Self {
-        Seam { left_at: NOWHERE, at: NOWHERE }
+        Seam { left_at: NOWHERE, at: NOWHERE, edge: NOWHERE }
     }
 
     /// An inline element begins behind `end` bytes of text.
@@ -25,17 +27,21 @@ impl Seam {
         if self.left_at == end && !is_script_mark(tag) {
             self.at = end;
         }
+        self.edge = end;
     }
 
     /// An element ends behind `end` bytes of text.
     pub(super) fn leave(&mut self, tag: Tag, end: u32) {
         self.left_at = if is_script_mark(tag) { NOWHERE } else { end };
+        self.edge = end;
     }
 
     /// True when the text that comes next, `after`, begins a new word though no white space parts it from
     /// the text so far.
     pub(super) fn parts(&self, before: &str, after: &str) -> bool {
-        self.at as usize == before.len() && is_between_words(before, after)
+        let end = before.len();
+        self.at as usize == end && is_between_words(before, after)
+            || self.edge as usize == end && is_between_sentences(before, after)
     }
 }
 
@@ -51,6 +57,23 @@ fn is_between_words(before: &str, after: &str) -> bool {
     let starts_word = first.is_uppercase() && (last.is_lowercase() || last.is_numeric())
         || first.is_numeric() && (last.is_lowercase() || last.is_uppercase());
     starts_word && last_but_one.is_alphanumeric()
+}
+
+/// True where a sentence ends and another begins: behind a stop that follows a word of two small letters or
+/// more, before a capital. `<b>Node.</b>js` and `<i>U.</i>S.` are neither.
+fn is_between_sentences(before: &str, after: &str) -> bool {
+    let Some(first) = after.trim_start_matches(['"', '“', '«', '„', '¿', '¡', '(', '‘']).chars().next()
+    else {
+        return false;
+    };
+    if !first.is_uppercase() || after.starts_with(char::is_whitespace) {
+        return false;
+    }
+    let sentence = before.trim_end_matches(['"', '”', '»', ')', '’']);
+    let Some(word) = sentence.strip_suffix(['.', '!', '?', '…']) else { return false };
+    let mut letters = word.chars().rev();
+    letters.next().is_some_and(|letter| letter.is_lowercase() || letter.is_numeric())
+        && letters.next().is_some_and(|letter| letter.is_lowercase() || letter.is_numeric())
 }
 
 /// What stands higher or lower belongs to the word beside it: `m<sup>2</sup>`.

@@ -74,7 +74,7 @@ pub(super) fn quotes() -> Vec<Case> {
             let mut parts = text.map(|text| format!("<p>{text}</p>"));
             parts[if turn % 2 == 0 { 2 } else { 4 }].push_str(&format!("{open}{clause}{close}"));
             let case = Case::new(format!("{n}-{turn}"), skin, story, "", &parts.concat());
-            cases.push(case.with(text.iter().copied()));
+            cases.push(case.with(text.iter().copied()).holding(clause));
         }
     }
     for (n, (open, close)) in QUOTES.iter().enumerate() {

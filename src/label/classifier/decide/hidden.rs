@@ -103,7 +103,8 @@ mod tests {
     fn page(hidden: &str) -> String {
         let shown = PROSE.map(|prose| format!("<p>{prose}")).join("");
         format!(
-            "<title>Bread</title><article><h1>Bread</h1>{shown}<div hidden aria-hidden=true>{hidden}</div></article>"
+            "<title>Bread</title><article><h1>Bread</h1>{shown}<button aria-controls=a>At noon</button>\
+             <div id=a hidden aria-hidden=true>{hidden}</div></article>"
         )
     }
 

@@ -1,0 +1,309 @@
+//! Elements that a browser does not show: told by attributes, by the page's own style sheets and by
+//! class names that all style sheets use for it.
+//!
+//! What is hidden for good is no text of the page. What a reader can open is: an accordion's answer, a tab,
+//! a transcript behind a button. So an element that hides its content is asked for signs of something that
+//! opens it, and a long one is never left out here: pages that a script reveals are hidden as a whole. Style
+//! sheets in other files are not read.
+
+use std::collections::HashSet;
+
+use crate::html::{AttrName, Dom, NodeId, Tag};
+
+use super::styles::Styles;
+
+/// What hides its content with more bytes of text than this is judged like any other text: a page's article
+/// may wait for a script, a tooltip or an error message is shorter.
+const MAX_BYTES: usize = 1_000;
+/// The same where only a class name says so: a script may take the name away.
+const MAX_BYTES_BY_CLASS: usize = 300;
+/// Elements around a hidden one that are asked whether they open.
+const MAX_LEVELS: usize = 3;
+
+/// What an element's class value says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum ClassSays {
+    #[default]
+    Nothing,
+    /// The page's own style sheet hides it.
+    Hidden,
+    /// By its name it is hidden, or shown to screen readers only.
+    HiddenByName,
+    /// The drawn half of a formula whose source stands beside it.
+    Drawn,
+}
+
+/// What hides the elements of one page.
+#[derive(Debug, Default)]
+pub(super) struct Hidden {
+    styles: Styles,
+    /// By the number of the class value.
+    classes: Vec<ClassSays>,
+    /// The ids that links and buttons name; empty until somebody asks.
+    opened: Option<HashSet<String>>,
+}
+
+/// Why an element is taken for hidden.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Declared,
+    ByName,
+}
+
+impl Hidden {
+    /// Starts a page.
+    pub(super) fn read(&mut self, dom: Dom<'_>) {
+        self.styles.read(dom);
+        self.opened = None;
+        self.classes.clear();
+        self.classes
+            .extend((0..dom.n_classes()).map(|number| class_says(&self.styles, dom.class_text(number))));
+    }
+
+    /// True for an element that a browser does not show and no reader can open.
+    #[inline]
+    pub(super) fn hides(&mut self, dom: Dom<'_>, node: NodeId, tag: Tag) -> bool {
+        match self.sign(dom, node, tag) {
+            None => false,
+            Some(sign) => self.is_for_good(dom, node, tag, sign),
+        }
+    }
+
+    /// The first look, at the element's own attributes.
+    #[inline]
+    fn sign(&self, dom: Dom<'_>, node: NodeId, tag: Tag) -> Option<Sign> {
+        let mut sign = None;
+        for attr in dom.attr_views(node) {
+            let Some(name) = attr.name() else { continue };
+            let found = match name {
+                AttrName::CLASS => attr.class().and_then(|number| self.sign_of_class(dom, node, number)),
+                AttrName::HIDDEN => Some(Sign::Declared),
+                AttrName::STYLE => declares_hidden(attr.value()).then_some(Sign::Declared),
+                AttrName::ID => self.styles.hides_id(attr.value(), tag).then_some(Sign::Declared),
+                _ => None,
+            };
+            if found == Some(Sign::Declared) {
+                return found;
+            }
+            sign = sign.or(found);
+        }
+        sign
+    }
+
+    #[inline]
+    fn sign_of_class(&self, dom: Dom<'_>, node: NodeId, number: usize) -> Option<Sign> {
+        match self.classes.get(number).copied().unwrap_or_default() {
+            ClassSays::Nothing => None,
+            ClassSays::Hidden => Some(Sign::Declared),
+            ClassSays::HiddenByName => Some(Sign::ByName),
+            ClassSays::Drawn => {
+                let before = dom.prev_sibling(node).and_then(|before| dom.attr(before, AttrName::CLASS));
+                before.is_some_and(|class| class.contains("katex-mathml")).then_some(Sign::Declared)
+            }
+        }
+    }
+
+    #[cold]
+    fn is_for_good(&mut self, dom: Dom<'_>, node: NodeId, tag: Tag, sign: Sign) -> bool {
+        if matches!(tag, Tag::HTML | Tag::BODY | Tag::MAIN | Tag::ARTICLE | Tag::DETAILS | Tag::SUMMARY) {
+            return false;
+        }
+        let max_bytes = if sign == Sign::Declared { MAX_BYTES } else { MAX_BYTES_BY_CLASS };
+        let mut n_bytes = 0;
+        for inner in dom.descendants(node) {
+            match dom.tag(inner) {
+                // Formulas for screen readers are the readable ones.
+                Some(Tag::MATH | Tag::H1) => return false,
+                Some(_) => {}
+                None => n_bytes += dom.text(inner).trim().len(),
+            }
+            if n_bytes > max_bytes {
+                return false;
+            }
+        }
+        !self.can_be_opened(dom, node)
+    }
+
+    /// True when something on the page opens the element, as far as names and neighbours tell.
+    fn can_be_opened(&mut self, dom: Dom<'_>, node: NodeId) -> bool {
+        let attr = |node, name| dom.attr(node, name).unwrap_or("");
+        if attr(node, AttrName::HIDDEN).eq_ignore_ascii_case("until-found")
+            || attr(node, AttrName::ROLE) == "tabpanel"
+        {
+            return true;
+        }
+        if let Some(class) = dom.attr(node, AttrName::CLASS)
+            && self.styles.opens(class)
+        {
+            return true;
+        }
+        let id = attr(node, AttrName::ID);
+        if !id.is_empty() && self.opened.get_or_insert_with(|| opened_ids(dom)).contains(id) {
+            return true;
+        }
+        let mut around = std::iter::once(node).chain(dom.ancestors(node)).take(MAX_LEVELS);
+        let names_opening = |node: NodeId| {
+            [AttrName::CLASS, AttrName::ID]
+                .iter()
+                .any(|&name| dom.attr(node, name).is_some_and(sounds_like_opening))
+        };
+        around.any(|at| dom.tag(at) != Some(Tag::BODY) && names_opening(at))
+            || beside_control(dom, node, names_opening)
+    }
+}
+
+/// True when an element beside this one opens something: a button, a question, "read more".
+fn beside_control(dom: Dom<'_>, node: NodeId, names_opening: impl Fn(NodeId) -> bool) -> bool {
+    let is_element = |at: &NodeId| dom.is_element(*at);
+    let before = std::iter::successors(dom.prev_sibling(node), |&at| dom.prev_sibling(at)).find(is_element);
+    let behind = std::iter::successors(dom.next_sibling(node), |&at| dom.next_sibling(at)).find(is_element);
+    let is_control = |at: NodeId| {
+        dom.tag(at) == Some(Tag::BUTTON)
+            || dom.attr(at, AttrName::ONCLICK).is_some()
+            || matches!(dom.attr(at, AttrName::ROLE), Some("button" | "tab" | "tablist"))
+            || dom.attr_named(at, "aria-expanded").is_some()
+            || names_opening(at)
+    };
+    let opens = |at: NodeId| {
+        is_control(at) || dom.descendants(at).take(8).any(|inner| dom.is_element(inner) && is_control(inner))
+    };
+    [before, behind].into_iter().flatten().any(opens)
+}
+
+/// The ids that controls of the page name.
+fn opened_ids(dom: Dom<'_>) -> HashSet<String> {
+    let mut ids = HashSet::new();
+    for node in dom.descendants(dom.root()).filter(|&node| dom.is_element(node)) {
+        for (name, value) in dom.attrs(node) {
+            match name {
+                "aria-controls" | "data-target" | "data-bs-target" | "data-toggle-target" => {
+                    ids.extend(
+                        value.split_ascii_whitespace().map(|id| id.trim_start_matches('#').to_owned()),
+                    );
+                }
+                "href" if value.starts_with('#') => _ = ids.insert(value[1..].to_owned()),
+                _ => {}
+            }
+        }
+    }
+    ids
+}
+
+/// Words in class names of what a reader can open.
+const OPENING: [&str; 18] = [
+    "accordion",
+    "collaps",
+    "tab-",
+    "tabs",
+    "toggle",
+    "expand",
+    "transcript",
+    "faq",
+    "answer",
+    "spoiler",
+    "more",
+    "read-",
+    "truncat",
+    "full-",
+    "reveal",
+    "carousel",
+    "slide",
+    "pane",
+];
+
+fn sounds_like_opening(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    OPENING.iter().any(|word| lower.contains(word)) && !lower.contains("tooltip")
+}
+
+/// Class names that hide, whatever style sheet is meant.
+const HIDING_NAMES: [&str; 31] = [
+    "sr-only",
+    "visually-hidden",
+    "visuallyhidden",
+    "visuallyHidden",
+    "screen-reader-text",
+    "screen-reader-only",
+    "screenreader",
+    "screen-reader",
+    "sr-text",
+    "element-invisible",
+    "element-hidden",
+    "hidden-accessible",
+    "a11y-hidden",
+    "accessibly-hidden",
+    "is-visually-hidden",
+    "u-visually-hidden",
+    "show-for-sr",
+    "assistive-text",
+    "hidden",
+    "d-none",
+    "is-hidden",
+    "u-hidden",
+    "hide",
+    "w-hidden",
+    "display-none",
+    "ng-hide",
+    "uk-hidden",
+    "invisible",
+    "w-form-done",
+    "w-form-fail",
+    "invalid-feedback",
+];
+
+/// Beginnings of the names that show on some screens what others hide: `d-md-block`, `md:flex`.
+fn shows_elsewhere(name: &str) -> bool {
+    let (_, last) = name.rsplit_once([':', '-']).unwrap_or(("", name));
+    let is_display = matches!(
+        last,
+        "block" | "flex" | "inline" | "grid" | "table" | "contents" | "visible" | "cell" | "row"
+    );
+    is_display && (name.contains(':') || name.starts_with("d-"))
+}
+
+fn class_says(styles: &Styles, value: &str) -> ClassSays {
+    let mut says = ClassSays::Nothing;
+    for name in value.split_ascii_whitespace() {
+        if styles.hides_class(name) {
+            return ClassSays::Hidden;
+        }
+        if name == "katex-html" {
+            return ClassSays::Drawn;
+        }
+        if shows_elsewhere(name) {
+            return ClassSays::Nothing;
+        }
+        if HIDING_NAMES.contains(&name) {
+            says = ClassSays::HiddenByName;
+        }
+    }
+    says
+}
+
+/// True for a `style` that hides its element.
+pub(super) fn declares_hidden(style: &str) -> bool {
+    // Hardly a style does.
+    let holds = |needle: &[u8]| memchr::memmem::find(style.as_bytes(), needle).is_some();
+    let may_hide =
+        holds(b"none") || holds(b"hidden") || holds(b"NONE") || holds(b"HIDDEN") || holds(b"collapse");
+    may_hide && style.split(';').any(|part| hides(part) == Some(true))
+}
+
+/// What a declaration does: `Some(true)` hides, `Some(false)` shows, `None` is about something else.
+pub(super) fn hides(declaration: &str) -> Option<bool> {
+    let (name, value) = declaration.split_once(':')?;
+    let value = value.trim();
+    let value = value
+        .strip_suffix("!important")
+        .or_else(|| value.strip_suffix("! important"))
+        .unwrap_or(value)
+        .trim_end();
+    let (name, is) = (name.trim(), |word: &str| value.eq_ignore_ascii_case(word));
+    if name.eq_ignore_ascii_case("display") {
+        Some(is("none"))
+    } else if name.eq_ignore_ascii_case("visibility") {
+        Some(is("hidden") || is("collapse"))
+    } else {
+        None
+    }
+}

@@ -1,0 +1,235 @@
+//! Marks among the words of a page that belong to none of its sentences: numbers of notes, arrows back,
+//! letters of icon fonts, pictures of formulas; and elements that are paragraphs by another name.
+//!
+//! Looks at one element or one text each, and decides nothing about blocks.
+
+use crate::html::{AttrName, Dom, NodeId, Tag};
+
+/// Longest mark of a note, in bytes: `[12]`, `note 3`, `**`.
+const MAX_MARK_BYTES: usize = 10;
+/// Nodes of an element that are looked at for its text.
+const MAX_NODES: usize = 24;
+/// Fewest bytes of text of an element that is taken for a paragraph: about a line.
+const MIN_PARAGRAPH_BYTES: usize = 80;
+
+/// What a superscript is.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Superscript<'a> {
+    /// The number of a note, with a link to it.
+    Note,
+    /// The number of a note that a word wears without a link.
+    LooseNote(&'a str),
+    /// An exponent behind a digit.
+    Power,
+    /// Part of the word before it, as in m² or 1st.
+    PartOfWord,
+}
+
+/// What the `<sup>` element `node` is; `before` is the last byte of the text right before it.
+pub(super) fn superscript<'a>(dom: Dom<'a>, node: NodeId, before: Option<u8>, text: &str) -> Superscript<'a> {
+    let mut mark = "";
+    let mut has_link = dom.parent(node).is_some_and(|above| leads_into_page(dom, above));
+    let mut n_bytes = 0;
+    for inner in dom.descendants(node).take(MAX_NODES) {
+        has_link |= leads_into_page(dom, inner);
+        let own = dom.text(inner).trim();
+        n_bytes += own.len();
+        if !own.is_empty() {
+            mark = own;
+        }
+    }
+    if has_link && n_bytes <= MAX_MARK_BYTES {
+        return Superscript::Note;
+    }
+    let is_number =
+        !mark.is_empty() && n_bytes == mark.len() && mark.bytes().all(|byte| byte.is_ascii_digit());
+    if is_bracketed_note(dom, node, n_bytes) {
+        return Superscript::Note;
+    }
+    match before {
+        Some(digit)
+            if digit.is_ascii_digit()
+                && mark.starts_with(|first: char| {
+                    first.is_ascii_digit() || matches!(first, '-' | '−' | '+')
+                }) =>
+        {
+            Superscript::Power
+        }
+        Some(_) if is_number && ends_with_long_word(text) => Superscript::LooseNote(mark),
+        _ => Superscript::PartOfWord,
+    }
+}
+
+/// `[citation needed]` and the like: a superscript in square brackets with a link in it.
+fn is_bracketed_note(dom: Dom<'_>, node: NodeId, n_bytes: usize) -> bool {
+    /// Longest of these, in bytes.
+    const MAX_BYTES: usize = 60;
+    if n_bytes > MAX_BYTES {
+        return false;
+    }
+    let whole: String = dom.descendants(node).take(MAX_NODES).map(|inner| dom.text(inner)).collect();
+    let has_link = || dom.descendants(node).take(MAX_NODES).any(|inner| dom.tag(inner) == Some(Tag::A));
+    whole.trim().starts_with('[') && whole.trim().ends_with(']') && has_link()
+}
+
+/// Units and formulas are short (m², km², CO₂); words that wear a note have four letters or more.
+fn ends_with_long_word(text: &str) -> bool {
+    let text = text.trim_end_matches(['.', ',', ';', ':', '"', '”', '»', ')']);
+    text.chars().rev().take_while(|letter| letter.is_lowercase()).take(4).count() == 4
+}
+
+fn leads_into_page(dom: Dom<'_>, node: NodeId) -> bool {
+    if dom.tag(node) != Some(Tag::A) {
+        return false;
+    }
+    let href = dom.attr(node, AttrName::HREF).unwrap_or("");
+    href.split_once('#')
+        .is_some_and(|(_, anchor)| !anchor.is_empty() && (href.starts_with('#') || sounds_like_note(anchor)))
+}
+
+fn sounds_like_note(anchor: &str) -> bool {
+    ["note", "fn", "ftn", "ref", "cite"].iter().any(|word| anchor.to_ascii_lowercase().contains(word))
+}
+
+/// True for a link that leads from a note back to where it stands in the text: an arrow and nothing else.
+pub(super) fn is_way_back(dom: Dom<'_>, link: NodeId) -> bool {
+    if !dom.attr(link, AttrName::HREF).is_some_and(|href| href.contains('#')) {
+        return false;
+    }
+    let mut has_arrow = false;
+    for inner in dom.descendants(link).take(MAX_NODES) {
+        for letter in dom.text(inner).chars() {
+            match letter {
+                '↩' | '↑' | '⤴' | '⏎' | '↵' | '⮐' | '↖' | '⇧' | '⬆' | '^' => {
+                    has_arrow = true
+                }
+                '\u{fe0e}' | '\u{fe0f}' | '[' | ']' => {}
+                _ if letter.is_whitespace() => {}
+                _ => return false,
+            }
+        }
+    }
+    has_arrow
+}
+
+/// What a picture shows.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum FormulaImage<'a> {
+    /// No formula.
+    None,
+    /// A formula that stands beside it as MathML.
+    Copy,
+    /// A formula, and its source.
+    Tex(&'a str),
+}
+
+pub(super) fn formula_of_image(dom: Dom<'_>, image: NodeId) -> FormulaImage<'_> {
+    let Some(class) = dom.attr(image, AttrName::CLASS) else { return FormulaImage::None };
+    let shows_formula = |name: &str| {
+        name.starts_with("mwe-math")
+            || matches!(name, "tex" | "latex" | "math" | "formula" | "equation" | "texrender")
+    };
+    if !class.split_ascii_whitespace().any(shows_formula) {
+        return FormulaImage::None;
+    }
+    let beside = dom.parent(image).map(|above| dom.descendants(above).take(MAX_NODES));
+    if beside.is_some_and(|mut beside| beside.any(|node| dom.tag(node) == Some(Tag::MATH))) {
+        return FormulaImage::Copy;
+    }
+    match dom.attr(image, AttrName::ALT).filter(|alt| !alt.trim().is_empty()) {
+        Some(alt) => FormulaImage::Tex(alt),
+        None => FormulaImage::None,
+    }
+}
+
+/// True for an inline element that is shown as a paragraph: a `<span>` whose style says so, an element of the
+/// page's own (`<x-para>`) that holds a whole sentence and stands among others of its name.
+pub(super) fn is_paragraph(dom: Dom<'_>, node: NodeId, tag: Tag) -> bool {
+    if let Some(style) = dom.attr(node, AttrName::STYLE)
+        && style.contains("display")
+    {
+        let shows_block = |part: &str| {
+            part.split_once(':').is_some_and(|(name, value)| {
+                name.trim() == "display"
+                    && matches!(value.trim(), "block" | "flex" | "grid" | "list-item" | "table")
+            })
+        };
+        if style.split(';').any(shows_block) {
+            return true;
+        }
+    }
+    if tag != Tag::OTHER || !dom.tag_name(node).contains('-') {
+        return false;
+    }
+    let is_beside = |other: Option<NodeId>| {
+        other.is_none_or(|other| dom.is_element(other) || dom.text(other).trim().is_empty())
+    };
+    if !is_beside(dom.next_sibling(node)) || !is_beside(dom.prev_sibling(node)) {
+        return false;
+    }
+    let mut n_bytes = 0;
+    let mut last = "";
+    for inner in dom.descendants(node) {
+        let own = dom.text(inner).trim();
+        n_bytes += own.len();
+        if !own.is_empty() {
+            last = own;
+        }
+        if n_bytes > 10 * MIN_PARAGRAPH_BYTES {
+            break;
+        }
+    }
+    n_bytes >= MIN_PARAGRAPH_BYTES
+        && (n_bytes > 10 * MIN_PARAGRAPH_BYTES || last.ends_with(['.', '!', '?', '…', '”', '"', '»', '。']))
+}
+
+/// The text without letters that only icon fonts draw (of the private use area, and standing alone); `None`
+/// when it holds none, as nearly every text.
+pub(super) fn without_icons(text: &str) -> Option<String> {
+    memchr::memchr2(0xEE, 0xEF, text.as_bytes())?;
+    let is_private = |letter: char| matches!(letter, '\u{e000}'..='\u{f8ff}');
+    if !text.contains(is_private) {
+        return None;
+    }
+    let is_icon = |word: &str| word.chars().all(is_private) && word.chars().count() <= 2;
+    let words = text.split_inclusive(char::is_whitespace);
+    Some(words.filter(|word| word.trim().is_empty() || !is_icon(word.trim())).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::html::{Arena, ParseOptions};
+
+    fn with_first<T>(html: &str, tag: Tag, look: impl FnOnce(Dom<'_>, NodeId) -> T) -> T {
+        let mut arena = Arena::new();
+        let dom = arena.parse(html, &ParseOptions::default());
+        let node = dom.descendants(dom.root()).find(|&node| dom.tag(node) == Some(tag));
+        look(dom, node.expect("the element"))
+    }
+
+    #[test]
+    fn superscripts_are_told_apart() {
+        let is = |html: &str, before: &str| {
+            with_first(html, Tag::SUP, |dom, node| {
+                format!("{:?}", superscript(dom, node, before.bytes().last(), before))
+            })
+        };
+        assert_eq!(is("<sup><a href='#fn1'>1</a></sup>", "oil"), "Note");
+        assert_eq!(is("<a href='#fn1'><sup>1</sup></a>", "oil"), "Note");
+        assert_eq!(is("<sup>[<i><a href=/w>citation needed</a></i>]</sup>", "oil"), "Note");
+        assert_eq!(is("<sup>1</sup>", "rapeseed"), "LooseNote(\"1\")");
+        assert_eq!(is("<sup>6</sup>", "10"), "Power");
+        assert_eq!(is("<sup>2</sup>", "12 m"), "PartOfWord");
+        assert_eq!(is("<sup>st</sup>", "1"), "PartOfWord");
+    }
+
+    #[test]
+    fn arrows_back_and_icons_are_known() {
+        let is = |html: &str| with_first(html, Tag::A, is_way_back);
+        assert!(is("<a href='#r1'>↩\u{fe0e}</a>") && is("<a href='#r1'><b>^</b></a>"));
+        assert!(!is("<a href='#r1'>up ↑</a>") && !is("<a href='/x'>↑</a>") && !is("<a href='#r1'></a>"));
+        assert_eq!(without_icons("\u{f101} Share").as_deref(), Some("Share"));
+        assert_eq!(without_icons("文字，もじ"), None);
+    }
+}
