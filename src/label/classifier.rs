@@ -48,6 +48,7 @@ use crate::label::classifier::decide::alike::Alike;
 use crate::label::classifier::decide::hidden::HiddenCopies;
 use crate::label::classifier::decide::moved::Moved;
 use crate::label::classifier::decide::siblings::Siblings;
+use crate::label::classifier::decide::story::Story;
 pub use crate::label::classifier::decide::threshold::Bias;
 use crate::label::classifier::decide::twice::{Asked, Twice};
 use crate::label::classifier::features::block_features::{Feature, N_FEATURES};
@@ -78,6 +79,8 @@ pub struct Scratch {
     listings: Moved,
     twice: Twice,
     hidden: HiddenCopies,
+    story: Story,
+    quotes: Moved,
 }
 
 /// What the classifier says of one page.
@@ -157,7 +160,7 @@ impl Model {
             best.least_score(&probabilities, &scratch.sums.scores) + decide::threshold::shift(bias, article);
         decide::siblings::keep(&scratch.survey, &mut scratch.sums.scores, least, &mut scratch.siblings);
         let documentation = kinds.probabilities[PageKinds::DOCUMENTATION];
-        let Scratch { listings, twice, hidden, survey, sums, .. } = scratch;
+        let Scratch { listings, twice, hidden, story, quotes, survey, sums, .. } = scratch;
         let n_words = |block: usize| survey.n_words_of(block);
         decide::listings::keep_whole(page, n_words, documentation, &mut sums.scores, least, listings);
         let words = |block: usize| (survey.rows[block].text.n_words, survey.rows[block].is_long);
@@ -165,6 +168,8 @@ impl Model {
         twice.drop_passages(&asked, &mut sums.scores, least);
         let is_hidden = |block: usize| survey.inside_of(block) & features::elements::inside::HIDDEN != 0;
         hidden.drop_copies(page, is_hidden, documentation, &mut sums.scores, least);
+        decide::story::keep_whole(page, survey, &mut sums.scores, least, story);
+        decide::quotes::drop_pull_quotes(page, &mut sums.scores, least, quotes);
         let labels = name_blocks(page, least, scratch);
         let confidence = calibrated(&self.weights.calibration, best.expected);
         ModelVerdict { probabilities, labels, kinds, confidence }
@@ -212,7 +217,8 @@ impl Model {
     /// weightiest first; among them `AmongAlike` for how far blocks that look alike moved it, before them
     /// all `AmongKept` for prose that was kept for what stands around it, `InListing` for lines of code that
     /// were kept with the others of their listing, `ToldBefore` for what was dropped
-    /// because it stands above already, and `ToldInSight` for hidden text that repeats what is shown.
+    /// because it stands above already, and `ToldInSight` for hidden text that repeats what is shown, `OfTheStory` for what
+    /// shares the fate of the text around it, and `PullQuote` for a piece of a sentence told twice.
     /// Empty for a block the page does not have. Values are those of the steps the figures are kept in.
     #[doc(hidden)]
     pub fn html_reasons(&self, block: usize, scratch: &Scratch) -> Vec<Reason> {
@@ -232,6 +238,8 @@ impl Model {
         put_first(&mut reasons, "InListing", scratch.listings.merit_of(block));
         put_first(&mut reasons, "ToldBefore", scratch.twice.dropped.merit_of(block));
         put_first(&mut reasons, "ToldInSight", scratch.hidden.dropped.merit_of(block));
+        put_first(&mut reasons, "OfTheStory", scratch.story.moved.merit_of(block));
+        put_first(&mut reasons, "PullQuote", scratch.quotes.merit_of(block));
         reasons
     }
 

@@ -1,10 +1,18 @@
-//! Markdown (CommonMark with the tables of GitHub): headings, lists, quotes, tables, code, links.
+//! Markdown (CommonMark with the tables of GitHub): headings, lists, quotes, tables, code, links, formulas.
+//!
+//! What it renders to is what the page says: a character that would be taken for markup is escaped where
+//! it would, and nowhere else. `tests/markdown.rs` renders it again and compares words and structure.
+
+mod emphasis;
+mod escapes;
 
 use crate::page::{InlineKind, Markup, Page};
 
 use super::pieces::{Piece, Step, are_one_listing, before_code, pieces, safe_href, walk};
 use super::printable::one_line;
 use super::{Outcome, TitleLine, WriteOptions, Writer};
+use emphasis::Mark;
+use escapes::{escape, escape_line_start, push_address};
 
 /// Markdown.
 #[derive(Debug)]
@@ -16,159 +24,276 @@ pub struct Markdown {
 impl Writer for Markdown {
     fn record(&self, outcome: &Outcome<'_>, out: &mut Vec<u8>) {
         let extraction = outcome.extraction;
-        let mut text = String::with_capacity(extraction.text.len() + extraction.text.len() / 8);
+        let mut document = Document {
+            page: &extraction.page,
+            text: String::with_capacity(extraction.text.len() + extraction.text.len() / 8),
+            items: Vec::new(),
+            has_formulas: extraction.page.inlines.iter().any(|inline| inline.kind == InlineKind::Formula),
+        };
         if self.options.title == TitleLine::With
             && let Some(title) = &extraction.fields.title
         {
-            text.push_str("# ");
-            escape(&one_line(title), &mut text);
-            text.push('\n');
+            document.title(&one_line(title));
         }
         let pieces = pieces(extraction, &self.options.labels);
         let mut before = None;
-        for run in pieces.chunk_by(are_one_listing) {
-            separate(before, &run[0], &mut text);
-            if run[0].markup == Markup::Code {
-                listing(&extraction.page, run, &mut text);
-            } else {
-                block(&extraction.page, &run[0], before, &mut text);
-            }
+        for run in pieces.chunk_by(|a, b| are_one_listing(a, b) || are_one_table(a, b)) {
+            document.run(before, run);
             before = run.last();
         }
-        out.extend_from_slice(text.as_bytes());
+        out.extend_from_slice(document.text.as_bytes());
     }
 }
 
-/// What stands between two blocks: nothing inside a list or a table, else a blank line.
-fn separate(before: Option<&Piece<'_>>, piece: &Piece<'_>, text: &mut String) {
-    let joined = match (before.map(|before| before.markup), piece.markup) {
-        (Some(Markup::ListItem { .. }), Markup::ListItem { .. })
-        | (Some(Markup::Row { .. }), Markup::Row { .. }) => true,
-        (Some(Markup::Quote), Markup::Quote) => {
-            text.push_str(">\n");
-            true
+/// True for two rows of one table.
+fn are_one_table(before: &Piece<'_>, piece: &Piece<'_>) -> bool {
+    let is_row = |piece: &Piece<'_>| matches!(piece.markup, Markup::Row { .. });
+    is_row(before) && is_row(piece) && before.block.group == piece.block.group
+}
+
+/// A document in the making.
+struct Document<'a> {
+    page: &'a Page,
+    text: String,
+    /// The list items that are open: depth, and how far their text is indented below that of the outer one.
+    items: Vec<(u8, usize)>,
+    has_formulas: bool,
+}
+
+impl<'a> Document<'a> {
+    fn title(&mut self, title: &str) {
+        let mut line = String::new();
+        title.split(' ').enumerate().for_each(|(number, word)| {
+            line.push_str(if number > 0 { " " } else { "" });
+            escape(word, self.has_formulas, &mut line);
+        });
+        self.heading(1, &line);
+    }
+
+    fn heading(&mut self, level: u8, line: &str) {
+        let level = usize::from(level.clamp(1, 6));
+        self.text.extend(["#".repeat(level).as_str(), " "]);
+        // Number signs at the end, behind a space, would be taken for the heading's own.
+        let words = line.trim_end_matches('#');
+        if words.len() < line.len() && (words.is_empty() || words.ends_with(' ')) {
+            self.text.extend([words, "\\", &line[words.len()..], "\n"]);
+        } else {
+            self.text.extend([line, "\n"]);
         }
-        _ => false,
-    };
-    if !joined && !text.is_empty() {
-        text.push('\n');
     }
-}
 
-fn block(page: &Page, piece: &Piece<'_>, before: Option<&Piece<'_>>, text: &mut String) {
-    match piece.markup {
-        Markup::Heading(level) => {
-            for _ in 0..level.clamp(1, 6) {
-                text.push('#');
+    /// One block, the lines of a listing, or the rows of a table.
+    fn run(&mut self, before: Option<&Piece<'_>>, run: &[Piece<'_>]) {
+        let piece = &run[0];
+        let is_item = matches!(piece.markup, Markup::ListItem { .. });
+        let follows_item = before.is_some_and(|before| matches!(before.markup, Markup::ListItem { .. }));
+        if !is_item || !follows_item {
+            self.items.clear();
+        }
+        match (before.map(|before| before.markup), piece.markup) {
+            (Some(Markup::ListItem { .. }), Markup::ListItem { .. }) => {}
+            (Some(Markup::Quote), Markup::Quote) => self.text.push_str(">\n"),
+            _ if self.text.is_empty() => {}
+            _ => self.text.push('\n'),
+        }
+        match piece.markup {
+            Markup::Code => self.listing(run),
+            Markup::Row { .. } => self.table(run),
+            Markup::ListItem { depth, ordinal } => self.item(before, piece, depth.max(1), ordinal),
+            Markup::Heading(level) => {
+                let line = self.inline(piece, " ");
+                self.heading(level, &line);
             }
-            text.push(' ');
-            inline(page, piece, text);
-        }
-        Markup::ListItem { depth, ordinal } => {
-            for _ in 1..depth.max(1) {
-                text.push_str("  ");
+            Markup::Quote => {
+                let lines = self.lines(piece);
+                self.push_lines("> ", "> ", &lines);
             }
-            if ordinal == 0 {
-                text.push_str("- ");
-            } else {
-                text.push_str(&format!("{ordinal}. "));
+            Markup::None | Markup::Paragraph | Markup::Caption => {
+                let lines = self.lines(piece);
+                self.push_lines("", "", &lines);
             }
-            inline(page, piece, text);
         }
-        Markup::Quote => {
-            text.push_str("> ");
-            inline(page, piece, text);
-        }
-        Markup::Row { .. } => return row(page, piece, before, text),
-        Markup::None | Markup::Paragraph | Markup::Caption | Markup::Code => inline(page, piece, text),
     }
-    text.push('\n');
-}
 
-/// The lines of a listing, between fences longer than any that they hold.
-fn listing(page: &Page, lines: &[Piece<'_>], text: &mut String) {
-    let mut code = String::new();
-    let mut before = None;
-    for line in lines {
-        let parts = line.spans.iter().map(|span| page.slice(*span));
-        for part in std::iter::once(before_code(page, before, line)).chain(parts) {
-            code.extend(part.chars().filter(|&character| !super::printable::is_control(character)));
+    fn item(&mut self, before: Option<&Piece<'_>>, piece: &Piece<'_>, depth: u8, ordinal: u16) {
+        let last = before.map(|before| before.markup);
+        let lines = self.lines(piece);
+        let is_same = ordinal > 0 && last == Some(piece.markup);
+        if is_same {
+            // A second paragraph of the same item.
+            let indent = " ".repeat(self.items.iter().map(|item| item.1).sum());
+            self.text.push('\n');
+            return self.push_lines(&indent, &indent, &lines);
         }
-        code.push('\n');
-        before = Some(line);
+        self.items.retain(|item| item.0 < depth);
+        let indent = " ".repeat(self.items.iter().map(|item| item.1).sum());
+        if let Some(Markup::ListItem { depth: before, ordinal: number }) = last
+            && before >= depth
+            && (number == 0) != (ordinal == 0)
+        {
+            // Another list begins; without a blank line it would be text of the last item.
+            self.text.push('\n');
+        }
+        let marker = if ordinal == 0 { "- ".to_owned() } else { format!("{ordinal}. ") };
+        let behind = format!("{indent}{}", " ".repeat(marker.len()));
+        self.push_lines(&format!("{indent}{marker}"), &behind, &lines);
+        self.items.push((depth, marker.len()));
     }
-    let longest = code.split(|character| character != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(3.max(longest + 1));
-    text.extend([fence.as_str(), "\n", &code, &fence, "\n"]);
-}
 
-/// A row of a table. The first row of a run is the header: Markdown knows no table without one.
-fn row(page: &Page, piece: &Piece<'_>, before: Option<&Piece<'_>>, text: &mut String) {
-    let mut n_cells = 0;
-    let mut line = String::from("|");
-    let mut cell = Inlines::default();
-    walk(page, piece, &mut |step| match step {
-        Step::Open(InlineKind::Cell, _) => cell.text.push(' '),
-        Step::Close(InlineKind::Cell) => {
-            n_cells += 1;
-            line.push_str(&std::mem::take(&mut cell.text).replace('|', "\\|"));
-            line.push_str(" |");
-        }
-        Step::Break => cell.text.push(' '),
-        step => cell.step(step),
-    });
-    if !cell.text.trim().is_empty() {
-        n_cells += 1;
-        line.push(' ');
-        line.push_str(&cell.text.trim().replace('|', "\\|"));
-        line.push_str(" |");
+    /// The lines of a piece, parted by hard breaks, ready to stand at the start of a line.
+    fn lines(&self, piece: &Piece<'_>) -> Vec<String> {
+        let text = self.inline(piece, "\n");
+        let lines = text.split('\n').map(str::trim).filter(|line| !line.is_empty());
+        lines
+            .map(|line| {
+                let mut escaped = String::with_capacity(line.len() + 2);
+                escape_line_start(line, &mut escaped);
+                escaped
+            })
+            .collect()
     }
-    text.push_str(&line);
-    text.push('\n');
-    if !matches!(before.map(|before| before.markup), Some(Markup::Row { .. })) {
-        text.push('|');
-        for _ in 0..n_cells.max(1) {
-            text.push_str(" --- |");
-        }
-        text.push('\n');
-    }
-}
 
-fn inline(page: &Page, piece: &Piece<'_>, text: &mut String) {
-    let mut inlines = Inlines::default();
-    walk(page, piece, &mut |step| inlines.step(step));
-    if piece.markup == Markup::Quote {
-        inlines.text = inlines.text.replace('\n', "\n> ");
+    fn push_lines(&mut self, first: &str, behind: &str, lines: &[String]) {
+        for (number, line) in lines.iter().enumerate() {
+            let end = if number + 1 < lines.len() { "  \n" } else { "\n" };
+            self.text.extend([if number == 0 { first } else { behind }, line, end]);
+        }
     }
-    escape_line_start(&inlines.text, text);
+
+    /// A piece as one text; `line_break` stands for a single `<br>`.
+    fn inline(&self, piece: &Piece<'_>, line_break: &'static str) -> String {
+        let mut inlines = Inlines::new(line_break, self.has_formulas);
+        walk(self.page, piece, &mut |step| inlines.step(step));
+        emphasis::resolve(&inlines.text)
+    }
+
+    /// The lines of a listing, between fences longer than any that they hold.
+    fn listing(&mut self, lines: &[Piece<'_>]) {
+        let mut code = String::new();
+        let mut before = None;
+        for line in lines {
+            let parts = line.spans.iter().map(|span| self.page.slice(*span));
+            for part in std::iter::once(before_code(self.page, before, line)).chain(parts) {
+                code.extend(part.chars().filter(|&character| !super::printable::is_control(character)));
+            }
+            code.push('\n');
+            before = Some(line);
+        }
+        let longest = code.split(|character| character != '`').map(str::len).max().unwrap_or(0);
+        let fence = "`".repeat(3.max(longest + 1));
+        let language = self.page.language_of(lines[0].block.group).unwrap_or("");
+        self.text.extend([fence.as_str(), language, "\n", &code, &fence, "\n"]);
+    }
+
+    /// The rows of a table. The first is the header: Markdown knows no table without one.
+    fn table(&mut self, rows: &[Piece<'_>]) {
+        let rows: Vec<Vec<String>> = rows.iter().map(|row| self.cells(row)).collect();
+        let n_columns = rows.iter().map(Vec::len).max().unwrap_or(0).max(1);
+        for (number, row) in rows.iter().enumerate() {
+            self.text.push('|');
+            for column in 0..n_columns {
+                let cell = row.get(column).map_or("", String::as_str);
+                self.text.extend([if cell.is_empty() { "" } else { " " }, cell, " |"]);
+            }
+            self.text.push('\n');
+            if number == 0 {
+                self.text.extend(["|", " --- |".repeat(n_columns).as_str(), "\n"]);
+            }
+        }
+    }
+
+    fn cells(&self, row: &Piece<'_>) -> Vec<String> {
+        let mut cells = Vec::new();
+        let mut cell = Inlines::new(" ", self.has_formulas);
+        let mut around: Vec<(InlineKind, &str)> = Vec::new();
+        let finished = |cell: &mut Inlines<'_>| {
+            let done = std::mem::replace(cell, Inlines::new(" ", self.has_formulas));
+            emphasis::resolve(&done.text).trim().replace('|', "\\|")
+        };
+        let mut in_cell = false;
+        walk(self.page, row, &mut |step| match step {
+            Step::Open(InlineKind::Cell, _) => {
+                in_cell = true;
+                // Markup that holds the whole cell goes into it.
+                around.iter().for_each(|&(kind, href)| cell.step(Step::Open(kind, href)));
+            }
+            Step::Close(InlineKind::Cell) => {
+                in_cell = false;
+                around.iter().rev().for_each(|&(kind, _)| cell.step(Step::Close(kind)));
+                cells.push(finished(&mut cell));
+            }
+            Step::Open(kind, href) if !in_cell => around.push((kind, href)),
+            Step::Close(_) if !in_cell => _ = around.pop(),
+            Step::Space if !in_cell => {}
+            step => cell.step(step),
+        });
+        let rest = finished(&mut cell);
+        if !rest.is_empty() {
+            cells.push(rest);
+        }
+        cells
+    }
 }
 
 /// Markdown of the inline elements. Delimiters must touch the words they wrap, so an opening one
 /// waits for the first word, and an element without words leaves no trace.
-#[derive(Default)]
 struct Inlines<'a> {
     text: String,
+    line_break: &'static str,
+    has_formulas: bool,
+    /// White space that waits for the next word, so that no delimiter closes behind it.
+    space: bool,
     waiting: Vec<(InlineKind, &'a str)>,
-    hrefs: Vec<&'a str>,
+    /// For each open link whether it is written, and its address.
+    links: Vec<(bool, &'a str)>,
+    /// The words of the code that is open, and how many elements of code are.
+    code: String,
     in_code: u32,
     in_formula: bool,
 }
 
 impl<'a> Inlines<'a> {
+    fn new(line_break: &'static str, has_formulas: bool) -> Self {
+        Inlines {
+            text: String::new(),
+            line_break,
+            has_formulas,
+            space: false,
+            waiting: Vec::new(),
+            links: Vec::new(),
+            code: String::new(),
+            in_code: 0,
+            in_formula: false,
+        }
+    }
+
     fn step(&mut self, step: Step<'a>) {
         match step {
             Step::Open(kind, href) => self.waiting.push((kind, href)),
             Step::Close(kind) => self.close(kind),
-            Step::Space => self.text.push(' '),
-            Step::Break => self.text.push_str("  \n"),
-            Step::Word(word) => {
-                self.open_waiting();
-                if self.in_code > 0 || self.in_formula {
-                    self.text.push_str(word)
-                } else {
-                    escape(word, &mut self.text)
-                }
+            Step::Space if self.in_code > 0 => self.code.push(' '),
+            Step::Space => self.space = true,
+            Step::Break if self.in_code > 0 => self.code.push(' '),
+            Step::Break => {
+                self.text.push_str(self.line_break);
+                self.space = false;
             }
+            Step::Word(word) => self.word(word),
+        }
+    }
+
+    fn word(&mut self, word: &str) {
+        if self.space {
+            self.text.push(' ');
+            self.space = false;
+        }
+        self.open_waiting();
+        if self.in_code > 0 {
+            self.code.push_str(word);
+        } else if self.in_formula {
+            self.text.push_str(word);
+        } else {
+            escape(word, self.has_formulas, &mut self.text);
         }
     }
 
@@ -176,19 +301,22 @@ impl<'a> Inlines<'a> {
         for (kind, href) in std::mem::take(&mut self.waiting) {
             match kind {
                 InlineKind::Link(_) => {
-                    if safe_href(href).is_some() {
+                    // Inside of code there is no markup.
+                    let is_written = self.in_code == 0 && safe_href(href).is_some();
+                    if is_written {
+                        if self.text.ends_with('!') {
+                            self.text.pop();
+                            self.text.push_str("\\!");
+                        }
                         self.text.push('[');
                     }
-                    self.hrefs.push(href);
+                    self.links.push((is_written, href));
                 }
-                InlineKind::Strong => self.text.push_str("**"),
-                InlineKind::Emphasis => self.text.push('*'),
-                InlineKind::Code => {
-                    self.in_code += 1;
-                    self.text.push('`');
-                }
+                InlineKind::Strong if self.in_code == 0 => self.text.push(Mark::OPEN_STRONG),
+                InlineKind::Emphasis if self.in_code == 0 => self.text.push(Mark::OPEN_EMPHASIS),
+                InlineKind::Code => self.in_code += 1,
                 InlineKind::Formula => self.dollar(),
-                InlineKind::Break | InlineKind::Cell => {}
+                InlineKind::Strong | InlineKind::Emphasis | InlineKind::Break | InlineKind::Cell => {}
             }
         }
     }
@@ -205,53 +333,35 @@ impl<'a> Inlines<'a> {
         }
         match kind {
             InlineKind::Link(_) => {
-                if let Some(href) = self.hrefs.pop().and_then(safe_href) {
+                if let Some((true, href)) = self.links.pop()
+                    && let Some(href) = safe_href(href)
+                {
                     self.text.push_str("](");
-                    for character in href.chars() {
-                        match character {
-                            ' ' => self.text.push_str("%20"),
-                            '(' => self.text.push_str("%28"),
-                            ')' => self.text.push_str("%29"),
-                            other => self.text.push(other),
-                        }
-                    }
+                    push_address(href, &mut self.text);
                     self.text.push(')');
                 }
             }
-            InlineKind::Strong => self.text.push_str("**"),
-            InlineKind::Emphasis => self.text.push('*'),
-            InlineKind::Code => {
-                self.in_code = self.in_code.saturating_sub(1);
-                self.text.push('`');
-            }
+            InlineKind::Strong if self.in_code == 0 => self.text.push(Mark::CLOSE_STRONG),
+            InlineKind::Emphasis if self.in_code == 0 => self.text.push(Mark::CLOSE_EMPHASIS),
+            InlineKind::Code => self.close_code(),
             InlineKind::Formula => self.dollar(),
-            InlineKind::Break | InlineKind::Cell => {}
+            InlineKind::Strong | InlineKind::Emphasis | InlineKind::Break | InlineKind::Cell => {}
         }
     }
-}
 
-/// Escapes what Markdown would take for markup inside a line.
-fn escape(word: &str, text: &mut String) {
-    for character in word.chars() {
-        if matches!(character, '\\' | '*' | '_' | '`' | '[' | ']' | '<' | '&') {
-            text.push('\\');
+    /// Writes the code that ends, between more backticks than it holds in a row.
+    fn close_code(&mut self) {
+        self.in_code = self.in_code.saturating_sub(1);
+        if self.in_code > 0 {
+            return;
         }
-        text.push(character);
-    }
-}
-
-/// Escapes what Markdown would take for markup at the start of a line: `#`, `>`, `+`, `-`, `1.`.
-fn escape_line_start(line: &str, text: &mut String) {
-    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = &line[digits..];
-    if digits > 0 && digits < 10 && (rest.starts_with(". ") || rest.starts_with(") ")) {
-        text.push_str(&line[..digits]);
-        text.push('\\');
-        text.push_str(rest);
-    } else {
-        if line.starts_with(['#', '>', '+', '-', '=', '~', '|']) {
-            text.push('\\');
-        }
-        text.push_str(line);
+        let code = std::mem::take(&mut self.code);
+        let words = code.trim();
+        let longest = words.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
+        let is_among = words.split(|letter| letter != '`').any(|run| run.len() == 1);
+        let fence = if is_among || longest > 0 { "`".repeat(longest + 1) } else { "`".to_owned() };
+        let gap = if words.starts_with('`') || words.ends_with('`') { " " } else { "" };
+        self.text.extend([&fence, gap, words, gap, &fence]);
+        self.space |= code.ends_with(' ');
     }
 }

@@ -54,12 +54,20 @@ pub struct Page {
     pub inlines: Vec<Inline>,
     /// Addresses that [`InlineKind::Link`] refers to, concatenated.
     pub hrefs: String,
+    /// For each listing of code whose markup names its language ([`Block::group`] of its lines) the name, as
+    /// in `class="language-rust"`.
+    pub languages: Vec<(u32, String)>,
 }
 
 impl Page {
     /// The text of a span.
     pub fn slice(&self, span: Span) -> &str {
         &self.text[span.range()]
+    }
+
+    /// The language of the listing with this [`Block::group`], where the markup names it.
+    pub fn language_of(&self, group: u32) -> Option<&str> {
+        self.languages.iter().find(|(listing, _)| *listing == group).map(|(_, language)| language.as_str())
     }
 
     /// The text of one block.

@@ -93,6 +93,7 @@ impl Segmented {
         self.page.blocks.clear();
         self.page.inlines.clear();
         self.page.hrefs.clear();
+        self.page.languages.clear();
         self.places.clear();
         self.elements.clear();
         // About every other node is a text.
@@ -452,7 +453,12 @@ impl<'a, 'p> Writer<'a, 'p> {
             Tag::H6 => Markup::Heading(6),
             Tag::PRE | Tag::LISTING | Tag::XMP | Tag::PLAINTEXT => {
                 self.pre_depth += 1;
-                self.listing = self.listing.or(Some(node));
+                if self.listing.is_none() {
+                    self.listing = Some(node);
+                    if let Some(language) = marks::language_of_listing(self.dom, node) {
+                        self.page.languages.push((node.index() as u32, language.to_owned()));
+                    }
+                }
                 Markup::Code
             }
             Tag::BLOCKQUOTE => Markup::Quote,
@@ -481,6 +487,9 @@ impl<'a, 'p> Writer<'a, 'p> {
                     self.comma = false;
                 }
                 Markup::None
+            }
+            Tag::DIV if self.dom.attr(node, AttrName::ROLE) == Some("listitem") => {
+                Markup::ListItem { depth: self.list_depth.max(1), ordinal: 0 }
             }
             _ => inherited(above, tag),
         };

@@ -183,6 +183,22 @@ pub(super) fn is_paragraph(dom: Dom<'_>, node: NodeId, tag: Tag) -> bool {
         && (n_bytes > 10 * MIN_PARAGRAPH_BYTES || last.ends_with(['.', '!', '?', '…', '”', '"', '»', '。']))
 }
 
+/// The language that class names give a listing: those of the `<pre>`, of the `<code>` in it, of what is around.
+pub(super) fn language_of_listing(dom: Dom<'_>, pre: NodeId) -> Option<&str> {
+    let code = dom.children(pre).find(|&child| dom.tag(child) == Some(Tag::CODE));
+    let around = dom.ancestors(pre).take(2);
+    let classes =
+        code.into_iter().chain([pre]).chain(around).filter_map(|node| dom.attr(node, AttrName::CLASS));
+    let named = |class: &&str| {
+        ["language-", "lang-", "highlight-source-", "highlight-"].iter().any(|start| class.starts_with(start))
+    };
+    let name = classes.flat_map(str::split_ascii_whitespace).find(named)?;
+    let language = name.rsplit('-').next().unwrap_or("");
+    let is_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '#' | '.');
+    let is_telling = !matches!(language, "" | "none" | "plaintext" | "text" | "default");
+    (is_telling && language.len() <= 20 && language.chars().all(is_name)).then_some(language)
+}
+
 /// The text without letters that only icon fonts draw (of the private use area, and standing alone); `None`
 /// when it holds none, as nearly every text.
 pub(super) fn without_icons(text: &str) -> Option<String> {

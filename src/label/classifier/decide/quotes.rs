@@ -1,0 +1,125 @@
+//! Pull quotes: a piece of a sentence that stands a second time beside the text, in large letters.
+//!
+//! A kept block whose words stand in a longer kept block, in the same order, is dropped: what the article
+//! says it says once. Headings, items of lists, rows and code repeat words for reasons of their own.
+
+use super::moved::Moved;
+use crate::page::{Markup, Page};
+
+/// Length, in bytes, from which on a repeated piece is no accident, and up to which it is a pull quote.
+const BYTES: std::ops::RangeInclusive<usize> = 24..=500;
+/// Most blocks of a page that are looked for: an article has a few dozen that are short enough.
+const MAX_ASKED: usize = 200;
+/// Longest name, in bytes, that is dropped with the quote above it.
+const MAX_NAME_BYTES: u32 = 60;
+
+/// Marks that begin or end a quote and are no part of its words.
+const MARKS: &[char] = &[
+    '"', '“', '”', '„', '«', '»', '‘', '’', '\'', '‹', '›', '.', ',', '…', '!', '?', '—', '–', '-', ':', ';',
+];
+
+/// Puts the scores of pull quotes below `least`; notes them in `dropped`.
+pub(in crate::label::classifier) fn drop_pull_quotes(
+    page: &Page,
+    scores: &mut [f32],
+    least: f32,
+    dropped: &mut Moved,
+) {
+    dropped.clear();
+    let is_kept = |scores: &[f32], block: usize| scores.get(block).is_some_and(|&score| score >= least);
+    let mut n_asked = 0;
+    for (number, block) in page.blocks.iter().enumerate() {
+        let is_prose = matches!(block.markup, Markup::None | Markup::Paragraph | Markup::Quote);
+        if !is_prose || !is_kept(scores, number) {
+            continue;
+        }
+        let Some(words) = words_of(page.block_text(block)) else { continue };
+        n_asked += 1;
+        if n_asked > MAX_ASKED {
+            return;
+        }
+        let found = places(page, words).find(|&other| {
+            other != number && is_kept(scores, other) && stands_above(page, other, number, words)
+        });
+        if found.is_none() {
+            continue;
+        }
+        dropped.put_below(number, scores, least);
+        let name = number + 1;
+        let is_name = page.blocks.get(name).is_some_and(|next| {
+            next.markup == Markup::Quote && block.markup == Markup::Quote && next.span.len() <= MAX_NAME_BYTES
+        });
+        if is_name && is_kept(scores, name) {
+            dropped.put_below(name, scores, least);
+        }
+    }
+}
+
+/// What is looked for: the words without their marks, and without the first letter, which may be a capital
+/// here and none there.
+fn words_of(text: &str) -> Option<&str> {
+    let quoted = text.split(" — ").next().filter(|quote| quote.len() >= *BYTES.start()).unwrap_or(text);
+    let words = quoted.trim().trim_matches(|letter: char| MARKS.contains(&letter) || letter.is_whitespace());
+    let mut letters = words.chars();
+    letters.next();
+    let rest = letters.as_str();
+    (BYTES.contains(&rest.len()) && rest.split(' ').nth(3).is_some()).then_some(rest)
+}
+
+/// True when block `other` says all of `number` and more, or as much in a plainer way: as a paragraph, without
+/// quotation marks.
+fn stands_above(page: &Page, other: usize, number: usize, words: &str) -> bool {
+    let of = |block: usize| (page.blocks[block], page.block_text(&page.blocks[block]));
+    let ((other, text), (block, quote)) = (of(other), of(number));
+    let is_whole = words_of(text).is_some_and(|all| all.len() == words.len());
+    if !is_whole {
+        return text.len() > words.len() + 1;
+    }
+    let rank = |markup: Markup, text: &str| {
+        (markup == Markup::Paragraph, !text.starts_with(['"', '“', '„', '«', '‘', '‹']))
+    };
+    rank(other.markup, text) > rank(block.markup, quote)
+}
+
+/// The blocks in which the words stand.
+fn places<'p>(page: &'p Page, words: &'p str) -> impl Iterator<Item = usize> + 'p {
+    let found = memchr::memmem::find_iter(page.text.as_bytes(), words.as_bytes());
+    found.map(|at| page.blocks.partition_point(|block| (block.span.end as usize) <= at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::{Block, Span};
+
+    fn kept(blocks: &[(&str, Markup)]) -> Vec<bool> {
+        let mut page = Page::default();
+        for (text, markup) in blocks {
+            let start = page.text.len() as u32;
+            page.text.push_str(text);
+            let span = Span::new(start, page.text.len() as u32);
+            page.blocks.push(Block { span, markup: *markup, link_bytes: 0, group: 0 });
+            page.text.push('\n');
+        }
+        let mut scores = vec![1.0; blocks.len()];
+        drop_pull_quotes(&page, &mut scores, 0.0, &mut Moved::default());
+        scores.iter().map(|&score| score >= 0.0).collect()
+    }
+
+    #[test]
+    fn a_piece_of_a_sentence_is_told_once() {
+        let sentence =
+            "The baker said that he would rather sell his oven than buy another's bread, and went home.";
+        let quote = "“He would rather sell his oven than buy another's bread”";
+        let paragraph = |text| (text, Markup::Paragraph);
+        assert_eq!(kept(&[paragraph(quote), paragraph(sentence)]), [false, true]);
+        assert_eq!(
+            kept(&[paragraph(sentence), (quote, Markup::Quote), ("The baker", Markup::Quote)]),
+            [true, false, false]
+        );
+        assert_eq!(kept(&[paragraph(sentence), (quote, Markup::Heading(2))]), [true, true]);
+        let other = "“Nobody has ever sold an oven to a neighbour in this street”";
+        assert_eq!(kept(&[paragraph(sentence), paragraph(other)]), [true, true]);
+        assert_eq!(kept(&[paragraph(sentence), paragraph(sentence)]), [true, true]);
+    }
+}

@@ -1,0 +1,309 @@
+//! What stands among the text of a page shares its fate: tables and lists whole, headings with what they
+//! head, short sentences at the ends.
+//!
+//! The trees judge each block by itself, and of a row of figures, a list item of one word or a last sentence
+//! of five they can tell little. Where most of the kept prose hangs below one element, that element is the
+//! story; what stands in it beside kept text, is no link, and lies in no part of the page that is named for
+//! something else, is text like the rest, unless the trees are sure of the contrary. A table is kept or
+//! dropped whole wherever it stands.
+
+use std::ops::Range;
+
+use super::moved::Moved;
+use crate::html::Tag;
+use crate::label::classifier::features::elements::{NONE, inside};
+use crate::label::classifier::features::survey::Survey;
+use crate::page::{Block, Markup, Page};
+
+/// Share of the kept prose, in words, that the story holds.
+const STORY_SHARE: f32 = 0.85;
+/// Fewest words and blocks of kept prose that make a story.
+const MIN_WORDS: f32 = 40.0;
+const MIN_BLOCKS: u32 = 2;
+/// How far below the threshold, in log-odds, a sentence beside kept text may be.
+const SENTENCE_MARGIN: f32 = 3.5;
+/// The same of the items of a list, and of a heading whose text is kept.
+const LIST_MARGIN: f32 = 3.5;
+const HEADING_MARGIN: f32 = 3.5;
+/// The same of any other line with kept text on both sides.
+const BETWEEN_MARGIN: f32 = 1.5;
+/// Share of a table's words that must be kept for all to be, away from the story.
+const TABLE_SHARE: f32 = 0.3;
+/// Share of its bytes inside links up to which something may be text.
+const MAX_LINK_SHARE: f32 = 0.5;
+/// Blocks between a table and the text it belongs to: a heading, a caption.
+const MAX_GAP: usize = 2;
+
+/// Words of a line that parts a text without ending it.
+const ASIDE_WORDS: u32 = 2;
+
+/// Parts of a page that are named for something else than its text.
+const STRANGE: u32 = inside::NAV
+    | inside::FOOTER
+    | inside::ASIDE
+    | inside::FORM
+    | inside::CONTROL
+    | inside::COMMENT
+    | inside::RELATED
+    | inside::SHARE
+    | inside::CONSENT
+    | inside::LEGAL
+    | inside::AD
+    | inside::TAGS
+    | inside::BYLINE
+    | inside::PROMO
+    | inside::MENU
+    | inside::CAPTION
+    | inside::DIALOG;
+
+/// Memory, and what was done with the page read last.
+#[derive(Debug, Default)]
+pub(in crate::label::classifier) struct Story {
+    /// Kept words of prose below each element.
+    words: Vec<f32>,
+    pub(in crate::label::classifier) moved: Moved,
+}
+
+/// The page and its scores, while they are moved.
+struct Scores<'a> {
+    page: &'a Page,
+    survey: &'a Survey,
+    scores: &'a mut [f32],
+    least: f32,
+    /// The element that holds the story, and what it is itself inside of.
+    element: u32,
+    surroundings: u32,
+}
+
+/// Raises what shares the fate of the kept text to `least`, and keeps or drops tables whole.
+pub(in crate::label::classifier) fn keep_whole(
+    page: &Page,
+    survey: &Survey,
+    scores: &mut [f32],
+    least: f32,
+    story: &mut Story,
+) {
+    story.moved.clear();
+    let element = story.find(survey, scores, least);
+    let surroundings = survey.elements.list.get(element as usize).map_or(0, |element| element.inside);
+    let mut scores = Scores { page, survey, scores, least, element, surroundings };
+    scores.keep_tables(&mut story.moved);
+    if element == NONE {
+        return;
+    }
+    scores.keep_lists(&mut story.moved);
+    let n_blocks = page.blocks.len();
+    // Forwards for what follows kept text, backwards for what it follows.
+    (0..n_blocks).for_each(|block| scores.keep_line(block, &mut story.moved));
+    (0..n_blocks).rev().for_each(|block| scores.keep_line(block, &mut story.moved));
+}
+
+impl Story {
+    /// The innermost element that holds nearly all kept prose; [`NONE`] where there is too little of it.
+    fn find(&mut self, survey: &Survey, scores: &[f32], least: f32) -> u32 {
+        let list = &survey.elements.list;
+        self.words.clear();
+        self.words.resize(list.len(), 0.0);
+        let (mut all, mut n_blocks) = (0.0, 0);
+        for (row, _) in survey.rows.iter().zip(scores).filter(|(row, score)| row.is_long && **score >= least)
+        {
+            let n_words = row.text.n_words as f32;
+            self.words[row.container as usize] += n_words;
+            all += n_words;
+            n_blocks += 1;
+        }
+        if all < MIN_WORDS || n_blocks < MIN_BLOCKS {
+            return NONE;
+        }
+        // Children are numbered behind their parents.
+        for number in (1..list.len()).rev() {
+            let parent = list[number].parent;
+            if parent != NONE {
+                self.words[parent as usize] += self.words[number];
+            }
+        }
+        let holds_most = |number: &usize| self.words[*number] >= STORY_SHARE * all;
+        let deepest = (0..list.len()).filter(holds_most).max_by_key(|&number| list[number].depth);
+        deepest.map_or(NONE, |number| number as u32)
+    }
+}
+
+impl Scores<'_> {
+    fn is_kept(&self, block: usize) -> bool {
+        self.scores.get(block).is_some_and(|&score| score >= self.least)
+    }
+
+    /// True when the last block before this one is kept, words such as "Advertisement" aside.
+    fn is_kept_before(&self, block: usize) -> bool {
+        let near = block.saturating_sub(1 + MAX_GAP)..block;
+        near.rev()
+            .find(|&other| self.is_kept(other) || !self.is_aside(other))
+            .is_some_and(|other| self.is_kept(other))
+    }
+
+    /// The same of the next block behind.
+    fn is_kept_behind(&self, block: usize) -> bool {
+        let near = block + 1..(block + 2 + MAX_GAP).min(self.scores.len());
+        let mut near = near;
+        near.find(|&other| self.is_kept(other) || !self.is_aside(other))
+            .is_some_and(|other| self.is_kept(other))
+    }
+
+    /// True for a line of a word or two that parts a text without ending it: the label of an advertisement.
+    fn is_aside(&self, block: usize) -> bool {
+        self.survey.rows[block].text.n_words <= ASIDE_WORDS
+            && !matches!(self.page.blocks[block].markup, Markup::Heading(_))
+    }
+
+    /// True for a block in the story, in no part of it that is named for something else.
+    fn is_in_story(&self, block: usize) -> bool {
+        let mut number = self.survey.rows[block].container;
+        let strange = self.survey.elements.list[number as usize].inside & !self.surroundings & STRANGE;
+        // An element is numbered behind those around it.
+        while number != NONE && number > self.element {
+            number = self.survey.elements.list[number as usize].parent;
+        }
+        number == self.element && strange == 0 && self.survey.title != Some(block)
+    }
+
+    fn is_near(&self, block: usize, margin: f32) -> bool {
+        self.scores[block] >= self.least - margin
+    }
+
+    /// Keeps a single line that the kept text around it vouches for.
+    fn keep_line(&mut self, block: usize, moved: &mut Moved) {
+        let (before, behind) = (self.is_kept_before(block), self.is_kept_behind(block));
+        if self.is_kept(block) || !(before || behind) || !self.is_in_story(block) {
+            return;
+        }
+        let row = &self.survey.rows[block];
+        let is_kept = match self.page.blocks[block].markup {
+            Markup::Heading(level) => {
+                level > 1 && self.is_kept(block + 1) && self.is_near(block, HEADING_MARGIN)
+            }
+            Markup::None | Markup::Paragraph | Markup::Quote
+                if row.link_share <= MAX_LINK_SHARE && self.survey.inside_of(block) & inside::FIGURE == 0 =>
+            {
+                let ends_as_sentence =
+                    row.text.ending == 1 && row.text.n_words >= 2 && !row.text.starts_small;
+                ends_as_sentence && self.is_near(block, SENTENCE_MARGIN)
+                    || before && behind && self.is_near(block, BETWEEN_MARGIN)
+            }
+            _ => false,
+        };
+        if is_kept {
+            moved.raise(block, self.scores, self.least);
+        }
+    }
+
+    /// Keeps the items of lists beside kept text.
+    fn keep_lists(&mut self, moved: &mut Moved) {
+        let is_item = |block: &Block| matches!(block.markup, Markup::ListItem { .. });
+        for items in runs(&self.page.blocks, |a, b| is_item(a) && is_item(b)) {
+            if !is_item(&self.page.blocks[items.start]) || items.len() < 2 || !self.is_text(&items) {
+                continue;
+            }
+            let is_beside = self.is_kept_before(items.start) || self.is_kept_behind(items.end - 1);
+            let n_kept = items.clone().filter(|&item| self.is_kept(item)).count();
+            let is_mostly_kept = 2 * n_kept >= items.len();
+            if is_beside || is_mostly_kept {
+                for item in items
+                    .filter(|&item| is_mostly_kept || self.is_near(item, LIST_MARGIN))
+                    .collect::<Vec<_>>()
+                {
+                    moved.raise(item, self.scores, self.least);
+                }
+            }
+        }
+    }
+
+    /// True for blocks of the story that are not mostly links.
+    fn is_text(&self, blocks: &Range<usize>) -> bool {
+        let part = &self.page.blocks[blocks.clone()];
+        let n_bytes: u32 = part.iter().map(|block| block.span.len()).sum();
+        let link_bytes: u32 = part.iter().map(|block| block.link_bytes).sum();
+        link_bytes as f32 <= MAX_LINK_SHARE * n_bytes as f32
+            && blocks.clone().all(|block| self.is_in_story(block))
+    }
+
+    /// Keeps or drops each table whole.
+    fn keep_tables(&mut self, moved: &mut Moved) {
+        let is_row = |block: &Block| matches!(block.markup, Markup::Row { .. });
+        for rows in runs(&self.page.blocks, |a, b| is_row(a) && is_row(b) && a.group == b.group) {
+            if !is_row(&self.page.blocks[rows.start]) {
+                continue;
+            }
+            let words = |row: usize| self.survey.rows[row].text.n_words.max(1);
+            let all: u32 = rows.clone().map(words).sum();
+            let kept: u32 = rows.clone().filter(|&row| self.is_kept(row)).map(words).sum();
+            let is_of_story = self.element != NONE && self.is_text(&rows) && self.is_beside_text(&rows);
+            if is_of_story || kept > 0 && kept as f32 >= TABLE_SHARE * all as f32 {
+                let caption = rows.start.checked_sub(1).filter(|&block| self.is_caption_of_table(block));
+                for row in caption.into_iter().chain(rows) {
+                    moved.raise(row, self.scores, self.least);
+                }
+            } else if kept > 0 && rows.len() > 1 {
+                for row in rows.filter(|&row| self.is_kept(row)).collect::<Vec<_>>() {
+                    moved.put_below(row, self.scores, self.least);
+                }
+            }
+        }
+    }
+
+    fn is_caption_of_table(&self, block: usize) -> bool {
+        let container = self.survey.rows[block].container as usize;
+        self.survey.elements.list[container].tag == Tag::CAPTION
+    }
+
+    /// True for a table with kept text before or behind it, a heading or a caption between them.
+    fn is_beside_text(&self, rows: &Range<usize>) -> bool {
+        let before =
+            (1..=MAX_GAP + 1).filter_map(|gap| rows.start.checked_sub(gap)).any(|block| self.is_kept(block));
+        before || (rows.end..=rows.end + MAX_GAP).any(|block| self.is_kept(block))
+    }
+}
+
+/// The longest runs of blocks of which each belongs with the next.
+fn runs(blocks: &[Block], belong: impl Fn(&Block, &Block) -> bool) -> Vec<Range<usize>> {
+    let mut start = 0;
+    let lengths = blocks.chunk_by(|a, b| belong(a, b)).map(<[Block]>::len);
+    lengths
+        .filter_map(|length| {
+            let run = start..start + length;
+            start = run.end;
+            (length > 1 || matches!(blocks[run.start].markup, Markup::Row { .. })).then_some(run)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Document, Extractor, RuleSet};
+
+    fn text(body: &str) -> String {
+        let page = format!(
+            "<title>The mill</title><nav><a href=/>Home</a></nav><article><h1>The mill</h1>\
+             <p>The mill above the weir has been silent since the flood took its wheel, and the miller sells bread \
+             that others bake.</p><p>In spring he found a wheelwright of eighty-two who still knows how one is made, \
+             and who asks for nothing but company.</p>{body}</article><footer>All rights reserved</footer>"
+        );
+        Extractor::new(RuleSet::embedded()).extract(Document::html(page.as_bytes())).text
+    }
+
+    #[test]
+    fn a_table_at_the_end_is_kept_whole() {
+        let rows = ["Spokes 24", "Oak 3.1", "Days 90"];
+        let table: String =
+            rows.iter().map(|row| format!("<tr><td>{}</td></tr>", row.replace(' ', "</td><td>"))).collect();
+        let text = text(&format!("<table>{table}</table>"));
+        assert!(text.ends_with(&rows.join("\n")), "{text}");
+    }
+
+    #[test]
+    fn a_short_last_sentence_and_a_headed_list_stay() {
+        let text = text(
+            "<h3>Pros</h3><ul><li>Quiet<li>Cheap</ul><section class='part end'><p>It turns.</p></section>",
+        );
+        assert!(text.ends_with("Pros\n\nQuiet\n\nCheap\n\nIt turns."), "{text}");
+    }
+}
