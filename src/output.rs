@@ -7,11 +7,13 @@ pub mod clean_html;
 #[cfg(feature = "csv")]
 pub mod csv;
 pub mod explain;
+pub mod explain_html;
 pub mod json;
 pub mod markdown;
 pub mod pieces;
 pub mod printable;
 pub mod reason_words;
+pub mod standalone;
 pub mod tei;
 pub mod text;
 

@@ -97,6 +97,7 @@ pub struct CleanArgs {
 #[command(after_help = "Examples:\n  \
     tamis explain page.html\n  \
     tamis explain page.html --dropped --full | less -R\n  \
+    tamis explain page.html --html explained.html       a page to look at, in the browser\n  \
     tamis explain page.html --json | jq '.blocks[] | select(.kept)'")]
 pub struct ExplainArgs {
     /// What is read.
@@ -111,6 +112,13 @@ pub struct ExplainArgs {
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
+    /// Write an HTML page to this file instead: the text of one page with every block's label and rule. It opens from disk
+    /// and loads nothing.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["json", "dropped", "kept", "full"])]
+    pub html: Option<PathBuf>,
+    /// Replace the file of --html if it exists.
+    #[arg(long, requires = "html")]
+    pub force: bool,
     /// Show only what was dropped.
     #[arg(long, conflicts_with = "kept")]
     pub dropped: bool,

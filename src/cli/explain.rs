@@ -3,6 +3,7 @@
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::Arc;
 
 use anstyle::{AnsiColor, Style};
@@ -10,13 +11,14 @@ use anstyle::{AnsiColor, Style};
 use super::args::ExplainArgs;
 use super::engine::{extractor, input, labels, read_twice, threads};
 use super::progress::shown;
-use super::status::{Status, error, printed};
+use super::status::{Status, error, printed, usage};
 use crate::Extractor;
 use crate::batch::input::{Event, InputOptions, Opened, Reader, Record, Sources};
 use crate::batch::run::learn::learn;
 use crate::batch::run::ordered::OrderedOptions;
 use crate::batch::run::work::chain;
 use crate::output::explain::{ExplainedBlock, Explanation, explain};
+use crate::output::explain_html::explain_html;
 use crate::output::json::{Layout, to_json};
 use crate::output::printable::one_line;
 use crate::page::{Document, Label};
@@ -44,6 +46,7 @@ pub(super) fn run(args: &ExplainArgs) -> Status {
                 n_pages: 0,
                 n_failed: 0,
                 output: Ok(()),
+                refused: None,
             };
             let _ = sources.read(&mut |event| seen.event(event));
             seen.status()
@@ -78,6 +81,8 @@ struct Explaining<'a> {
     n_pages: u64,
     n_failed: u64,
     output: io::Result<()>,
+    /// Why --html was not written.
+    refused: Option<String>,
 }
 
 impl Explaining<'_> {
@@ -95,7 +100,11 @@ impl Explaining<'_> {
                 error(format_args!("{}: {}", fault.place, chain(&*fault.cause)));
             }
         }
-        if self.output.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        if self.output.is_ok() && self.refused.is_none() {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
     }
 
     fn page(&mut self, record: Record) {
@@ -103,7 +112,10 @@ impl Explaining<'_> {
         let extraction = self.extractor.extract(record.document());
         let explanation = explain(&extraction, &self.labels);
         let mut bytes = Vec::new();
-        self.output = if self.args.json {
+        self.output = if let Some(path) = &self.args.html {
+            self.refused = self.write_html(path, &explanation).err();
+            Ok(())
+        } else if self.args.json {
             to_json(&explanation, Layout::Indented, &mut bytes);
             bytes.push(b'\n');
             io::stdout().write_all(&bytes)
@@ -112,7 +124,31 @@ impl Explaining<'_> {
         };
     }
 
+    /// Writes the page to look at. One file holds one page: a second one is a fault of usage.
+    fn write_html(&self, path: &Path, explanation: &Explanation<'_>) -> Result<(), String> {
+        let place = path.display();
+        if self.n_pages > 1 {
+            return Err(format!("--html takes one page, and there are more; {place} holds the first"));
+        }
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true);
+        if self.args.force {
+            options.create(true).truncate(true)
+        } else {
+            options.create_new(true)
+        };
+        let written =
+            options.open(path).and_then(|mut file| file.write_all(explain_html(explanation).as_bytes()));
+        written.map_err(|cause| match cause.kind() {
+            io::ErrorKind::AlreadyExists => format!("{place} exists; --force replaces it"),
+            _ => format!("cannot write {place}: {cause}"),
+        })
+    }
+
     fn status(self) -> Status {
+        if let Some(refused) = self.refused {
+            return usage(refused);
+        }
         match printed(self.output) {
             Status::Good if self.n_failed > 0 => Status::SomeFailed,
             Status::Good if self.n_pages == 0 => Status::Nothing,
