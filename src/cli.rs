@@ -15,6 +15,7 @@ mod interrupt;
 mod manual;
 mod progress;
 mod rules;
+mod rules_test;
 mod settings;
 mod status;
 

@@ -44,6 +44,8 @@ cfg_if::cfg_if! {
         pub mod rules;
         pub mod segment;
         pub mod text;
+        #[cfg(feature = "cli")]
+        pub mod workshop;
     } else {
         #[cfg(feature = "cli")]
         mod batch;
@@ -63,6 +65,8 @@ cfg_if::cfg_if! {
         mod rules;
         mod segment;
         mod text;
+        #[cfg(feature = "cli")]
+        mod workshop;
     }
 }
 

@@ -382,6 +382,39 @@ pub enum RulesCommand {
         #[arg(value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
         path: Option<PathBuf>,
     },
+    /// Try the rules on pages whose right text is known: what each page loses and leaks. Ends with status 1 when
+    /// a page is not exact.
+    #[command(
+        after_help = "A page (page.html or page.txt) stands beside page.clean.txt, the text a careful reader would keep.\n\n\
+        Examples:\n  \
+        tamis rules test my-pages --rules my-rules\n  \
+        tamis rules test my-pages --rules my-rules --against generic\n  \
+        tamis rules test my-pages --rules my-rules --junit report.xml"
+    )]
+    Test(RulesTestArgs),
+}
+
+/// `tamis rules test`.
+#[derive(Debug, Args)]
+pub struct RulesTestArgs {
+    /// Folder of pages beside their `.clean.txt`, and below it.
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub folder: PathBuf,
+    /// Lay the rule files of a folder (or one file) over those built in.
+    #[arg(long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
+    pub rules: Option<PathBuf>,
+    /// Compare with other rules: a file, a folder, or `generic` for the classifier alone.
+    #[arg(long, value_name = "FILE|DIR|generic", value_hint = ValueHint::AnyPath)]
+    pub against: Option<PathBuf>,
+    /// Write the texts of today as the right ones, to be read against the pages.
+    #[arg(long, conflicts_with_all = ["against", "json", "junit"])]
+    pub bless: bool,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Write the result as JUnit XML, too.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub junit: Option<PathBuf>,
 }
 
 /// `tamis config`.
