@@ -3,6 +3,7 @@
 //!
 //! Knows the extractor and the rule language; never an input container, never a terminal.
 
+pub mod drift;
 pub mod gold;
 pub mod score;
 pub mod trial;
