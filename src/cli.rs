@@ -9,6 +9,7 @@ mod bench;
 mod clean;
 mod config;
 mod diagnostics;
+mod drift;
 mod engine;
 mod explain;
 mod interrupt;
@@ -38,6 +39,7 @@ fn dispatch(cli: Cli) -> Status {
         Command::Clean(args) => clean::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
+        Command::Drift(args) => drift::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Config(args) => config::run(&args, &cli.config),
         Command::Completions(args) => manual::completions(args.shell),

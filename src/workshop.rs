@@ -1,9 +1,10 @@
 //! Tools for people who write rules: pages with known texts, trials of rule sets on them, and what
 //! comes out, as plain values. The command line paints them.
 //!
-//! Knows the extractor and the rule language; never an input container, never a terminal.
+//! Knows the extractor, the rule language and the frame of HTML pages; never an input container, never a terminal.
 
 pub mod drift;
+pub mod drift_page;
 pub mod gold;
 pub mod score;
 pub mod trial;

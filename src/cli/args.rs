@@ -54,6 +54,8 @@ pub enum Command {
     Explain(Box<ExplainArgs>),
     /// List the rules, or find their faults.
     Rules(RulesArgs),
+    /// Tell what each layout's rules make of many pages, and what changed since an earlier run.
+    Drift(Box<DriftArgs>),
     /// Measure how fast pages are cleaned on this machine.
     Bench(Box<BenchArgs>),
     /// Show the configuration, and where each value comes from.
@@ -392,6 +394,36 @@ pub enum RulesCommand {
         tamis rules test my-pages --rules my-rules --junit report.xml"
     )]
     Test(RulesTestArgs),
+}
+
+/// `tamis drift`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    tamis drift january.warc.gz --expect drift.json --bless     remember what the pages show\n  \
+    tamis drift february.warc.gz --expect drift.json --fail-on-drift\n  \
+    tamis drift pages/ --html drift.html")]
+pub struct DriftArgs {
+    /// What is read.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// How it is understood.
+    #[command(flatten)]
+    pub engine: EngineArgs,
+    /// What an earlier run showed; compared with these pages, or written with --bless.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub expect: Option<PathBuf>,
+    /// Write what these pages show into the file of --expect.
+    #[arg(long, requires = "expect")]
+    pub bless: bool,
+    /// End with status 1 when something changed.
+    #[arg(long, requires = "expect", conflicts_with = "bless")]
+    pub fail_on_drift: bool,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Write a page with plots, too.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub html: Option<PathBuf>,
 }
 
 /// `tamis rules test`.
