@@ -5,6 +5,8 @@
 
 pub mod drift;
 pub mod drift_page;
+pub mod ftr;
 pub mod gold;
 pub mod score;
 pub mod trial;
+pub mod xpath;
