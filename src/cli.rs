@@ -12,6 +12,7 @@ mod diagnostics;
 mod drift;
 mod engine;
 mod explain;
+mod import_ftr;
 mod interrupt;
 mod manual;
 mod progress;

@@ -394,6 +394,19 @@ pub enum RulesCommand {
         tamis rules test my-pages --rules my-rules --junit report.xml"
     )]
     Test(RulesTestArgs),
+    /// Draft rule files from your own site files of the ftr-site-config form. Lines that rules cannot say are listed.
+    ImportFtr(ImportFtrArgs),
+}
+
+/// `tamis rules import-ftr`.
+#[derive(Debug, Args)]
+pub struct ImportFtrArgs {
+    /// A site file called HOST.txt, or a folder of them.
+    #[arg(value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
+    pub path: PathBuf,
+    /// Folder for the drafts, HOST.toml each; existing files stay. Without it, one draft goes to standard output.
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub output: Option<PathBuf>,
 }
 
 /// `tamis drift`.

@@ -20,6 +20,7 @@ pub(super) fn run(args: &RulesArgs) -> Status {
         RulesCommand::List { rules, json } => list(rules, *json),
         RulesCommand::Schema => printed(std::io::stdout().write_all(embedded::SCHEMA.as_bytes())),
         RulesCommand::Check { path } => check(path.as_deref()),
+        RulesCommand::ImportFtr(args) => super::import_ftr::run(args),
         RulesCommand::Test(args) => super::rules_test::run(args),
     }
 }

@@ -47,7 +47,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("interop", &["extract", "html", "page"]),
     ("output", &["clean", "page", "text"]),
     ("batch", &["clean", "extract", "label", "output", "page", "rules", "text"]),
-    ("cli", &["batch", "clean", "extract", "label", "label/classifier", "output", "page", "rules"]),
+    ("workshop", &["extract", "output", "page", "rules", "text"]),
+    (
+        "cli",
+        &["batch", "clean", "extract", "label", "label/classifier", "output", "page", "rules", "workshop"],
+    ),
     ("main", &["cli"]),
 ];
 
