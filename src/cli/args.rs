@@ -445,9 +445,9 @@ pub struct RulesTestArgs {
     /// Folder of pages beside their `.clean.txt`, and below it.
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub folder: PathBuf,
-    /// Lay the rule files of a folder (or one file) over those built in.
+    /// Lay the rule files of a folder (or one file) over those built in; several in order, the last one on top.
     #[arg(long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
-    pub rules: Option<PathBuf>,
+    pub rules: Vec<PathBuf>,
     /// Compare with other rules: a file, a folder, or `generic` for the classifier alone.
     #[arg(long, value_name = "FILE|DIR|generic", value_hint = ValueHint::AnyPath)]
     pub against: Option<PathBuf>,

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -37,17 +37,17 @@ pub(super) fn run(args: &RulesTestArgs) -> Status {
         Ok(pages) => pages,
         Err(fault) => return usage(chain(&fault)),
     };
-    let extractor = match load(args.rules.as_deref()) {
+    let extractor = match load(&args.rules) {
         Ok(rules) => Extractor::new(rules),
         Err(status) => return status,
     };
     if args.bless {
         return bless(&extractor, &pages);
     }
-    let against = match args.against.as_deref() {
+    let against = match &args.against {
         None => None,
-        Some(other) if other == Path::new("generic") => Some(generic(Options::default())),
-        Some(other) => match load(Some(other)) {
+        Some(other) if other.as_path() == Path::new("generic") => Some(generic(Options::default())),
+        Some(other) => match load(std::slice::from_ref(other)) {
             Ok(rules) => Some(Extractor::new(rules)),
             Err(status) => return status,
         },
@@ -66,8 +66,8 @@ pub(super) fn run(args: &RulesTestArgs) -> Status {
     }
 }
 
-fn load(rules: Option<&Path>) -> Result<RuleSet, Status> {
-    RuleSet::load(rules).map_err(|fault| super::rules::fault(&fault, rules))
+fn load(rules: &[PathBuf]) -> Result<RuleSet, Status> {
+    RuleSet::load_all(rules).map_err(|fault| super::rules::fault(&fault, rules))
 }
 
 /// Writes today's text as the right one, for a person to read against the page.
