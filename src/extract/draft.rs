@@ -10,6 +10,7 @@ use super::Options;
 use crate::clean;
 use crate::collect::labels;
 use crate::decode::Decoded;
+use crate::fields;
 use crate::identify::Identified;
 use crate::page::{
     Decoding, Document, Extraction, Field, Fields, LabelledSpan, Page, PageKinds, Reason, RuleTable,
@@ -73,7 +74,7 @@ impl Draft {
 
 /// The extraction, once nothing more is to be found out; with what a reader should know of it.
 pub(super) fn finish(
-    draft: Draft,
+    mut draft: Draft,
     id: String,
     url: Option<String>,
     decoding: Decoding,
@@ -94,6 +95,7 @@ pub(super) fn finish(
         let detail = "dropped from the text".to_owned();
         warnings.push(Warning { kind: WarningKind::ControlCharacters, detail });
     }
+    fields::language::guess(&mut draft.fields, &draft.text);
     let url = url.or_else(|| draft.fields.canonical.clone());
     Extraction {
         id,

@@ -81,9 +81,9 @@ pub fn claim(page: &Page, claims: &Claims, asked: Asked, labels: &[Label]) -> Ve
             return Vec::new();
         }
     }
-    let body = if zones.head_known && !zones.by_selectors { zones.body } else { 0 };
+    let body = if zones.head_marked { zones.body } else { 0 };
     let tail = if zones.by_selectors { n_blocks } else { zones.tail.min(n_blocks) };
-    let is_told = !zones.by_selectors && (zones.head_known || zones.tail < n_blocks);
+    let is_told = !zones.by_selectors && (zones.head_marked || zones.tail < n_blocks);
     if is_told && agree(page, body..tail, labels) {
         return Vec::new();
     }

@@ -56,6 +56,8 @@ pub struct Zones {
     pub title: Option<usize>,
     /// The head was recognised, so the first line of the body is the lead.
     pub head_known: bool,
+    /// A rule's marker stands in the head: more than the title that HTML tells of itself.
+    pub head_marked: bool,
     /// Selectors named the body: what none of them keeps is dropped.
     pub by_selectors: bool,
 }
@@ -63,7 +65,14 @@ pub struct Zones {
 impl Zones {
     /// Makes all blocks body: the page of an unknown outlet has no zones.
     pub fn keep_all(&mut self, n_blocks: usize) {
-        *self = Zones { body: 0, tail: n_blocks, title: None, head_known: false, by_selectors: false };
+        *self = Zones {
+            body: 0,
+            tail: n_blocks,
+            title: None,
+            head_known: false,
+            head_marked: false,
+            by_selectors: false,
+        };
     }
 }
 
@@ -120,7 +129,9 @@ impl<'a> ZoneFinder<'a> {
     /// The zones by selectors, when one keeps something, else by lines.
     pub fn find(&self, hits: &[Hit]) -> Zones {
         match self.kept_by_selectors(hits) {
-            Some((body, tail)) => Zones { body, tail, title: None, head_known: true, by_selectors: true },
+            Some((body, tail)) => {
+                Zones { body, tail, title: None, head_known: true, head_marked: false, by_selectors: true }
+            }
             None => self.by_lines(),
         }
     }
@@ -139,7 +150,9 @@ impl<'a> ZoneFinder<'a> {
     fn by_lines(&self) -> Zones {
         let (body, title, head_known) = self.head();
         let tail = self.tail(body, head_known);
-        Zones { body, tail, title, head_known, by_selectors: false }
+        let head_marked =
+            self.claims[..body.min(self.claims.len())].iter().any(|claims| claims.head.is_some());
+        Zones { body, tail, title, head_known, head_marked, by_selectors: false }
     }
 
     /// True when the page's time was up: the zones are those of what was seen until then.
