@@ -22,6 +22,7 @@
 
 mod author;
 mod dates;
+pub(crate) mod language;
 mod person;
 mod site;
 pub mod source;
