@@ -8,9 +8,11 @@
 //! dump_features lines    LIST OUT WEIGHTS          as `features`, for flattened pages
 //! dump_features predict  LIST OUT.jsonl WEIGHTS    the text the model keeps
 //! dump_features clean    LIST OUT.jsonl WEIGHTS    as `predict`, for flattened pages
+//! dump_features passes                             the passes behind the forest
+//! dump_features kept     LIST OUT.jsonl WEIGHTS [PASS]  the blocks the model keeps, without that pass
 //! ```
 //!
-//! LIST has one page per line: id, path of a UTF-8 file, address, tab-separated. `training/train.py`
+//! LIST has one page per line: id, path of a file, address, tab-separated. `training/train.py`
 //! runs this and reads what it writes: little-endian numbers, one page after the other.
 #![allow(clippy::print_stdout)]
 
@@ -18,6 +20,7 @@ use std::error::Error;
 use std::fs;
 use std::io::{BufWriter, Write};
 
+use tamis::decode::decode;
 use tamis::extract::{Extractor, Options};
 use tamis::html::{Arena, ParseOptions};
 use tamis::label::classifier::{Bias, Model, ModelVerdict, Scratch, training};
@@ -34,6 +37,10 @@ fn main() -> Outcome {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["names"] => names(),
+        ["passes"] => {
+            training::passes().for_each(|pass| println!("{pass}"));
+            Ok(())
+        }
         ["tokens", list, out] => each_page(list, out, &mut Dump::Tokens),
         ["features", list, out, weights] => {
             let model = Model::parse(&fs::read(weights)?)?;
@@ -52,6 +59,11 @@ fn main() -> Outcome {
             let model = Model::parse(&fs::read(weights)?)?;
             let extractor = Extractor::with_model(RuleSet::embedded(), Options::default(), model.clone());
             each_page(list, out, &mut Dump::Predict(model, Box::new(extractor)))
+        }
+        ["kept", list, out, weights, without @ ..] => {
+            let model = Model::parse(&fs::read(weights)?)?;
+            let without = without.first().map(|pass| (*pass).to_owned());
+            each_page(list, out, &mut Dump::Kept(model, without))
         }
         _ => Err("usage: dump_features tokens|features|names|predict ...".into()),
     }
@@ -75,6 +87,7 @@ enum Dump {
     Tokens,
     Features(Model),
     Predict(Model, Box<Extractor>),
+    Kept(Model, Option<String>),
 }
 
 fn each_page(list: &str, out: &str, dump: &mut Dump) -> Outcome {
@@ -88,7 +101,7 @@ fn each_page(list: &str, out: &str, dump: &mut Dump) -> Outcome {
         let (Some(id), Some(path)) = (parts.next(), parts.next()) else { continue };
         let url = parts.next().filter(|url| !url.is_empty());
         let bytes = fs::read(path)?;
-        let source = String::from_utf8_lossy(&bytes);
+        let source = decode(Document::html(bytes.as_slice())).text;
         let dom = arena.parse(&source, &shown());
         segmented.segment(dom);
         let own = fields::read(dom, &Meta::gather(dom, &segmented), url).canonical;
@@ -110,6 +123,14 @@ fn each_page(list: &str, out: &str, dump: &mut Dump) -> Outcome {
                 let extraction = extractor.extract(document);
                 write_prediction(&mut out, id, &extraction.text, &extraction.fields, &verdict)?;
             }
+            Dump::Kept(model, without) => {
+                if let Some(pass) = without.take() {
+                    training::leave_out(&pass, &mut scratch);
+                }
+                let verdict = model.label_html(dom, &segmented, address, Bias::Balanced, &mut scratch);
+                let text = kept(&segmented.page, &verdict);
+                write_prediction(&mut out, id, &text, &Fields::default(), &verdict)?;
+            }
         }
     }
     out.flush()?;
@@ -123,7 +144,8 @@ fn flatten(list: &str, folder: &str) -> Outcome {
     for (number, line) in fs::read_to_string(list)?.lines().enumerate() {
         let Some(path) = line.split('\t').nth(1) else { continue };
         let bytes = fs::read(path)?;
-        segmented.segment(arena.parse(&String::from_utf8_lossy(&bytes), &shown()));
+        let source = decode(Document::html(bytes.as_slice())).text;
+        segmented.segment(arena.parse(&source, &shown()));
         fs::write(format!("{folder}/{number:05}.txt"), &segmented.page.text)?;
     }
     Ok(())
@@ -143,13 +165,18 @@ fn each_text(list: &str, out: &str, model: &Model, wants_features: bool) -> Outc
             write_texts(&mut out, &page)?;
         } else {
             let verdict = model.label_text(&page, Bias::Balanced, &mut scratch);
-            let kept = page.blocks.iter().zip(&verdict.labels).filter(|(_, label)| **label == Label::Body);
-            let kept: Vec<&str> = kept.map(|(block, _)| page.block_text(block)).collect();
-            write_prediction(&mut out, id, &kept.join("\n\n"), &Fields::default(), &verdict)?;
+            write_prediction(&mut out, id, &kept(&page, &verdict), &Fields::default(), &verdict)?;
         }
     }
     out.flush()?;
     Ok(())
+}
+
+/// The text of the kept blocks.
+fn kept(page: &Page, verdict: &ModelVerdict) -> String {
+    let kept = page.blocks.iter().zip(&verdict.labels).filter(|(_, label)| **label == Label::Body);
+    let kept: Vec<&str> = kept.map(|(block, _)| page.block_text(block)).collect();
+    kept.join("\n\n")
 }
 
 fn write_numbers(out: &mut impl Write, numbers: &[u32]) -> Outcome {
@@ -207,6 +234,8 @@ fn write_prediction(
         "date": fields.date,
         "author": fields.author,
         "confidence": verdict.confidence,
+        "known_names": verdict.familiarity.names,
+        "known_words": verdict.familiarity.words,
         "kind": verdict.kinds.likeliest(),
         "probabilities": verdict.probabilities,
     });

@@ -10,6 +10,7 @@ mod options;
 mod outsized;
 mod settle;
 mod shell;
+mod site_stream;
 mod trace;
 
 use std::borrow::Cow;
@@ -45,6 +46,7 @@ pub use crate::label::classifier::Bias;
 pub use crate::label::site_memory::{PageNote, SiteLearner, SiteMemory};
 pub use clock::{Stage, StageTimes};
 pub use options::{Limits, Options};
+pub use site_stream::SiteStream;
 
 use address::address_of;
 use clock::Clock;
@@ -487,6 +489,7 @@ impl Extractor {
         };
         draft.confidence = Some(verdict.confidence);
         draft.kinds = Some(verdict.kinds);
+        draft.familiarity = Some(verdict.familiarity);
         draft
     }
 
@@ -586,23 +589,21 @@ fn unlabelled((index, block): (usize, &Block)) -> LabelledSpan {
         tier: Tier::Zone,
         rule: None,
         probability: None,
+        cause: None,
     }
 }
 
 /// What the classifier says, as labels of whole blocks.
 fn labels_of(page: &Page, verdict: &ModelVerdict) -> Vec<LabelledSpan> {
-    let said = verdict.labels.iter().zip(&verdict.probabilities);
-    let labelled =
-        page.blocks.iter().zip(said).enumerate().map(|(index, (block, (&label, &probability)))| {
-            LabelledSpan {
-                span: block.span,
-                block: index as u32,
-                label,
-                markup: block.markup,
-                tier: Tier::Model,
-                rule: None,
-                probability: Some((probability * 255.0).round() as u8),
-            }
-        });
-    labelled.collect()
+    let label = |(index, &label): (usize, &Label)| LabelledSpan {
+        span: page.blocks[index].span,
+        block: index as u32,
+        label,
+        markup: page.blocks[index].markup,
+        tier: Tier::Model,
+        rule: None,
+        probability: Some((verdict.probabilities[index] * 255.0).round() as u8),
+        cause: Some(verdict.causes[index]),
+    };
+    verdict.labels.iter().enumerate().map(label).collect()
 }

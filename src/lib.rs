@@ -75,15 +75,15 @@ cfg_if::cfg_if! {
 pub mod cli;
 
 pub use clean::Spaces;
-pub use extract::{Bias, Extractor, Limits, Options};
+pub use extract::{Bias, Extractor, Limits, Options, SiteStream};
 pub use fields::{author_names, iso_date};
 pub use label::classifier::{Model, WeightsError};
 pub use label::site_memory::{PageNote, SiteLearner, SiteMemory};
 pub use output::{Format, UnknownFormat};
 pub use page::{
-    Block, Caption, Comment, Decoding, Document, Extraction, Field, Fields, Inline, InlineKind, InputKind,
-    Label, LabelledSpan, Markup, Page, PageKinds, Reason, RuleId, RuleInfo, RuleTable, SiteEvidence, Span,
-    Tier, UnknownField, UnknownLabel, Warning, WarningKind,
+    Block, Caption, Cause, Comment, Decoding, Document, Extraction, Familiarity, Field, Fields, Inline,
+    InlineKind, InputKind, Label, LabelledSpan, Markup, Page, PageKinds, Reason, RuleId, RuleInfo, RuleTable,
+    SiteEvidence, Span, Tier, UnknownField, UnknownLabel, Warning, WarningKind,
 };
 pub use rules::check::Diagnostic;
 pub use rules::embedded::RulesError;

@@ -17,12 +17,13 @@ FLATTENERS = {"html-text": html_text, "inscriptis": inscriptis}
 
 def flatten(work, name, flattener):
     """work/flat/FLATTENER/SET/NUMBER.txt for every page of a set that is not there yet"""
+    import datasets  # of the scoring harness, see pages.py
     target = work / "flat" / flattener / name
     if (target / "done").exists():
         return target
     target.mkdir(parents=True, exist_ok=True)
     for number, line in enumerate((work / "pages" / f"{name}.tsv").read_text().splitlines()):
-        source = Path(line.split("\t")[1]).read_text(encoding="utf-8")
+        source = datasets.decode(Path(line.split("\t")[1]).read_bytes())
         try:
             text = FLATTENERS[flattener](source)
         except Exception:  # the libraries give up on some broken pages; such a page has no dump

@@ -1,4 +1,6 @@
 """Flattened pages as training rows: the same pages as three programs flatten them, and clean truths."""
+import hashlib
+import multiprocessing
 import pickle
 from pathlib import Path
 
@@ -45,8 +47,6 @@ def numbered(pages):
 
 def read(tool, work, pages, sections_without):
     """-> texts with features; `sections_without(fold)` are the tables for a fold"""
-    cache_path = work / "line-labels.pickle"
-    cache = pickle.loads(cache_path.read_bytes()) if cache_path.exists() else {}
     texts = []
     weights = work / "tables.bin"
     for fold in range(P.N_FOLDS):
@@ -64,25 +64,32 @@ def read(tool, work, pages, sections_without):
             text.page_features = reader.numbers("<f4", len(tool.text_page_names)).copy()
             text.features = reader.numbers("<f4", n * len(tool.line_names)).reshape(n, len(tool.line_names)).astype(np.int8)
             content = reader.text()
-            lines_ = content.split("\n") if n else []
-            text.blocks = lines_
+            text.blocks, text.truth = content.split("\n") if n else [], page.truth
             text.id, text.form, text.fold, text.kind, text.set, text.site = page.id, form, fold, page.kind, page.set, page.site
-            if form == CLEAN:
-                counts = [len(align.words(line)) for line in lines_]
-                share, n_truth = [1.0] * len(lines_), sum(counts)
-            else:
-                key = (form, page.set, page.id, hash_of(content))
-                if key not in cache:
-                    cache[key] = align.labels(lines_, page.truth)
-                share, counts, n_truth = cache[key]
-            text.label, text.n_words, text.n_truth = np.array(share), np.array(counts, float), n_truth
-            weight = np.maximum(text.n_words, 1) ** P.WORD_POWER
-            text.weight = weight / max(weight.sum(), 1e-9)
             texts.append(text)
-    cache_path.write_bytes(pickle.dumps(cache))
+    note_labels(work, [text for text in texts if is_taught(text)])
     return texts
 
 
-def hash_of(content):
-    import zlib
-    return zlib.crc32(content.encode())
+def is_taught(text):
+    """whether a forest is grown from it: of two programs that flatten much alike, each page's text by one"""
+    return text.form in (OURS, CLEAN) or text.form == list(flatten.FLATTENERS)[text.site % len(flatten.FLATTENERS)]
+
+
+def note_labels(work, texts):
+    cache = work / "line-labels.pickle"
+    known = pickle.loads(cache.read_bytes()) if cache.exists() else {}
+    dumps = [text for text in texts if text.form != CLEAN]
+    keys = [hashlib.sha256("\n".join([*text.blocks, "", text.truth]).encode("utf-8", "replace")).digest() for text in dumps]
+    new = [(text, key) for text, key in zip(dumps, keys) if key not in known]
+    with multiprocessing.Pool(2) as pool:
+        found = pool.starmap(align.labels, [(text.blocks, text.truth) for text, _ in new], chunksize=8)
+    known |= {key: labels for (_, key), labels in zip(new, found)}
+    cache.write_bytes(pickle.dumps(known))
+    labels = {id(text): known[key] for text, key in zip(dumps, keys)}
+    for text in texts:
+        counts = [len(align.words(line)) for line in text.blocks]
+        share, counts, text.n_truth = labels.get(id(text), ([1.0] * len(counts), counts, sum(counts)))
+        text.label, text.n_words = np.array(share), np.array(counts, float)
+        weight = np.maximum(text.n_words, 1) ** P.WORD_POWER
+        text.weight = weight / max(weight.sum(), 1e-9)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import lightgbm
 import numpy as np
-from catboost import CatBoostClassifier
 
+import grafts as G
 import lines as L
 import pages as P
 import tables as T
@@ -21,21 +21,24 @@ import weights as W
 
 HERE = Path(__file__).resolve().parent
 SEED = 1
-SETS = {"wcxb-dev": "wcxb", "news": "news"}
+SETS = {"wcxb-dev": "bench/wcxb", "news": "bench/news", "postlight": "wide/postlight", "newspaper": "wide/newspaper",
+        "mozilla": "wide/mozilla", "harvest-forum": "wide/harvest-forum", "jsonld-news": "wide/jsonld-news"}
+GRAFTS = "grafts"
+# What a page weighs in the forest of blocks: more where there are few such pages, and where the truth is sure.
+SHARES = {"wcxb-dev": 1.0, "news": 2.0, "postlight": 2.0, "newspaper": 1.0, "mozilla": 1.5, "harvest-forum": 2.0,
+          "jsonld-news": 2.0, GRAFTS: 1.0}
 N_FORESTS = 2           # grown apart, each from its own draws; the mean of their scores counts
 BLOCK = dict(objective="cross_entropy", num_iterations=150, num_leaves=16, learning_rate=0.16, lambda_l2=5,
              min_data_in_leaf=40, feature_fraction=0.25, bagging_fraction=0.7, bagging_freq=1, max_bin=63)
-KIND = dict(loss_function="MultiClass", iterations=120, depth=4, learning_rate=0.08, l2_leaf_reg=6,
-            border_count=32, bootstrap_type="Bernoulli", subsample=0.8, rsm=0.4)
-NEWS_WEIGHT = 2.0       # of a page of news, against 1 for the others, of which there are three times as many
+KIND = dict(objective="multiclass", num_class=7, num_iterations=60, num_leaves=8, learning_rate=0.1, lambda_l2=5,
+            min_data_in_leaf=15, feature_fraction=0.4, bagging_fraction=0.8, bagging_freq=1, max_bin=63)
 CLEAN_WEIGHT = 0.4      # of a clean text, against 1 for a dump
 MAX_LINES = 200         # lines of one form of a page that a forest is grown from, drawn at random
 LINE = BLOCK | dict(learning_rate=0.18)
+MAX_BLOCKS = 250        # blocks of a page that a forest is grown from, drawn at random
 ROWS_FOR_STOPS = 100_000
-ALLOWANCE = 0.25        # how much below the best threshold a page is cut that is no article, as in threshold.rs
 OF_ADDRESS = ["url_parts", "url_digits", "slug_words", "query", "home"]
-COMMON = dict(seed=SEED, num_threads=2, verbosity=-1, deterministic=True, force_col_wise=True)
-KIND_COMMON = dict(random_seed=SEED, thread_count=2, verbose=False, allow_writing_files=False)
+COMMON = dict(seed=SEED, num_threads=1, verbosity=-1, deterministic=True, force_col_wise=True)
 
 
 class Tool:
@@ -62,11 +65,9 @@ class Tool:
         self.run("features", chosen, self.work / "some.features", weights)
         return P.read_features(self.work / "some.features", len(self.page_names), len(self.names))
 
-
-    def predict(self, verb, pages, sections, has_address=True):
+    def predict(self, verb, pages, weights, has_address=True):
         """what the program itself keeps of some pages with some weights: text, confidence, probabilities"""
-        weights, chosen, out = (self.work / f"some.{kind}" for kind in ("weights", "tsv", "jsonl"))
-        W.write(weights, self.digest, sections)
+        chosen, out = (self.work / f"some.{kind}" for kind in ("tsv", "jsonl"))
         n_columns = 3 if has_address else 2
         chosen.write_text("".join("\t".join(page.line.split("\t")[:n_columns]) + "\n" for page in pages))
         self.run(verb, chosen, out, weights)
@@ -107,7 +108,8 @@ def kind_features(tool, table, page, has_address=True):
     if not has_address:
         figures[[tool.page_names.index(name) for name in OF_ADDRESS]] = 0
     tokens = [page.tokens, page.address_tokens] if has_address else [page.tokens]
-    return np.append(figures, kind_odds(table, np.concatenate(tokens).tolist()))
+    odds = kind_odds(table, np.concatenate(tokens).tolist())
+    return np.append(figures, np.clip(np.rint(odds * 12), -127, 127))  # as Scale::Odds
 
 
 def pack_kinds(table):
@@ -117,38 +119,34 @@ def pack_kinds(table):
 
 
 def fit_kinds(x, y):
-    model = CatBoostClassifier(**KIND, **KIND_COMMON, classes_count=7)
-    model.fit(x, y)
-    return model
+    return lightgbm.train(KIND | COMMON, lightgbm.Dataset(x, y))
 
 
 def used_for_kinds(pages):
     """all pages of the set that tells kinds; a quarter of the news, which are articles all"""
-    return [p for p in pages if p.set == "wcxb-dev"] + [p for p in pages if p.set != "wcxb-dev"][::4]
-
-
-def kind_model(tool, pages, tables, has_address):
-    """model of kinds; the kind odds of each training page come from the table without its fold"""
-    used = used_for_kinds(pages)
-    x = np.array([kind_features(tool, tables[p.fold], p, has_address) for p in used])
-    return fit_kinds(x, np.array([p.kind for p in used]))
+    return [p for p in pages if p.set == "wcxb-dev"] + [p for p in pages if p.set == "news"][::4]
 
 
 def kind_sections(tool, pages, folds):
-    """-> table and model of kinds for pages with addresses; both, and the model for those without, as sections
-    of the weights file"""
+    """-> table and model of kinds as sections of the weights file, and both themselves. Each training page is there
+    with its address and without; its odds come from the table without its fold"""
     tables = {fold: kind_table([p for p in pages if p.fold != fold]) for fold in folds}
+    used = used_for_kinds(pages)
+    x = np.array([kind_features(tool, tables[p.fold], p, has_address) for has_address in (True, False) for p in used])
+    model = fit_kinds(x, np.array([p.kind for p in used] * 2))
     table = kind_table(pages)
-    model, bare = (kind_model(tool, pages, tables, has_address) for has_address in (True, False))
-    return table, model, [("KTOK", pack_kinds(table)), ("KIND", W.kind_forest(model)), ("KINB", W.kind_forest(bare))]
+    return table, model, [("KTOK", pack_kinds(table)), ("KIND", W.kind_forests(model))]
 
 
-def note_kinds(tool, pages, training_pages, folds):
-    """page.kinds for `pages`, learned from `training_pages`, which hold none of their sites; -> those sections"""
-    table, model, sections = kind_sections(tool, training_pages, folds)
-    x = np.array([kind_features(tool, table, p) for p in pages])
-    for page, probabilities in zip(pages, model.predict_proba(x)):
-        page.kinds = probabilities
+def note_kinds(tool, pages, fold):
+    """page.kinds for the pages of a fold, learned from the others; -> table and model of kinds as sections"""
+    rest = [p for p in pages if p.fold != fold]
+    table, model, sections = kind_sections(tool, rest, [f for f in range(P.N_FOLDS) if f != fold])
+    chosen = [p for p in pages if p.fold == fold]
+    for name, has_address in (("kinds", True), ("bare_kinds", False)):
+        x = np.array([kind_features(tool, table, p, has_address) for p in chosen])
+        for page, probabilities in zip(chosen, model.predict(x)):
+            setattr(page, name, probabilities)
     return sections
 
 
@@ -157,24 +155,14 @@ def tables_without(rates, excluded):
 
 
 def features_without(tool, pages, rates, fold):
-    """features of the pages of a fold, with tables and kinds learned without it; -> those sections"""
+    """features of the pages of a fold, with tables learned without it; -> those tables as sections"""
     chosen = [p for p in pages if p.fold == fold]
     tables = tables_without(rates, [fold])
     path = tool.work / "tables.bin"
     W.write(path, tool.digest, [tables])
-    got = tool.features(chosen, path)
-    rest = [p for p in pages if p.fold != fold]
-    sections = note_kinds(tool, chosen, rest, [f for f in range(P.N_FOLDS) if f != fold])
-    first = tool.names.index("Kind0")
-    for page, (_, blocks) in zip(chosen, got):
-        page.features = blocks.astype(np.int8)
-        page.features[:, first:first + 7] = share_codes(page.kinds)
-    return [tables] + sections
-
-
-def share_codes(shares):
-    """as Scale::Share"""
-    return np.rint(np.sqrt(shares) * 127).astype(np.int8)
+    for page, (figures, blocks) in zip(chosen, tool.features(chosen, path)):
+        page.page_features, page.features = figures.copy(), blocks.astype(np.int8)
+    return [tables]
 
 
 def rows(pages, most):
@@ -215,15 +203,10 @@ def threshold(p, n, low=0.15, high=0.6):
     return (min(sorted_p[best], high), f[best]) if f[best] > 0 else (high, 0)
 
 
-def log_odds(p):
-    clipped = np.clip(p, 1e-6, 1 - 1e-6)
-    return np.log(clipped / (1 - clipped))
-
-
 def fast_f1(page, p):
     """word F1 as the labels of the blocks tell it"""
     cut, _ = threshold(p, page.n_words)
-    keep = log_odds(p) >= log_odds(cut) - ALLOWANCE * (1 - page.kinds[0])
+    keep = p >= cut
     kept = page.n_words[keep].sum()
     right = (page.n_words * page.label)[keep].sum()
     if not page.n_truth:
@@ -244,28 +227,24 @@ def report(pages, title):
     parts.append(f"low articles {low}")
     if news:
         parts.append(f"news {np.mean([p.f1 for p in news]):.4f} low {sum(p.f1 < 0.8 for p in news)}")
+    for name in [name for name in SETS if name not in ("wcxb-dev", "news")]:
+        parts.append(f"{name} {np.mean([p.f1 for p in scored if p.set == name]):.4f}")
     print(f"{title}: " + "  ".join(parts), flush=True)
 
 
 def grow_lines(texts):
+    texts = [text for text in texts if hasattr(text, "label")]
     for text in texts:
         text.share = CLEAN_WEIGHT if text.form == L.CLEAN else 1.0
     return grow(texts, LINE, MAX_LINES)
 
 
-def note_text_kinds(tool, texts):
-    """kinds of flattened pages, out of fold, into the columns; -> a model without each fold, and of all"""
+def note_text_kinds(tool, texts, wants_folds):
+    """-> a model of the kinds of flattened pages without each fold, if it is wanted, and of all"""
     def fit(chosen):
         used = [t for t in chosen if t.form != L.CLEAN and (t.set == "wcxb-dev" or t.site % 4 == 0)]
         return fit_kinds(np.array([t.page_features for t in used]), np.array([t.kind for t in used]))
-    first = tool.line_names.index("Kind0")
-    models = []
-    for fold in range(P.N_FOLDS):
-        chosen = [t for t in texts if t.fold == fold]
-        models.append(fit([t for t in texts if t.fold != fold]))
-        for text, p in zip(chosen, models[-1].predict_proba(np.array([t.page_features for t in chosen]))):
-            text.kinds = p
-            text.features[:, first:first + 7] = share_codes(p)
+    models = [fit([t for t in texts if t.fold != fold]) for fold in range(P.N_FOLDS) if wants_folds]
     return models + [fit(texts)]
 
 
@@ -273,17 +252,20 @@ def evaluate(tool, verb, pages, folds, sections_of, started):
     """what the program makes of each page with weights that never saw its site: page.p, .f1, .text, .fields, and
     .bare_text where nobody tells the page's address"""
     for fold in folds:
-        sections = sections_of(fold)
+        weights = tool.work / f"{verb}-{fold}.weights"
+        W.write(weights, tool.digest, sections_of(fold))
         chosen = [p for p in pages if p.fold == fold]
-        for page, told in zip(chosen, tool.predict(verb, chosen, sections)):
+        for page, told in zip(chosen, tool.predict(verb, chosen, weights)):
             page.text = told["text"]
             page.fields = {field: told[field] for field in ("title", "date", "author")}
             page.p = np.array(told["probabilities"])
+            if not hasattr(page, "label"):
+                continue
             page.f1 = fast_f1(page, page.p) if len(page.label) else float(not page.n_truth)
             if len(page.label):
                 page.expected = threshold(page.p, page.n_words)[1]
         if verb == "predict":
-            for page, told in zip(chosen, tool.predict(verb, chosen, sections, has_address=False)):
+            for page, told in zip(chosen, tool.predict(verb, chosen, weights, has_address=False)):
                 page.bare_text = told["text"]
         print(f"{verb}: fold {fold} {time.time() - started:.0f} s", flush=True)
 
@@ -326,7 +308,7 @@ def looks_clean(p, n):
 
 
 def report_texts(texts):
-    scored = [t for t in texts if hasattr(t, "p") and len(t.label)]
+    scored = [t for t in texts if hasattr(t, "f1") and len(t.label)]
     for form in L.FORMS:
         for text in scored:
             if text.form == form and looks_clean(text.p, text.n_words):
@@ -347,13 +329,15 @@ def measure(a, tool, pages, page_sections, texts, text_kinds, started):
     folds = range(a.folds)
 
     def blocks_without(fold):
-        return page_sections[fold] + [("HTML", grow([p for p in pages if p.fold != fold])[1])]
+        return page_sections[fold] + [("HTML", grow([p for p in pages if p.fold != fold], most=MAX_BLOCKS)[1])]
 
     def lines_without(fold):
         _, forest = grow_lines([t for t in texts if t.fold != fold])
-        return page_sections[fold][:1] + [("KINT", W.kind_forest(text_kinds[fold])), ("TEXT", forest)]
+        return page_sections[fold][:1] + [("KINT", W.kind_forests(text_kinds[fold])), ("TEXT", forest)]
 
-    evaluate(tool, "predict", pages, folds, blocks_without, started)
+    originals = [p for p in pages if p.set != GRAFTS]
+    evaluate(tool, "predict", originals, folds, blocks_without, started)
+    pages = originals
     report(pages, "out of fold (fast)")
     note_confidence(pages)
     for name in SETS:
@@ -373,66 +357,83 @@ def measure(a, tool, pages, page_sections, texts, text_kinds, started):
     return sections
 
 
+def read_pages(a, tool):
+    """-> all pages with labels and weights, grafted copies last, and the site rates of the others"""
+    pages = []
+    for name in [*SETS, GRAFTS]:
+        pages += P.read(a.work, name, tool.tokens(name), a.work / f"{name}.labels")
+    for page in pages:
+        page.share = SHARES[page.set]
+    # What is grafted in stands on a page of its own already.
+    return pages, T.site_rates([p for p in pages if p.set != GRAFTS])
+
+
+def read_texts(a, tool, pages, token_sections):
+    """-> all flattened pages with labels and features"""
+    for name in SETS:
+        L.write_forms(tool, a.work, name)
+    originals = [p for p in pages if p.set != GRAFTS]
+    L.write_truths(a.work, originals)
+    return L.read(tool, a.work, originals, lambda fold: token_sections[fold])
+
+
+def block_sections(a, tool, pages, rates):
+    models, forest = grow(pages, most=MAX_BLOCKS)
+    gains = sorted(zip(sum(model.feature_importance("gain") for model in models), tool.names), reverse=True)
+    (a.work / "gains.txt").write_text("".join(f"{gain:.0f} {name}\n" for gain, name in gains))
+    kinds = kind_sections(tool, pages, range(P.N_FOLDS))[2]
+    return [("TOKN", T.pack(*T.learn(rates))), *kinds, ("HTML", forest)]
+
+
+def report_kinds(pages):
+    dev = [p for p in pages if p.set == "wcxb-dev"]
+    right, bare = (np.mean([getattr(p, name).argmax() == p.kind for p in dev]) for name in ("kinds", "bare_kinds"))
+    print(f"kinds right {right:.3f}, without addresses {bare:.3f}", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=HERE.parent.parent / "shared")
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--tool", type=Path, default=HERE.parent / "target/fast/examples/dump_features")
     parser.add_argument("--out", type=Path, default=HERE.parent / "src/label/classifier/weights.bin")
-    parser.add_argument("--evaluate", action="store_true", help="out-of-fold scores before training")
+    parser.add_argument("--evaluate", action="store_true", help="out-of-fold scores too")
     parser.add_argument("--no-text", action="store_true", help="leave the model of flattened text out")
     parser.add_argument("--folds", type=int, default=P.N_FOLDS, help="outer folds to evaluate")
     a = parser.parse_args()
     a.work.mkdir(parents=True, exist_ok=True)
     started = time.time()
+
+    def tell(what):
+        print(f"{what}: {time.time() - started:.0f} s", flush=True)
+
     P.write_lists(a.shared, a.work, SETS)
+    G.write(a.work, P.rows_for_grafts(a.work, SETS))
+    tell("pages and grafts")
     tool = Tool(a.tool, a.work)
-    pages = []
-    for name in SETS:
-        pages += P.read(a.work, name, tool.tokens(name), a.work / f"{name}.labels")
-    for page in pages:
-        page.share = NEWS_WEIGHT if page.set == "news" else 1.0
-    rates = T.site_rates(pages)
-    print(f"{len(pages)} pages, {sum(len(p.label) for p in pages)} blocks, {len(rates[0])} site rates, {time.time() - started:.0f} s", flush=True)
-    # page features do not depend on tables
-    empty = a.work / "empty.bin"
-    W.write(empty, tool.digest, [])
-    for page, (features, _) in zip(pages, tool.features(pages, empty)):
-        page.page_features = features.copy()
-    page_sections = [features_without(tool, pages, rates, fold) for fold in range(P.N_FOLDS)]
-    dev = [p for p in pages if p.set == "wcxb-dev"]
-    right = np.mean([p.kinds.argmax() == p.kind for p in dev])
-    print(f"features {time.time() - started:.0f} s, kinds right {right:.3f}", flush=True)
-    (a.work / "features.pickle").write_bytes(pickle.dumps((tool.names, pages)))
+    pages, rates = read_pages(a, tool)
+    tell(f"labels of {sum(len(p.label) for p in pages)} blocks of {len(pages)} pages")
+    token_sections = [features_without(tool, pages, rates, fold) for fold in range(P.N_FOLDS)]
+    tell("features")
+    sections = block_sections(a, tool, pages, rates)
+    W.write(a.out, tool.digest, sections)
+    tell("forest of blocks")
     texts, text_kinds = [], []
     if not a.no_text:
-        for name in SETS:
-            L.write_forms(tool, a.work, name)
-        L.write_truths(a.work, pages)
-        texts = L.read(tool, a.work, pages, lambda fold: page_sections[fold][:1])
-        text_kinds = note_text_kinds(tool, texts)
-        print(f"lines {time.time() - started:.0f} s, {sum(len(t.label) for t in texts)} lines", flush=True)
-        (a.work / "lines.pickle").write_bytes(pickle.dumps((tool.line_names, texts)))
-    models, forest = grow(pages)
-    sections = [
-        ("TOKN", T.pack(*T.learn(rates))),
-        *kind_sections(tool, pages, range(P.N_FOLDS))[2],
-        ("HTML", forest),
-    ]
-    gains = sorted(zip(sum(model.feature_importance("gain") for model in models), tool.names), reverse=True)
-    (a.work / "gains.txt").write_text("".join(f"{gain:.0f} {name}\n" for gain, name in gains))
-    W.write(a.out, tool.digest, sections)
-    print(f"forest of blocks {time.time() - started:.0f} s", flush=True)
-    if texts:
-        sections += [("KINT", W.kind_forest(text_kinds[-1])), ("TEXT", grow_lines(texts)[1])]
+        texts = read_texts(a, tool, pages, token_sections)
+        tell("labels and features of lines")
+        text_kinds = note_text_kinds(tool, texts, a.evaluate)
+        sections += [("KINT", W.kind_forests(text_kinds[-1])), ("TEXT", grow_lines(texts)[1])]
         W.write(a.out, tool.digest, sections)
-        print(f"forest of lines {time.time() - started:.0f} s", flush=True)
+        tell("forest of lines")
     if a.evaluate:
+        page_sections = [tables + note_kinds(tool, pages, fold) for fold, tables in enumerate(token_sections)]
+        report_kinds(pages)
         sections += measure(a, tool, pages, page_sections, texts, text_kinds, started)
         W.write(a.out, tool.digest, sections)
     for name, content in sections:
         print(name, len(content))
-    print(f"{a.out.stat().st_size} bytes, {time.time() - started:.0f} s")
+    tell(f"{a.out.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

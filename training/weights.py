@@ -1,13 +1,11 @@
 """The weights file, as weights.rs reads it."""
-import json
 import struct
-import tempfile
 from pathlib import Path
 
 import numpy as np
 
 MAGIC = b"TAMIS-MODEL\0"
-VERSION = 5
+VERSION = 6
 MAX_LEAVES = 16
 
 
@@ -16,20 +14,6 @@ def write(path, digest, sections):
     for name, content in sections:
         body.append(name.encode() + struct.pack("<I", len(content)) + content)
     Path(path).write_bytes(b"".join(body))
-
-
-def trees(model):
-    """the symmetric trees of a CatBoost model: (list of (splits, leaves), scale, bias)"""
-    with tempfile.NamedTemporaryFile(suffix=".json") as f:
-        model.save_model(f.name, format="json")
-        data = json.load(open(f.name))
-    numbers = [feature["flat_feature_index"] for feature in data["features_info"]["float_features"]]
-    out = []
-    for tree in data["oblivious_trees"]:
-        splits = [(numbers[s["float_feature_index"]], s["border"]) for s in tree["splits"] or []]
-        out.append((splits, np.array(tree["leaf_values"])))
-    scale, bias = data["scale_and_bias"]
-    return out, scale, np.atleast_1d(bias)
 
 
 # After so many trees a row may be settled. To take the others out costs as much as twenty trees; of all
@@ -62,14 +46,20 @@ def forest(models, x):
     """the mean of LightGBM models as one forest over columns of codes, their trees in turns; `x`: rows
     they were grown from"""
     trees = [tree for turn in zip(*(model.dump_model()["tree_info"] for model in models)) for tree in turn]
-    flat = [splits_and_leaves(tree["tree_structure"]) for tree in trees]
-    flat = [(splits, np.array(leaves) / len(models)) for splits, leaves in flat]
+    return pack([flat(tree, len(models)) for tree in trees], stops(models, x))
+
+
+def flat(tree, n_models=1):
+    splits, leaves = splits_and_leaves(tree["tree_structure"])
+    return splits, np.array(leaves) / n_models
+
+
+def pack(trees, stops):
     # The program adds the leaves up in 16 bits: all trees' greatest together must fit.
-    scale = sum(np.abs(leaves).max() for _, leaves in flat) / 32000
-    found = stops(models, x)
-    parts = [struct.pack("<IffH", len(flat), scale, 0.0, len(found))]
-    parts += [struct.pack("<Hff", *stop) for stop in found]
-    for splits, leaves in flat:
+    scale = sum(np.abs(leaves).max() for _, leaves in trees) / 32000
+    parts = [struct.pack("<IffH", len(trees), scale, 0.0, len(stops))]
+    parts += [struct.pack("<Hff", *stop) for stop in stops]
+    for splits, leaves in trees:
         assert len(splits) + 1 == len(leaves) <= MAX_LEAVES
         parts.append(struct.pack("<B", len(leaves)))
         parts += [struct.pack("<BbBBBB", *split) for split in splits]
@@ -106,16 +96,11 @@ def splits_and_leaves(tree):
     return splits, leaves
 
 
-def kind_forest(model):
-    """a forest over the figures of a whole page, with one output per kind"""
-    found, factor, bias = trees(model)
-    scale = max(np.abs(leaves).max() * factor for _, leaves in found) / 32767
-    parts = [struct.pack("<IIf", len(bias), len(found), scale), struct.pack(f"<{len(bias)}f", *bias)]
-    for splits, leaves in found:
-        parts.append(struct.pack("<H", len(splits)))
-        parts += [struct.pack("<Hf", feature, border) for feature, border in splits]
-        parts.append(np.round(leaves * factor / scale).astype("<i2").tobytes())
-    return b"".join(parts)
+def kind_forests(model):
+    """a model of several kinds: their number, and a forest for each"""
+    trees = model.dump_model()["tree_info"]
+    n_kinds = model.num_model_per_iteration()
+    return struct.pack("<I", n_kinds) + b"".join(pack([flat(tree) for tree in trees[kind::n_kinds]], []) for kind in range(n_kinds))
 
 
 def pairs(points):

@@ -14,6 +14,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import wide
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 SETS = {"wcxb-dev": "wcxb", "news": "news", "trafilatura": "trafilatura-eval"}
@@ -138,6 +140,7 @@ def measure(a, table):
                 table(f"{name} {key} invented{mark}", invented, lower=True)
     if not a.quick:
         measure_texts(a, table, metrics, dev, star)
+    wide.measure(a, table, records, load)
 
 
 def measure_bare(a, table, metrics, sets, star):

@@ -198,6 +198,7 @@ fn spans_of(page: &tamis::page::Page, verdict: &ModelVerdict) -> Vec<LabelledSpa
             tier: Tier::Model,
             rule: None,
             probability: None,
+            cause: None,
         })
         .collect()
 }

@@ -167,6 +167,9 @@ impl Explaining<'_> {
         if let (Some(kind), Some(confidence)) = (page.page_kind, page.confidence) {
             writeln!(out, "{DIM}most likely {kind}; confidence {confidence}{DIM:#}")?;
         }
+        if let Some(foreign) = &page.foreign {
+            writeln!(out, "{DIM}page is foreign: {foreign}{DIM:#}")?;
+        }
         for [kind, detail] in &page.warnings {
             writeln!(
                 out,
@@ -201,7 +204,11 @@ impl Explaining<'_> {
         let who = match (&block.rule, &block.site, block.probability) {
             (Some(rule), ..) => format!("{}  {}:{}", rule.name, rule.file, rule.line),
             (None, Some(site), _) => format!("{}  {}", block.tier, one_line(site)),
-            (None, None, Some(probability)) => format!("{}  p = {probability:.2}", block.tier),
+            (None, None, Some(probability)) => {
+                let cause = block.cause.filter(|cause| *cause != "score");
+                let cause = cause.map_or(String::new(), |cause| format!("  {cause}"));
+                format!("{}  p = {probability:.2}{cause}", block.tier)
+            }
             (None, None, None) => block.tier.to_owned(),
         };
         let element = block.element.map(|element| format!("  {}", one_line(element))).unwrap_or_default();

@@ -13,8 +13,8 @@ use crate::decode::Decoded;
 use crate::fields;
 use crate::identify::Identified;
 use crate::page::{
-    Decoding, Document, Extraction, Field, Fields, LabelledSpan, Page, PageKinds, Reason, RuleTable,
-    SiteEvidence, Trace, Warning, WarningKind,
+    Decoding, Document, Extraction, Familiarity, Field, Fields, LabelledSpan, Page, PageKinds, Reason,
+    RuleTable, SiteEvidence, Trace, Warning, WarningKind,
 };
 use crate::rules::set::LayoutSet;
 
@@ -29,6 +29,7 @@ pub(super) struct Draft {
     pub(super) fields: Fields,
     pub(super) confidence: Option<f32>,
     pub(super) kinds: Option<PageKinds>,
+    pub(super) familiarity: Option<Familiarity>,
     pub(super) reasons: Vec<Vec<Reason>>,
     pub(super) trace: Option<Box<Trace>>,
     pub(super) site: Option<SiteEvidence>,
@@ -109,6 +110,7 @@ pub(super) fn finish(
         rules: Arc::clone(rules),
         confidence: draft.confidence,
         kinds: draft.kinds,
+        familiarity: draft.familiarity,
         reasons: draft.reasons,
         trace: draft.trace,
         site: draft.site,

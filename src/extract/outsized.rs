@@ -11,7 +11,7 @@
 
 use crate::html::{Arena, Dom};
 use crate::label::classifier::{self, ModelVerdict};
-use crate::page::{Block, Label, Page};
+use crate::page::{Block, Cause, Label, Page};
 use crate::rules::lines::is_prose;
 use crate::segment::html::{BlockPlace, Segmented};
 use crate::text::squeeze;
@@ -62,6 +62,7 @@ impl Whole {
             let is_body = !block.is_link() && (is_kept || is_prose(&squeeze::fold(page.block_text(block))));
             verdict.labels.push(if is_body { Label::Body } else { Label::Other });
             verdict.probabilities.push(if is_body { 0.5 } else { 0.0 });
+            verdict.causes.push(Cause::NotJudged);
         }
     }
 }

@@ -115,5 +115,6 @@ fn tell_probabilities(labels: &mut [LabelledSpan], verdict: &ModelVerdict) {
     for span in labels.iter_mut().filter(|span| span.tier == Tier::Model) {
         let probability = verdict.probabilities[span.block as usize];
         span.probability = Some((probability * 255.0).round() as u8);
+        span.cause = Some(verdict.causes[span.block as usize]);
     }
 }

@@ -52,6 +52,7 @@ pub(super) fn describe(page: &mut Page, draft: &mut Draft, told: &str) {
         tier: Tier::Meta,
         rule: None,
         probability: None,
+        cause: None,
     });
     draft.confidence = Some(draft.confidence.map_or(CONFIDENCE, |known| known.min(CONFIDENCE)));
     draft.warn(WarningKind::Shell, "the text is what the page says of itself");

@@ -78,6 +78,7 @@ fn label_of(page: &Page, index: usize, piece: Span, mark: &Mark) -> LabelledSpan
         tier: mark.tier,
         rule: rule_of(mark),
         probability: None,
+        cause: None,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::page::{Extraction, Field, Label, LabelledSpan, Tier};
+use crate::page::{Cause, Extraction, Familiarity, Field, Label, LabelledSpan, Tier};
 
 use super::json::{input_kind, markup_name};
 use super::reason_words::words;
@@ -25,6 +25,9 @@ pub struct Explanation<'a> {
     pub page_kind: Option<&'static str>,
     /// How sure the model is.
     pub confidence: Option<f64>,
+    /// What the model knows of the page, where it is foreign to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub foreign: Option<String>,
     /// What was wrong with the page: kind and detail.
     pub warnings: Vec<[&'a str; 2]>,
     /// Field, value, source.
@@ -65,6 +68,9 @@ pub struct ExplainedBlock<'a> {
     pub rule: Option<ExplainedRule<'a>>,
     /// Probability of being content (0.0 to 1.0), if the model decided.
     pub probability: Option<f64>,
+    /// Why the model kept or dropped it: `score`, or the pass that overruled the score.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<&'static str>,
     /// Why the site decided: `on 37 of 40 pages of example.org`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub site: Option<String>,
@@ -123,6 +129,7 @@ pub fn explain<'a>(extraction: &'a Extraction, labels: &[Label]) -> Explanation<
         encoding: [extraction.decoding.encoding, extraction.decoding.source],
         page_kind: extraction.kinds.map(|kinds| kinds.likeliest()),
         confidence: extraction.confidence.map(super::json::rounded),
+        foreign: extraction.familiarity.and_then(foreign),
         warnings: extraction
             .warnings
             .iter()
@@ -151,6 +158,19 @@ fn lost<'a>(extraction: &'a Extraction, labelled: &LabelledSpan) -> Vec<&'a str>
     names.map(|rule| rule.name.as_str()).collect()
 }
 
+/// What is told of a page that is foreign to the classifier.
+fn foreign(familiarity: Familiarity) -> Option<String> {
+    let percent = |share: f32| (100.0 * share).round();
+    let words = percent(familiarity.words);
+    familiarity.is_foreign().then(|| match familiarity.names {
+        Some(names) => format!(
+            "training saw {}% of its class names and {words}% of its words: judged by its shape alone",
+            percent(names)
+        ),
+        None => format!("training saw {words}% of its words: judged by its shape alone"),
+    })
+}
+
 fn blocks<'a>(extraction: &'a Extraction, labels: &[Label]) -> Vec<ExplainedBlock<'a>> {
     extraction
         .labels
@@ -171,6 +191,7 @@ fn blocks<'a>(extraction: &'a Extraction, labels: &[Label]) -> Vec<ExplainedBloc
             probability: labelled
                 .probability
                 .map(|probability| super::json::rounded(f32::from(probability) / 255.0)),
+            cause: labelled.cause.map(Cause::name),
             site: site(extraction, labelled),
             lost: lost(extraction, labelled),
             element: extraction

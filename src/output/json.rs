@@ -10,7 +10,7 @@ use serde::ser::{SerializeMap, Serializer};
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 use serde_json::{Map, Value};
 
-use crate::page::{Extraction, Field, InputKind, Markup, PageKinds};
+use crate::page::{Cause, Extraction, Field, InputKind, Markup, PageKinds};
 
 use super::{Blocks, Outcome, WriteOptions, Writer};
 
@@ -166,6 +166,8 @@ struct Block<'a> {
     kind: &'static str,
     markup: String,
     rule: Option<&'a str>,
+    /// Why the classifier kept or dropped it; `null` where it did not decide.
+    cause: Option<&'static str>,
     text: &'a str,
 }
 
@@ -275,6 +277,7 @@ fn block_list(extraction: &Extraction) -> Vec<Block<'_>> {
             kind: labelled.label.name(),
             markup: markup_name(labelled.markup),
             rule: labelled.rule.and_then(|rule| extraction.rules.get(rule)).map(|rule| rule.name.as_str()),
+            cause: labelled.cause.map(Cause::name),
             text: extraction.page.slice(labelled.span),
         })
         .collect()

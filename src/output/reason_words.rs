@@ -6,18 +6,9 @@
 /// Beginnings of the features' names; what it means when they speak for text, and against it. The first
 /// family that fits counts.
 const FAMILIES: &[(&[&str], &str, &str)] = &[
+    (&["Sign", "OwnSign"], "looks like the blocks of the text", "looks like the blocks of the side column"),
     (
-        &["AmongKept", "InListing"],
-        "stands among blocks that are kept",
-        "stands among blocks that are dropped",
-    ),
-    (
-        &["AmongAlike", "Sign", "OwnSign"],
-        "looks like the blocks of the text",
-        "looks like the blocks of the side column",
-    ),
-    (
-        &["ToldBefore", "ToldInSight", "Copies", "SinceCopy", "WindowCopied", "NewPairs", "WindowNewPairs"],
+        &["Copies", "SinceCopy", "WindowCopied", "NewPairs", "WindowNewPairs"],
         "says what the page says nowhere else",
         "says what the page says elsewhere",
     ),
@@ -27,7 +18,7 @@ const FAMILIES: &[(&[&str], &str, &str)] = &[
         "is named like a menu's or a box's element",
     ),
     (
-        &["LinkShare", "ParentLink", "GrandLink", "ThirdLink", "Links", "Window3Links"],
+        &["LinkShare", "ParentLink", "GrandparentLink", "GreatGrandparentLink", "Links", "Window3Links"],
         "has few links in and around it",
         "has many links in or around it",
     ),
@@ -53,12 +44,11 @@ const FAMILIES: &[(&[&str], &str, &str)] = &[
     ),
     (
         &[
-            "Score",
+            "ParentScore",
+            "Grandparent",
+            "GreatGrandparent",
             "Top",
             "Peer",
-            "GrandPeer",
-            "GrandShare",
-            "ThirdShare",
             "ArticleShare",
             "NArticles",
             "BodyPairs",
@@ -83,11 +73,11 @@ const FAMILIES: &[(&[&str], &str, &str)] = &[
         "is built like a label",
     ),
     (
-        &["Position", "WordPosition", "Long", "Lines", "Depth", "Title", "Dates", "Headlines"],
+        &["Position", "WordPosition", "Long", "Lines", "Depth", "Title", "Dates", "Headlines", "Stamps"],
         "stands where texts stand",
         "stands above or below the text",
     ),
-    (&["Kind", "Page", "Description"], "stands on a page of long texts", "stands on a page of short texts"),
+    (&["Page", "Description"], "stands on a page of long texts", "stands on a page of short texts"),
 ];
 
 /// What a feature that adds `merit` to the odds says of a block.

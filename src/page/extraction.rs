@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Fields, InputKind, Label, Markup, Page, RuleId, Span, Tier};
+use super::{Cause, Fields, InputKind, Label, Markup, Page, RuleId, Span, Tier};
 
 /// Everything known about one page: the clean text, the fields, the page itself with a label
 /// on every block, and what went wrong on the way.
@@ -33,6 +33,8 @@ pub struct Extraction {
     pub confidence: Option<f32>,
     /// What kind of page it is; `None` where rules decided.
     pub kinds: Option<PageKinds>,
+    /// How much of the page the classifier has seen before; `None` where rules decided.
+    pub familiarity: Option<Familiarity>,
     /// For each block of the page what weighed most with the classifier, the weightiest first. Empty
     /// unless asked for, and where rules decided.
     pub reasons: Vec<Vec<Reason>>,
@@ -101,6 +103,8 @@ pub struct LabelledSpan {
     pub rule: Option<RuleId>,
     /// Probability of being content, 0 to 255 for 0.0 to 1.0; only where the model judged.
     pub probability: Option<u8>,
+    /// Why it was kept or dropped; only where the model judged.
+    pub cause: Option<Cause>,
 }
 
 /// What [`Tier::Site`] dropped from a page.
@@ -140,16 +144,16 @@ impl PageKinds {
         ["article", "documentation", "service", "forum", "collection", "listing", "product"];
 
     /// Which of them is the article.
-    pub const ARTICLE: usize = 0;
+    pub(crate) const ARTICLE: usize = 0;
     /// Place of the listing.
-    pub const LISTING: usize = 5;
+    pub(crate) const LISTING: usize = 5;
     /// Place of documentation.
-    pub const DOCUMENTATION: usize = 1;
+    pub(crate) const DOCUMENTATION: usize = 1;
     /// Place of the forum.
-    pub const FORUM: usize = 3;
+    pub(crate) const FORUM: usize = 3;
 
     /// One kind for sure.
-    pub fn only(kind: usize) -> Self {
+    pub(crate) fn only(kind: usize) -> Self {
         let mut kinds = Self::default();
         kinds.probabilities[kind] = 1.0;
         kinds
@@ -169,6 +173,28 @@ impl PageKinds {
             }
         }
         Self::NAMES[best]
+    }
+}
+
+/// How much of a page the classifier has seen in training, and so how far its words and names can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Familiarity {
+    /// Share of the elements with a class or an id of whose names training saw some, 0.0 to 1.0; `None` for
+    /// flattened text.
+    pub names: Option<f32>,
+    /// Share of the words looked at that training saw on several sites, 0.0 to 1.0.
+    pub words: f32,
+}
+
+impl Familiarity {
+    /// True for a page whose words and names are mostly new: its language, its age or its markup are not those of
+    /// the training pages.
+    pub fn is_foreign(&self) -> bool {
+        /// Shares below which words, and names, say little. Half of the pages of the training sets have more
+        /// than twice as much.
+        const MIN_WORDS: f32 = 0.2;
+        const MIN_NAMES: f32 = 0.2;
+        self.words < MIN_WORDS && self.names.is_none_or(|names| names < MIN_NAMES)
     }
 }
 

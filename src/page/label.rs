@@ -145,6 +145,47 @@ pub enum Tier {
     Outlet,
 }
 
+/// Why the classifier kept or dropped a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Cause {
+    /// For its score, which lies on that side of the page's threshold.
+    Score,
+    /// The flattened page looks as if it had been cleaned before, and is kept whole.
+    CleanText,
+    /// Kept: a paragraph between kept paragraphs of the same element.
+    Gap,
+    /// Kept: a line of code among kept lines of the same code block.
+    CodeBlock,
+    /// Dropped: its passage stands on the page before, word for word.
+    Duplicate,
+    /// Kept: a heading, a list or a short line among the kept text.
+    Story,
+    /// Kept or dropped with the other rows of its table.
+    Table,
+    /// Dropped: a piece of a sentence that the text says as well, in large letters beside it.
+    PullQuote,
+    /// The page has too many blocks to judge them all: kept or dropped as those before it.
+    NotJudged,
+}
+
+impl Cause {
+    /// The word used in outputs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Cause::Score => "score",
+            Cause::CleanText => "clean-text",
+            Cause::Gap => "gap",
+            Cause::CodeBlock => "code-block",
+            Cause::Duplicate => "duplicate",
+            Cause::Story => "story",
+            Cause::Table => "table",
+            Cause::PullQuote => "pull-quote",
+            Cause::NotJudged => "not-judged",
+        }
+    }
+}
+
 /// A rule, as an index into the [`RuleTable`](super::RuleTable) of the extraction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RuleId(pub u32);

@@ -3,21 +3,31 @@
 //! [`block_features`] lists the figures of a block of HTML, [`line_features`] those of a line of
 //! flattened text; the other files each measure one kind of fact. Knows no forest and no label.
 
-pub(in crate::label::classifier) mod block_features;
-pub(in crate::label::classifier) mod blocks;
-pub(in crate::label::classifier) mod classes;
-pub(in crate::label::classifier) mod declared;
-pub(in crate::label::classifier) mod elements;
-pub(in crate::label::classifier) mod line_features;
-pub(in crate::label::classifier) mod looks;
-pub(in crate::label::classifier) mod names;
-pub(in crate::label::classifier) mod numbers;
-pub(in crate::label::classifier) mod pairs;
-pub(in crate::label::classifier) mod paths;
-pub(in crate::label::classifier) mod repeats;
-pub(in crate::label::classifier) mod runs;
-pub(in crate::label::classifier) mod signs;
-pub(in crate::label::classifier) mod survey;
-pub(in crate::label::classifier) mod tables;
-pub(in crate::label::classifier) mod tokens;
-pub(in crate::label::classifier) mod words;
+pub(crate) mod block_features;
+pub(crate) mod blocks;
+pub(crate) mod classes;
+pub(crate) mod declared;
+pub(crate) mod elements;
+pub(crate) mod interner;
+pub(crate) mod line_features;
+pub(crate) mod looks;
+pub(crate) mod names;
+pub(crate) mod page_stats;
+pub(crate) mod pairs;
+pub(crate) mod paths;
+pub(crate) mod repeats;
+pub(crate) mod runs;
+pub(crate) mod signs;
+pub(crate) mod tables;
+pub(crate) mod tokens;
+pub(crate) mod words;
+
+/// What the passes behind the forest may know of a block.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct BlockFacts {
+    pub(crate) n_words: u32,
+    /// It is a long run of words, and no link.
+    pub(crate) is_prose: bool,
+    /// Blocks with the same number hang below the same element; `None` in flattened text.
+    pub(crate) parent: Option<u32>,
+}

@@ -2,7 +2,7 @@
 //!
 //! Knows no page; what a score means is for [`super::decide`] to say.
 
-pub(in crate::label::classifier) mod columns;
-pub(in crate::label::classifier) mod kinds;
-pub(in crate::label::classifier) mod trees;
-pub(in crate::label::classifier) mod weights;
+pub(crate) mod feature_matrix;
+pub(crate) mod page_type;
+pub(crate) mod trees;
+pub(crate) mod weights;

@@ -6,7 +6,9 @@ use crate::html::Dom;
 use crate::page::Page;
 use crate::segment::html::Segmented;
 
-use crate::label::classifier::{Model, Scratch, features};
+use super::features::{block_features, elements, line_features};
+use super::forest::feature_matrix::FeatureMatrix;
+use super::{Model, Scratch};
 
 /// The tokens of one page.
 #[derive(Debug, Default)]
@@ -24,48 +26,53 @@ pub struct PageTokens {
 /// The features of one page.
 #[derive(Debug, Default)]
 pub struct PageFeatures {
-    /// For each block the codes of its features (see `columns.rs`), in the order of [`feature_names`].
+    /// For each block the codes of its features (see `feature_matrix.rs`), in the order of [`feature_names`].
     pub blocks: Vec<Vec<f32>>,
-    /// The features of the page, in the order of [`page_feature_names`].
+    /// The codes of the features of the page, in the order of [`page_feature_names`].
     pub page: Vec<f32>,
 }
 
 /// The names of the features of a block.
 pub fn feature_names() -> &'static [&'static str] {
-    features::block_features::NAMES
+    block_features::NAMES
 }
 
 /// The names of the features of a page.
-pub fn page_feature_names() -> &'static [&'static str] {
-    features::block_features::PAGE_NAMES
+pub fn page_feature_names() -> Vec<&'static str> {
+    block_features::PAGE_FEATURES.iter().map(|(name, _)| *name).collect()
 }
 
 /// The names of the features of a line.
 pub fn line_feature_names() -> &'static [&'static str] {
-    features::line_features::NAMES
+    line_features::NAMES
 }
 
 /// The names of the features of a flattened page.
-pub fn text_page_feature_names() -> &'static [&'static str] {
-    features::line_features::PAGE_NAMES
+pub fn text_page_feature_names() -> Vec<&'static str> {
+    line_features::PAGE_FEATURES.iter().map(|(name, _)| *name).collect()
 }
 
 /// The features of the lines of a flattened page with the tables of `model`.
 pub fn text_features(model: &Model, page: &Page, scratch: &mut Scratch) -> PageFeatures {
-    scratch.lines.read(page, &model.weights.tables);
-    scratch.lines.fill(page, &mut scratch.columns);
-    let kinds = model.weights.text_kinds.kinds_of(&scratch.lines.page);
-    scratch.lines.fill_kinds(&kinds.probabilities, &mut scratch.columns);
-    let columns = &scratch.columns;
-    let row = |at| {
-        (0..features::line_features::N_FEATURES).map(|feature| f32::from(columns.code(feature, at))).collect()
-    };
-    PageFeatures { blocks: (0..columns.n_rows()).map(row).collect(), page: scratch.lines.page.clone() }
+    let Scratch { lines, matrix, .. } = scratch;
+    lines.read(page, &model.weights.tables);
+    lines.fill(page, matrix);
+    let blocks = all_rows(matrix, line_features::N_FEATURES);
+    matrix.set_only_row(&lines.page, line_features::PAGE_FEATURES);
+    PageFeatures { blocks, page: row_of(matrix, line_features::PAGE_FEATURES.len(), 0) }
+}
+
+fn all_rows(matrix: &FeatureMatrix, n_features: usize) -> Vec<Vec<f32>> {
+    (0..matrix.n_rows()).map(|row| row_of(matrix, n_features, row)).collect()
+}
+
+fn row_of(matrix: &FeatureMatrix, n_features: usize, row: usize) -> Vec<f32> {
+    (0..n_features).map(|feature| f32::from(matrix.code(feature, row))).collect()
 }
 
 /// What a weights file must carry to fit this program.
 pub fn feature_digest() -> u32 {
-    crate::label::classifier::feature_digest()
+    super::feature_digest()
 }
 
 /// The tokens that tables can be learned for.
@@ -76,27 +83,27 @@ pub fn html_tokens(
     scratch: &mut Scratch,
 ) -> PageTokens {
     let model = Model::default();
-    let survey = &mut scratch.survey;
-    survey.seen = Some(Vec::new());
-    survey.read(dom, segmented, url, &model.weights.tables, &model.weights.kind_table);
-    let seen = survey.seen.take().unwrap_or_default();
+    let stats = &mut scratch.stats;
+    stats.seen = Some(Vec::new());
+    stats.read(dom, segmented, url, &model.weights.tables, &model.weights.kind_table);
+    let seen = stats.seen.take().unwrap_or_default();
     let mut tokens = PageTokens {
-        page: survey.declared.page_tokens.clone(),
-        address: survey.declared.address_tokens.clone(),
+        page: stats.declared.page_tokens.clone(),
+        address: stats.declared.address_tokens.clone(),
         ..PageTokens::default()
     };
-    for (number, element) in survey.elements.list.iter().enumerate() {
+    for (number, element) in stats.elements.list.iter().enumerate() {
         let mut here = Vec::new();
-        features::elements::learning_tokens(&survey.elements, dom, number, |token| here.push(token));
+        elements::learning_tokens(&stats.elements, dom, number, |token| here.push(token));
         tokens.elements.push((element.parent, here));
     }
     for (block, here) in seen.into_iter().enumerate() {
-        tokens.blocks.push((survey.element_of(block), here));
+        tokens.blocks.push((stats.element_of(block), here));
     }
     tokens
 }
 
-/// The features with the tables of `model`; those of the page's kinds too when it has that part.
+/// The features with the tables of `model`.
 pub fn html_features(
     model: &Model,
     dom: Dom<'_>,
@@ -104,21 +111,20 @@ pub fn html_features(
     url: Option<&str>,
     scratch: &mut Scratch,
 ) -> PageFeatures {
-    scratch.survey.read(dom, segmented, url, &model.weights.tables, &model.weights.kind_table);
-    scratch.survey.fill(segmented, &mut scratch.columns);
-    let kinds = model.weights.html_kinds(&scratch.survey);
-    scratch.survey.fill_kinds(&kinds.probabilities, &mut scratch.columns);
-    let columns = &scratch.columns;
-    let rows = 0..columns.n_rows();
-    let row = |at| {
-        (0..features::block_features::N_FEATURES)
-            .map(|feature| f32::from(columns.code(feature, at)))
-            .collect()
-    };
-    PageFeatures { blocks: rows.map(row).collect(), page: scratch.survey.page.clone() }
+    let Scratch { stats, matrix, .. } = scratch;
+    stats.read(dom, segmented, url, &model.weights.tables, &model.weights.kind_table);
+    stats.fill(segmented, matrix);
+    let blocks = all_rows(matrix, block_features::N_FEATURES);
+    matrix.set_only_row(&stats.page, block_features::PAGE_FEATURES);
+    PageFeatures { blocks, page: row_of(matrix, block_features::PAGE_FEATURES.len(), 0) }
 }
 
-/// Forgets what was remembered with another model.
-pub fn forget(scratch: &mut Scratch) {
-    scratch.survey.elements.forget();
+/// The passes behind the forest, by the words of their causes.
+pub fn passes() -> impl Iterator<Item = &'static str> {
+    super::decide::PASSES.iter().map(|cause| cause.name())
+}
+
+/// From now on leaves out the pass with this cause, to measure what it is worth.
+pub fn leave_out(pass: &str, scratch: &mut Scratch) {
+    scratch.decider.without.extend(super::decide::PASSES.iter().filter(|cause| cause.name() == pass));
 }

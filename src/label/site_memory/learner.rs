@@ -8,7 +8,7 @@
 //! number only grows.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::label::site_memory::{Form, Origin, Site, SiteMemory, hash, kept};
 use crate::page::Extraction;
@@ -136,6 +136,13 @@ impl SiteLearner {
             self.samples.retain(|site, _| site.leading_zeros() >= self.n_zeros);
         }
         self.n_pages = self.samples.values().map(BTreeMap::len).sum();
+    }
+
+    /// What was learned so far of the sites of some pages.
+    pub fn memory_of<'a>(&self, notes: impl IntoIterator<Item = &'a PageNote>) -> SiteMemory {
+        let wanted: BTreeSet<u64> = notes.into_iter().map(|note| note.site).collect();
+        let known = |name: u64| Some((name, learn(self.samples.get(&name)?)?));
+        SiteMemory { sites: wanted.into_iter().filter_map(known).collect() }
     }
 
     /// What was learned.

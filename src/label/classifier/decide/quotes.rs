@@ -3,8 +3,8 @@
 //! A kept block whose words stand in a longer kept block, in the same order, is dropped: what the article
 //! says it says once. Headings, items of lists, rows and code repeat words for reasons of their own.
 
-use super::moved::Moved;
-use crate::page::{Markup, Page};
+use super::{Decision, PageFacts, Pass};
+use crate::page::{Cause, Markup, Page};
 
 /// Length, in bytes, from which on a repeated piece is no accident, and up to which it is a pull quote.
 const BYTES: std::ops::RangeInclusive<usize> = 24..=500;
@@ -18,19 +18,26 @@ const MARKS: &[char] = &[
     '"', '“', '”', '„', '«', '»', '‘', '’', '\'', '‹', '›', '.', ',', '…', '!', '?', '—', '–', '-', ':', ';',
 ];
 
-/// Puts the scores of pull quotes below `least`; notes them in `dropped`.
-pub(in crate::label::classifier) fn drop_pull_quotes(
-    page: &Page,
-    scores: &mut [f32],
-    least: f32,
-    dropped: &mut Moved,
-) {
-    dropped.clear();
-    let is_kept = |scores: &[f32], block: usize| scores.get(block).is_some_and(|&score| score >= least);
+/// The pass.
+#[derive(Debug, Default)]
+pub(crate) struct PullQuotes;
+
+impl Pass for PullQuotes {
+    fn run(&mut self, facts: &PageFacts<'_>, decisions: &mut [Decision]) {
+        // Flattened text does not tell a pull quote from a sentence said twice.
+        if facts.stats.is_some() {
+            drop_pull_quotes(facts.page, decisions);
+        }
+    }
+}
+
+fn drop_pull_quotes(page: &Page, decisions: &mut [Decision]) {
+    let is_kept =
+        |decisions: &[Decision], block: usize| decisions.get(block).is_some_and(|decision| decision.keep);
     let mut n_asked = 0;
     for (number, block) in page.blocks.iter().enumerate() {
         let is_prose = matches!(block.markup, Markup::None | Markup::Paragraph | Markup::Quote);
-        if !is_prose || !is_kept(scores, number) {
+        if !is_prose || !is_kept(decisions, number) {
             continue;
         }
         let Some(words) = words_of(page.block_text(block)) else { continue };
@@ -39,18 +46,18 @@ pub(in crate::label::classifier) fn drop_pull_quotes(
             return;
         }
         let found = places(page, words).find(|&other| {
-            other != number && is_kept(scores, other) && stands_above(page, other, number, words)
+            other != number && is_kept(decisions, other) && stands_above(page, other, number, words)
         });
         if found.is_none() {
             continue;
         }
-        dropped.put_below(number, scores, least);
+        decisions[number].drop_for(Cause::PullQuote);
         let name = number + 1;
         let is_name = page.blocks.get(name).is_some_and(|next| {
             next.markup == Markup::Quote && block.markup == Markup::Quote && next.span.len() <= MAX_NAME_BYTES
         });
-        if is_name && is_kept(scores, name) {
-            dropped.put_below(name, scores, least);
+        if is_name && is_kept(decisions, name) {
+            decisions[name].drop_for(Cause::PullQuote);
         }
     }
 }
@@ -101,9 +108,9 @@ mod tests {
             page.blocks.push(Block { span, markup: *markup, link_bytes: 0, group: 0 });
             page.text.push('\n');
         }
-        let mut scores = vec![1.0; blocks.len()];
-        drop_pull_quotes(&page, &mut scores, 0.0, &mut Moved::default());
-        scores.iter().map(|&score| score >= 0.0).collect()
+        let mut decisions = vec![Decision { keep: true, cause: Cause::Score }; blocks.len()];
+        drop_pull_quotes(&page, &mut decisions);
+        decisions.iter().map(|decision| decision.keep).collect()
     }
 
     #[test]

@@ -1,19 +1,19 @@
 //! What stands among the text of a page shares its fate: tables and lists whole, headings with what they
 //! head, short sentences at the ends.
 //!
-//! The trees judge each block by itself, and of a row of figures, a list item of one word or a last sentence
-//! of five they can tell little. Where most of the kept prose hangs below one element, that element is the
+//! The forest judges each block by itself, and of a row of figures, a list item of one word or a last sentence
+//! of five it can tell little. Where most of the kept prose hangs below one element, that element is the
 //! story; what stands in it beside kept text, is no link, and lies in no part of the page that is named for
-//! something else, is text like the rest, unless the trees are sure of the contrary. A table is kept or
+//! something else, is text like the rest, unless the forest is sure of the contrary. A table is kept or
 //! dropped whole wherever it stands.
 
 use std::ops::Range;
 
-use super::moved::Moved;
+use super::super::features::elements::{NONE, inside};
+use super::super::features::page_stats::PageStats;
+use super::{Decision, PageFacts, Pass};
 use crate::html::Tag;
-use crate::label::classifier::features::elements::{NONE, inside};
-use crate::label::classifier::features::survey::Survey;
-use crate::page::{Block, Markup, Page};
+use crate::page::{Block, Cause, Markup, Page};
 
 /// Share of the kept prose, in words, that the story holds.
 const STORY_SHARE: f32 = 0.85;
@@ -56,57 +56,54 @@ const STRANGE: u32 = inside::NAV
     | inside::CAPTION
     | inside::DIALOG;
 
-/// Memory, and what was done with the page read last.
+/// The pass, with memory that the next page uses again.
 #[derive(Debug, Default)]
-pub(in crate::label::classifier) struct Story {
+pub(crate) struct Story {
     /// Kept words of prose below each element.
     words: Vec<f32>,
-    pub(in crate::label::classifier) moved: Moved,
 }
 
-/// The page and its scores, while they are moved.
-struct Scores<'a> {
+/// The page and the decisions about it, while they change.
+struct Deciding<'a> {
     page: &'a Page,
-    survey: &'a Survey,
-    scores: &'a mut [f32],
-    least: f32,
+    stats: &'a PageStats,
+    margins: &'a [f32],
+    decisions: &'a mut [Decision],
     /// The element that holds the story, and what it is itself inside of.
     element: u32,
     surroundings: u32,
 }
 
-/// Raises what shares the fate of the kept text to `least`, and keeps or drops tables whole.
-pub(in crate::label::classifier) fn keep_whole(
-    page: &Page,
-    survey: &Survey,
-    scores: &mut [f32],
-    least: f32,
-    story: &mut Story,
-) {
-    story.moved.clear();
-    let element = story.find(survey, scores, least);
-    let surroundings = survey.elements.list.get(element as usize).map_or(0, |element| element.inside);
-    let mut scores = Scores { page, survey, scores, least, element, surroundings };
-    scores.keep_tables(&mut story.moved);
-    if element == NONE {
-        return;
+impl Pass for Story {
+    /// Keeps what shares the fate of the kept text, and keeps or drops tables whole. Flattened text has no
+    /// elements, and is left alone.
+    fn run(&mut self, facts: &PageFacts<'_>, decisions: &mut [Decision]) {
+        let Some(stats) = facts.stats else { return };
+        let element = self.find(stats, decisions);
+        let surroundings = stats.elements.list.get(element as usize).map_or(0, |element| element.inside);
+        let (page, margins) = (facts.page, facts.margins);
+        let mut deciding = Deciding { page, stats, margins, decisions, element, surroundings };
+        deciding.keep_tables();
+        if element == NONE {
+            return;
+        }
+        deciding.keep_lists();
+        let n_blocks = page.blocks.len();
+        // Forwards for what follows kept text, backwards for what it follows.
+        (0..n_blocks).for_each(|block| deciding.keep_line(block));
+        (0..n_blocks).rev().for_each(|block| deciding.keep_line(block));
     }
-    scores.keep_lists(&mut story.moved);
-    let n_blocks = page.blocks.len();
-    // Forwards for what follows kept text, backwards for what it follows.
-    (0..n_blocks).for_each(|block| scores.keep_line(block, &mut story.moved));
-    (0..n_blocks).rev().for_each(|block| scores.keep_line(block, &mut story.moved));
 }
 
 impl Story {
     /// The innermost element that holds nearly all kept prose; [`NONE`] where there is too little of it.
-    fn find(&mut self, survey: &Survey, scores: &[f32], least: f32) -> u32 {
-        let list = &survey.elements.list;
+    fn find(&mut self, stats: &PageStats, decisions: &[Decision]) -> u32 {
+        let list = &stats.elements.list;
         self.words.clear();
         self.words.resize(list.len(), 0.0);
         let (mut all, mut n_blocks) = (0.0, 0);
-        for (row, _) in survey.rows.iter().zip(scores).filter(|(row, score)| row.is_long && **score >= least)
-        {
+        let prose = stats.rows.iter().zip(decisions);
+        for (row, _) in prose.filter(|(row, decision)| row.is_long && decision.keep) {
             let n_words = row.text.n_words as f32;
             self.words[row.container as usize] += n_words;
             all += n_words;
@@ -128,9 +125,9 @@ impl Story {
     }
 }
 
-impl Scores<'_> {
+impl Deciding<'_> {
     fn is_kept(&self, block: usize) -> bool {
-        self.scores.get(block).is_some_and(|&score| score >= self.least)
+        self.decisions.get(block).is_some_and(|decision| decision.keep)
     }
 
     /// True when the last block before this one is kept, words such as "Advertisement" aside.
@@ -143,7 +140,7 @@ impl Scores<'_> {
 
     /// The same of the next block behind.
     fn is_kept_behind(&self, block: usize) -> bool {
-        let near = block + 1..(block + 2 + MAX_GAP).min(self.scores.len());
+        let near = block + 1..(block + 2 + MAX_GAP).min(self.decisions.len());
         let mut near = near;
         near.find(|&other| self.is_kept(other) || !self.is_aside(other))
             .is_some_and(|other| self.is_kept(other))
@@ -151,38 +148,38 @@ impl Scores<'_> {
 
     /// True for a line of a word or two that parts a text without ending it: the label of an advertisement.
     fn is_aside(&self, block: usize) -> bool {
-        self.survey.rows[block].text.n_words <= ASIDE_WORDS
+        self.stats.rows[block].text.n_words <= ASIDE_WORDS
             && !matches!(self.page.blocks[block].markup, Markup::Heading(_))
     }
 
     /// True for a block in the story, in no part of it that is named for something else.
     fn is_in_story(&self, block: usize) -> bool {
-        let mut number = self.survey.rows[block].container;
-        let strange = self.survey.elements.list[number as usize].inside & !self.surroundings & STRANGE;
+        let mut number = self.stats.rows[block].container;
+        let strange = self.stats.elements.list[number as usize].inside & !self.surroundings & STRANGE;
         // An element is numbered behind those around it.
         while number != NONE && number > self.element {
-            number = self.survey.elements.list[number as usize].parent;
+            number = self.stats.elements.list[number as usize].parent;
         }
-        number == self.element && strange == 0 && self.survey.title != Some(block)
+        number == self.element && strange == 0 && self.stats.title != Some(block)
     }
 
     fn is_near(&self, block: usize, margin: f32) -> bool {
-        self.scores[block] >= self.least - margin
+        self.margins[block] >= -margin
     }
 
     /// Keeps a single line that the kept text around it vouches for.
-    fn keep_line(&mut self, block: usize, moved: &mut Moved) {
+    fn keep_line(&mut self, block: usize) {
         let (before, behind) = (self.is_kept_before(block), self.is_kept_behind(block));
         if self.is_kept(block) || !(before || behind) || !self.is_in_story(block) {
             return;
         }
-        let row = &self.survey.rows[block];
+        let row = &self.stats.rows[block];
         let is_kept = match self.page.blocks[block].markup {
             Markup::Heading(level) => {
                 level > 1 && self.is_kept(block + 1) && self.is_near(block, HEADING_MARGIN)
             }
             Markup::None | Markup::Paragraph | Markup::Quote
-                if row.link_share <= MAX_LINK_SHARE && self.survey.inside_of(block) & inside::FIGURE == 0 =>
+                if row.link_share <= MAX_LINK_SHARE && self.stats.inside_of(block) & inside::FIGURE == 0 =>
             {
                 let ends_as_sentence =
                     row.text.ending == 1 && row.text.n_words >= 2 && !row.text.starts_small;
@@ -192,12 +189,12 @@ impl Scores<'_> {
             _ => false,
         };
         if is_kept {
-            moved.raise(block, self.scores, self.least);
+            self.decisions[block].keep_for(Cause::Story);
         }
     }
 
     /// Keeps the items of lists beside kept text.
-    fn keep_lists(&mut self, moved: &mut Moved) {
+    fn keep_lists(&mut self) {
         let is_item = |block: &Block| matches!(block.markup, Markup::ListItem { .. });
         for items in runs(&self.page.blocks, |a, b| is_item(a) && is_item(b)) {
             if !is_item(&self.page.blocks[items.start]) || items.len() < 2 || !self.is_text(&items) {
@@ -211,7 +208,7 @@ impl Scores<'_> {
                     .filter(|&item| is_mostly_kept || self.is_near(item, LIST_MARGIN))
                     .collect::<Vec<_>>()
                 {
-                    moved.raise(item, self.scores, self.least);
+                    self.decisions[item].keep_for(Cause::Story);
                 }
             }
         }
@@ -227,32 +224,32 @@ impl Scores<'_> {
     }
 
     /// Keeps or drops each table whole.
-    fn keep_tables(&mut self, moved: &mut Moved) {
+    fn keep_tables(&mut self) {
         let is_row = |block: &Block| matches!(block.markup, Markup::Row { .. });
         for rows in runs(&self.page.blocks, |a, b| is_row(a) && is_row(b) && a.group == b.group) {
             if !is_row(&self.page.blocks[rows.start]) {
                 continue;
             }
-            let words = |row: usize| self.survey.rows[row].text.n_words.max(1);
+            let words = |row: usize| self.stats.rows[row].text.n_words.max(1);
             let all: u32 = rows.clone().map(words).sum();
             let kept: u32 = rows.clone().filter(|&row| self.is_kept(row)).map(words).sum();
             let is_of_story = self.element != NONE && self.is_text(&rows) && self.is_beside_text(&rows);
             if is_of_story || kept > 0 && kept as f32 >= TABLE_SHARE * all as f32 {
                 let caption = rows.start.checked_sub(1).filter(|&block| self.is_caption_of_table(block));
                 for row in caption.into_iter().chain(rows) {
-                    moved.raise(row, self.scores, self.least);
+                    self.decisions[row].keep_for(Cause::Table);
                 }
             } else if kept > 0 && rows.len() > 1 {
                 for row in rows.filter(|&row| self.is_kept(row)).collect::<Vec<_>>() {
-                    moved.put_below(row, self.scores, self.least);
+                    self.decisions[row].drop_for(Cause::Table);
                 }
             }
         }
     }
 
     fn is_caption_of_table(&self, block: usize) -> bool {
-        let container = self.survey.rows[block].container as usize;
-        self.survey.elements.list[container].tag == Tag::CAPTION
+        let container = self.stats.rows[block].container as usize;
+        self.stats.elements.list[container].tag == Tag::CAPTION
     }
 
     /// True for a table with kept text before or behind it, a heading or a caption between them.

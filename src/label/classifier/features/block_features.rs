@@ -1,17 +1,16 @@
 //! The features of the blocks of an HTML page: one column each.
 //!
-//! Worked out from a [`Survey`] of the page. Training runs this very code
+//! Worked out from a [`PageStats`] of the page. Training runs this very code
 //! (`examples/dump_features.rs`). A third of what was tried is not in the list: without
 //! the figures of least gain the scores stayed as they were (`training/MODEL_CARD.md`).
 
 use crate::page::{Markup, Page};
 use crate::segment::html::Segmented;
 
-use crate::label::classifier::features::declared::Address;
 use crate::label::classifier::features::elements::{Element, NONE, inside};
+use crate::label::classifier::features::page_stats::{MOSTLY_LINK, PageStats, Row, weighed_score};
 use crate::label::classifier::features::signs::SignFacts;
-use crate::label::classifier::features::survey::{MOSTLY_LINK, Row, Survey, weighed_score};
-use crate::label::classifier::forest::columns::Columns;
+use crate::label::classifier::forest::feature_matrix::{FeatureMatrix, Scale};
 
 features! {
     Level: HeadingLevel MarkupKind ListDepth Ending LastHeadingLevel
@@ -20,16 +19,15 @@ features! {
     Count: Words Stops Depth NArticles WordsBefore SinceHeading TitleLevel TopLevel
         DatesSinceTitle HeadlinesSinceTitle LinksSinceLong
         SinceMainSign UntilMainSign WordsSinceMainSign
-        PeerCount PeerMeanWords GrandPeerCount
+        PeerCount PeerMeanWords GrandparentPeerCount
         SignCount SignMeanWords OwnSignCount OwnSignMeanWords
         Copies CopiesBefore SinceCopy;
     Ratio: SignSpread;
     Share: LinkShare CommasPerWord DigitShare WordPosition LongBefore LongAfter Window3Links
-        PeerShare GrandPeerShare SignShare SignLinkShare SignFirst SignExtent OwnSignShare
-        ParentLinkShare GrandShare GrandLinkShare ThirdShare ThirdLinkShare
-        Score0 Score1 Score2 ArticleShare Description
-        NewPairs SignCopied WindowCopied WindowNewPairs
-        Kind0 Kind1 Kind2 Kind3 Kind4 Kind5 Kind6;
+        PeerShare GrandparentPeerShare SignShare SignLinkShare SignFirst SignExtent OwnSignShare
+        ParentLinkShare GrandparentWordShare GrandparentLinkShare GreatGrandparentWordShare GreatGrandparentLinkShare
+        ParentScore GrandparentScore GreatGrandparentScore ArticleShare Description
+        NewPairs SignCopied WindowCopied WindowNewPairs;
     Offset: TopBefore TopAfter BodyPairs;
     Change: SinceTitle WordsSinceTitle SegmentBefore ArticleSinceTitle;
     Odds: HeadingOdds SectionOdds WorstSince SignWordOdds
@@ -39,66 +37,66 @@ features! {
 }
 
 /// Number of features.
-pub(in crate::label::classifier) const N_FEATURES: usize = NAMES.len();
+pub(crate) const N_FEATURES: usize = NAMES.len();
 
-/// Names the page features, which the model of page kinds sees.
-pub(in crate::label::classifier) const PAGE_NAMES: &[&str] = &[
-    "blocks",
-    "words",
-    "long_share",
-    "link_share",
-    "headings",
-    "title_found",
-    "paragraph_share",
-    "list_share",
-    "best_sign_share",
-    "types_article",
-    "types_docs",
-    "types_forum",
-    "types_product",
-    "types_collection",
-    "types_service",
-    "types_faq",
-    "types_site",
-    "url_parts",
-    "url_digits",
-    "slug_words",
-    "query",
-    "home",
-    "n_articles",
-    "table_share",
-    "code_share",
-    "comment_share",
-    "form_share",
-    "digit_share",
-    "symbol_share",
-    "max_sign_count",
-    "top_share",
-    "segment_share",
-    "mean_long_words",
-    "n_long",
-    "article_share",
-    "body_pairs",
-    "main_share",
-    "stops_per_word",
-    "quote_share",
-    "currency_share",
-    "peer_count",
-    "peer_share",
-    "copied_share",
-    "new_pairs",
-    "odds0",
-    "odds1",
-    "odds2",
-    "odds3",
-    "odds4",
-    "odds5",
-    "odds6",
+/// The figures of a page as a whole, from which its kind is told, and how each becomes a byte.
+pub(crate) const PAGE_FEATURES: &[(&str, Scale)] = &[
+    ("blocks", Scale::Count),
+    ("words", Scale::Count),
+    ("long_share", Scale::Share),
+    ("link_share", Scale::Share),
+    ("headings", Scale::Share),
+    ("title_found", Scale::Level),
+    ("paragraph_share", Scale::Share),
+    ("list_share", Scale::Share),
+    ("best_sign_share", Scale::Share),
+    ("types_article", Scale::Level),
+    ("types_docs", Scale::Level),
+    ("types_forum", Scale::Level),
+    ("types_product", Scale::Level),
+    ("types_collection", Scale::Level),
+    ("types_service", Scale::Level),
+    ("types_faq", Scale::Level),
+    ("types_site", Scale::Level),
+    ("url_parts", Scale::Count),
+    ("url_digits", Scale::Count),
+    ("slug_words", Scale::Count),
+    ("query", Scale::Level),
+    ("home", Scale::Level),
+    ("n_articles", Scale::Count),
+    ("table_share", Scale::Share),
+    ("code_share", Scale::Share),
+    ("comment_share", Scale::Share),
+    ("form_share", Scale::Share),
+    ("digit_share", Scale::Share),
+    ("symbol_share", Scale::Share),
+    ("max_sign_count", Scale::Count),
+    ("top_share", Scale::Share),
+    ("segment_share", Scale::Share),
+    ("mean_long_words", Scale::Count),
+    ("n_long", Scale::Count),
+    ("article_share", Scale::Share),
+    ("body_pairs", Scale::Level),
+    ("main_share", Scale::Share),
+    ("stops_per_word", Scale::Share),
+    ("quote_share", Scale::Share),
+    ("currency_share", Scale::Share),
+    ("peer_count", Scale::Count),
+    ("peer_share", Scale::Share),
+    ("copied_share", Scale::Share),
+    ("new_pairs", Scale::Share),
+    ("odds0", Scale::Odds),
+    ("odds1", Scale::Odds),
+    ("odds2", Scale::Odds),
+    ("odds3", Scale::Odds),
+    ("odds4", Scale::Odds),
+    ("odds5", Scale::Odds),
+    ("odds6", Scale::Odds),
 ];
 
-/// Whole-page figures that many features need.
+/// PageTotals-page figures that many features need.
 #[derive(Debug, Clone, Copy, Default)]
-struct Whole {
+struct PageTotals {
     n_words: f32,
     n_long_words: f32,
     n_link_words: f32,
@@ -131,7 +129,7 @@ struct RowSums {
     with_currency: f32,
 }
 
-impl Survey {
+impl PageStats {
     fn add_up_rows(&self, page: &Page) -> RowSums {
         let mut sums = RowSums::default();
         for (row, block) in self.rows.iter().zip(&page.blocks) {
@@ -161,44 +159,60 @@ impl Survey {
         sums
     }
 
-    /// The features of the page as a whole, for the model of kinds.
-    fn fill_page(&mut self, page: &Page, whole: &Whole) {
-        let n_blocks = self.rows.len().max(1) as f32;
-        let of_address = |figure: fn(&Address) -> u32| {
-            self.declared.address.as_ref().map_or(0.0, |address| figure(address) as f32)
-        };
-        let n_words = whole.n_words.max(1.0);
+    /// The figures of the page as a whole: [`PAGE_FEATURES`].
+    fn fill_page(&mut self, page: &Page, totals: &PageTotals) {
         let sums = self.add_up_rows(page);
-        let n_bytes = (sums.n_bytes as f32).max(1.0);
+        let mut figures = std::mem::take(&mut self.page);
+        figures.clear();
+        figures.extend(self.shape_figures(totals, &sums));
+        figures.extend((0..8).map(|bit| flag(self.declared.types & (1 << bit) != 0)));
+        figures.extend(self.address_figures());
+        figures.extend(self.content_figures(totals, &sums));
+        figures.extend(self.peer_figures(totals));
+        figures.extend(self.kind_odds);
+        debug_assert_eq!(figures.len(), PAGE_FEATURES.len());
+        self.page = figures;
+    }
+
+    /// `blocks` to `best_sign_share`.
+    fn shape_figures(&self, totals: &PageTotals, sums: &RowSums) -> [f32; 9] {
+        let n_blocks = self.rows.len().max(1) as f32;
+        let n_words = totals.n_words.max(1.0);
         let best_sign =
             self.signs.list.iter().map(|sign| sign.n_words - sign.n_link_words).fold(0.0, f32::max);
-        let most = self.signs.list.iter().map(|sign| sign.n_blocks).fold(0.0, f32::max);
-        let top_words = self.elements.list.get(whole.top as usize).map_or(0.0, |top| top.n_words);
-        let segment_words = self.sums[whole.segment.1][0] - self.sums[whole.segment.0][0];
-        let types = |bit: u32| f32::from(u8::from(self.declared.types & bit != 0));
-        let values = [
+        [
             self.rows.len() as f32,
-            whole.n_words,
-            whole.n_long_words / n_words,
-            whole.n_link_words / n_words,
+            totals.n_words,
+            totals.n_long_words / n_words,
+            totals.n_link_words / n_words,
             sums.n_headings as f32 / n_blocks,
-            f32::from(u8::from(whole.title.is_some())),
+            flag(totals.title.is_some()),
             sums.in_paragraphs / n_words,
             sums.in_lists / n_words,
             best_sign / n_words,
-            types(1),
-            types(2),
-            types(4),
-            types(8),
-            types(16),
-            types(32),
-            types(64),
-            types(128),
-            of_address(|address| address.n_parts),
-            of_address(|address| address.n_digits),
-            of_address(|address| address.longest_slug_words),
-            of_address(|address| u32::from(address.has_query)),
-            of_address(|address| u32::from(address.is_home)),
+        ]
+    }
+
+    /// `url_parts` to `home`; all 0 where the address is not known.
+    fn address_figures(&self) -> [f32; 5] {
+        let Some(address) = &self.declared.address else { return [0.0; 5] };
+        [
+            address.n_parts as f32,
+            address.n_digits as f32,
+            address.longest_slug_words as f32,
+            flag(address.has_query),
+            flag(address.is_home),
+        ]
+    }
+
+    /// `n_articles` to `currency_share`.
+    fn content_figures(&self, totals: &PageTotals, sums: &RowSums) -> [f32; 18] {
+        let n_words = totals.n_words.max(1.0);
+        let n_bytes = (sums.n_bytes as f32).max(1.0);
+        let most = self.signs.list.iter().map(|sign| sign.n_blocks).fold(0.0, f32::max);
+        let top_words = self.elements.list.get(totals.top as usize).map_or(0.0, |top| top.n_words);
+        let segment_words = self.sums[totals.segment.1][0] - self.sums[totals.segment.0][0];
+        [
             self.elements.n_articles() as f32,
             sums.in_tables / n_words,
             sums.in_code / n_words,
@@ -209,37 +223,34 @@ impl Survey {
             most,
             top_words / n_words,
             segment_words / n_words,
-            whole.n_long_words / sums.n_long.max(1.0),
+            totals.n_long_words / sums.n_long.max(1.0),
             sums.n_long,
             sums.in_articles / n_words,
-            f32::from(u8::from(!self.declared.body_pairs.is_empty())),
+            flag(!self.declared.body_pairs.is_empty()),
             sums.in_main / n_words,
             sums.n_stops as f32 / n_words,
             sums.in_quotes / n_words,
             sums.with_currency / n_words,
-            self.peers.iter().map(|peers| peers.n_elements).fold(0.0, f32::max),
-            self.peers
-                .iter()
-                .filter(|peers| peers.n_elements > 3.0)
-                .map(|peers| peers.n_words)
-                .fold(0.0, f32::max)
-                / n_words,
-            self.sums[self.rows.len()][5] / n_blocks,
-            self.sums[self.rows.len()][6] / n_blocks,
-        ];
-        self.page.clear();
-        self.page.extend_from_slice(&values);
-        self.page.extend_from_slice(&self.kind_odds);
-        debug_assert_eq!(self.page.len(), PAGE_NAMES.len());
+        ]
     }
 
-    /// Fills the columns; the columns of the page's kinds stay 0.
-    pub(in crate::label::classifier) fn fill(&mut self, segmented: &Segmented, columns: &mut Columns) {
+    /// `peer_count` to `new_pairs`.
+    fn peer_figures(&self, totals: &PageTotals) -> [f32; 4] {
+        let n_blocks = self.rows.len().max(1) as f32;
+        let most = self.peers.iter().map(|peers| peers.n_elements).fold(0.0, f32::max);
+        let lists = self.peers.iter().filter(|peers| peers.n_elements > 3.0);
+        let list_words = lists.map(|peers| peers.n_words).fold(0.0, f32::max);
+        let sums = self.sums[self.rows.len()];
+        [most, list_words / totals.n_words.max(1.0), sums[5] / n_blocks, sums[6] / n_blocks]
+    }
+
+    /// Fills the columns.
+    pub(crate) fn fill(&mut self, segmented: &Segmented, columns: &mut FeatureMatrix) {
         let n_rows = self.rows.len();
         columns.reset(N_FEATURES, n_rows);
         let page = &segmented.page;
         let total = self.sums[n_rows];
-        let whole = Whole {
+        let totals = PageTotals {
             n_words: total[0],
             n_long_words: total[1],
             n_link_words: total[2],
@@ -253,20 +264,20 @@ impl Survey {
                 .fold(f32::MIN, f32::max),
             first_long: self.rows.iter().position(|row| row.is_long).unwrap_or(0),
         };
-        self.title = whole.title;
-        self.fill_page(page, &whole);
+        self.title = totals.title;
+        self.fill_page(page, &totals);
         self.fill_alone(page, columns);
-        self.fill_signs(columns, &whole);
-        self.fill_places(columns, &whole);
-        self.fill_order(page, columns, &whole);
+        self.fill_signs(columns, &totals);
+        self.fill_places(columns, &totals);
+        self.fill_order(page, columns, &totals);
         self.fill_main_sign(columns);
-        self.fill_since_title(page, columns, &whole);
+        self.fill_since_title(page, columns, &totals);
         self.fill_windows(columns);
         columns.set_all(Feature::NArticles, self.elements.n_articles() as f32);
     }
 
     /// What a block's own text, markup and elements say.
-    fn fill_alone(&self, page: &Page, columns: &mut Columns) {
+    fn fill_alone(&self, page: &Page, columns: &mut FeatureMatrix) {
         let inside = |row: &Row| self.elements.list[row.element as usize].inside;
         let inside: Vec<u32> = self.rows.iter().map(inside).collect();
         for &(feature, bit) in INSIDE {
@@ -314,8 +325,8 @@ impl Survey {
     }
 
     /// What blocks of the same signature say.
-    fn fill_signs(&self, columns: &mut Columns, whole: &Whole) {
-        let n_words = whole.n_words.max(1.0);
+    fn fill_signs(&self, columns: &mut FeatureMatrix, totals: &PageTotals) {
+        let n_words = totals.n_words.max(1.0);
         let n_rows = self.rows.len().max(1) as f32;
         let mut sign = |feature, figure: &dyn Fn(&SignFacts) -> f32| {
             columns.set_shared(
@@ -342,11 +353,11 @@ impl Survey {
     }
 
     /// What the elements around a block say.
-    fn fill_places(&self, columns: &mut Columns, whole: &Whole) {
+    fn fill_places(&self, columns: &mut FeatureMatrix, totals: &PageTotals) {
         let list = &self.elements.list;
-        let n_words = whole.n_words.max(1.0);
+        let n_words = totals.n_words.max(1.0);
         let n_rows = self.rows.len().max(1) as f32;
-        let top = list.get(whole.top as usize);
+        let top = list.get(totals.top as usize);
         let best = top.map_or(1.0, weighed_score).max(1.0);
         let mut article_words = vec![0.0f32; self.elements.n_articles() as usize + 1];
         for row in &self.rows {
@@ -371,39 +382,46 @@ impl Survey {
                 columns.set(Feature::TopBefore, at, (at as f32 - top.first_block as f32) / n_rows);
                 columns.set(Feature::TopAfter, at, (at as f32 - top.last_block as f32) / n_rows);
             }
-            columns.set(Feature::ClassSumRank, at, element.chain_sum - whole.max_class_sum);
+            columns.set(Feature::ClassSumRank, at, element.chain_sum - totals.max_class_sum);
         }
     }
 
     /// What the elements say that a block shares with its neighbours below the same element: [`AROUND`].
-    fn fill_around(&self, columns: &mut Columns, at: usize, container: &Element, n_words: f32, best: f32) {
+    fn fill_around(
+        &self,
+        columns: &mut FeatureMatrix,
+        at: usize,
+        container: &Element,
+        n_words: f32,
+        best: f32,
+    ) {
         let list = &self.elements.list;
         let parent = list.get(container.block_parent as usize).unwrap_or(container);
         let grand = list.get(parent.block_parent as usize).unwrap_or(parent);
         let third = list.get(grand.block_parent as usize).unwrap_or(grand);
         columns.set(Feature::ParentLinkShare, at, parent.n_link_words / parent.n_words.max(1.0));
-        columns.set(Feature::GrandShare, at, grand.n_words / n_words);
-        columns.set(Feature::GrandLinkShare, at, grand.n_link_words / grand.n_words.max(1.0));
-        columns.set(Feature::ThirdShare, at, third.n_words / n_words);
-        columns.set(Feature::ThirdLinkShare, at, third.n_link_words / third.n_words.max(1.0));
-        columns.set(Feature::Score0, at, weighed_score(parent) / best);
-        columns.set(Feature::Score1, at, weighed_score(grand) / best);
-        columns.set(Feature::Score2, at, weighed_score(third) / best);
+        columns.set(Feature::GrandparentWordShare, at, grand.n_words / n_words);
+        columns.set(Feature::GrandparentLinkShare, at, grand.n_link_words / grand.n_words.max(1.0));
+        columns.set(Feature::GreatGrandparentWordShare, at, third.n_words / n_words);
+        columns.set(Feature::GreatGrandparentLinkShare, at, third.n_link_words / third.n_words.max(1.0));
+        columns.set(Feature::ParentScore, at, weighed_score(parent) / best);
+        columns.set(Feature::GrandparentScore, at, weighed_score(grand) / best);
+        columns.set(Feature::GreatGrandparentScore, at, weighed_score(third) / best);
         if let Some(peers) = self.peers_of(container.block_parent) {
             columns.set(Feature::PeerCount, at, peers.n_elements);
             columns.set(Feature::PeerMeanWords, at, peers.n_words / peers.n_elements);
             columns.set(Feature::PeerShare, at, peers.n_words / n_words);
         }
         if let Some(peers) = self.peers_of(parent.block_parent) {
-            columns.set(Feature::GrandPeerCount, at, peers.n_elements);
-            columns.set(Feature::GrandPeerShare, at, peers.n_words / n_words);
+            columns.set(Feature::GrandparentPeerCount, at, peers.n_elements);
+            columns.set(Feature::GrandparentPeerShare, at, peers.n_words / n_words);
         }
     }
 
     /// Where a block stands in the order of the page.
-    fn fill_order(&self, page: &Page, columns: &mut Columns, whole: &Whole) {
-        let n_words = whole.n_words.max(1.0);
-        let (start, end) = whole.segment;
+    fn fill_order(&self, page: &Page, columns: &mut FeatureMatrix, totals: &PageTotals) {
+        let n_words = totals.n_words.max(1.0);
+        let (start, end) = totals.segment;
         let mut heading: Option<usize> = None;
         let mut worst = 0.0f32;
         for (at, row) in self.rows.iter().enumerate() {
@@ -411,19 +429,19 @@ impl Survey {
             let after = self.sums[at + 1];
             columns.set(Feature::WordPosition, at, before[0] / n_words);
             columns.set(Feature::WordsBefore, at, before[0]);
-            columns.set(Feature::LongBefore, at, before[1] / whole.n_long_words.max(1.0));
+            columns.set(Feature::LongBefore, at, before[1] / totals.n_long_words.max(1.0));
             columns.set(
                 Feature::LongAfter,
                 at,
-                (whole.n_long_words - after[1]) / whole.n_long_words.max(1.0),
+                (totals.n_long_words - after[1]) / totals.n_long_words.max(1.0),
             );
-            let title = whole.title.unwrap_or(0);
+            let title = totals.title.unwrap_or(0);
             columns.set(Feature::SinceTitle, at, at as f32 - title as f32);
             columns.set(Feature::WordsSinceTitle, at, before[0] - self.sums[title][0]);
             columns.set(Feature::SegmentIn, at, flag(at >= start && at < end));
             columns.set(Feature::SegmentBefore, at, at as f32 - start as f32);
             columns.set(Feature::SectionOdds, at, row.section.0);
-            if at > whole.first_long {
+            if at > totals.first_long {
                 worst = worst.min(row.text.line_odds).min(row.section.1);
             }
             columns.set(Feature::WorstSince, at, worst);
@@ -443,7 +461,7 @@ impl Survey {
 
     /// How far the nearest block is that looks as most of the prose does: where the page's main
     /// column begins and ends.
-    fn fill_main_sign(&self, columns: &mut Columns) {
+    fn fill_main_sign(&self, columns: &mut FeatureMatrix) {
         let Some(main) = self.own_signs.wordiest() else { return };
         let mut last: Option<usize> = None;
         let mut n_links = 0.0f32;
@@ -468,14 +486,14 @@ impl Survey {
 
     /// What came since the title, and how far up the tree the title is: a second headline, a second
     /// date, another branch speak for a second article.
-    fn fill_since_title(&self, page: &Page, columns: &mut Columns, whole: &Whole) {
+    fn fill_since_title(&self, page: &Page, columns: &mut FeatureMatrix, totals: &PageTotals) {
         /// Levels counted at most; beyond, the title is far away.
         const MAX_LEVEL: u8 = 30;
         if self.rows.is_empty() {
             return;
         }
         let list = &self.elements.list;
-        let title = whole.title.unwrap_or(0);
+        let title = totals.title.unwrap_or(0);
         let title_element = self.rows[title].element;
         let title_article = list[title_element as usize].article as f32;
         // Levels up to the first element that also holds the title; parents come before children.
@@ -509,7 +527,7 @@ impl Survey {
     }
 
     /// What stands around a block.
-    fn fill_windows(&self, columns: &mut Columns) {
+    fn fill_windows(&self, columns: &mut FeatureMatrix) {
         let n_rows = self.rows.len();
         for at in 0..n_rows {
             let window = |reach: usize| {
@@ -535,11 +553,6 @@ impl Survey {
             columns.set(Feature::WindowNewPairs, at, far[5]);
         }
     }
-
-    /// Fills the columns of the page's kinds.
-    pub(in crate::label::classifier) fn fill_kinds(&self, probabilities: &[f32; 7], columns: &mut Columns) {
-        columns.set_all_from(Feature::Kind0, probabilities);
-    }
 }
 
 /// Distance to what the page does not have.
@@ -548,18 +561,18 @@ const FAR: f32 = 999.0;
 /// Columns that are the same for all blocks whose containers hang below one element.
 static AROUND: &[Feature] = &[
     Feature::ParentLinkShare,
-    Feature::GrandShare,
-    Feature::GrandLinkShare,
-    Feature::ThirdShare,
-    Feature::ThirdLinkShare,
-    Feature::Score0,
-    Feature::Score1,
-    Feature::Score2,
+    Feature::GrandparentWordShare,
+    Feature::GrandparentLinkShare,
+    Feature::GreatGrandparentWordShare,
+    Feature::GreatGrandparentLinkShare,
+    Feature::ParentScore,
+    Feature::GrandparentScore,
+    Feature::GreatGrandparentScore,
     Feature::PeerCount,
     Feature::PeerMeanWords,
     Feature::PeerShare,
-    Feature::GrandPeerCount,
-    Feature::GrandPeerShare,
+    Feature::GrandparentPeerCount,
+    Feature::GrandparentPeerShare,
 ];
 
 /// Columns that hold a bit of [`inside`].

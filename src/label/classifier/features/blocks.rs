@@ -15,26 +15,26 @@ use crate::label::classifier::features::words::{self, WINDOW};
 
 /// Counts over the text of one block.
 #[derive(Debug, Clone, Copy, Default)]
-pub(in crate::label::classifier) struct TextFacts {
-    pub(in crate::label::classifier) n_bytes: u32,
+pub(crate) struct TextFacts {
+    pub(crate) n_bytes: u32,
     /// Words as the scripts that part them with spaces have them. For other scripts, where a run of
     /// characters is a clause, one word per [`BYTES_PER_WORD`] bytes outside of ASCII.
-    pub(in crate::label::classifier) n_words: u32,
-    pub(in crate::label::classifier) n_capital_words: u32,
-    pub(in crate::label::classifier) n_digits: u32,
-    pub(in crate::label::classifier) n_commas: u32,
-    pub(in crate::label::classifier) n_symbols: u32,
+    pub(crate) n_words: u32,
+    pub(crate) n_capital_words: u32,
+    pub(crate) n_digits: u32,
+    pub(crate) n_commas: u32,
+    pub(crate) n_symbols: u32,
     /// Full stops, question and exclamation marks with white space or the end behind them.
-    pub(in crate::label::classifier) n_stops: u32,
+    pub(crate) n_stops: u32,
     /// What the block ends with: 0 a letter, 1 a stop, 2 a colon, 3 a digit, 4 anything else.
-    pub(in crate::label::classifier) ending: u8,
-    pub(in crate::label::classifier) starts_small: bool,
+    pub(crate) ending: u8,
+    pub(crate) starts_small: bool,
     /// Plain hash of the first words together, when there are at most [`MAX_LINE_WORDS`].
-    pub(in crate::label::classifier) line: Option<u64>,
-    pub(in crate::label::classifier) word_odds: Odds,
-    pub(in crate::label::classifier) line_odds: f32,
+    pub(crate) line: Option<u64>,
+    pub(crate) word_odds: Odds,
+    pub(crate) line_odds: f32,
     /// Log-odds of the first two words; 0 before [`Texts::look_up_start`].
-    pub(in crate::label::classifier) start_odds: f32,
+    pub(crate) start_odds: f32,
 }
 
 /// Longest block, in words, that is also looked up as a whole.
@@ -90,12 +90,26 @@ impl Counts {
         self.in_word = word >> (WINDOW - 1);
         self.behind_stop = stop >> (WINDOW - 1);
     }
+
+    /// Adds the commas and stops of scripts that have marks of their own: Chinese and Japanese, Arabic, Hindi.
+    /// Their stops end a sentence without a space behind them.
+    fn add_wide_marks(&mut self, bytes: &[u8]) {
+        for window in bytes.windows(3) {
+            match window {
+                // Full-width comma and semicolon, ideographic comma; the Arabic comma and semicolon.
+                [0xEF, 0xBC, 0x8C | 0x9B] | [0xE3, 0x80, 0x81] | [0xD8, 0x8C | 0x9B, _] => self.n_commas += 1,
+                _ if is_wide_stop(window) => self.n_stops += 1,
+                _ => {}
+            }
+        }
+        self.n_stops += u32::from(bytes.last_chunk::<3>().is_some_and(|end| end[1..] == [0xD8, 0x9F]));
+    }
 }
 
 /// The texts of the blocks of a page; keeps its memory for the next.
 #[derive(Debug, Default)]
-pub(in crate::label::classifier) struct Texts {
-    pub(in crate::label::classifier) facts: Vec<TextFacts>,
+pub(crate) struct Texts {
+    pub(crate) facts: Vec<TextFacts>,
     /// Plain hashes of the first and last words of all blocks, one block after the other.
     words: Vec<u64>,
     /// Where those of each block end: the first, the last.
@@ -104,7 +118,7 @@ pub(in crate::label::classifier) struct Texts {
 
 impl Texts {
     /// Reads the blocks of a page; no word is looked up.
-    pub(in crate::label::classifier) fn read(&mut self, page: &Page) {
+    pub(crate) fn read(&mut self, page: &Page) {
         self.facts.clear();
         self.words.clear();
         self.ends.clear();
@@ -137,33 +151,34 @@ impl Texts {
 
     /// Tells the text of a block, which was looked up, from other texts: a line by its words, whatever the
     /// case and the digits, longer text as it stands.
-    pub(in crate::label::classifier) fn key(&self, page: &Page, block: usize) -> u64 {
+    pub(crate) fn key(&self, page: &Page, block: usize) -> u64 {
         let line = self.facts[block].line;
         line.unwrap_or_else(|| tokens::string_hash(page.block_text(&page.blocks[block])))
     }
 
     /// Plain hashes of the first words of a block.
-    pub(in crate::label::classifier) fn first_words(&self, block: usize) -> &[u64] {
+    pub(crate) fn first_words(&self, block: usize) -> &[u64] {
         &self.words[self.places_of(block).0]
     }
 
     /// Plain hashes of the words of a block that are looked at: the first, then the last.
-    pub(in crate::label::classifier) fn words(&self, block: usize) -> &[u64] {
+    pub(crate) fn words(&self, block: usize) -> &[u64] {
         &self.words[self.places_of(block).1]
     }
 
     /// How many words of the page are looked at.
-    pub(in crate::label::classifier) fn n_words(&self) -> usize {
+    pub(crate) fn n_words(&self) -> usize {
         self.words.len()
     }
 
+    /// Share of these that training saw often enough; 0.0 without any.
+    pub(crate) fn known_share(&self) -> f32 {
+        let n_known: u32 = self.facts.iter().map(|facts| u32::from(facts.word_odds.n_known())).sum();
+        n_known as f32 / self.words.len().max(1) as f32
+    }
+
     /// Looks the words of a block up; its tokens, that of its start too, go to `seen` as well.
-    pub(in crate::label::classifier) fn look_up(
-        &mut self,
-        block: usize,
-        tables: &Tables,
-        seen: &mut impl FnMut(u32),
-    ) {
+    pub(crate) fn look_up(&mut self, block: usize, tables: &Tables, seen: &mut impl FnMut(u32)) {
         let (first, all) = self.places_of(block);
         let facts = &mut self.facts[block];
         for &hash in &self.words[all] {
@@ -185,7 +200,7 @@ impl Texts {
     }
 
     /// Looks the start of a block up: of flattened text, where it tells more than in HTML.
-    pub(in crate::label::classifier) fn look_up_start(&mut self, block: usize, tables: &Tables) {
+    pub(crate) fn look_up_start(&mut self, block: usize, tables: &Tables) {
         let (first, _) = self.places_of(block);
         let token = start_token(&self.words[first]);
         self.facts[block].start_odds = token.map_or(0.0, |token| tables.odds(token));
@@ -216,6 +231,9 @@ impl TextFacts {
         let mut last = [b' '; WINDOW];
         last[..rest.len()].copy_from_slice(rest);
         counts.add(simd, &last);
+        if counts.n_high as usize > bytes.len() / 2 {
+            counts.add_wide_marks(bytes);
+        }
         TextFacts {
             n_bytes: bytes.len() as u32,
             n_words: counts.n_words.max(counts.n_high / BYTES_PER_WORD),
@@ -231,6 +249,12 @@ impl TextFacts {
     }
 }
 
+/// Full-width exclamation and question marks, the ideographic full stop, the danda of Hindi; the Arabic question
+/// mark before another byte.
+fn is_wide_stop(window: &[u8]) -> bool {
+    matches!(window, [0xEF, 0xBC, 0x81 | 0x9F] | [0xE3, 0x80, 0x82] | [0xE0, 0xA5, 0xA4] | [0xD8, 0x9F, _])
+}
+
 /// Code of the last visible byte, closing quotes and brackets aside.
 fn ending(bytes: &[u8]) -> u8 {
     let last = bytes.iter().rev().find(|byte| !matches!(byte, b'"' | b'\'' | b')' | b']' | b' '));
@@ -240,7 +264,8 @@ fn ending(bytes: &[u8]) -> u8 {
         Some(byte) if byte.is_ascii_digit() => 3,
         // An ellipsis, a closing quote or a full-width stop: bytes of the blocks E2 80 and E3 80.
         Some(_) if bytes.ends_with("…".as_bytes()) || bytes.ends_with("”".as_bytes()) => 1,
-        Some(_) if bytes.ends_with("»".as_bytes()) || bytes.ends_with("。".as_bytes()) => 1,
+        Some(_) if bytes.ends_with("»".as_bytes()) || bytes.ends_with("؟".as_bytes()) => 1,
+        Some(_) if bytes.last_chunk::<3>().is_some_and(|end| is_wide_stop(end)) => 1,
         Some(&byte) if words::is_of_word(byte) => 0,
         _ => 4,
     }
@@ -256,5 +281,18 @@ mod tests {
         let facts = dispatch!(Level::new(), simd => TextFacts::count(simd, text));
         assert_eq!((facts.n_words, facts.n_capital_words, facts.n_digits), (4, 3, 2));
         assert_eq!((facts.n_commas, facts.n_stops, facts.ending), (1, 1, 1));
+    }
+
+    #[test]
+    fn marks_of_other_scripts_are_counted() {
+        for (text, n_commas, n_stops, ending) in [
+            ("渡船来了，带着煤、羊和船长。没有人说话！", 2, 2, 1),
+            ("وصلت العبارة، متأخرة؛ لماذا؟", 2, 1, 1),
+            ("नाव देर से आई। कोई नहीं बोला।", 0, 2, 1),
+            ("渡船时刻表", 0, 0, 0),
+        ] {
+            let facts = dispatch!(Level::new(), simd => TextFacts::count(simd, text.as_bytes()));
+            assert_eq!((facts.n_commas, facts.n_stops, facts.ending), (n_commas, n_stops, ending), "{text}");
+        }
     }
 }

@@ -85,15 +85,15 @@ static CLASS_HINTS: &[(&str, u32)] = &[
 
 /// What the class and id of an element say; remembered from page to page.
 #[derive(Debug, Clone, Copy, Default)]
-pub(in crate::label::classifier) struct ClassFacts {
-    pub(in crate::label::classifier) whole: Odds,
-    pub(in crate::label::classifier) words: Odds,
-    pub(in crate::label::classifier) hints: u32,
+pub(crate) struct ClassFacts {
+    pub(crate) whole: Odds,
+    pub(crate) words: Odds,
+    pub(crate) hints: u32,
 }
 
 impl ClassFacts {
     /// What two values say together.
-    pub(in crate::label::classifier) fn join(self, other: ClassFacts) -> ClassFacts {
+    pub(crate) fn join(self, other: ClassFacts) -> ClassFacts {
         ClassFacts {
             whole: self.whole.join(other.whole),
             words: self.words.join(other.words),
@@ -149,7 +149,7 @@ const N_REMEMBERED: usize = 1 << 12;
 
 /// Reads class and id values, each of a page's once and those of a site about once.
 #[derive(Debug)]
-pub(in crate::label::classifier) struct Classes {
+pub(crate) struct Classes {
     level: Level,
     /// For each class value of the page its facts, once they were asked for.
     of_page: Vec<Option<ClassFacts>>,
@@ -172,24 +172,13 @@ impl Default for Classes {
 
 impl Classes {
     /// Starts a page.
-    pub(in crate::label::classifier) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.of_page.clear();
-    }
-
-    /// Forgets what the tables said; for use with other tables.
-    pub(in crate::label::classifier) fn forget(&mut self) {
-        self.of_page.clear();
-        self.known.fill((0, ClassFacts::default()));
     }
 
     /// Facts of the page's class value with this number; `None` for an empty one. Each is read once,
     /// whatever the number of its elements.
-    pub(in crate::label::classifier) fn numbered(
-        &mut self,
-        dom: Dom<'_>,
-        number: usize,
-        tables: &Tables,
-    ) -> Option<ClassFacts> {
+    pub(crate) fn numbered(&mut self, dom: Dom<'_>, number: usize, tables: &Tables) -> Option<ClassFacts> {
         let known = self.of_page.get(number).copied().flatten();
         if known.is_some() {
             return known;
@@ -207,7 +196,7 @@ impl Classes {
     }
 
     /// Facts of an id. One with a digit is most often this page's own, and not worth remembering.
-    pub(in crate::label::classifier) fn of_id(&mut self, value: &str, tables: &Tables) -> ClassFacts {
+    pub(crate) fn of_id(&mut self, value: &str, tables: &Tables) -> ClassFacts {
         if value.bytes().any(|byte| byte.is_ascii_digit()) {
             return self.read(value, tables);
         }

@@ -9,30 +9,30 @@ use crate::label::classifier::features::words;
 
 /// What a page says of itself.
 #[derive(Debug, Default)]
-pub(in crate::label::classifier) struct Declared {
+pub(crate) struct Declared {
     /// Plain hashes of the words of the page's title.
-    pub(in crate::label::classifier) title_words: HashedSet,
+    pub(crate) title_words: HashedSet,
     /// Pairs of neighbouring words of the page's descriptions.
-    pub(in crate::label::classifier) description_pairs: HashedSet,
+    pub(crate) description_pairs: HashedSet,
     /// Pairs of neighbouring words of the article body that JSON-LD holds.
-    pub(in crate::label::classifier) body_pairs: HashedSet,
+    pub(crate) body_pairs: HashedSet,
     /// Tokens of the types the page claims to be, of its generator, of its body's class names.
-    pub(in crate::label::classifier) page_tokens: Vec<u32>,
+    pub(crate) page_tokens: Vec<u32>,
     /// What the page's address tells, where it is known.
-    pub(in crate::label::classifier) address: Option<Address>,
+    pub(crate) address: Option<Address>,
     /// Tokens of that address.
-    pub(in crate::label::classifier) address_tokens: Vec<u32>,
-    pub(in crate::label::classifier) types: u32,
+    pub(crate) address_tokens: Vec<u32>,
+    pub(crate) types: u32,
 }
 
 /// Figures of an address.
 #[derive(Debug, Clone, Copy, Default)]
-pub(in crate::label::classifier) struct Address {
-    pub(in crate::label::classifier) n_parts: u32,
-    pub(in crate::label::classifier) n_digits: u32,
-    pub(in crate::label::classifier) longest_slug_words: u32,
-    pub(in crate::label::classifier) has_query: bool,
-    pub(in crate::label::classifier) is_home: bool,
+pub(crate) struct Address {
+    pub(crate) n_parts: u32,
+    pub(crate) n_digits: u32,
+    pub(crate) longest_slug_words: u32,
+    pub(crate) has_query: bool,
+    pub(crate) is_home: bool,
 }
 
 /// Types a page may claim to be, in JSON-LD or `og:type`, as bits of [`Declared::types`].
@@ -69,7 +69,7 @@ const MIN_BODY_BYTES: usize = 200;
 
 impl Declared {
     /// Reads the head of `dom` and `url`, if it is known, keeping this value's memory.
-    pub(in crate::label::classifier) fn read(&mut self, dom: Dom<'_>, url: Option<&str>) {
+    pub(crate) fn read(&mut self, dom: Dom<'_>, url: Option<&str>) {
         self.clear();
         if let Some(url) = url {
             self.read_address(url);

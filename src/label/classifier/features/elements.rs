@@ -16,10 +16,10 @@ use crate::label::classifier::features::tables::{Odds, Tables};
 use crate::label::classifier::features::tokens::{Family, Hasher};
 
 /// No element.
-pub(in crate::label::classifier) const NONE: u32 = u32::MAX;
+pub(crate) const NONE: u32 = u32::MAX;
 
 /// Where an element stands, as bits that children inherit.
-pub(in crate::label::classifier) mod inside {
+pub(crate) mod inside {
     pub(crate) const NAV: u32 = 1;
     pub(crate) const HEADER: u32 = 1 << 1;
     pub(crate) const FOOTER: u32 = 1 << 2;
@@ -56,45 +56,45 @@ pub(in crate::label::classifier) mod inside {
 
 /// One element that holds text.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::label::classifier) struct Element {
-    pub(in crate::label::classifier) node: NodeId,
-    pub(in crate::label::classifier) parent: u32,
+pub(crate) struct Element {
+    pub(crate) node: NodeId,
+    pub(crate) parent: u32,
     /// The nearest block-level element above, [`NONE`] at the top.
-    pub(in crate::label::classifier) block_parent: u32,
-    pub(in crate::label::classifier) tag: Tag,
-    pub(in crate::label::classifier) is_block: bool,
-    pub(in crate::label::classifier) depth: u16,
-    pub(in crate::label::classifier) inside: u32,
+    pub(crate) block_parent: u32,
+    pub(crate) tag: Tag,
+    pub(crate) is_block: bool,
+    pub(crate) depth: u16,
+    pub(crate) inside: u32,
     /// Number of the nearest `<article>` (from 1 in page order), 0 outside.
-    pub(in crate::label::classifier) article: u32,
+    pub(crate) article: u32,
     /// Number of what it looks like: tag and classes.
-    pub(in crate::label::classifier) look: u32,
+    pub(crate) look: u32,
     path: Path,
     /// Number of its look below that of its parent.
-    pub(in crate::label::classifier) peers: u32,
+    pub(crate) peers: u32,
     /// Mean log-odds of the classes and ids, whole and in parts, of the nearest element that has any.
-    pub(in crate::label::classifier) near: f32,
-    pub(in crate::label::classifier) near_words: f32,
+    pub(crate) near: f32,
+    pub(crate) near_words: f32,
     /// Decaying sum, least and greatest over all elements around.
-    pub(in crate::label::classifier) chain_sum: f32,
-    pub(in crate::label::classifier) chain_min: f32,
-    pub(in crate::label::classifier) chain_max: f32,
-    pub(in crate::label::classifier) chain_words_sum: f32,
-    pub(in crate::label::classifier) chain_words_min: f32,
-    pub(in crate::label::classifier) chain_words_max: f32,
-    pub(in crate::label::classifier) attribute_odds: f32,
-    pub(in crate::label::classifier) path_odds: f32,
+    pub(crate) chain_sum: f32,
+    pub(crate) chain_min: f32,
+    pub(crate) chain_max: f32,
+    pub(crate) chain_words_sum: f32,
+    pub(crate) chain_words_min: f32,
+    pub(crate) chain_words_max: f32,
+    pub(crate) attribute_odds: f32,
+    pub(crate) path_odds: f32,
     // What the element holds, children included.
-    pub(in crate::label::classifier) n_words: f32,
-    pub(in crate::label::classifier) n_link_words: f32,
-    pub(in crate::label::classifier) n_long_words: f32,
-    pub(in crate::label::classifier) n_blocks: u32,
-    pub(in crate::label::classifier) first_block: u32,
-    pub(in crate::label::classifier) last_block: u32,
+    pub(crate) n_words: f32,
+    pub(crate) n_link_words: f32,
+    pub(crate) n_long_words: f32,
+    pub(crate) n_blocks: u32,
+    pub(crate) first_block: u32,
+    pub(crate) last_block: u32,
     /// Readability's score, before the share of links is taken into account.
-    pub(in crate::label::classifier) score: f32,
+    pub(crate) score: f32,
     /// How many levels up the first element is that also holds the top candidate.
-    pub(in crate::label::classifier) top_level: u16,
+    pub(crate) top_level: u16,
 }
 
 /// How much of the sum over the elements around is left one element further in.
@@ -102,34 +102,43 @@ const CHAIN_DECAY: f32 = 0.75;
 
 /// All elements that hold text, parents before children.
 #[derive(Debug, Default)]
-pub(in crate::label::classifier) struct Elements {
-    pub(in crate::label::classifier) list: Vec<Element>,
+pub(crate) struct Elements {
+    pub(crate) list: Vec<Element>,
     /// For each node of the page, its number in `list`.
     numbers: Vec<u32>,
     path: Vec<NodeId>,
     classes: Classes,
-    pub(in crate::label::classifier) looks: Looks,
+    pub(crate) looks: Looks,
     paths: Paths,
     n_articles: u32,
+    /// Elements with a class or an id, and those of them of whose names training saw some.
+    n_named: u32,
+    n_known: u32,
 }
 
 impl Elements {
     /// Starts a page.
-    pub(in crate::label::classifier) fn clear(&mut self, dom: Dom<'_>) {
+    pub(crate) fn clear(&mut self, dom: Dom<'_>) {
         self.list.clear();
         self.numbers.clear();
         self.numbers.resize(dom.len(), NONE);
         self.n_articles = 0;
+        (self.n_named, self.n_known) = (0, 0);
         self.classes.clear();
         self.looks.clear(dom.n_classes());
     }
 
-    pub(in crate::label::classifier) fn n_articles(&self) -> u32 {
+    pub(crate) fn n_articles(&self) -> u32 {
         self.n_articles
     }
 
+    /// Share of the elements with a class or an id of whose names training saw some; 0.0 without any.
+    pub(crate) fn known_share(&self) -> f32 {
+        self.n_known as f32 / self.n_named.max(1) as f32
+    }
+
     /// Number of the element `node`; it and all around it are looked at when they are new.
-    pub(in crate::label::classifier) fn of(&mut self, dom: Dom<'_>, node: NodeId, tables: &Tables) -> u32 {
+    pub(crate) fn of(&mut self, dom: Dom<'_>, node: NodeId, tables: &Tables) -> u32 {
         let mut at = node;
         let mut parent = NONE;
         self.path.clear();
@@ -155,7 +164,7 @@ impl Elements {
     }
 
     /// Number of the look of an element below that of the block-level element around it.
-    pub(in crate::label::classifier) fn looks_of(&mut self, number: u32) -> u32 {
+    pub(crate) fn looks_of(&mut self, number: u32) -> u32 {
         let element = &self.list[number as usize];
         if element.block_parent == element.parent {
             return element.peers;
@@ -191,12 +200,14 @@ impl Elements {
     /// One pass over the attributes: what each tells goes into `element`; the number of the class value, if
     /// there is one and it is not empty.
     fn look_at_attributes(&mut self, dom: Dom<'_>, element: &mut Element, tables: &Tables) -> Option<usize> {
+        let mut is_named = false;
         let mut class_number = None;
         let mut class = ClassFacts::default();
         let mut odds = Odds::default();
         for attr in dom.attr_views(element.node) {
             if let Some(number) = attr.class() {
                 if let Some(facts) = self.classes.numbered(dom, number, tables) {
+                    is_named = true;
                     class_number = Some(number);
                     class = class.join(facts);
                 }
@@ -207,6 +218,7 @@ impl Elements {
                 AttrName::ID => {
                     let value = attr.value();
                     if !value.is_empty() {
+                        is_named = true;
                         class = class.join(self.classes.of_id(value, tables));
                     }
                 }
@@ -223,27 +235,18 @@ impl Elements {
                 _ => {}
             }
         }
+        self.n_named += u32::from(is_named);
+        self.n_known += u32::from(!(class.whole.is_empty() && class.words.is_empty()));
         element.inside |= class.hints;
         element.attribute_odds = CHAIN_DECAY * element.attribute_odds + odds.sum();
         note_chain(element, class);
         class_number
     }
-
-    /// Forgets what the tables said; for use with other tables.
-    pub(in crate::label::classifier) fn forget(&mut self) {
-        self.classes.forget();
-        self.paths.forget();
-    }
 }
 
 /// Calls `each` with the tokens that learning wants of an element: classes, ids and their parts,
 /// roles, the path of tags.
-pub(in crate::label::classifier) fn learning_tokens(
-    elements: &Elements,
-    dom: Dom<'_>,
-    number: usize,
-    mut each: impl FnMut(u32),
-) {
+pub(crate) fn learning_tokens(elements: &Elements, dom: Dom<'_>, number: usize, mut each: impl FnMut(u32)) {
     let element = &elements.list[number];
     for name in [AttrName::CLASS, AttrName::ID] {
         if let Some(value) = dom.attr(element.node, name) {

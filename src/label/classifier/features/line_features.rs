@@ -3,13 +3,14 @@
 //! No tags, no classes: what is left is the text of each line, the blank lines between, and the
 //! order. Words and whole lines are looked up in the same tables as those of HTML blocks.
 
-use crate::page::Page;
+use crate::page::{Familiarity, Page};
 
+use crate::label::classifier::features::BlockFacts;
 use crate::label::classifier::features::blocks::{TextFacts, Texts};
 use crate::label::classifier::features::repeats::Repeats;
 use crate::label::classifier::features::runs;
 use crate::label::classifier::features::tables::Tables;
-use crate::label::classifier::forest::columns::Columns;
+use crate::label::classifier::forest::feature_matrix::{FeatureMatrix, Scale};
 
 features! {
     Level: Ending StartsSmall Bullet BlankBefore BlankAfter SegmentIn
@@ -23,8 +24,7 @@ features! {
         Window3Long Window3Stops Window8Long Window8Stops Window20Long Window20Stops
         PageLongShare PageStopsPerWord PageShortShare PageBlankShare PageEndingShare
         PageCapitalShare PageFirstLong PageLastLong
-        NewPairs Window3NewPairs Window20NewPairs
-        Kind0 Kind1 Kind2 Kind3 Kind4 Kind5 Kind6;
+        NewPairs Window3NewPairs Window20NewPairs;
     Change: SegmentBefore SegmentAfter;
     Odds: WordMean WordMin WordMax WordSum LineOdds StartOdds
         Previous1Odds Next1Odds PreviousLineOdds NextLineOdds Window3Odds Window8Odds Window20Odds
@@ -32,29 +32,29 @@ features! {
 }
 
 /// Number of features.
-pub(in crate::label::classifier) const N_FEATURES: usize = NAMES.len();
+pub(crate) const N_FEATURES: usize = NAMES.len();
 
-/// Names the page features, which the model of page kinds sees.
-pub(in crate::label::classifier) const PAGE_NAMES: &[&str] = &[
-    "lines",
-    "words",
-    "long_share",
-    "stops_per_word",
-    "mean_words",
-    "short_share",
-    "odds",
-    "blank_share",
-    "ending_share",
-    "capital_share",
-    "first_long",
-    "last_long",
-    "digit_share",
-    "symbol_share",
-    "repeat_share",
-    "segment_share",
-    "bullet_share",
-    "mean_long",
-    "n_long",
+/// The figures of a page as a whole, from which its kind is told, and how each becomes a byte.
+pub(crate) const PAGE_FEATURES: &[(&str, Scale)] = &[
+    ("lines", Scale::Count),
+    ("words", Scale::Count),
+    ("long_share", Scale::Share),
+    ("stops_per_word", Scale::Share),
+    ("mean_words", Scale::Count),
+    ("short_share", Scale::Share),
+    ("odds", Scale::Odds),
+    ("blank_share", Scale::Share),
+    ("ending_share", Scale::Share),
+    ("capital_share", Scale::Share),
+    ("first_long", Scale::Share),
+    ("last_long", Scale::Share),
+    ("digit_share", Scale::Share),
+    ("symbol_share", Scale::Share),
+    ("repeat_share", Scale::Share),
+    ("segment_share", Scale::Share),
+    ("bullet_share", Scale::Share),
+    ("mean_long", Scale::Count),
+    ("n_long", Scale::Count),
 ];
 
 /// Columns of the first page features, in their order.
@@ -80,18 +80,18 @@ const SHORT_WORDS: u32 = 6;
 
 /// Works out the features of a flattened page; keeps its memory for the next.
 #[derive(Debug, Default)]
-pub(in crate::label::classifier) struct LineExtractor {
+pub(crate) struct LineExtractor {
     texts: Texts,
     /// Sums over all lines before each: words, words of long lines, stops, word odds, shares of new pairs.
     sums: Vec<[f32; 5]>,
     repeats: Repeats,
     groups: Vec<(usize, usize)>,
-    pub(in crate::label::classifier) page: Vec<f32>,
+    pub(crate) page: Vec<f32>,
 }
 
 impl LineExtractor {
     /// Reads the page; afterwards [`Self::fill`] gives the columns.
-    pub(in crate::label::classifier) fn read(&mut self, page: &Page, tables: &Tables) {
+    pub(crate) fn read(&mut self, page: &Page, tables: &Tables) {
         self.texts.read(page);
         self.repeats.clear(self.texts.n_words());
         self.sums.clear();
@@ -125,18 +125,23 @@ impl LineExtractor {
         }
     }
 
-    pub(in crate::label::classifier) fn n_words_of(&self, line: usize) -> u32 {
-        self.texts.facts[line].n_words
+    /// How much of the page the classifier has seen before.
+    pub(crate) fn familiarity(&self) -> Familiarity {
+        Familiarity { names: None, words: self.texts.known_share() }
     }
 
-    /// The same, and whether the line is prose.
-    pub(in crate::label::classifier) fn words_of(&self, line: usize) -> (u32, bool) {
-        let n_words = self.n_words_of(line);
-        (n_words, n_words >= LONG_WORDS)
+    /// What the passes behind the forest may know of the lines.
+    pub(crate) fn block_facts(&self) -> impl Iterator<Item = BlockFacts> {
+        let facts = |text: &TextFacts| BlockFacts {
+            n_words: text.n_words,
+            is_prose: text.n_words >= LONG_WORDS,
+            parent: None,
+        };
+        self.texts.facts.iter().map(facts)
     }
 
     /// What the page repeats.
-    pub(in crate::label::classifier) fn repeats(&self) -> &Repeats {
+    pub(crate) fn repeats(&self) -> &Repeats {
         &self.repeats
     }
 
@@ -152,8 +157,8 @@ impl LineExtractor {
         }))
     }
 
-    /// Fills the columns; the columns of the page's kinds stay 0.
-    pub(in crate::label::classifier) fn fill(&mut self, page: &Page, columns: &mut Columns) {
+    /// Fills the columns.
+    pub(crate) fn fill(&mut self, page: &Page, columns: &mut FeatureMatrix) {
         let n_rows = self.texts.facts.len();
         columns.reset(N_FEATURES, n_rows);
         let segment = self.find_segment();
@@ -208,7 +213,7 @@ impl LineExtractor {
         self.page.extend_from_slice(&values);
     }
 
-    fn fill_alone(&self, page: &Page, columns: &mut Columns) {
+    fn fill_alone(&self, page: &Page, columns: &mut FeatureMatrix) {
         for (at, row) in self.texts.facts.iter().enumerate() {
             let n_words = row.n_words.max(1) as f32;
             let n_bytes = row.n_bytes.max(1) as f32;
@@ -245,7 +250,7 @@ impl LineExtractor {
         }
     }
 
-    fn fill_order(&self, columns: &mut Columns, (start, end): (usize, usize)) {
+    fn fill_order(&self, columns: &mut FeatureMatrix, (start, end): (usize, usize)) {
         let n_rows = self.texts.facts.len();
         let total = self.sums[n_rows];
         let n_words = total[0].max(1.0);
@@ -270,7 +275,7 @@ impl LineExtractor {
     }
 
     /// How far the nearest prose is, and what was said since.
-    fn fill_distances(&self, columns: &mut Columns) {
+    fn fill_distances(&self, columns: &mut FeatureMatrix) {
         let mut long: Option<usize> = None;
         let mut worst = 0.0f32;
         let mut run = 0;
@@ -306,7 +311,7 @@ impl LineExtractor {
         }
     }
 
-    fn fill_neighbours(&self, page: &Page, columns: &mut Columns) {
+    fn fill_neighbours(&self, page: &Page, columns: &mut FeatureMatrix) {
         let n_rows = self.texts.facts.len();
         for at in 0..n_rows {
             if at > 0 {
@@ -364,11 +369,6 @@ impl LineExtractor {
             (high[3] - low[3]) / n_lines,
             (high[4] - low[4]) / n_lines,
         ]
-    }
-
-    /// Fills the columns of the page's kinds.
-    pub(in crate::label::classifier) fn fill_kinds(&self, probabilities: &[f32; 7], columns: &mut Columns) {
-        columns.set_all_from(Feature::Kind0, probabilities);
     }
 }
 

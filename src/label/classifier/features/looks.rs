@@ -7,24 +7,24 @@
 use crate::html::Tag;
 
 use crate::label::classifier::features::elements::NONE;
-use crate::label::classifier::features::numbers::{Numbers, spread};
+use crate::label::classifier::features::interner::{Interner, spread};
 
 /// The looks of a page, numbered as they come; keeps its memory for the next.
 #[derive(Debug, Default)]
-pub(in crate::label::classifier) struct Looks {
-    numbers: Numbers,
+pub(crate) struct Looks {
+    numbers: Interner,
     /// For each class value of the page the tag it was last seen with, and the look of both; behind these,
     /// for each tag, the look without a class.
     last: Vec<(Tag, u32)>,
     n_classes: usize,
-    pairs: Numbers,
+    pairs: Interner,
     /// For each look the one above it that was seen last, and the number of the pair.
     last_above: Vec<(u32, u32)>,
 }
 
 impl Looks {
     /// Starts a page with so many class values.
-    pub(in crate::label::classifier) fn clear(&mut self, n_classes: usize) {
+    pub(crate) fn clear(&mut self, n_classes: usize) {
         self.numbers.clear();
         self.last.clear();
         self.last.resize(n_classes + Tag::COUNT, (Tag::OTHER, NONE));
@@ -35,7 +35,7 @@ impl Looks {
 
     /// The look of a tag with the class value of this number, or with none.
     #[inline]
-    pub(in crate::label::classifier) fn of(&mut self, tag: Tag, class: Option<usize>) -> u32 {
+    pub(crate) fn of(&mut self, tag: Tag, class: Option<usize>) -> u32 {
         let place = class.unwrap_or(self.n_classes + tag.index());
         let (last_tag, last) = self.last[place];
         if last_tag == tag && last != NONE {
@@ -51,7 +51,7 @@ impl Looks {
 
     /// The number of a look below another; [`NONE`] for nothing above.
     #[inline]
-    pub(in crate::label::classifier) fn below(&mut self, look: u32, above: u32) -> u32 {
+    pub(crate) fn below(&mut self, look: u32, above: u32) -> u32 {
         let (last_above, last) = self.last_above[look as usize];
         if last_above == above && last != NONE {
             return last;
@@ -62,7 +62,7 @@ impl Looks {
     }
 
     /// How many pairs have numbers.
-    pub(in crate::label::classifier) fn n_pairs(&self) -> usize {
+    pub(crate) fn n_pairs(&self) -> usize {
         self.pairs.len()
     }
 }

@@ -92,7 +92,7 @@ impl Span {
 }
 
 /// Calls `each` for every token of a `class` or `id` value.
-pub(in crate::label::classifier) fn tokens_of(level: Level, value: &str, each: impl FnMut(u32, Family)) {
+pub(crate) fn tokens_of(level: Level, value: &str, each: impl FnMut(u32, Family)) {
     dispatch!(level, simd => tokens_in(simd, value.as_bytes(), each));
 }
 

@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 use std::hash::BuildHasherDefault;
 
-use crate::label::classifier::features::numbers::PassThrough;
+use crate::label::classifier::features::interner::PassThrough;
 use crate::label::classifier::features::words::{self, pair};
 
 /// A set of hashes. Every word of a page is asked for and hardly any is there, so one bit is looked
 /// at before a search.
 #[derive(Debug)]
-pub(in crate::label::classifier) struct HashedSet {
+pub(crate) struct HashedSet {
     hashes: HashSet<u64, BuildHasherDefault<PassThrough>>,
     bits: [u64; N_BITS / 64],
 }
@@ -24,29 +24,29 @@ impl Default for HashedSet {
 }
 
 impl HashedSet {
-    pub(in crate::label::classifier) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.hashes.clear();
         self.bits.fill(0);
     }
 
     /// Adds a hash; false when it was there.
-    pub(in crate::label::classifier) fn insert(&mut self, hash: u64) -> bool {
+    pub(crate) fn insert(&mut self, hash: u64) -> bool {
         let (word, bit) = place(hash);
         self.bits[word] |= bit;
         self.hashes.insert(hash)
     }
 
     #[inline]
-    pub(in crate::label::classifier) fn contains(&self, hash: u64) -> bool {
+    pub(crate) fn contains(&self, hash: u64) -> bool {
         let (word, bit) = place(hash);
         self.bits[word] & bit != 0 && self.hashes.contains(&hash)
     }
 
-    pub(in crate::label::classifier) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.hashes.len()
     }
 
-    pub(in crate::label::classifier) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.hashes.is_empty()
     }
 }
@@ -59,7 +59,7 @@ fn place(hash: u64) -> (usize, u64) {
 }
 
 /// Calls `each` with all pairs of neighbouring words.
-pub(in crate::label::classifier) fn each_pair(text: &str, mut each: impl FnMut(u64)) {
+pub(crate) fn each_pair(text: &str, mut each: impl FnMut(u64)) {
     let mut previous = 0u64;
     words::each(text, |hash| {
         if previous != 0 {
@@ -71,18 +71,18 @@ pub(in crate::label::classifier) fn each_pair(text: &str, mut each: impl FnMut(u
 }
 
 /// Notes all pairs of neighbouring words.
-pub(in crate::label::classifier) fn note_pairs(text: &str, pairs: &mut HashedSet) {
+pub(crate) fn note_pairs(text: &str, pairs: &mut HashedSet) {
     each_pair(text, |pair| _ = pairs.insert(pair));
 }
 
 /// Share of the pairs of neighbouring words that are in `pairs`; 0 for a single word.
-pub(in crate::label::classifier) fn share_of_pairs(words: &[u64], pairs: &HashedSet) -> f32 {
+pub(crate) fn share_of_pairs(words: &[u64], pairs: &HashedSet) -> f32 {
     let found = words.windows(2).filter(|two| pairs.contains(pair(two[0], two[1]))).count();
     found as f32 / words.len().saturating_sub(1).max(1) as f32
 }
 
 /// Shares of the words of a block that are in `title`, and of `title` that are in the block.
-pub(in crate::label::classifier) fn share_of_words(words: &[u64], title: &HashedSet) -> (f32, f32) {
+pub(crate) fn share_of_words(words: &[u64], title: &HashedSet) -> (f32, f32) {
     let found = words.iter().filter(|word| title.contains(**word)).count() as f32;
     (found / words.len().max(1) as f32, found / title.len().max(1) as f32)
 }

@@ -2,25 +2,25 @@
 
 use crate::html::Tag;
 
-use crate::label::classifier::features::numbers::spread;
+use crate::label::classifier::features::interner::spread;
 use crate::label::classifier::features::tables::Tables;
 use crate::label::classifier::features::tokens::{Family, Hasher};
 
 /// The tags of an element and of the two around it: sixteen bits for each, the innermost lowest; 0 where
 /// there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(in crate::label::classifier) struct Path(u64);
+pub(crate) struct Path(u64);
 
 impl Path {
     /// The path of an element below one with the path `above`.
-    pub(in crate::label::classifier) fn of(tag: Tag, above: Path) -> Self {
+    pub(crate) fn of(tag: Tag, above: Path) -> Self {
         /// The two innermost.
         const TWO: u64 = u32::MAX as u64;
         Path((above.0 & TWO) << 16 | (tag.index() as u64 + 1))
     }
 
     /// The path as a token.
-    pub(in crate::label::classifier) fn token(self) -> u32 {
+    pub(crate) fn token(self) -> u32 {
         let mut hasher = Hasher::new();
         let mut tags = self.0;
         while tags != 0 {
@@ -38,7 +38,7 @@ const N_PLACES: usize = 512;
 /// What the tables say of paths, remembered from page to page: each place holds the path that was asked
 /// for last of those that belong there.
 #[derive(Debug)]
-pub(in crate::label::classifier) struct Paths {
+pub(crate) struct Paths {
     places: Vec<Option<(Path, f32)>>,
 }
 
@@ -51,7 +51,7 @@ impl Default for Paths {
 impl Paths {
     /// The log-odds of a path.
     #[inline]
-    pub(in crate::label::classifier) fn odds(&mut self, path: Path, tables: &Tables) -> f32 {
+    pub(crate) fn odds(&mut self, path: Path, tables: &Tables) -> f32 {
         let place = &mut self.places[spread(path.0) as usize % N_PLACES];
         match *place {
             Some((known, odds)) if known == path => odds,
@@ -61,11 +61,6 @@ impl Paths {
                 odds
             }
         }
-    }
-
-    /// Forgets what the tables said; for use with other tables.
-    pub(in crate::label::classifier) fn forget(&mut self) {
-        self.places.fill(None);
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a page shows more than once. Menus stand in its head and again for small screens, teasers
 //! repeat headlines, a second article its beginning; what an article says, it says once.
 
-use crate::label::classifier::features::numbers::Numbers;
+use crate::label::classifier::features::interner::Interner;
 use crate::label::classifier::features::words::pair;
 
 /// Bits per word of the page in the set of what was seen: one pair of sixteen is taken for seen.
@@ -11,21 +11,21 @@ const MAX_BITS: usize = 1 << 20;
 
 /// What is known of a block's text among the others.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::label::classifier) struct Repeat {
+pub(crate) struct Repeat {
     /// Number of the text; blocks with the same text share it.
     text: u32,
     /// Blocks before that have the same text.
-    pub(in crate::label::classifier) n_before: u32,
+    pub(crate) n_before: u32,
     /// The last of them.
-    pub(in crate::label::classifier) last: Option<u32>,
+    pub(crate) last: Option<u32>,
     /// Share of the pairs of neighbouring words that no block before has, 0.0 to 1.0.
-    pub(in crate::label::classifier) new_pairs: f32,
+    pub(crate) new_pairs: f32,
 }
 
 /// The texts of a page's blocks and how often each is there; keeps its memory for the next page.
 #[derive(Debug, Default)]
-pub(in crate::label::classifier) struct Repeats {
-    numbers: Numbers,
+pub(crate) struct Repeats {
+    numbers: Interner,
     /// Of each text the number of blocks that have it, and the last of them.
     texts: Vec<(u32, u32)>,
     rows: Vec<Repeat>,
@@ -35,7 +35,7 @@ pub(in crate::label::classifier) struct Repeats {
 
 impl Repeats {
     /// Starts a page of which `n_words` words will be looked at.
-    pub(in crate::label::classifier) fn clear(&mut self, n_words: usize) {
+    pub(crate) fn clear(&mut self, n_words: usize) {
         self.numbers.clear();
         self.texts.clear();
         self.rows.clear();
@@ -45,7 +45,7 @@ impl Repeats {
     }
 
     /// Adds the next block: a hash of its text, and words of it.
-    pub(in crate::label::classifier) fn add(&mut self, text: u64, words: &[u64]) {
+    pub(crate) fn add(&mut self, text: u64, words: &[u64]) {
         let block = self.rows.len() as u32;
         let number = self.numbers.of(text);
         if number == self.texts.len() {
@@ -73,21 +73,21 @@ impl Repeats {
     }
 
     /// What is known of a block.
-    pub(in crate::label::classifier) fn of(&self, block: usize) -> Repeat {
+    pub(crate) fn of(&self, block: usize) -> Repeat {
         self.rows[block]
     }
 
     /// The number of a block's text, and how many texts there are.
-    pub(in crate::label::classifier) fn text_of(&self, block: usize) -> usize {
+    pub(crate) fn text_of(&self, block: usize) -> usize {
         self.rows[block].text as usize
     }
 
-    pub(in crate::label::classifier) fn n_texts(&self) -> usize {
+    pub(crate) fn n_texts(&self) -> usize {
         self.texts.len()
     }
 
     /// How many other blocks have the text of this one.
-    pub(in crate::label::classifier) fn n_copies(&self, block: usize) -> u32 {
+    pub(crate) fn n_copies(&self, block: usize) -> u32 {
         self.texts[self.rows[block].text as usize].0 - 1
     }
 }

@@ -2,7 +2,7 @@
 
 /// The run with the greatest sum, as first and one past the last; empty where no weight is above 0.
 /// Kadane's algorithm: a run that has sunk to 0 is better begun anew.
-pub(in crate::label::classifier) fn densest(weights: impl Iterator<Item = f32>) -> (usize, usize) {
+pub(crate) fn densest(weights: impl Iterator<Item = f32>) -> (usize, usize) {
     let (mut best, mut best_sum) = ((0, 0), 0.0f32);
     let (mut start, mut sum) = (0, 0.0f32);
     for (number, weight) in weights.enumerate() {

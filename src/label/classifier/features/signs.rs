@@ -5,40 +5,40 @@ use crate::label::classifier::features::elements::NONE;
 
 /// Totals over all blocks whose elements look the same: a sign.
 #[derive(Debug, Clone, Copy, Default)]
-pub(in crate::label::classifier) struct SignFacts {
-    pub(in crate::label::classifier) n_blocks: f32,
-    pub(in crate::label::classifier) n_words: f32,
-    pub(in crate::label::classifier) n_words_squared: f32,
-    pub(in crate::label::classifier) n_link_words: f32,
+pub(crate) struct SignFacts {
+    pub(crate) n_blocks: f32,
+    pub(crate) n_words: f32,
+    pub(crate) n_words_squared: f32,
+    pub(crate) n_link_words: f32,
     /// Words of long prose.
-    pub(in crate::label::classifier) n_long_words: f32,
-    pub(in crate::label::classifier) odds: f32,
+    pub(crate) n_long_words: f32,
+    pub(crate) odds: f32,
     /// Blocks whose text other blocks have too.
-    pub(in crate::label::classifier) n_copied: f32,
-    pub(in crate::label::classifier) first: u32,
-    pub(in crate::label::classifier) last: u32,
+    pub(crate) n_copied: f32,
+    pub(crate) first: u32,
+    pub(crate) last: u32,
 }
 
 /// What a block adds to its sign.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::label::classifier) struct Share {
-    pub(in crate::label::classifier) block: u32,
-    pub(in crate::label::classifier) n_words: f32,
-    pub(in crate::label::classifier) n_link_words: f32,
-    pub(in crate::label::classifier) n_long_words: f32,
-    pub(in crate::label::classifier) odds: f32,
+pub(crate) struct Share {
+    pub(crate) block: u32,
+    pub(crate) n_words: f32,
+    pub(crate) n_link_words: f32,
+    pub(crate) n_long_words: f32,
+    pub(crate) odds: f32,
 }
 
 /// The signs of a page, numbered as they come; keeps its memory for the next.
 #[derive(Debug, Default)]
-pub(in crate::label::classifier) struct Signs {
-    pub(in crate::label::classifier) list: Vec<SignFacts>,
+pub(crate) struct Signs {
+    pub(crate) list: Vec<SignFacts>,
     /// For each look, or pair of looks, the number of its sign; [`NONE`] before the first block.
     numbers: Vec<u32>,
 }
 
 impl Signs {
-    pub(in crate::label::classifier) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.list.clear();
         self.numbers.clear();
     }
@@ -58,7 +58,7 @@ impl Signs {
 
     /// Adds a block whose element has the look (or pair of looks) of this number; returns the number of
     /// its sign.
-    pub(in crate::label::classifier) fn add(&mut self, look: u32, share: &Share) -> u32 {
+    pub(crate) fn add(&mut self, look: u32, share: &Share) -> u32 {
         let number = self.number_of(look, share.block);
         let sign = &mut self.list[number as usize];
         sign.n_blocks += 1.0;
@@ -72,7 +72,7 @@ impl Signs {
     }
 
     /// The sign whose blocks hold most words of long prose.
-    pub(in crate::label::classifier) fn wordiest(&self) -> Option<u32> {
+    pub(crate) fn wordiest(&self) -> Option<u32> {
         let signs = self.list.iter().enumerate();
         let best = signs.max_by(|(_, a), (_, b)| a.n_long_words.total_cmp(&b.n_long_words))?;
         (best.1.n_long_words > 0.0).then_some(best.0 as u32)
@@ -81,7 +81,7 @@ impl Signs {
 
 impl SignFacts {
     /// Standard deviation of the number of words over its mean.
-    pub(in crate::label::classifier) fn spread(&self) -> f32 {
+    pub(crate) fn spread(&self) -> f32 {
         let mean = self.n_words / self.n_blocks;
         let variance = (self.n_words_squared / self.n_blocks - mean * mean).max(0.0);
         variance.sqrt() / mean.max(1.0)

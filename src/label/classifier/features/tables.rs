@@ -2,37 +2,36 @@
 //! content, averaged over sites.
 //!
 //! A table of buckets: the high part of the token's hash chooses one, the low part is compared with
-//! all that it holds at once. Hardly a token is found where the processor guesses it, so a look-up
-//! has no branches, and several are under way together. One of ten thousand unknown tokens meets a
-//! wrong entry.
+//! all that it holds at once. Most look-ups miss unpredictably, so they are branch-free, and several
+//! are issued at once to hide memory latency. One of ten thousand unknown tokens meets a wrong entry.
 
 /// Log-odds per unit of the stored values.
 const UNIT: f32 = 1.0 / 24.0;
 
 /// Tokens in a bucket: as many fingerprints as a vector register of every x86-64 takes.
-pub(in crate::label::classifier) const BUCKET: usize = 8;
+pub(crate) const BUCKET: usize = 8;
 
 /// Some tokens by their low halves, and their values; an empty place has the value 0.
 #[derive(Debug, Clone, Copy, Default)]
-pub(in crate::label::classifier) struct Bucket {
-    pub(in crate::label::classifier) fingerprints: [u16; BUCKET],
-    pub(in crate::label::classifier) values: [i8; BUCKET],
+pub(crate) struct Bucket {
+    pub(crate) fingerprints: [u16; BUCKET],
+    pub(crate) values: [i8; BUCKET],
 }
 
 /// Token hash to log-odds, in units.
 #[derive(Debug, Clone, Default)]
-pub(in crate::label::classifier) struct Tables {
+pub(crate) struct Tables {
     buckets: Vec<Bucket>,
 }
 
 impl Tables {
-    pub(in crate::label::classifier) fn new(buckets: Vec<Bucket>) -> Self {
+    pub(crate) fn new(buckets: Vec<Bucket>) -> Self {
         Tables { buckets }
     }
 
     /// What was learned of a token, in units; 0 when training did not see it often enough.
     #[inline]
-    pub(in crate::label::classifier) fn units(&self, token: u32) -> i8 {
+    pub(crate) fn units(&self, token: u32) -> i8 {
         let number = (u64::from(token) * self.buckets.len() as u64) >> u32::BITS;
         let Some(bucket) = self.buckets.get(number as usize) else { return 0 };
         let fingerprint = token as u16;
@@ -45,7 +44,7 @@ impl Tables {
 
     /// The same in log-odds.
     #[inline]
-    pub(in crate::label::classifier) fn odds(&self, token: u32) -> f32 {
+    pub(crate) fn odds(&self, token: u32) -> f32 {
         f32::from(self.units(token)) * UNIT
     }
 }
@@ -53,20 +52,20 @@ impl Tables {
 /// What training learned of the tokens of whole pages (words of the address, claimed types): the
 /// log-odds of each of the seven kinds. Sorted by token.
 #[derive(Debug, Clone, Default)]
-pub(in crate::label::classifier) struct KindTable {
+pub(crate) struct KindTable {
     tokens: Vec<u32>,
     odds: Vec<[i8; 7]>,
 }
 
 impl KindTable {
     /// `None` unless the tokens are sorted and there are as many rows.
-    pub(in crate::label::classifier) fn new(tokens: Vec<u32>, odds: Vec<[i8; 7]>) -> Option<Self> {
+    pub(crate) fn new(tokens: Vec<u32>, odds: Vec<[i8; 7]>) -> Option<Self> {
         let fits = tokens.is_sorted() && tokens.len() == odds.len();
         fits.then_some(KindTable { tokens, odds })
     }
 
     /// Mean over the tokens of the page and of its address that are known, pulled towards 0 for few.
-    pub(in crate::label::classifier) fn mean_odds(&self, page: &[u32], address: &[u32]) -> [f32; 7] {
+    pub(crate) fn mean_odds(&self, page: &[u32], address: &[u32]) -> [f32; 7] {
         let mut sums = [0.0f32; 7];
         let mut n_known = 0.0f32;
         for token in page.iter().chain(address) {
@@ -82,7 +81,7 @@ impl KindTable {
 
 /// Sum, least and greatest log-odds of several tokens, in units.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::label::classifier) struct Odds {
+pub(crate) struct Odds {
     sum: i32,
     n: u16,
     min: i8,
@@ -98,7 +97,7 @@ impl Default for Odds {
 impl Odds {
     /// Adds what [`Tables::units`] says of a token: nothing when it is unknown.
     #[inline]
-    pub(in crate::label::classifier) fn add(&mut self, units: i8) {
+    pub(crate) fn add(&mut self, units: i8) {
         let is_known = units != 0;
         self.sum += i32::from(units);
         self.min = self.min.min(if is_known { units } else { i8::MAX });
@@ -107,7 +106,7 @@ impl Odds {
     }
 
     /// What both say together.
-    pub(in crate::label::classifier) fn join(self, other: Odds) -> Odds {
+    pub(crate) fn join(self, other: Odds) -> Odds {
         Odds {
             sum: self.sum + other.sum,
             min: self.min.min(other.min),
@@ -116,28 +115,33 @@ impl Odds {
         }
     }
 
+    /// Tokens that were known.
+    pub(crate) fn n_known(self) -> u16 {
+        self.n
+    }
+
     /// True when no token was known.
-    pub(in crate::label::classifier) fn is_empty(self) -> bool {
+    pub(crate) fn is_empty(self) -> bool {
         self.n == 0
     }
 
-    pub(in crate::label::classifier) fn sum(self) -> f32 {
+    pub(crate) fn sum(self) -> f32 {
         self.sum as f32 * UNIT
     }
 
     /// Mean, pulled towards 0 for few tokens.
     #[inline]
-    pub(in crate::label::classifier) fn mean(self) -> f32 {
+    pub(crate) fn mean(self) -> f32 {
         self.sum() / (f32::from(self.n) + 0.5)
     }
 
     /// The least; 0 when no token was known.
-    pub(in crate::label::classifier) fn min(self) -> f32 {
+    pub(crate) fn min(self) -> f32 {
         if self.is_empty() { 0.0 } else { f32::from(self.min) * UNIT }
     }
 
     /// The greatest; 0 when no token was known.
-    pub(in crate::label::classifier) fn max(self) -> f32 {
+    pub(crate) fn max(self) -> f32 {
         if self.is_empty() { 0.0 } else { f32::from(self.max) * UNIT }
     }
 }

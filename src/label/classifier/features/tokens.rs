@@ -5,7 +5,7 @@
 
 /// What a token is; part of its hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::label::classifier) enum Family {
+pub(crate) enum Family {
     /// A whole class name or id.
     Class = 1,
     /// A part of a class name or id: `comment` of `comment-list`.
@@ -38,32 +38,32 @@ const MIXING: u64 = 0xff51_afd7_ed55_8ccd;
 
 /// A hash that is still being fed.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::label::classifier) struct Hasher(u64);
+pub(crate) struct Hasher(u64);
 
 impl Hasher {
-    pub(in crate::label::classifier) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Hasher(FNV_START)
     }
 
     #[inline]
-    pub(in crate::label::classifier) fn byte(&mut self, byte: u8) {
+    pub(crate) fn byte(&mut self, byte: u8) {
         self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(FNV_PRIME);
     }
 
     #[inline]
-    pub(in crate::label::classifier) fn number(&mut self, number: u64) {
+    pub(crate) fn number(&mut self, number: u64) {
         self.0 = (self.0 ^ number).wrapping_mul(FNV_PRIME).rotate_left(23);
     }
 
     /// The plain hash, of no family.
     #[inline]
-    pub(in crate::label::classifier) fn finish(self) -> u64 {
+    pub(crate) fn finish(self) -> u64 {
         mix(self.0)
     }
 
     /// The hash as a token of a family.
     #[inline]
-    pub(in crate::label::classifier) fn token(self, family: Family) -> u32 {
+    pub(crate) fn token(self, family: Family) -> u32 {
         token(self.finish(), family)
     }
 }
@@ -71,7 +71,7 @@ impl Hasher {
 /// A plain hash as a token of a family. The high half is the same in all families, so that what the
 /// tables know of a name and of a word with the same letters lies in one place.
 #[inline]
-pub(in crate::label::classifier) fn token(hash: u64, family: Family) -> u32 {
+pub(crate) fn token(hash: u64, family: Family) -> u32 {
     let apart = (family as u16).wrapping_mul(0x9e37);
     (hash.wrapping_mul(MIXING) >> 32) as u32 ^ u32::from(apart)
 }
@@ -79,14 +79,14 @@ pub(in crate::label::classifier) fn token(hash: u64, family: Family) -> u32 {
 /// One step of a plain hash: eight bytes of a text. Every bit of both moves the high half, and all but
 /// the highest bits the low one.
 #[inline]
-pub(in crate::label::classifier) fn step(hash: u64, piece: u64) -> u64 {
+pub(crate) fn step(hash: u64, piece: u64) -> u64 {
     let product = (hash ^ piece).wrapping_mul(MIXING);
     product ^ (product >> 32)
 }
 
 /// The finaliser of MurmurHash3: every bit of the input moves every bit of the output.
 #[inline]
-pub(in crate::label::classifier) fn mix(mut hash: u64) -> u64 {
+pub(crate) fn mix(mut hash: u64) -> u64 {
     hash = (hash ^ (hash >> 33)).wrapping_mul(MIXING);
     hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
     hash ^ (hash >> 33)
@@ -94,7 +94,7 @@ pub(in crate::label::classifier) fn mix(mut hash: u64) -> u64 {
 
 /// Hash of a string as it stands, eight bytes at a time; for equality only.
 #[inline]
-pub(in crate::label::classifier) fn string_hash(text: &str) -> u64 {
+pub(crate) fn string_hash(text: &str) -> u64 {
     let mut hasher = Hasher::new();
     let mut chunks = text.as_bytes().chunks_exact(8);
     for chunk in &mut chunks {

@@ -8,26 +8,26 @@ use fearless_simd::{Level, Simd, dispatch, mask8x32, prelude::*, u8x32};
 use crate::label::classifier::features::tokens::step;
 
 /// Bytes that are looked at together: a vector register.
-pub(in crate::label::classifier) const WINDOW: usize = 32;
+pub(crate) const WINDOW: usize = 32;
 /// Bytes hashed together.
-pub(in crate::label::classifier) const PIECE: usize = 8;
+pub(crate) const PIECE: usize = 8;
 
 /// Which of the bytes are of words: letters, digits, the underscore, all that is not ASCII.
 #[inline(always)]
-pub(in crate::label::classifier) fn are_of_words<S: Simd>(simd: S, bytes: u8x32<S>) -> mask8x32<S> {
+pub(crate) fn are_of_words<S: Simd>(simd: S, bytes: u8x32<S>) -> mask8x32<S> {
     let all = |byte: u8| u8x32::splat(simd, byte);
     let is_letter = ((bytes | all(0x20)) - all(b'a')).simd_lt(all(26));
     is_letter | are_digits(simd, bytes) | bytes.simd_eq(all(b'_')) | bytes.simd_ge(all(0x80))
 }
 
 /// Whether one byte is of a word.
-pub(in crate::label::classifier) fn is_of_word(byte: u8) -> bool {
+pub(crate) fn is_of_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
 
 /// Which of the bytes are digits.
 #[inline(always)]
-pub(in crate::label::classifier) fn are_digits<S: Simd>(simd: S, bytes: u8x32<S>) -> mask8x32<S> {
+pub(crate) fn are_digits<S: Simd>(simd: S, bytes: u8x32<S>) -> mask8x32<S> {
     (bytes - u8x32::splat(simd, b'0')).simd_lt(u8x32::splat(simd, 10))
 }
 
@@ -56,7 +56,7 @@ impl Folded {
 
 /// Plain hash of the bytes from `start` to `end`, with at least [`PIECE`] bytes behind them.
 #[inline(always)]
-pub(in crate::label::classifier) fn hash_of(bytes: &[u8], start: usize, end: usize) -> u64 {
+pub(crate) fn hash_of(bytes: &[u8], start: usize, end: usize) -> u64 {
     let mut hash = 0;
     let mut at = start;
     while at < end {
@@ -72,7 +72,7 @@ pub(in crate::label::classifier) fn hash_of(bytes: &[u8], start: usize, end: usi
 /// The bytes as they are hashed: ASCII letters small, digits as zeros. Bit 5 makes letters small, most of
 /// those with two bytes that come in pairs too.
 #[inline(always)]
-pub(in crate::label::classifier) fn fold<S: Simd>(simd: S, bytes: u8x32<S>) -> [u8; WINDOW] {
+pub(crate) fn fold<S: Simd>(simd: S, bytes: u8x32<S>) -> [u8; WINDOW] {
     let small = bytes | u8x32::splat(simd, 0x20);
     are_digits(simd, bytes).select(u8x32::splat(simd, b'0'), small).into()
 }
@@ -88,11 +88,7 @@ fn first_run(bits: u64) -> (usize, usize) {
 /// Calls `each` with the plain hash of every word of `text`, until it returns false. A word longer than
 /// a window counts as several.
 #[inline(always)]
-pub(in crate::label::classifier) fn each_in<S: Simd>(
-    simd: S,
-    text: &[u8],
-    mut each: impl FnMut(u64) -> bool,
-) {
+pub(crate) fn each_in<S: Simd>(simd: S, text: &[u8], mut each: impl FnMut(u64) -> bool) {
     let mut from = 0;
     while from < text.len() {
         let rest = &text[from..];
@@ -127,12 +123,7 @@ pub(in crate::label::classifier) fn each_in<S: Simd>(
 /// Calls `each` with the plain hashes of the last words of `text`, `most` at most, as far as they lie
 /// within a window before its end.
 #[inline(always)]
-pub(in crate::label::classifier) fn last_in<S: Simd>(
-    simd: S,
-    text: &[u8],
-    most: u32,
-    mut each: impl FnMut(u64),
-) {
+pub(crate) fn last_in<S: Simd>(simd: S, text: &[u8], most: u32, mut each: impl FnMut(u64)) {
     let Some((before, window)) = text.split_last_chunk() else {
         return;
     };
@@ -154,13 +145,13 @@ pub(in crate::label::classifier) fn last_in<S: Simd>(
 }
 
 /// Calls `each` with the plain hash of every word of `text`, until it returns false.
-pub(in crate::label::classifier) fn each(text: &str, each: impl FnMut(u64) -> bool) {
+pub(crate) fn each(text: &str, each: impl FnMut(u64) -> bool) {
     dispatch!(Level::new(), simd => each_in(simd, text.as_bytes(), each));
 }
 
 /// One hash of two neighbouring words.
 #[inline]
-pub(in crate::label::classifier) fn pair(first: u64, second: u64) -> u64 {
+pub(crate) fn pair(first: u64, second: u64) -> u64 {
     first.rotate_left(17) ^ second
 }
 

@@ -1,89 +1,89 @@
-//! Boosted trees over columns of bytes.
+//! Boosted trees over a matrix of bytes.
 //!
-//! Each tree is taken through all blocks of a page at once, one split after the other, as
-//! QuickScorer does (Lucchese et al. 2015): every block begins with all leaves possible, a split
-//! strikes the leaves it rules out, and of those left at the end the first is the block's. That is
-//! a comparison of bytes and an *and* for as many blocks as a vector register of the machine holds,
-//! without a branch; walking the tree for each block would miss the branch predictor half of the
-//! time. Blocks that the trees so far are sure of are spared the rest, for which their score grows.
+//! Each tree is taken through all blocks of a page at once, one split after the other, as QuickScorer does
+//! (Lucchese et al. 2015): every block begins with all leaves possible, a split clears the leaves it rules out,
+//! and of those left at the end the first is the block's. That is a comparison of bytes and an *and* for as
+//! many blocks as a vector register of the machine holds, without a branch; walking the tree for each block
+//! would miss the branch predictor half of the time. Early exit: once the partial score of a block passes the
+//! bound, the remaining trees are skipped and the score grows by a fixed factor instead.
 
 use std::ops::Range;
 
 use fearless_simd::{Level, Simd, dispatch, i8x32, i16x16, mask8x32, prelude::*, u8x32};
 
-use crate::label::classifier::forest::columns::{Columns, LANES};
+use crate::label::classifier::forest::feature_matrix::{FeatureMatrix, LANES};
 
 /// Most leaves of a tree: bits that the set of possible leaves has. Three trees of sixteen leaves cost less
 /// than two of twice as many, and say as much (`training/MODEL_CARD.md`).
-pub(in crate::label::classifier) const MAX_LEAVES: usize = 16;
+pub(crate) const MAX_LEAVES: usize = 16;
 /// Bytes of that set.
 const N_PLANES: usize = MAX_LEAVES / 8;
 
 /// An inner node of a tree. The leaves below it are numbered from left to right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::label::classifier) struct Split {
-    pub(in crate::label::classifier) column: u8,
-    pub(in crate::label::classifier) least: i8,
+pub(crate) struct Split {
+    pub(crate) column: u8,
+    pub(crate) least: i8,
     /// Where a row goes whose code is greater than `least`; the others go the other way.
-    pub(in crate::label::classifier) greater_goes_left: bool,
+    pub(crate) greater_goes_left: bool,
     /// The leaves below: left ones from `first`, right ones from `middle`, up to `end`.
-    pub(in crate::label::classifier) first: u8,
-    pub(in crate::label::classifier) middle: u8,
-    pub(in crate::label::classifier) end: u8,
+    pub(crate) first: u8,
+    pub(crate) middle: u8,
+    pub(crate) end: u8,
 }
 
 /// One tree, as the weights file tells it.
 #[derive(Debug, Clone)]
-pub(in crate::label::classifier) struct Tree {
-    pub(in crate::label::classifier) splits: Vec<Split>,
+pub(crate) struct Tree {
+    pub(crate) splits: Vec<Split>,
     /// In units of [`Forest::scale`]. The greatest of all trees of a forest together must be an `i16` too.
-    pub(in crate::label::classifier) leaves: [i16; MAX_LEAVES],
+    pub(crate) leaves: [i16; MAX_LEAVES],
 }
 
-/// A place among the trees after which settled rows are spared the rest.
+/// Tree index at which rows with a decided score stop.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::label::classifier) struct Stop {
-    pub(in crate::label::classifier) n_trees: u16,
-    /// A row is settled when its score is as far from 0 as this.
-    pub(in crate::label::classifier) sure: f32,
-    /// What its score is multiplied with, to stand for the trees it was spared.
-    pub(in crate::label::classifier) growth: f32,
+pub(crate) struct EarlyExit {
+    pub(crate) n_trees: u16,
+    /// A row is decided when its score is as far from 0 as this.
+    pub(crate) sure: f32,
+    /// What its score is multiplied with, to stand for the trees it skips.
+    pub(crate) growth: f32,
 }
 
-/// What one split does to one byte of the set of possible leaves.
+/// What one split clears of one byte of the set of possible leaves.
 #[derive(Debug, Clone, Copy)]
-struct Strike {
+struct LeafMask {
     column: u8,
     least: i8,
-    /// The leaves struck.
+    /// The leaves cleared.
     bits: u8,
 }
 
 /// A sum of trees: log-odds.
 #[derive(Debug, Clone, Default)]
-pub(in crate::label::classifier) struct Forest {
+pub(crate) struct Forest {
     /// What the trees are added to.
     start: f32,
     /// Log-odds per unit of the leaves.
     scale: f32,
     trees: Vec<Tree>,
     /// In order of their trees.
-    stops: Vec<Stop>,
-    /// The strikes of all trees, tree by tree and byte by byte; of one byte, those that strike greater
+    early_exits: Vec<EarlyExit>,
+    /// The masks of all trees, tree by tree and byte by byte; of one byte, those that clear leaves for greater
     /// codes come last.
-    strikes: Vec<Strike>,
-    /// For each byte of each tree where its strikes of greater codes begin, and where they end.
+    masks: Vec<LeafMask>,
+    /// For each byte of each tree where its masks of greater codes begin, and where they end.
     ends: Vec<[(u32, u32); N_PLANES]>,
 }
 
 /// Memory for scoring one page after the other.
 #[derive(Debug, Default)]
-pub(in crate::label::classifier) struct Sums {
+pub(crate) struct Sums {
     /// The score of each row.
-    pub(in crate::label::classifier) scores: Vec<f32>,
-    /// Rows that are still unsure, their columns, and what the trees at hand add to each.
+    pub(crate) scores: Vec<f32>,
+    /// Rows that are not decided yet, their columns, and what the trees at hand add to each.
     unsure: Vec<u32>,
-    columns: Columns,
+    columns: FeatureMatrix,
     units: Vec<i16>,
 }
 
@@ -93,7 +93,7 @@ impl Split {
         (code > self.least) == self.greater_goes_left
     }
 
-    /// The leaves that it strikes for rows that go right, as one number.
+    /// The leaves that it clears for rows that go right, as one number.
     fn left_bits(self) -> u16 {
         let below = |leaf: u8| 1u16.checked_shl(u32::from(leaf)).map_or(u16::MAX, |bit| bit - 1);
         below(self.middle) & !below(self.first)
@@ -101,25 +101,20 @@ impl Split {
 }
 
 impl Forest {
-    pub(in crate::label::classifier) fn new(
-        start: f32,
-        scale: f32,
-        trees: Vec<Tree>,
-        stops: Vec<Stop>,
-    ) -> Self {
-        let mut forest = Forest { start, scale, stops, ..Forest::default() };
+    pub(crate) fn new(start: f32, scale: f32, trees: Vec<Tree>, early_exits: Vec<EarlyExit>) -> Self {
+        let mut forest = Forest { start, scale, early_exits, ..Forest::default() };
         for tree in &trees {
             let ends = std::array::from_fn(|plane| {
                 let [middle, end] = [true, false].map(|greater_goes_left| {
                     let alike =
                         tree.splits.iter().filter(|split| split.greater_goes_left == greater_goes_left);
-                    let strikes = alike.map(|split| Strike {
+                    let masks = alike.map(|split| LeafMask {
                         column: split.column,
                         least: split.least,
                         bits: split.left_bits().to_le_bytes()[plane],
                     });
-                    forest.strikes.extend(strikes.filter(|strike| strike.bits != 0));
-                    forest.strikes.len() as u32
+                    forest.masks.extend(masks.filter(|mask| mask.bits != 0));
+                    forest.masks.len() as u32
                 });
                 (middle, end)
             });
@@ -130,17 +125,17 @@ impl Forest {
     }
 
     /// Adds the trees up for all rows; the scores are left in `sums`.
-    pub(in crate::label::classifier) fn score(&self, columns: &Columns, sums: &mut Sums) {
+    pub(crate) fn score(&self, columns: &FeatureMatrix, sums: &mut Sums) {
         let Sums { scores, unsure, columns: rest, units } = sums;
         scores.clear();
         scores.resize(columns.n_rows(), self.start);
         unsure.clear();
         unsure.extend(0..columns.n_rows() as u32);
-        let end = Stop { n_trees: u16::MAX, sure: f32::INFINITY, growth: 1.0 };
+        let end = EarlyExit { n_trees: u16::MAX, sure: f32::INFINITY, growth: 1.0 };
         let level = Level::new();
         let mut from = 0;
-        for stop in self.stops.iter().chain([&end]) {
-            let to = usize::from(stop.n_trees).clamp(from, self.trees.len());
+        for exit in self.early_exits.iter().chain([&end]) {
+            let to = usize::from(exit.n_trees).clamp(from, self.trees.len());
             let chosen = if from == 0 { columns } else { &*rest };
             dispatch!(level, simd => self.add_up(simd, from..to, chosen, units));
             for (&row, &units) in unsure.iter().zip(&*units) {
@@ -152,8 +147,8 @@ impl Forest {
             }
             unsure.retain(|&row| {
                 let score = &mut scores[row as usize];
-                let is_sure = score.abs() >= stop.sure;
-                *score *= if is_sure { stop.growth } else { 1.0 };
+                let is_sure = score.abs() >= exit.sure;
+                *score *= if is_sure { exit.growth } else { 1.0 };
                 !is_sure
             });
             if unsure.is_empty() {
@@ -166,7 +161,7 @@ impl Forest {
     /// Sums of the leaves of some trees that each row reaches. Inlined whole, as all that it calls, so
     /// that it is compiled for the widest vectors of the machine at hand.
     #[inline(always)]
-    fn add_up<S: Simd>(&self, simd: S, trees: Range<usize>, columns: &Columns, units: &mut Vec<i16>) {
+    fn add_up<S: Simd>(&self, simd: S, trees: Range<usize>, columns: &FeatureMatrix, units: &mut Vec<i16>) {
         units.clear();
         units.resize(columns.stride(), 0);
         let mut row = 0;
@@ -177,13 +172,13 @@ impl Forest {
     }
 
     /// The same for the rows from `row` on, as long as `W` groups of them are left; gives the row
-    /// after them. What a strike costs apart from its comparisons is shared by the groups.
+    /// after them. What a mask costs apart from its comparisons is shared by the groups.
     #[inline(always)]
     fn add_blocks<S: Simd, const W: usize>(
         &self,
         simd: S,
         trees: Range<usize>,
-        columns: &Columns,
+        columns: &FeatureMatrix,
         mut row: usize,
         units: &mut [i16],
     ) -> usize {
@@ -192,8 +187,8 @@ impl Forest {
             let units = units.as_chunks_mut::<LANES>().0;
             for (tree, ends) in self.trees[trees.clone()].iter().zip(&self.ends[trees.clone()]) {
                 let planes = ends.map(|(middle, end)| {
-                    let others = &self.strikes[from as usize..middle as usize];
-                    let greater = &self.strikes[middle as usize..end as usize];
+                    let others = &self.masks[from as usize..middle as usize];
+                    let greater = &self.masks[middle as usize..end as usize];
                     from = end;
                     possible::<S, W>(simd, others, greater, columns, row)
                 });
@@ -209,19 +204,14 @@ impl Forest {
 
     /// What each feature adds to the score of one row: along each tree, the change of the mean of
     /// the leaves that are still possible is the merit of the split just passed. Trees that the row
-    /// is spared add nothing; what stands for them is shared out among the others.
-    pub(in crate::label::classifier) fn merits(
-        &self,
-        columns: &Columns,
-        row: usize,
-        n_features: usize,
-    ) -> Vec<f32> {
+    /// skips add nothing; what stands for them is shared out among the others.
+    pub(crate) fn merits(&self, columns: &FeatureMatrix, row: usize, n_features: usize) -> Vec<f32> {
         let mut merits = vec![0.0; n_features];
         let mut score = self.start;
         for (number, tree) in self.trees.iter().enumerate() {
-            let passed = self.stops.iter().find(|stop| usize::from(stop.n_trees) == number);
-            if let Some(stop) = passed.filter(|stop| score.abs() >= stop.sure) {
-                merits.iter_mut().for_each(|merit| *merit *= stop.growth);
+            let passed = self.early_exits.iter().find(|exit| usize::from(exit.n_trees) == number);
+            if let Some(exit) = passed.filter(|exit| score.abs() >= exit.sure) {
+                merits.iter_mut().for_each(|merit| *merit *= exit.growth);
                 break;
             }
             let leaf = tree.leaf_of(columns, row);
@@ -245,50 +235,50 @@ impl Forest {
 #[inline(always)]
 fn possible<S: Simd, const W: usize>(
     simd: S,
-    others: &[Strike],
-    greater: &[Strike],
-    columns: &Columns,
+    others: &[LeafMask],
+    greater: &[LeafMask],
+    columns: &FeatureMatrix,
     row: usize,
 ) -> [u8x32<S>; W] {
     let none = u8x32::splat(simd, 0);
-    let mut struck = [none; W];
-    for strike in others {
-        let bits = u8x32::splat(simd, strike.bits);
-        let is_greater = greater_codes::<S, W>(simd, strike, columns, row);
+    let mut cleared = [none; W];
+    for mask in others {
+        let bits = u8x32::splat(simd, mask.bits);
+        let is_greater = greater_codes::<S, W>(simd, mask, columns, row);
         for group in 0..W {
-            struck[group] |= is_greater[group].select(none, bits);
+            cleared[group] |= is_greater[group].select(none, bits);
         }
     }
-    for strike in greater {
-        let bits = u8x32::splat(simd, strike.bits);
-        let is_greater = greater_codes::<S, W>(simd, strike, columns, row);
+    for mask in greater {
+        let bits = u8x32::splat(simd, mask.bits);
+        let is_greater = greater_codes::<S, W>(simd, mask, columns, row);
         for group in 0..W {
-            struck[group] |= is_greater[group].select(bits, none);
+            cleared[group] |= is_greater[group].select(bits, none);
         }
     }
-    struck.map(|struck| !struck)
+    cleared.map(|cleared| !cleared)
 }
 
-/// For each row of some groups whether its code is greater than the strike's.
+/// For each row of some groups whether its code is greater than the mask's.
 #[inline(always)]
 fn greater_codes<S: Simd, const W: usize>(
     simd: S,
-    strike: &Strike,
-    columns: &Columns,
+    mask: &LeafMask,
+    columns: &FeatureMatrix,
     row: usize,
 ) -> [mask8x32<S>; W] {
-    let least = i8x32::splat(simd, strike.least);
-    let codes = columns.groups::<W>(usize::from(strike.column), row);
+    let least = i8x32::splat(simd, mask.least);
+    let codes = columns.groups::<W>(usize::from(mask.column), row);
     codes.map(|codes| i8x32::simd_from(simd, codes).simd_gt(least))
 }
 
 impl Tree {
     /// The leaf that one row reaches.
-    fn leaf_of(&self, columns: &Columns, row: usize) -> u8 {
+    fn leaf_of(&self, columns: &FeatureMatrix, row: usize) -> u8 {
         let goes_right = |split: &&Split| !split.goes_left(columns.code(usize::from(split.column), row));
-        let struck =
-            self.splits.iter().filter(goes_right).fold(0, |struck, split| struck | split.left_bits());
-        (!struck).trailing_zeros() as u8
+        let cleared =
+            self.splits.iter().filter(goes_right).fold(0, |cleared, split| cleared | split.left_bits());
+        (!cleared).trailing_zeros() as u8
     }
 }
 
@@ -360,7 +350,7 @@ fn mean_of(leaves: &[i16; MAX_LEAVES], first: u8, end: u8) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::label::classifier::forest::columns::{Feature, Scale};
+    use crate::label::classifier::forest::feature_matrix::{Feature, Scale};
 
     #[derive(Debug, Clone, Copy)]
     struct Plain(usize);
@@ -387,8 +377,8 @@ mod tests {
         std::array::from_fn(|number| of.get(number).copied().unwrap_or(0))
     }
 
-    fn columns(rows: &[[f32; 2]]) -> Columns {
-        let mut columns = Columns::default();
+    fn columns(rows: &[[f32; 2]]) -> FeatureMatrix {
+        let mut columns = FeatureMatrix::default();
         columns.reset(2, rows.len());
         for (number, row) in rows.iter().enumerate() {
             columns.set(Plain(0), number, row[0]);
@@ -453,8 +443,8 @@ mod tests {
     #[test]
     fn rows_that_are_not_settled_go_through_all_trees() {
         let trees = vec![stump(0, 0, 1, 20), stump(0, 0, -5, 7)];
-        let stop = Stop { n_trees: 1, sure: 2.0, growth: 1.5 };
-        let forest = Forest::new(0.0, 0.1, trees, vec![stop]);
+        let exit = EarlyExit { n_trees: 1, sure: 2.0, growth: 1.5 };
+        let forest = Forest::new(0.0, 0.1, trees, vec![exit]);
         let mut rows = [[0.0, 0.0]; 70];
         rows[65][0] = 1.0;
         let columns = columns(&rows);

@@ -7,15 +7,14 @@
 
 use crate::page::PageKinds;
 
-use crate::label::classifier::features::survey::Survey;
 use crate::label::classifier::features::tables::{BUCKET, Bucket, KindTable, Tables};
-use crate::label::classifier::forest::kinds::{self, KindForest};
-use crate::label::classifier::forest::trees::{Forest, MAX_LEAVES, Split, Stop, Tree};
+use crate::label::classifier::forest::page_type::PageTypes;
+use crate::label::classifier::forest::trees::{EarlyExit, Forest, MAX_LEAVES, Split, Tree};
 
 /// First bytes of a weights file.
 const MAGIC: &[u8] = b"TAMIS-MODEL\0";
 /// The version this code reads.
-const VERSION: u32 = 5;
+const VERSION: u32 = 6;
 
 /// A weights file that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -47,41 +46,35 @@ pub enum WeightsError {
 
 /// What a weights file holds.
 #[derive(Debug, Clone, Default)]
-pub(in crate::label::classifier) struct Weights {
-    pub(in crate::label::classifier) tables: Tables,
-    pub(in crate::label::classifier) kind_table: KindTable,
+pub(crate) struct Weights {
+    pub(crate) tables: Tables,
+    pub(crate) kind_table: KindTable,
     /// Log-odds that an HTML block is content.
-    pub(in crate::label::classifier) html: Forest,
+    pub(crate) html: Forest,
     /// Log-odds that a line of flattened text is content.
-    pub(in crate::label::classifier) text: Forest,
-    /// Scores of the seven kinds of page, for HTML whose address is known.
-    kinds: KindForest,
-    /// The same for HTML whose address is not.
-    bare_kinds: KindForest,
-    /// Scores of the seven kinds of page, for flattened text.
-    pub(in crate::label::classifier) text_kinds: KindForest,
+    pub(crate) text: Forest,
+    /// The kinds of HTML pages.
+    pub(crate) html_types: PageTypes,
+    /// The kinds of flattened pages.
+    pub(crate) text_types: PageTypes,
     /// Pairs of expected F1 and the mean F1 that pages with it had.
-    pub(in crate::label::classifier) calibration: Vec<(f32, f32)>,
+    pub(crate) calibration: Vec<(f32, f32)>,
     /// The same for flattened text.
-    pub(in crate::label::classifier) text_calibration: Vec<(f32, f32)>,
+    pub(crate) text_calibration: Vec<(f32, f32)>,
 }
 
 /// How many features each forest may name.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::label::classifier) struct FeatureCounts {
-    pub(in crate::label::classifier) html: usize,
-    pub(in crate::label::classifier) text: usize,
-    pub(in crate::label::classifier) page: usize,
-    pub(in crate::label::classifier) text_page: usize,
+pub(crate) struct FeatureCounts {
+    pub(crate) html: usize,
+    pub(crate) text: usize,
+    pub(crate) page: usize,
+    pub(crate) text_page: usize,
 }
 
 impl Weights {
     /// Reads a weights file.
-    pub(in crate::label::classifier) fn parse(
-        bytes: &[u8],
-        digest: u32,
-        counts: FeatureCounts,
-    ) -> Result<Self, WeightsError> {
+    pub(crate) fn parse(bytes: &[u8], digest: u32, counts: FeatureCounts) -> Result<Self, WeightsError> {
         let body = bytes.strip_prefix(MAGIC).ok_or(WeightsError::NotWeights)?;
         let mut reader = Reader { bytes: body, at: 0 };
         let version = reader.u32()?;
@@ -103,21 +96,14 @@ impl Weights {
                 b"KTOK" => weights.kind_table = section.kind_table()?,
                 b"HTML" => weights.html = section.forest(counts.html)?,
                 b"TEXT" => weights.text = section.forest(counts.text)?,
-                b"KIND" => weights.kinds = section.kind_forest(counts.page)?,
-                b"KINB" => weights.bare_kinds = section.kind_forest(counts.page)?,
-                b"KINT" => weights.text_kinds = section.kind_forest(counts.text_page)?,
+                b"KIND" => weights.html_types = section.page_types(counts.page)?,
+                b"KINT" => weights.text_types = section.page_types(counts.text_page)?,
                 b"CALB" => weights.calibration = section.pairs()?,
                 b"CALT" => weights.text_calibration = section.pairs()?,
                 _ => {}
             }
         }
         Ok(weights)
-    }
-
-    /// The kinds of the HTML page that `survey` has read.
-    pub(in crate::label::classifier) fn html_kinds(&self, survey: &Survey) -> PageKinds {
-        let forest = if survey.declared.address.is_some() { &self.kinds } else { &self.bare_kinds };
-        forest.kinds_of(&survey.page)
     }
 }
 
@@ -177,15 +163,15 @@ impl<'a> Reader<'a> {
         KindTable::new(tokens, odds).ok_or(WeightsError::Damaged("KTOK"))
     }
 
-    /// Number of trees, scale, start; number of stops, and the stops; per tree the number of its
+    /// Number of trees, scale, start; number of early exits, and these; per tree the number of its
     /// leaves, its splits and its leaves.
     fn forest(&mut self, n_features: usize) -> Result<Forest, WeightsError> {
         let n_trees = self.u32()?;
         let (scale, start) = (self.f32()?, self.f32()?);
-        let n_stops = self.u16()?;
-        let mut stops = Vec::new();
-        for _ in 0..n_stops {
-            stops.push(Stop { n_trees: self.u16()?, sure: self.f32()?, growth: self.f32()? });
+        let n_early_exits = self.u16()?;
+        let mut early_exits = Vec::new();
+        for _ in 0..n_early_exits {
+            early_exits.push(EarlyExit { n_trees: self.u16()?, sure: self.f32()?, growth: self.f32()? });
         }
         let mut trees = Vec::new();
         for _ in 0..n_trees {
@@ -207,7 +193,7 @@ impl<'a> Reader<'a> {
         if trees.iter().filter_map(greatest).sum::<u64>() > i16::MAX as u64 {
             return Err(WeightsError::Damaged("forest"));
         }
-        Ok(Forest::new(start, scale, trees, stops))
+        Ok(Forest::new(start, scale, trees, early_exits))
     }
 
     /// Column, code, way of the greater ones, and the leaves: first, middle, end.
@@ -228,42 +214,11 @@ impl<'a> Reader<'a> {
         Ok(split)
     }
 
-    /// Number of outputs and of trees, start values, scale; per tree its depth, its splits (feature
-    /// and threshold) and its leaves (for each leaf one number per output).
-    fn kind_forest(&mut self, n_features: usize) -> Result<KindForest, WeightsError> {
-        let n_outputs = self.u32()? as usize;
-        let n_trees = self.u32()? as usize;
-        let scale = self.f32()?;
-        if n_outputs == 0 || n_outputs > 16 {
-            return Err(WeightsError::Damaged("forest"));
-        }
-        let mut forest = KindForest { n_outputs, ..KindForest::default() };
-        for _ in 0..n_outputs {
-            forest.start.push(self.f32()?);
-        }
-        for _ in 0..n_trees {
-            let depth = self.u16()?;
-            if depth > 8 {
-                return Err(WeightsError::Damaged("forest"));
-            }
-            let tree = kinds::Tree {
-                first_split: forest.splits.len() as u32,
-                first_leaf: forest.leaves.len() as u32,
-                depth: u32::from(depth),
-            };
-            for _ in 0..depth {
-                let feature = self.u16()?;
-                if usize::from(feature) >= n_features {
-                    return Err(WeightsError::Damaged("forest"));
-                }
-                forest.splits.push((feature, self.f32()?));
-            }
-            for _ in 0..n_outputs << depth {
-                forest.leaves.push(f32::from(self.u16()? as i16) * scale);
-            }
-            forest.trees.push(tree);
-        }
-        Ok(forest)
+    /// Number of kinds; a forest for each.
+    fn page_types(&mut self, n_features: usize) -> Result<PageTypes, WeightsError> {
+        let n_kinds = self.u32()?.min(PageKinds::NAMES.len() as u32);
+        let forests = (0..n_kinds).map(|_| self.forest(n_features)).collect::<Result<_, _>>()?;
+        Ok(PageTypes { forests })
     }
 
     fn pairs(&mut self) -> Result<Vec<(f32, f32)>, WeightsError> {

@@ -4,9 +4,10 @@
 //! Everything is counted in time linear in the page; nothing here knows what a feature is.
 
 use crate::html::Dom;
-use crate::page::{Markup, Page};
+use crate::page::{Familiarity, Markup, Page};
 use crate::segment::html::Segmented;
 
+use crate::label::classifier::features::BlockFacts;
 use crate::label::classifier::features::blocks::{TextFacts, Texts};
 use crate::label::classifier::features::declared::Declared;
 use crate::label::classifier::features::elements::{Element, Elements, NONE};
@@ -22,67 +23,67 @@ const LONG_WORDS: u32 = 15;
 /// Blocks with fewer bytes say nothing of the elements around them, as in Readability.
 const LEAST_SCORED_BYTES: u32 = 25;
 /// Share of a block's bytes inside links from which on the block is a link.
-pub(in crate::label::classifier) const MOSTLY_LINK: f32 = 0.5;
+pub(crate) const MOSTLY_LINK: f32 = 0.5;
 
 /// What is known of one block besides its text.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::label::classifier) struct Row {
-    pub(in crate::label::classifier) text: TextFacts,
-    pub(in crate::label::classifier) element: u32,
-    pub(in crate::label::classifier) container: u32,
-    pub(in crate::label::classifier) link_share: f32,
-    pub(in crate::label::classifier) is_long: bool,
-    pub(in crate::label::classifier) sign: u32,
-    pub(in crate::label::classifier) own_sign: u32,
-    pub(in crate::label::classifier) description: f32,
-    pub(in crate::label::classifier) body: f32,
-    pub(in crate::label::classifier) title_of_block: f32,
-    pub(in crate::label::classifier) block_of_title: f32,
+pub(crate) struct Row {
+    pub(crate) text: TextFacts,
+    pub(crate) element: u32,
+    pub(crate) container: u32,
+    pub(crate) link_share: f32,
+    pub(crate) is_long: bool,
+    pub(crate) sign: u32,
+    pub(crate) own_sign: u32,
+    pub(crate) description: f32,
+    pub(crate) body: f32,
+    pub(crate) title_of_block: f32,
+    pub(crate) block_of_title: f32,
     /// What the heading above says: log-odds of its words and of the whole line.
-    pub(in crate::label::classifier) section: (f32, f32),
-    pub(in crate::label::classifier) has_currency: bool,
+    pub(crate) section: (f32, f32),
+    pub(crate) has_currency: bool,
 }
 
 /// Totals over all elements with one look below elements with one look: cards, posts, rows of a menu.
 #[derive(Debug, Clone, Copy, Default)]
-pub(in crate::label::classifier) struct PeerFacts {
-    pub(in crate::label::classifier) n_elements: f32,
-    pub(in crate::label::classifier) n_words: f32,
+pub(crate) struct PeerFacts {
+    pub(crate) n_elements: f32,
+    pub(crate) n_words: f32,
 }
 
 /// What is known of a page; keeps its memory for the next.
 #[derive(Debug, Default)]
-pub(in crate::label::classifier) struct Survey {
-    pub(in crate::label::classifier) elements: Elements,
-    pub(in crate::label::classifier) declared: Declared,
-    pub(in crate::label::classifier) rows: Vec<Row>,
+pub(crate) struct PageStats {
+    pub(crate) elements: Elements,
+    pub(crate) declared: Declared,
+    pub(crate) rows: Vec<Row>,
     texts: Texts,
     /// By container and what that hangs below.
-    pub(in crate::label::classifier) signs: Signs,
+    pub(crate) signs: Signs,
     /// By innermost element.
-    pub(in crate::label::classifier) own_signs: Signs,
+    pub(crate) own_signs: Signs,
     /// By [`Element::peers`].
-    pub(in crate::label::classifier) peers: Vec<PeerFacts>,
-    pub(in crate::label::classifier) repeats: Repeats,
+    pub(crate) peers: Vec<PeerFacts>,
+    pub(crate) repeats: Repeats,
     /// What the last heading says, and its tokens when training asked for them.
-    pub(in crate::label::classifier) section: (f32, f32),
-    pub(in crate::label::classifier) section_tokens: Vec<u32>,
+    pub(crate) section: (f32, f32),
+    pub(crate) section_tokens: Vec<u32>,
     /// Sums over all blocks before each: words, words of long blocks, link words, word odds, class odds,
     /// blocks with copies, shares of new pairs.
-    pub(in crate::label::classifier) sums: Vec<[f32; 7]>,
-    pub(in crate::label::classifier) page: Vec<f32>,
+    pub(crate) sums: Vec<[f32; 7]>,
+    pub(crate) page: Vec<f32>,
     /// What the page's own tokens say of its kind, see [`KindTable`](super::tables::KindTable).
-    pub(in crate::label::classifier) kind_odds: [f32; 7],
+    pub(crate) kind_odds: [f32; 7],
     /// The block that shows the page's title.
-    pub(in crate::label::classifier) title: Option<usize>,
+    pub(crate) title: Option<usize>,
     /// Block tokens that training asked for.
-    pub(in crate::label::classifier) seen: Option<Vec<Vec<u32>>>,
+    pub(crate) seen: Option<Vec<Vec<u32>>>,
 }
 
-impl Survey {
+impl PageStats {
     /// Reads the page; afterwards [`Self::fill`] gives the columns. When the page's time is up, what
     /// was read is no use to anybody.
-    pub(in crate::label::classifier) fn read(
+    pub(crate) fn read(
         &mut self,
         dom: Dom<'_>,
         segmented: &Segmented,
@@ -125,7 +126,7 @@ impl Survey {
             let parent = dom.parent(place.first).unwrap_or(place.container);
             let element = self.elements.of(dom, parent, tables);
             let container = self.elements.of(dom, place.container, tables);
-            self.add_row(page, number, texts.facts[number], words, element, container);
+            self.add_row(page, number, &texts, (element, container));
             if matches!(block.markup, Markup::Heading(_)) {
                 self.note_section(words, tables, seen.is_some());
             }
@@ -155,15 +156,9 @@ impl Survey {
         self.section = (odds.mean(), tables.odds(token));
     }
 
-    fn add_row(
-        &mut self,
-        page: &Page,
-        number: usize,
-        text: TextFacts,
-        words: &[u64],
-        element: u32,
-        container: u32,
-    ) {
+    /// Adds a block that stands in an element and in a container.
+    fn add_row(&mut self, page: &Page, number: usize, texts: &Texts, (element, container): (u32, u32)) {
+        let (text, words) = (texts.facts[number], texts.first_words(number));
         let block = &page.blocks[number];
         let link_share = block.link_bytes as f32 / text.n_bytes.max(1) as f32;
         let is_long = is_long(&text, link_share);
@@ -284,28 +279,12 @@ impl Survey {
     }
 
     /// Totals over the elements that look as this one does, where it stands.
-    pub(in crate::label::classifier) fn peers_of(&self, element: u32) -> Option<&PeerFacts> {
+    pub(crate) fn peers_of(&self, element: u32) -> Option<&PeerFacts> {
         self.elements.list.get(element as usize).map(|element| &self.peers[element.peers as usize])
     }
 
-    /// What a block looks like: blocks with equal numbers have elements, containers and what these
-    /// hang below in common, by tag and class.
-    pub(in crate::label::classifier) fn look_of(&self, block: usize) -> (u32, u32) {
-        let row = &self.rows[block];
-        (row.own_sign, row.sign)
-    }
-
-    /// What the elements around a block's container look like, two levels of them.
-    pub(in crate::label::classifier) fn surroundings_of(&self, block: usize) -> (u32, u32) {
-        let list = &self.elements.list;
-        let container = &list[self.rows[block].container as usize];
-        let parent = list.get(container.block_parent as usize).unwrap_or(container);
-        let peers = |element: u32| list.get(element as usize).map_or(NONE, |element| element.peers);
-        (peers(container.block_parent), peers(parent.block_parent))
-    }
-
     /// Readability's top candidate; marks it and how far every element is from it.
-    pub(in crate::label::classifier) fn find_top(&mut self) -> u32 {
+    pub(crate) fn find_top(&mut self) -> u32 {
         let list = &mut self.elements.list;
         let mut top = NONE;
         let mut best = 0.0;
@@ -337,7 +316,7 @@ impl Survey {
     }
 
     /// The run of blocks with the greatest sum of words of prose less words of links.
-    pub(in crate::label::classifier) fn find_segment(&self) -> (usize, usize) {
+    pub(crate) fn find_segment(&self) -> (usize, usize) {
         runs::densest(self.rows.iter().map(|row| {
             let n_words = row.text.n_words as f32;
             if row.link_share > MOSTLY_LINK {
@@ -351,7 +330,7 @@ impl Survey {
     }
 
     /// The block that shows the page's title: a heading that is like it, or else any block.
-    pub(in crate::label::classifier) fn find_title(&self, page: &Page) -> Option<usize> {
+    pub(crate) fn find_title(&self, page: &Page) -> Option<usize> {
         let mut best = None;
         let mut best_score = 0.55;
         for (number, row) in self.rows.iter().enumerate() {
@@ -371,23 +350,32 @@ impl Survey {
     }
 
     /// The element each block stands in.
-    pub(in crate::label::classifier) fn element_of(&self, block: usize) -> u32 {
+    pub(crate) fn element_of(&self, block: usize) -> u32 {
         self.rows[block].element
     }
 
     /// The bits of [`inside`] for a block.
-    pub(in crate::label::classifier) fn inside_of(&self, block: usize) -> u32 {
+    pub(crate) fn inside_of(&self, block: usize) -> u32 {
         self.elements.list[self.rows[block].element as usize].inside
     }
 
-    /// Words in a block.
-    pub(in crate::label::classifier) fn n_words_of(&self, block: usize) -> u32 {
-        self.rows[block].text.n_words
+    /// How much of the page the classifier has seen before.
+    pub(crate) fn familiarity(&self) -> Familiarity {
+        Familiarity { names: Some(self.elements.known_share()), words: self.texts.known_share() }
+    }
+
+    /// What the passes behind the forest may know of the blocks.
+    pub(crate) fn block_facts(&self) -> impl Iterator<Item = BlockFacts> {
+        self.rows.iter().map(|row| {
+            let above = self.elements.list[row.container as usize].block_parent;
+            let parent = Some(above.min(self.elements.list.len() as u32));
+            BlockFacts { n_words: row.text.n_words, is_prose: row.is_long, parent }
+        })
     }
 }
 
 /// Readability's score of an element: what its paragraphs gave, less the share of its links.
-pub(in crate::label::classifier) fn weighed_score(element: &Element) -> f32 {
+pub(crate) fn weighed_score(element: &Element) -> f32 {
     element.score * (1.0 - element.n_link_words / element.n_words.max(1.0))
 }
 

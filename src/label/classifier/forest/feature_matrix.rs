@@ -1,11 +1,11 @@
-//! Columns of features, one byte for each block.
+//! The features of all blocks of a page as a matrix of bytes, column by column.
 //!
 //! A tree only asks whether a figure is greater than another, so a figure needs no more steps than
 //! there are questions about it. Each feature has a [`Scale`] that turns it into one signed byte;
 //! training sees the same bytes. Sixteen blocks then answer a question in one instruction.
 
 /// Rows that are taken through a tree together: two vector registers of bytes that every x86-64 has.
-pub(in crate::label::classifier) const LANES: usize = 32;
+pub(crate) const LANES: usize = 32;
 
 /// Greatest code of a figure; the least is its negative.
 const MAX_CODE: f32 = 127.0;
@@ -15,7 +15,7 @@ const ROUNDING: f32 = 12_582_912.0;
 /// How a figure becomes a byte. Every scale rises, so no question a tree may ask is lost but those
 /// between two steps; 0 becomes 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::label::classifier) enum Scale {
+pub(crate) enum Scale {
     /// A share of a whole, 0.0 to 1.0: finer near 0.
     Share,
     /// A share that may be negative or above 1.0, up to 2.0.
@@ -35,7 +35,7 @@ pub(in crate::label::classifier) enum Scale {
 impl Scale {
     /// The byte of a figure.
     #[inline(always)]
-    pub(in crate::label::classifier) fn code(self, value: f32) -> i8 {
+    pub(crate) fn code(self, value: f32) -> i8 {
         match self {
             Scale::Share => rounded(value.max(0.0).sqrt() * MAX_CODE),
             Scale::Offset => rounded(value * (MAX_CODE / 2.0)),
@@ -51,7 +51,7 @@ impl Scale {
     }
 
     /// About the figure that a byte stands for.
-    pub(in crate::label::classifier) fn value(self, code: i8) -> f32 {
+    pub(crate) fn value(self, code: i8) -> f32 {
         let code = f32::from(code);
         match self {
             Scale::Share => (code / MAX_CODE).powi(2),
@@ -82,7 +82,7 @@ fn doublings(value: f32) -> u32 {
 }
 
 /// A feature, as the macro `features!` makes them.
-pub(in crate::label::classifier) trait Feature: Copy {
+pub(crate) trait Feature: Copy {
     /// Its column.
     fn number(self) -> usize;
     /// How it becomes a byte.
@@ -91,7 +91,7 @@ pub(in crate::label::classifier) trait Feature: Copy {
 
 /// One column of codes per feature, all of the same length.
 #[derive(Debug, Clone, Default)]
-pub(in crate::label::classifier) struct Columns {
+pub(crate) struct FeatureMatrix {
     /// Column after column, and room for a piece behind the last.
     codes: Vec<i8>,
     n_rows: usize,
@@ -106,33 +106,41 @@ pub(in crate::label::classifier) struct Columns {
 /// Rows of a column that are copied at once: a vector register that every x86-64 has.
 const PIECE: usize = 16;
 
-impl Columns {
+impl FeatureMatrix {
     /// Makes room for `n_features` columns of `n_rows` zeros.
-    pub(in crate::label::classifier) fn reset(&mut self, n_features: usize, n_rows: usize) {
+    pub(crate) fn reset(&mut self, n_features: usize, n_rows: usize) {
         self.n_rows = n_rows;
         self.stride = n_rows.next_multiple_of(LANES);
         self.codes.clear();
         self.codes.resize(n_features * self.stride + PIECE, 0);
     }
 
-    pub(in crate::label::classifier) fn n_rows(&self) -> usize {
+    /// Leaves one row: some figures, each with its scale.
+    pub(crate) fn set_only_row(&mut self, figures: &[f32], scales: &[(&str, Scale)]) {
+        self.reset(scales.len(), 1);
+        for (column, (&figure, (_, scale))) in figures.iter().zip(scales).enumerate() {
+            self.codes[column * self.stride] = scale.code(figure);
+        }
+    }
+
+    pub(crate) fn n_rows(&self) -> usize {
         self.n_rows
     }
 
     /// Length of a column: the rows, made up to whole [`LANES`].
-    pub(in crate::label::classifier) fn stride(&self) -> usize {
+    pub(crate) fn stride(&self) -> usize {
         self.stride
     }
 
     /// Writes a figure.
     #[inline(always)]
-    pub(in crate::label::classifier) fn set(&mut self, feature: impl Feature, row: usize, value: f32) {
+    pub(crate) fn set(&mut self, feature: impl Feature, row: usize, value: f32) {
         self.codes[feature.number() * self.stride + row] = feature.scale().code(value);
     }
 
     /// Writes to some columns what they have in the row before.
     #[inline]
-    pub(in crate::label::classifier) fn repeat(&mut self, features: &[impl Feature], row: usize) {
+    pub(crate) fn repeat(&mut self, features: &[impl Feature], row: usize) {
         for feature in features {
             let at = feature.number() * self.stride + row;
             self.codes[at] = self.codes[at - 1];
@@ -141,11 +149,7 @@ impl Columns {
 
     /// Writes figures that are their own codes, yes or no, to the rows from the first on.
     #[inline]
-    pub(in crate::label::classifier) fn set_levels(
-        &mut self,
-        feature: impl Feature,
-        levels: impl Iterator<Item = i8>,
-    ) {
+    pub(crate) fn set_levels(&mut self, feature: impl Feature, levels: impl Iterator<Item = i8>) {
         let start = feature.number() * self.stride;
         for (code, level) in self.codes[start..][..self.n_rows].iter_mut().zip(levels) {
             *code = level;
@@ -154,7 +158,7 @@ impl Columns {
 
     /// Writes figures that rows share: to each row the one with its number in `of`.
     #[inline]
-    pub(in crate::label::classifier) fn set_shared(
+    pub(crate) fn set_shared(
         &mut self,
         feature: impl Feature,
         figures: impl Iterator<Item = f32>,
@@ -169,44 +173,31 @@ impl Columns {
     }
 
     /// Writes the same figure for all rows.
-    pub(in crate::label::classifier) fn set_all(&mut self, feature: impl Feature, value: f32) {
-        self.set_all_from(feature, &[value]);
-    }
-
-    /// Writes figures that are the same for all rows: the first to this column, the others to those
-    /// after it, which have the same scale.
-    pub(in crate::label::classifier) fn set_all_from(&mut self, first: impl Feature, values: &[f32]) {
-        let start = first.number() * self.stride;
-        let columns = self.codes[start..].chunks_exact_mut(self.stride.max(1));
-        for (column, &value) in columns.zip(values) {
-            column.fill(first.scale().code(value));
-        }
+    pub(crate) fn set_all(&mut self, feature: impl Feature, value: f32) {
+        let start = feature.number() * self.stride;
+        self.codes[start..][..self.stride].fill(feature.scale().code(value));
     }
 
     /// The code in a column.
     #[inline]
-    pub(in crate::label::classifier) fn code(&self, column: usize, row: usize) -> i8 {
+    pub(crate) fn code(&self, column: usize, row: usize) -> i8 {
         self.codes[column * self.stride + row]
     }
 
     /// About the figure that was written.
-    pub(in crate::label::classifier) fn get(&self, feature: impl Feature, row: usize) -> f32 {
+    pub(crate) fn get(&self, feature: impl Feature, row: usize) -> f32 {
         feature.scale().value(self.code(feature.number(), row))
     }
 
     /// The codes of some groups of a column, from `row` on.
     #[inline(always)]
-    pub(in crate::label::classifier) fn groups<const W: usize>(
-        &self,
-        column: usize,
-        row: usize,
-    ) -> &[[i8; LANES]; W] {
+    pub(crate) fn groups<const W: usize>(&self, column: usize, row: usize) -> &[[i8; LANES]; W] {
         let from = column * self.stride + row;
         self.codes[from..from + W * LANES].as_chunks().0.first_chunk().expect("as long as was asked for")
     }
 
     /// Copies the chosen rows of `from`, in their order, which rises.
-    pub(in crate::label::classifier) fn choose(&mut self, from: &Columns, rows: &[u32]) {
+    pub(crate) fn choose(&mut self, from: &FeatureMatrix, rows: &[u32]) {
         self.n_rows = rows.len();
         self.stride = rows.len().next_multiple_of(LANES);
         let n_features = from.codes.len().checked_div(from.stride).unwrap_or(0);

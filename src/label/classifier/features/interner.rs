@@ -1,9 +1,9 @@
-//! Numbers for what a page shows, in the order it comes: looks, surroundings, texts, each known by a
+//! Interner for what a page shows, in the order it comes: looks, surroundings, texts, each known by a
 //! hash.
 
 /// Passes a hash on as it is: for maps and sets whose keys are hashes already.
 #[derive(Debug, Default, Clone, Copy)]
-pub(in crate::label::classifier) struct PassThrough(u64);
+pub(crate) struct PassThrough(u64);
 
 impl std::hash::Hasher for PassThrough {
     fn finish(&self) -> u64 {
@@ -22,7 +22,7 @@ impl std::hash::Hasher for PassThrough {
 }
 
 /// A number as a key, all bits of which move the lowest ones.
-pub(in crate::label::classifier) fn spread(number: u64) -> u64 {
+pub(crate) fn spread(number: u64) -> u64 {
     let product = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     product ^ (product >> 32)
 }
@@ -33,9 +33,9 @@ const MIN_SLOTS: usize = 256;
 /// A number for each key; keeps its memory for the next page.
 ///
 /// Hardly a page has a thousand keys, each of which is asked for a few times: a map of the standard library
-/// took longer to clear and to fill than to be asked.
+/// costs more to clear and fill than all its look-ups.
 #[derive(Debug, Default)]
-pub(in crate::label::classifier) struct Numbers {
+pub(crate) struct Interner {
     slots: Vec<Slot>,
     n_keys: u32,
     /// Counts the pages: a slot of another page is empty, so that none need be emptied.
@@ -49,8 +49,8 @@ struct Slot {
     number: u32,
 }
 
-impl Numbers {
-    pub(in crate::label::classifier) fn clear(&mut self) {
+impl Interner {
+    pub(crate) fn clear(&mut self) {
         self.n_keys = 0;
         self.page = self.page.wrapping_add(1);
         if self.page == 0 {
@@ -60,7 +60,7 @@ impl Numbers {
 
     /// The number of a key, which is a hash: that which it has, or the next.
     #[inline]
-    pub(in crate::label::classifier) fn of(&mut self, key: u64) -> usize {
+    pub(crate) fn of(&mut self, key: u64) -> usize {
         if 2 * self.n_keys as usize >= self.slots.len() {
             self.grow();
         }
@@ -99,7 +99,7 @@ impl Numbers {
     }
 
     /// How many keys have numbers.
-    pub(in crate::label::classifier) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.n_keys as usize
     }
 }
@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn keys_are_numbered_as_they_come() {
-        let mut numbers = Numbers::default();
+        let mut numbers = Interner::default();
         assert_eq!([0, 5, 6, 5, 0, 9].map(|key| numbers.of(key)), [0, 1, 2, 1, 0, 3]);
         assert_eq!(numbers.len(), 4);
         numbers.clear();
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn many_keys_that_want_one_place_have_their_numbers() {
-        let mut numbers = Numbers::default();
+        let mut numbers = Interner::default();
         for page in 0..3 {
             numbers.clear();
             for turn in 0..2 {

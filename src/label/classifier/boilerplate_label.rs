@@ -9,18 +9,18 @@ use crate::label::classifier::features::elements::inside;
 
 /// What is known of a block that was dropped.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::label::classifier) struct Dropped {
+pub(crate) struct Dropped {
     /// Bits of [`inside`].
-    pub(in crate::label::classifier) inside: u32,
-    pub(in crate::label::classifier) markup: Markup,
+    pub(crate) inside: u32,
+    pub(crate) markup: Markup,
     /// It shows the page's title.
-    pub(in crate::label::classifier) is_title: bool,
+    pub(crate) is_title: bool,
     /// Share of its bytes inside links.
-    pub(in crate::label::classifier) link_share: f32,
+    pub(crate) link_share: f32,
     /// It stands below the last block that was kept.
-    pub(in crate::label::classifier) is_below: bool,
+    pub(crate) is_below: bool,
     /// It holds a copyright sign or speaks of all rights.
-    pub(in crate::label::classifier) is_legal: bool,
+    pub(crate) is_legal: bool,
 }
 
 /// Signs in the order in which they are believed: the closer to one purpose, the earlier.
@@ -47,7 +47,7 @@ static SIGNS: &[(u32, Label)] = &[
 const MOSTLY_LINK: f32 = 0.6;
 
 /// The name of a dropped block.
-pub(in crate::label::classifier) fn label(block: &Dropped) -> Label {
+pub(crate) fn label(block: &Dropped) -> Label {
     if block.is_title {
         return Label::Title;
     }
@@ -68,7 +68,7 @@ pub(in crate::label::classifier) fn label(block: &Dropped) -> Label {
 }
 
 /// True for short blocks that hold a copyright sign or claim all rights.
-pub(in crate::label::classifier) fn is_legal(text: &str) -> bool {
+pub(crate) fn is_legal(text: &str) -> bool {
     /// Bytes; longer blocks are prose that mentions rights.
     const MAX_LEGAL_BYTES: usize = 300;
     // First of all a look for what each of them has: most blocks are dropped, and most have none of it.
