@@ -4,12 +4,22 @@ use std::path::PathBuf;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::status::{error, note};
+use super::status::{Status, error, note};
+use crate::batch::run::work::chain;
 use crate::rules::check::Diagnostic;
-use crate::rules::embedded::{FILES, read_overlays};
+use crate::rules::embedded::{FILES, RulesError, read_overlays};
+
+/// Tells a fault of rule files: every diagnostic of them, painted.
+pub(super) fn fault(fault: &RulesError, overlays: &[PathBuf]) -> Status {
+    match fault {
+        RulesError::Faulty(diagnostics) => paint(diagnostics, overlays),
+        other => error(chain(other)),
+    }
+    Status::Usage
+}
 
 /// Paints every diagnostic to standard error. Texts are read again from where the rules were.
-pub(super) fn paint(diagnostics: &[Diagnostic], overlays: &[PathBuf]) {
+fn paint(diagnostics: &[Diagnostic], overlays: &[PathBuf]) {
     let texts = read_overlays(overlays).unwrap_or_default();
     for diagnostic in diagnostics {
         let overlaid = texts.iter().find(|(path, _)| *path == diagnostic.file).map(|(_, text)| text.as_str());

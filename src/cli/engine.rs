@@ -30,7 +30,7 @@ pub(super) fn extractor(args: &EngineArgs) -> Result<Extractor, Status> {
     let labels = labels(args)?;
     let rules = match RuleSet::load_all(&args.rules) {
         Ok(rules) => rules,
-        Err(fault) => return Err(super::rules::fault(&fault, &args.rules)),
+        Err(fault) => return Err(super::diagnostics::fault(&fault, &args.rules)),
     };
     if let Some(outlet) = &args.outlet {
         known_outlet(outlet, &rules)?;

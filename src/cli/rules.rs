@@ -7,11 +7,10 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::args::{RulesArgs, RulesCommand};
-use super::diagnostics::paint;
-use super::status::{Status, error, printed};
-use crate::batch::run::work::chain;
+use super::diagnostics::fault;
+use super::status::{Status, printed};
 use crate::output::json::{Layout as JsonLayout, to_json};
-use crate::rules::embedded::{self, RulesError};
+use crate::rules::embedded;
 use crate::rules::file::{Layout, Matcher, Rule, RuleFile};
 
 /// Runs the command.
@@ -23,15 +22,6 @@ pub(super) fn run(args: &RulesArgs) -> Status {
         RulesCommand::ImportFtr(args) => super::import_ftr::run(args),
         RulesCommand::Test(args) => super::rules_test::run(args),
     }
-}
-
-/// Tells a fault of rule files: every diagnostic of them, painted.
-pub(super) fn fault(fault: &RulesError, overlays: &[PathBuf]) -> Status {
-    match fault {
-        RulesError::Faulty(diagnostics) => paint(diagnostics, overlays),
-        other => error(chain(other)),
-    }
-    Status::Usage
 }
 
 /// Every fault of the built-in rules with those of `path` laid over them; or a summary.

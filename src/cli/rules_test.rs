@@ -67,7 +67,7 @@ pub(super) fn run(args: &RulesTestArgs) -> Status {
 }
 
 fn load(rules: &[PathBuf]) -> Result<RuleSet, Status> {
-    RuleSet::load_all(rules).map_err(|fault| super::rules::fault(&fault, rules))
+    RuleSet::load_all(rules).map_err(|fault| super::diagnostics::fault(&fault, rules))
 }
 
 /// Writes today's text as the right one, for a person to read against the page.

@@ -71,7 +71,7 @@ pub fn claim(
     drop_not_below(layout, &mut hits, |rule| !repeats(rule));
     let finder = ZoneFinder::new(layout, page, lines, &hits, known_title);
     let zones = finder.find(&hits);
-    repeat_hits(layout, page, lines, mode, &zones, &watch, &mut hits);
+    hits.extend(repeat_hits(layout, page, lines, mode, &zones, &watch));
     drop_not_below(layout, &mut hits, repeats);
     hits.retain(|hit| {
         let rule = &layout.rules[hit.rule];
@@ -242,8 +242,8 @@ fn repeat_hits(
     mode: Only,
     zones: &Zones,
     watch: &Watch,
-    hits: &mut Vec<Hit>,
-) {
+) -> Vec<Hit> {
+    let mut hits = Vec::new();
     for (rule, repeats, test) in &layout.repeats {
         if !layout.rules[*rule].is_for(mode) {
             continue;
@@ -258,6 +258,7 @@ fn repeat_hits(
             }
         }
     }
+    hits
 }
 
 /// What a line may say again, as far as the rule asks for it: never the line itself.

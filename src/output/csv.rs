@@ -11,7 +11,7 @@ pub struct Csv;
 
 /// The columns: names of the JSON record that fit into one cell. New ones come last, so that readers by
 /// place go on working.
-const COLUMNS: [&str; 20] = [
+const COLUMNS: [&str; 21] = [
     "id",
     "url",
     "outlet",
@@ -21,6 +21,7 @@ const COLUMNS: [&str; 20] = [
     "text",
     "author",
     "date",
+    "captured",
     "language",
     "tags",
     "description",
