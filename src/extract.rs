@@ -11,7 +11,9 @@ mod outsized;
 mod settle;
 mod shell;
 mod site_stream;
+mod threads;
 mod trace;
+mod walls;
 
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
@@ -30,6 +32,7 @@ use crate::label::listing;
 use crate::label::resolve::resolve;
 use crate::label::rules::{self, Claims};
 use crate::label::site_memory::Origin;
+use crate::label::stock_lines;
 use crate::page::{
     Block, Document, Extraction, Fields, InputKind, Label, LabelledSpan, Mark, Page, PageKinds, Reason, Tier,
     Trace, WarningKind,
@@ -270,10 +273,12 @@ impl Extractor {
                 let whole = Whole::set_aside(&mut segmented.page, &mut segmented.places);
                 let is_long = whole.is_some();
                 let mut verdict = self.model.label_html(dom, segmented, origin.url, bias, model);
-                let reasons = self.reasons(&verdict, |block| self.model.html_reasons(block, model));
+                let mut reasons = self.reasons(&verdict, |block| self.model.html_reasons(block, model));
                 if let Some(whole) = whole {
                     whole.put_back(&mut segmented.page, &mut segmented.places, &mut verdict);
                 }
+                let comments = threads::set_apart(dom, segmented, &meta, &mut verdict, &mut reasons);
+                let has_password = walls::asks_password(dom, &segmented.page);
                 clock.lap(Stage::Label);
                 if *is_large {
                     release(arena, segmented, model);
@@ -284,6 +289,12 @@ impl Extractor {
                     && let Some(n_headlines) = listing::headlines(&segmented.page)
                 {
                     draft.warn(WarningKind::Listing, &format!("{n_headlines} headlines with their days"));
+                }
+                draft.fields.comments = comments;
+                let title = general.title.as_deref();
+                if let Some(wall) = walls::told(&segmented.page, &draft.labels, title, has_password) {
+                    draft.warn(WarningKind::NotAnArticle, wall);
+                    draft.confidence = draft.confidence.map(|told| told.min(walls::CONFIDENCE));
                 }
                 if is_long {
                     draft.warn(WarningKind::Limit, &told_of_rest());
@@ -475,18 +486,14 @@ impl Extractor {
         if !labels.iter().any(|span| span.label.is_text()) {
             keep_prose(page, &mut labels);
         }
+        stock_lines::name(page, &mut labels);
         let site = self.sites.claim(page, &mut labels, origin);
         let mut draft = Draft::from_labels(page, labels, &self.options);
         draft.site = site;
         // The names of dropped blocks are guesses from class names: good enough for lists of captions,
         // no source of a title, a date or an author.
         let told = std::mem::take(&mut draft.fields);
-        draft.fields = Fields {
-            captions: told.captions,
-            comments: told.comments,
-            related: told.related,
-            ..Fields::default()
-        };
+        draft.fields = Fields { captions: told.captions, related: told.related, ..Fields::default() };
         draft.confidence = Some(verdict.confidence);
         draft.kinds = Some(verdict.kinds);
         draft.familiarity = Some(verdict.familiarity);

@@ -6,7 +6,7 @@
 //! | field | sources, first to last |
 //! |---|---|
 //! | title | a vote of `h1`, JSON-LD and microdata, `og:title`, `<title>`, each with and without the site's name (`title`) |
-//! | date | declared (JSON-LD of a story, meta, microdata), then what is written near the headline (`published`) |
+//! | date | declared (JSON-LD of a story, meta, microdata), then what is written near the headline (`dates::published`), last the day in the page's own address (`dates::address`) |
 //! | date modified | JSON-LD, meta, microdata, a written "updated" |
 //! | author | JSON-LD, meta, microdata, `rel=author`, elements named byline or author, a line "By ..." (`author`); on a page judged by the classifier to be no story only the first two |
 //! | language | `<html lang>`, `content-language`, JSON-LD `inLanguage`, `og:locale` |
@@ -21,6 +21,7 @@
 //! the page and what it says of itself; no rule, no outlet, no block label.
 
 mod author;
+pub(crate) mod comments;
 mod dates;
 pub(crate) mod language;
 mod person;
@@ -84,7 +85,11 @@ pub fn read(dom: Dom<'_>, meta: &Meta<'_>, url: Option<&str>) -> Fields {
         Some(told.value)
     };
     fields.title = take(Field::Title, title::title(dom, meta, &site));
-    fields.date = take(Field::Date, dates.published.map(in_words));
+    let in_address = || {
+        let date = own.or(url).and_then(dates::address::date)?;
+        Some(Told::new(date, "url"))
+    };
+    fields.date = take(Field::Date, dates.published.or_else(in_address).map(in_words));
     fields.date_modified = take(Field::DateModified, dates.modified.map(in_words));
     fields.language = take(Field::Language, language);
     fields.section = take(Field::Section, section(meta));
@@ -346,7 +351,7 @@ mod tests {
     use crate::segment::html::Segmented;
 
     fn fields(page: &str) -> Fields {
-        fields_at(page, Some("https://www.example.com/2019/05/12/soup"))
+        fields_at(page, Some("https://www.example.com/food/soup"))
     }
 
     fn fields_at(page: &str, url: Option<&str>) -> Fields {
@@ -452,6 +457,13 @@ mod tests {
         assert_eq!(date("<h1>Soup</h1><footer>12 May 2019</footer>"), "");
         assert_eq!(date("<h1>Soup</h1><time datetime=2019-05-12>two days ago</time>"), "2019-05-12");
         assert_eq!(date(r#"<meta property="article:published_time" content="yesterday"><h1>Soup</h1>"#), "");
+    }
+
+    #[test]
+    fn the_address_is_the_last_witness_of_a_date() {
+        let at = |page: &str| fields_at(page, Some("https://www.example.com/2019/05/12/soup")).date;
+        assert_eq!(at("<h1>Soup</h1>").as_deref(), Some("2019-05-12"));
+        assert_eq!(at("<h1>Soup</h1><p>14 May 2019</p>").as_deref(), Some("2019-05-14"));
     }
 
     #[test]

@@ -59,6 +59,10 @@ pub struct Meta<'a> {
     pub byline_hints: Vec<Note>,
     /// Elements whose class or id sounds like a date.
     pub date_hints: Vec<Note>,
+    /// Elements whose class or id sounds like a headline.
+    pub title_hints: Vec<Note>,
+    /// `<h2>` and `<h3>` elements.
+    pub subheadings: Vec<Note>,
 }
 
 impl<'a> Meta<'a> {
@@ -101,6 +105,7 @@ impl<'a> Meta<'a> {
             }
             Tag::TITLE => self.title = self.title.or(Some(node)),
             Tag::H1 => note_in(&mut self.headings, note),
+            Tag::H2 | Tag::H3 => note_in(&mut self.subheadings, note),
             Tag::TIME => note_in(&mut self.times, note),
             _ => {}
         }
@@ -148,6 +153,7 @@ impl<'a> Meta<'a> {
         match hint {
             Hint::Byline => note_in(&mut self.byline_hints, note),
             Hint::Date => note_in(&mut self.date_hints, note),
+            Hint::Title => note_in(&mut self.title_hints, note),
         }
     }
 }

@@ -7,6 +7,7 @@
 mod formula;
 mod hidden;
 pub mod html;
+pub mod look_up;
 mod marks;
 mod rows;
 mod seam;

@@ -84,10 +84,10 @@ impl<F: Fn(&LabelledSpan) -> Option<Part>> Reader<'_, F> {
                 (Some(Part::Author), _) => {
                     let name = bulleted.unwrap_or(&text);
                     let name: String = name.chars().take(MAX_AUTHOR_CHARS).collect();
-                    comments.push(Comment { author: Some(name), text: String::new() });
+                    comments.push(Comment { author: Some(name), ..Comment::default() });
                 }
                 (Some(Part::Text), _) if comments.is_empty() => {
-                    comments.push(Comment { author: None, text });
+                    comments.push(Comment { text, ..Comment::default() });
                 }
                 _ => {
                     if let Some(comment) = comments.last_mut() {

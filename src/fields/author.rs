@@ -147,6 +147,9 @@ impl Page<'_, '_> {
             if note.at > *first.get_or_insert(note.at) + MAX_BYTES as u32 || !self.is_within_reach(*note, 4) {
                 break;
             }
+            if self.is_of_guest(note.node) {
+                continue;
+            }
             for person in self.people(&self.item_name(note.node), Manner::Declared) {
                 if !people.contains(&person) {
                     people.push(person);
@@ -154,6 +157,18 @@ impl Page<'_, '_> {
             }
         }
         self.told(people, "css:[itemprop=author]")
+    }
+
+    /// True for who wrote a review, a comment, an answer or a quotation on the page, not the page.
+    fn is_of_guest(&self, node: NodeId) -> bool {
+        const GUESTS: [&str; 7] =
+            ["Review", "UserReview", "Comment", "UserComments", "Answer", "Quotation", "Rating"];
+        let is_guest = |name: &str| GUESTS.contains(&name.rsplit('/').next().unwrap_or(name));
+        self.dom.ancestors(node).any(|at| {
+            self.dom.tag(at) == Some(Tag::BLOCKQUOTE)
+                || self.dom.attr(at, AttrName::ITEMTYPE).is_some_and(is_guest)
+                || self.dom.attr(at, AttrName::CLASS).is_some_and(|class| class.contains("testimonial"))
+        })
     }
 
     /// The name inside an `itemprop=author`: its content, its own `itemprop=name`, its link, its text.
@@ -240,7 +255,9 @@ impl Page<'_, '_> {
         let mut people: Vec<String> = Vec::new();
         let mut first: Option<Note> = None;
         let notes = &notes[..notes.len().min(MAX_NOTES)];
-        let is_near = |note: &&Note| self.is_within_reach(**note, 1) && !self.is_aside(note.node);
+        let is_near = |note: &&Note| {
+            self.is_within_reach(**note, 1) && !self.is_aside(note.node) && !self.is_of_guest(note.node)
+        };
         for note in notes.iter().filter(is_near) {
             if first.is_none() && self.is_of_many(*note, notes) {
                 continue;
@@ -366,10 +383,13 @@ impl Page<'_, '_> {
             } else {
                 let block =
                     dom.ancestors(node).find(|at| dom.tag(*at).is_none_or(|tag| tag.is(TagProps::BLOCK)));
-                let line = block
-                    .map(|block| text_of(dom, block, MAX_BYTES + 1))
-                    .filter(|line| line.len() <= MAX_BYTES);
-                let line = line.as_deref().and_then(super::person::from_by).unwrap_or(byline);
+                let line = block.map(|block| text_of(dom, block, MAX_BYTES + 1)).unwrap_or_default();
+                // The start of a paragraph may be a byline only where a line break sets it apart.
+                if line.len() > MAX_BYTES && !is_set_apart(dom, node) {
+                    continue;
+                }
+                let line = Some(&line).filter(|line| line.len() <= MAX_BYTES);
+                let line = line.and_then(|line| super::person::from_by(line)).unwrap_or(byline);
                 people = self.people(line, Manner::Labelled);
             }
             if !people.is_empty() {
@@ -400,6 +420,21 @@ fn is_signature(text: &str) -> bool {
     matches!(text.first(), Some(b'W' | b'P' | b'A' | b'T')) && WORDS.iter().any(starts)
 }
 
+/// True when a line break follows a text, or the element that holds nothing else.
+fn is_set_apart(dom: Dom<'_>, node: NodeId) -> bool {
+    let mut at = node;
+    loop {
+        match (dom.next_sibling(at), dom.parent(at)) {
+            (Some(next), _) if dom.is_text(next) && dom.text(next).trim().is_empty() => at = next,
+            (Some(next), _) => return dom.tag(next) == Some(Tag::BR),
+            (None, Some(parent)) if dom.tag(parent).is_some_and(|tag| tag.is(TagProps::PHRASING)) => {
+                at = parent
+            }
+            _ => return false,
+        }
+    }
+}
+
 /// The next text of the page that is not blank.
 fn next_text<'a>(dom: Dom<'a>, node: NodeId) -> Option<&'a str> {
     let texts = std::iter::successors(dom.following(node), |at| dom.following(*at)).take(12);
@@ -419,6 +454,26 @@ fn in_order(meta_name: &str, name: &str) -> String {
     }
 }
 
+/// How an object of JSON-LD tells a name.
+enum Named<'v> {
+    /// In one value, or in the values that it lists.
+    Whole(&'v Value),
+    /// As given name and family name.
+    Parts(String),
+}
+
+/// The name of an object, if it has one: `name`, the parts of one, or what lists and typed values hold.
+fn named(object: &Object) -> Option<Named<'_>> {
+    let whole = ["name", "@list", "@set", "@value"].into_iter().find_map(|key| object.get(key));
+    let whole = whole.filter(|value| !matches!(value, Value::Null)).map(Named::Whole);
+    whole.or_else(|| {
+        let parts = ["givenName", "additionalName", "familyName"];
+        let parts: Vec<String> =
+            parts.into_iter().filter_map(|part| crate::page_info::told::text(object, part)).collect();
+        (!parts.is_empty()).then(|| Named::Parts(parts.join(" ")))
+    })
+}
+
 /// The names an `author` gives: texts, lists, objects, references to objects elsewhere in the page.
 fn persons(value: &Value, objects: &[&Object]) -> Vec<String> {
     /// Depth of lists and references followed.
@@ -434,8 +489,9 @@ fn persons(value: &Value, objects: &[&Object]) -> Vec<String> {
         match value {
             Value::String(name) => found.push(unescape(name)),
             Value::Array(list) => open.extend(list.iter().rev().map(|value| (value, depth + 1))),
-            Value::Object(object) => match (object.get("name"), object.get("@id")) {
-                (Some(name), _) => open.push((name, depth + 1)),
+            Value::Object(object) => match (named(object), object.get("@id")) {
+                (Some(Named::Whole(name)), _) => open.push((name, depth + 1)),
+                (Some(Named::Parts(name)), _) => found.push(name),
                 (None, Some(id)) => {
                     let named = objects
                         .iter()

@@ -6,12 +6,14 @@
 //! ("two days ago") and days without a year are no dates: nothing here knows what day it is today.
 //! `jiff` says which days exist; the months' names are in [`crate::fields::dates::months`].
 
+pub(in crate::fields) mod address;
 pub(in crate::fields) mod captured;
 mod clock;
 mod digits;
 pub(in crate::fields) mod months;
 mod page_date;
 pub(in crate::fields) mod published;
+mod rare;
 mod scanner;
 mod tokens;
 
@@ -93,7 +95,7 @@ pub(crate) fn visible(text: &str, reading: Reading<'_>) -> Vec<Found> {
     // Three numbers, or one that can be a year: most texts with digits have neither.
     let n_numbers = tokens.iter().filter(|token| matches!(token.token, Token::Number { .. })).count();
     let has_year = tokens.iter().any(|token| matches!(token.token, Token::Number { digits: 4, .. }));
-    if n_numbers < 3 && !has_year && !text.contains(['\'', '’']) {
+    if n_numbers < 3 && !has_year && !text.contains(['\'', '’', '年']) {
         return Vec::new();
     }
     let mut found = Vec::new();

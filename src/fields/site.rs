@@ -59,6 +59,14 @@ impl Site {
         Self { name, names }
     }
 
+    /// The same site, which a link to its start page calls by one more name.
+    pub(super) fn with_name(&self, name: &str) -> Self {
+        let mut names = self.names.clone();
+        names.push(squeeze(name));
+        names.retain(|name| name.len() > 1);
+        Self { name: self.name.clone(), names }
+    }
+
     /// True when a text is one of the site's names and no more.
     pub(super) fn is_name(&self, text: &str) -> bool {
         let text = squeeze(text);

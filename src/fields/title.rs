@@ -7,7 +7,7 @@
 //! `og:title`.
 
 use super::site::Site;
-use crate::html::{Dom, Tag};
+use crate::html::{AttrName, Dom, NodeId, Tag};
 use crate::page_info::told::{Kind, Told, head_of, kind, text, unescape, words_of};
 use crate::page_info::{Meta, Note, text_of};
 
@@ -32,6 +32,10 @@ mod vote {
     pub(super) const SITE: f32 = -3.5;
     /// A heading beside the article.
     pub(super) const ASIDE: f32 = -1.0;
+    /// Where no `<h1>` is a headline: an element whose class says title or headline, the first such heading
+    /// below, any first heading below.
+    pub(super) const NAMED: f32 = 2.3;
+    pub(super) const SUBHEADING: f32 = 1.2;
     /// A heading as long as a paragraph.
     pub(super) const LONG: f32 = -1.5;
 }
@@ -42,14 +46,22 @@ const LONG_BYTES: usize = 200;
 /// Headings looked at: pages that use `<h1>` for every crosshead have one headline all the same.
 const MAX_HEADINGS: usize = 4;
 
+/// Lower headings and telling classes looked at where no `<h1>` is a headline.
+const MAX_LESSER: usize = 12;
+
 /// Longest headline, in bytes, kept of any source.
 const MAX_BYTES: usize = 400;
 
 /// The headline; `None` when the page has none.
 pub(super) fn title(dom: Dom<'_>, meta: &Meta<'_>, site: &Site) -> Option<Told<String>> {
+    let homes =
+        meta.headings.iter().take(MAX_HEADINGS).map(|note| (note, text_of(dom, note.node, MAX_BYTES)));
+    let home = homes.into_iter().find(|(note, text)| !text.is_empty() && links_home(dom, note.node, text));
+    let own = home.map(|(_, name)| site.with_name(&name));
+    let site = own.as_ref().unwrap_or(site);
     let mut ballot = Ballot { site, proposals: Vec::new() };
     let page_title = meta.title.map(|node| text_of(dom, node, MAX_BYTES)).unwrap_or_default();
-    headings(dom, meta, &words_of(&page_title), &mut ballot);
+    headings(dom, meta, &page_title, &mut ballot);
     let og =
         meta.contents("og:title").next().map(|title| unescape(head_of(title, MAX_BYTES))).unwrap_or_default();
     ballot.parts(&og, "meta:og:title", [vote::OG, vote::OG_WITHOUT_SITE, vote::OG_FIRST]);
@@ -70,30 +82,136 @@ pub(super) fn title(dom: Dom<'_>, meta: &Meta<'_>, site: &Site) -> Option<Told<S
     ballot.winner()
 }
 
-/// The heading that is the headline, or stands where it would: the first that is not the site's name.
+/// The heading that is the headline, or stands where it would: the first `<h1>` that is not the site's name;
+/// on pages without one the first heading below or element with a telling class that the head repeats.
 pub(super) fn heading(dom: Dom<'_>, meta: &Meta<'_>, site: &Site) -> Option<Note> {
+    let page_title = meta.title.map(|node| text_of(dom, node, MAX_BYTES)).unwrap_or_default();
     let good = |note: &&Note| {
         let text = text_of(dom, note.node, MAX_BYTES);
-        !text.is_empty() && !site.is_name(&text)
+        !text.is_empty() && !names_site(dom, meta, **note, &text, &page_title, site)
     };
-    meta.headings.iter().take(MAX_HEADINGS).find(good).or(meta.headings.first()).copied()
+    let heads = [page_title.as_str(), meta.contents("og:title").next().unwrap_or("")].map(words_of);
+    let is_told = |note: &&(Note, String, bool)| {
+        let words = words_of(&note.1);
+        !words.is_empty() && heads.iter().any(|head| head.contains(&words))
+    };
+    let substitute = || lesser_headings(dom, meta, site).iter().find(is_told).map(|heading| heading.0);
+    let first = meta.headings.iter().take(MAX_HEADINGS).find(good).copied();
+    first.or_else(substitute).or(meta.headings.first().copied())
 }
 
-fn headings(dom: Dom<'_>, meta: &Meta<'_>, page_title: &str, ballot: &mut Ballot<'_>) {
+/// True for a heading that is the name of the site: one of the names it goes by, a link to its start page,
+/// or what the `<title>` has behind a headline that the head tells elsewhere, too.
+fn names_site(dom: Dom<'_>, meta: &Meta<'_>, note: Note, text: &str, page_title: &str, site: &Site) -> bool {
+    site.is_name(text) || links_home(dom, note.node, text) || is_outer_part(meta, text, page_title)
+}
+
+fn is_aside(dom: Dom<'_>, node: NodeId) -> bool {
+    dom.ancestors(node).any(|at| matches!(dom.tag(at), Some(Tag::ASIDE | Tag::NAV | Tag::FOOTER)))
+}
+
+/// True when the whole heading is a link to the start page.
+fn links_home(dom: Dom<'_>, heading: NodeId, text: &str) -> bool {
+    let inner = dom.descendants(heading).take(20).find(|&at| dom.tag(at) == Some(Tag::A));
+    let link = inner.or_else(|| dom.ancestors(heading).take(2).find(|&at| dom.tag(at) == Some(Tag::A)));
+    let Some(link) = link else { return false };
+    let href = dom.attr(link, AttrName::HREF).unwrap_or("").trim();
+    let path = match href.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("", |at| &rest[at..]),
+        None => href,
+    };
+    let leads_home = match path.trim_matches('/') {
+        // Without a host an empty address is the page's own.
+        "" => !href.is_empty(),
+        page => ["index.", "default.", "home"].iter().any(|start| page.starts_with(start)),
+    };
+    leads_home && (inner.is_none() || text_of(dom, link, MAX_BYTES) == text)
+}
+
+/// True when the `<title>` is a headline, a separator and this text, and `og:title` or JSON-LD tells that
+/// headline.
+fn is_outer_part(meta: &Meta<'_>, text: &str, page_title: &str) -> bool {
+    let separators = separators(page_title);
+    let Some(last) = separators.iter().rfind(|separator| !separator.is_colon) else { return false };
+    if words_of(&page_title[last.end..]) != words_of(text) {
+        return false;
+    }
+    let inner = words_of(&page_title[..last.start]);
+    let story = meta.objects().into_iter().find(|object| kind(object) == Kind::Story);
+    let told = story.and_then(|story| self::text(story, "headline"));
+    let told = told.into_iter().chain(meta.contents("og:title").map(str::to_owned));
+    !inner.is_empty() && told.map(|title| words_of(&title)).any(|title| title == inner)
+}
+
+/// What may be the headline of a page whose `<h1>` is none: elements whose class says so and the headings of
+/// lower ranks, in page order, outside of navigation; with whether the class says so.
+fn lesser_headings(dom: Dom<'_>, meta: &Meta<'_>, site: &Site) -> Vec<(Note, String, bool)> {
+    /// Bytes; a headline is no paragraph.
+    const MAX_HEADLINE_BYTES: usize = 200;
+    let is_beside = |node: NodeId| {
+        let around = dom.ancestors(node).filter_map(|at| dom.tag(at));
+        around.into_iter().any(|tag| matches!(tag, Tag::ASIDE | Tag::NAV | Tag::FOOTER | Tag::H1 | Tag::FORM))
+    };
+    let named = meta.title_hints.iter().take(MAX_LESSER).map(|note| (*note, true));
+    let below = meta.subheadings.iter().take(MAX_LESSER).map(|note| (*note, false));
+    let mut found: Vec<(Note, String, bool)> = Vec::new();
+    for (note, is_named) in named.chain(below) {
+        let text = text_of(dom, note.node, MAX_HEADLINE_BYTES + 1);
+        let is_subtitle = || {
+            let names =
+                [AttrName::CLASS, AttrName::ID].into_iter().filter_map(|name| dom.attr(note.node, name));
+            names
+                .into_iter()
+                .any(|name| ["sub", "site", "widget", "section"].iter().any(|word| name.contains(word)))
+        };
+        let fits = !text.is_empty() && text.len() <= MAX_HEADLINE_BYTES && !site.is_name(&text);
+        if fits && !(is_named && is_subtitle()) && !is_beside(note.node) && !links_home(dom, note.node, &text)
+        {
+            found.push((note, text, is_named));
+        }
+    }
+    found.sort_by_key(|heading| heading.0.at);
+    found
+}
+
+/// Proposes the headlines of a page whose `<h1>` is none.
+fn propose_lesser(dom: Dom<'_>, meta: &Meta<'_>, page_title: &str, ballot: &mut Ballot<'_>) {
+    let lesser = lesser_headings(dom, meta, ballot.site);
+    let mut has_named = false;
+    for (number, (_, text, is_named)) in lesser.into_iter().enumerate() {
+        let words = words_of(&text);
+        let is_in_title = !words.is_empty() && words_of(page_title).contains(&words);
+        let weight = match (is_named && !has_named, number) {
+            (true, _) => vote::NAMED,
+            (false, 0) => vote::SUBHEADING,
+            _ if is_in_title => vote::SUBHEADING,
+            _ => continue,
+        };
+        has_named |= is_named;
+        let source = if is_named { "css:[class*=title]" } else { "css:h2" };
+        ballot.propose(text, source, weight + if is_in_title { vote::IN_TITLE } else { 0.0 });
+    }
+}
+
+fn headings(dom: Dom<'_>, meta: &Meta<'_>, title: &str, ballot: &mut Ballot<'_>) {
+    let page_title = words_of(title);
     let mut n_good = 0;
     let mut texts = Vec::new();
     for note in meta.headings.iter().take(MAX_HEADINGS) {
         let text = text_of(dom, note.node, MAX_BYTES);
         if !text.is_empty() {
-            let is_site = ballot.site.is_name(&text);
-            n_good += usize::from(!is_site);
+            let is_site = names_site(dom, meta, *note, &text, title, ballot.site);
+            n_good += usize::from(!is_site && !is_aside(dom, note.node));
             texts.push((note.node, text, is_site));
         }
+    }
+    if n_good == 0 {
+        propose_lesser(dom, meta, title, ballot);
     }
     let mut first = true;
     for (node, text, is_site) in texts {
         let mut weight = match (is_site, n_good, first) {
-            (false, 1, _) => vote::ONLY_H1,
+            (false, 1, _) if !is_aside(dom, node) => vote::ONLY_H1,
             (false, _, true) => vote::FIRST_H1,
             _ => vote::LATER_H1,
         };
@@ -101,11 +219,11 @@ fn headings(dom: Dom<'_>, meta: &Meta<'_>, page_title: &str, ballot: &mut Ballot
         if is_site {
             weight += vote::SITE;
         }
-        if dom.ancestors(node).any(|at| matches!(dom.tag(at), Some(Tag::ASIDE | Tag::NAV | Tag::FOOTER))) {
+        if is_aside(dom, node) {
             weight += vote::ASIDE;
         }
         let words = words_of(&text);
-        if !words.is_empty() && page_title.contains(&words) {
+        if !is_site && !words.is_empty() && page_title.contains(&words) {
             weight += vote::IN_TITLE;
         }
         if text.len() > LONG_BYTES {
@@ -137,7 +255,7 @@ struct Ballot<'s> {
 impl Ballot<'_> {
     fn propose(&mut self, text: String, source: &str, weight: f32) {
         let text = text.trim_matches(|letter: char| {
-            letter.is_whitespace() || matches!(letter, '|' | '-' | '–' | '—' | '·')
+            letter.is_whitespace() || matches!(letter, '|' | '-' | '–' | '—' | '·' | '¶' | '§')
         });
         let words = words_of(text);
         if words.is_empty() {

@@ -136,6 +136,7 @@ struct Record<'a> {
 #[derive(Serialize)]
 struct Comment<'a> {
     author: Option<&'a str>,
+    date: Option<&'a str>,
     text: &'a str,
 }
 
@@ -225,7 +226,11 @@ fn record(extraction: &Extraction, blocks: Blocks) -> Record<'_> {
         comments: fields
             .comments
             .iter()
-            .map(|comment| Comment { author: comment.author.as_deref(), text: &comment.text })
+            .map(|comment| Comment {
+                author: comment.author.as_deref(),
+                date: comment.date.as_deref(),
+                text: &comment.text,
+            })
             .collect(),
         related: &fields.related,
         captions: fields

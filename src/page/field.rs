@@ -181,6 +181,8 @@ pub struct Fields {
 pub struct Comment {
     /// The reader's name, where the page tells.
     pub author: Option<String>,
+    /// When it was written, in the form of [`Fields::date`]. "Two days ago" tells no day.
+    pub date: Option<String>,
     /// What was said.
     pub text: String,
 }

@@ -1,4 +1,4 @@
-//! Class and id values that sound like a byline or a date.
+//! Class and id values that sound like a byline, a date or a headline.
 //!
 //! Every value of a page comes through here: a window of bytes is asked at once where one of the words may
 //! begin, by its first two letters, and only there are words compared.
@@ -12,6 +12,7 @@ use crate::html::Dom;
 pub(super) enum Hint {
     Byline,
     Date,
+    Title,
 }
 
 /// Bytes of a class or id looked at. Names come first; what makes values longer than this is the
@@ -49,7 +50,7 @@ impl Hints {
 
 fn hint(level: Level, value: &str) -> Option<Hint> {
     let bytes = &value.as_bytes()[..value.len().min(MAX_BYTES)];
-    let mut date = false;
+    let (mut date, mut title) = (false, false);
     // Windows share a byte, so that no two letters are parted.
     for from in (0..bytes.len()).step_by(WINDOW - 1) {
         let rest = &bytes[from..];
@@ -58,12 +59,13 @@ fn hint(level: Level, value: &str) -> Option<Hint> {
             match word_at(&rest[starts.trailing_zeros() as usize..]) {
                 Some(Hint::Byline) => return Some(Hint::Byline),
                 Some(Hint::Date) => date = true,
+                Some(Hint::Title) => title = true,
                 None => {}
             }
             starts &= starts - 1;
         }
     }
-    date.then_some(Hint::Date)
+    date.then_some(Hint::Date).or(title.then_some(Hint::Title))
 }
 
 /// A bit for each byte of the first window of `text` at which one of the words of [`word_at`] may begin:
@@ -80,13 +82,14 @@ fn starts_in<S: Simd>(simd: S, text: &[u8]) -> u32 {
     };
     let small = u8x32::simd_from(simd, window) | u8x32::splat(simd, 0x20);
     let is = |letter: u8| small.simd_eq(u8x32::splat(simd, letter)).to_bitmask() as u32;
-    let [a, o, r, u] = [b'a', b'o', b'r', b'u'].map(is);
+    let [a, e, o, r, u] = [b'a', b'e', b'o', b'r', b'u'].map(is);
     let before = |second: u32| second >> 1;
     a & before(u)
         | is(b'b') & before(is(b'y'))
         | is(b'w') & before(r)
         | is(b'c') & before(o | r)
         | is(b'd') & before(a)
+        | is(b'h') & before(e)
         | is(b'p') & before(o | u)
         | is(b't') & before(is(b'i'))
 }
@@ -104,7 +107,9 @@ fn word_at(text: &[u8]) -> Option<Hint> {
         [b'd', b'a'] => (Hint::Date, &["date"]),
         [b'p', b'u'] => (Hint::Date, &["publish", "pubd"]),
         [b'p', b'o'] => (Hint::Date, &["posted"]),
+        [b't', b'i'] if begins("title") => (Hint::Title, &["title"]),
         [b't', b'i'] => (Hint::Date, &["time"]),
+        [b'h', b'e'] => (Hint::Title, &["headline"]),
         _ => return None,
     };
     words.iter().any(|word| begins(word)).then_some(hint)
@@ -136,7 +141,9 @@ mod tests {
     fn a_byline_outweighs_a_date() {
         let level = Level::new();
         assert_eq!(hint(level, "date-and-author"), Some(Hint::Byline));
-        assert_eq!(hint(level, "mt-4 card__title cropped-text"), None);
+        assert_eq!(hint(level, "mt-4 card__title cropped-text"), Some(Hint::Title));
+        assert_eq!(hint(level, "entry-title date"), Some(Hint::Date));
+        assert_eq!(hint(level, "mt-4 cropped-text header"), None);
         assert_eq!(hint(level, &format!("{}author", "m".repeat(MAX_BYTES))), None);
         assert_eq!(hint(level, ""), None);
     }

@@ -170,9 +170,26 @@ pub(crate) fn words_of(text: &str) -> String {
     words
 }
 
+/// `3 days ago`, `12.05.2019 10:30`, `昨天 12:30`, `2h`: figures with what makes a time of them, in any
+/// language.
+pub(crate) fn is_time_like(text: &str) -> bool {
+    let n_digits = text.chars().filter(|letter| letter.is_numeric()).count();
+    if n_digits == 0 || n_digits > 16 {
+        return false;
+    }
+    let groups = text.split(|letter: char| !letter.is_numeric()).filter(|group| !group.is_empty()).count();
+    let n_words = text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
+    let is_short_unit = || {
+        let rest = text.trim_start_matches(|letter: char| letter.is_numeric()).trim();
+        n_words == 1 && rest.len() < text.len() && (1..=3).contains(&rest.chars().count())
+    };
+    let is_cjk = || text.chars().any(|letter| ('\u{3040}'..='\u{9fff}').contains(&letter));
+    groups >= 2 && n_words <= 8 || groups == 1 && ((2..=4).contains(&n_words) || is_short_unit() || is_cjk())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{head_of, unescape, words_of};
+    use super::{head_of, is_time_like, unescape, words_of};
 
     #[test]
     fn texts_in_json() {
@@ -191,5 +208,23 @@ mod tests {
     #[test]
     fn comparing() {
         assert_eq!(words_of(" It’s — Über-Nacht! "), "its über nacht");
+    }
+
+    #[test]
+    fn times_of_any_language() {
+        for text in [
+            "3 days ago",
+            "vor 2 Stunden",
+            "12.05.2019, 10:30",
+            "昨天 12:30",
+            "2h",
+            "May 12, 2019 at 4:05 pm",
+            "5분 전",
+        ] {
+            assert!(is_time_like(text), "{text}");
+        }
+        for text in ["Reply", "12", "Jane Doe", "", "12 likes"] {
+            assert!(!is_time_like(text), "{text}");
+        }
     }
 }

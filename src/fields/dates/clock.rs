@@ -41,10 +41,14 @@ pub(super) const MAX_CLOCK_TOKENS: usize = 9;
 /// the token after it.
 pub(super) fn clock_at(tokens: &[Placed<'_>], at: usize) -> Option<(Clock, usize)> {
     let mut next = at;
+    let mut first_word = None;
     while next < at + 3 && !matches!(tokens.get(next)?.token, Token::Number { .. }) {
         let joins = match tokens[next].token {
             Token::Mark(',' | '|' | '-' | '–' | '—' | '·' | '•' | '/' | '.' | '(' | '@') => true,
-            Token::Word(word) => word.chars().count() <= 4,
+            Token::Word(word) => {
+                first_word = Some(next);
+                word.chars().count() <= 4
+            }
             _ => false,
         };
         if !joins {
@@ -79,7 +83,12 @@ pub(super) fn clock_at(tokens: &[Placed<'_>], at: usize) -> Option<(Clock, usize
             next += 2;
         }
     }
-    let (hour, next) = half_day(tokens, hour, next);
+    let (mut hour, next) = half_day(tokens, hour, next);
+    let is_afternoon =
+        matches!(tokens[first_word.unwrap_or(at)].token, Token::Word("오후" | "下午" | "午後" | "晚上"));
+    if is_afternoon && hour < 12 {
+        hour += 12;
+    }
     let clock = clock_of(hour, minute, second)?;
     let (offset, next) = offset_at(tokens, next);
     Some((Clock { offset, ..clock }, next))

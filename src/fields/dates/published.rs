@@ -7,7 +7,8 @@
 //!    declare one for shop and start pages too;
 //! 3. the date written near the headline, or anywhere with "published" beside it.
 //!
-//! A date in the address, in a footer, in a list of other articles or the day's own date in the
+//! The address is asked elsewhere, when all of this gives none. A date in a footer, in a list of other
+//! articles or the day's own date in the
 //! page's head is none of these. Where nothing qualifies the answer is none.
 
 use crate::fields::dates::{DayOrder, PageDate, Reading, declared, visible};
@@ -91,6 +92,41 @@ const PUBLISHED_WORDS: &[&str] = &[
     "yayın",
     "gepubl",
     "online since",
+    "publik",
+    "opublikow",
+    "dodano",
+    "zveřejn",
+    "vydán",
+    "uverejn",
+    "objav",
+    "објав",
+    "публик",
+    "közzét",
+    "megjelen",
+    "julkais",
+    "paskelb",
+    "avaldat",
+    "δημοσ",
+    "đăng",
+    "diterbit",
+    "เผยแพร่",
+    "โพสต์",
+    "نشر",
+    "انتشار",
+    "פורסם",
+    "प्रकाशित",
+    "প্রকাশ",
+    "发布",
+    "發布",
+    "发表",
+    "發表",
+    "公開",
+    "投稿",
+    "掲載",
+    "配信",
+    "입력",
+    "등록",
+    "승인",
 ];
 
 /// Words beside the date of a change.
@@ -114,6 +150,25 @@ const MODIFIED_WORDS: &[&str] = &[
     "uppdater",
     "oppdater",
     "opdater",
+    "aktualiz",
+    "ažur",
+    "ажур",
+    "оновл",
+    "frissít",
+    "päivit",
+    "atnauj",
+    "uuendat",
+    "ενημέρ",
+    "cập nhật",
+    "diperbar",
+    "อัปเดต",
+    "تحديث",
+    "به‌روز",
+    "עודכן",
+    "अपडेट",
+    "更新",
+    "修改",
+    "수정",
 ];
 
 /// Words beside dates that are about something else.

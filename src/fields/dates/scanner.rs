@@ -27,14 +27,15 @@ impl Scanner<'_, '_> {
     }
 
     fn date_at(&self, at: usize) -> Option<(PageDate, usize)> {
-        match self.tokens[at].token {
+        let usual = match self.tokens[at].token {
             Token::Number { digits: 4, .. } => self.year_first(at),
             Token::Number { digits: 1 | 2, .. } => {
                 self.numeric(at).or_else(|| self.day_month_year(at)).or_else(|| self.vietnamese(at))
             }
-            Token::Word(_) => self.month_day_year(at).or_else(|| self.month_year(at)),
-            _ => None,
-        }
+            Token::Word(_) => self.month_day_year(at),
+            _ => return None,
+        };
+        usual.or_else(|| self.rare(at)).or_else(|| self.month_year(at))
     }
 
     /// `2019-05-12`, `2019/5/12`, `2019.05.12`, `2019年5月12日`, `2019 May 12`, `2019. május 12.`
@@ -146,7 +147,7 @@ impl Scanner<'_, '_> {
         let Token::Word(word) = self.tokens.get(at + 1)?.token else {
             return None;
         };
-        if word.to_lowercase() != "tháng" {
+        if !matches!(word.to_lowercase().as_str(), "tháng" | "thg") {
             return None;
         }
         let month = self.small(at + 2)?;
@@ -210,28 +211,30 @@ impl Scanner<'_, '_> {
         (None, at, next)
     }
 
-    fn mark(&self, at: usize) -> Option<Option<char>> {
+    pub(super) fn mark(&self, at: usize) -> Option<Option<char>> {
         match self.tokens.get(at)?.token {
             Token::Mark(mark) => Some(Some(mark)),
             _ => Some(None),
         }
     }
 
-    fn is_mark(&self, at: usize, mark: char) -> bool {
+    pub(super) fn is_mark(&self, at: usize, mark: char) -> bool {
         self.tokens.get(at).is_some_and(|token| token.token == Token::Mark(mark))
     }
 
     /// A day or a month by number: 1 to 31.
-    fn small(&self, at: usize) -> Option<u32> {
+    pub(super) fn small(&self, at: usize) -> Option<u32> {
         match self.tokens.get(at)?.token {
             Token::Number { value: value @ 1..=31, digits: 1 | 2 } => u32::try_from(value).ok(),
             _ => None,
         }
     }
 
-    fn year(&self, at: usize) -> Option<u32> {
+    pub(super) fn year(&self, at: usize) -> Option<u32> {
         match self.tokens.get(at)?.token {
-            Token::Number { value, digits: 4 } => plausible_year(value, &self.years),
+            Token::Number { value, digits: 4 } => {
+                plausible_year(value, &self.years).or_else(|| self.buddhist_year(value))
+            }
             _ => None,
         }
     }

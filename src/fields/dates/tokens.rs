@@ -51,7 +51,7 @@ pub(super) fn scan(text: &str) -> Vec<Placed<'_>> {
                 continue;
             }
             (Some(Placed { token: Token::Word(word), start: word_start, end: last_end, .. }), None)
-                if is_letter(letter) =>
+                if is_letter(letter) || is_inner_dot(text, start, word) =>
             {
                 *word = &text[*word_start..end];
                 *last_end = end;
@@ -75,7 +75,10 @@ pub(super) fn scan(text: &str) -> Vec<Placed<'_>> {
 
 /// Digits of the scripts that write dates with their own.
 fn digit(letter: char) -> Option<u32> {
-    const ZEROS: [char; 5] = ['\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{ff10}'];
+    const ZEROS: [char; 17] = [
+        '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}', '\u{be6}', '\u{c66}',
+        '\u{ce6}', '\u{d66}', '\u{e50}', '\u{ed0}', '\u{1040}', '\u{17e0}', '\u{1810}', '\u{ff10}',
+    ];
     if letter.is_ascii() {
         return letter.to_digit(10);
     }
@@ -86,10 +89,17 @@ fn is_letter(letter: char) -> bool {
     if matches!(letter, '年' | '月' | '日' | '년' | '월' | '일') {
         return false;
     }
-    // Vowel signs of the scripts of India belong to their word.
+    // Vowel signs of the scripts of India and of Further India belong to their word, and so do joiners.
     letter.is_alphabetic()
-        || ('\u{900}'..='\u{dff}').contains(&letter)
+        || ('\u{900}'..='\u{eff}').contains(&letter)
+        || ('\u{1000}'..='\u{109f}').contains(&letter)
+        || ('\u{1780}'..='\u{17ff}').contains(&letter)
         || ('\u{300}'..='\u{36f}').contains(&letter)
+}
+
+/// The dots of Thai and Lao abbreviations belong to their word: `พ.ค.`
+fn is_inner_dot(text: &str, at: usize, word: &str) -> bool {
+    text[at..].starts_with('.') && word.ends_with(|letter| ('\u{e00}'..='\u{eff}').contains(&letter))
 }
 
 /// Marks that steer the direction of text, and zero-width ones.

@@ -1,0 +1,327 @@
+//! The comments of a thread -> who wrote each, when, and what.
+//!
+//! Where the comments stand is known ([`Part`]); here what each is made of is told apart. A name is what
+//! microdata or a class calls one, else the first short text that is neither a time nor repeated in other
+//! comments (as buttons are). A time is a `<time>`, else a date in the short lines beside the text; "two
+//! days ago" tells no day, and gives none. The rest is what was said.
+
+use std::collections::HashMap;
+
+use crate::fields::dates::{PageDate, Reading, declared, visible};
+use crate::fields::person::from_by;
+use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
+use crate::page::Comment;
+use crate::page_info::told::is_time_like;
+use crate::page_info::{push_folded, text_of};
+use crate::segment::html::Segmented;
+use crate::segment::look_up::Part;
+
+/// Longest name, in bytes.
+const MAX_NAME_BYTES: usize = 64;
+/// Longest line, in bytes, that tells of a comment rather than being one.
+const MAX_SIDE_BYTES: usize = 140;
+/// Longest time without a name beside it, in bytes.
+const MAX_TIME_BYTES: usize = 24;
+/// Nodes of one comment that are read for its name and time.
+const MAX_NODES: usize = 400;
+
+/// Reads the comments of a page. `language` is a BCP 47 tag, or empty. Comments that say nothing are left
+/// out.
+pub(crate) fn read(dom: Dom<'_>, segmented: &Segmented, parts: &[Part<'_>], language: &str) -> Vec<Comment> {
+    let repeated = repeated_lines(segmented, parts);
+    let reader = Reader { dom, segmented, repeated, reading: Reading::of(language) };
+    parts.iter().map(|&part| reader.comment(part)).filter(|comment| !comment.text.is_empty()).collect()
+}
+
+/// Short texts that most comments have: buttons, names of counters.
+fn repeated_lines<'a>(segmented: &'a Segmented, parts: &[Part<'_>]) -> Vec<&'a str> {
+    /// Characters; a longer line that two readers write is a quote.
+    const MAX_CHARS: usize = 36;
+    let page = &segmented.page;
+    let mut lines: HashMap<&str, usize> = HashMap::new();
+    for &block in parts.iter().flat_map(|part| part.blocks) {
+        let text = page.block_text(&page.blocks[block as usize]);
+        if text.chars().count() <= MAX_CHARS {
+            *lines.entry(text).or_insert(0) += 1;
+        }
+    }
+    let often = parts.len().div_ceil(2).max(2);
+    let mut repeated: Vec<&str> =
+        lines.into_iter().filter(|line| line.1 >= often).map(|line| line.0).collect();
+    repeated.sort_unstable();
+    repeated
+}
+
+struct Reader<'a> {
+    dom: Dom<'a>,
+    segmented: &'a Segmented,
+    repeated: Vec<&'a str>,
+    reading: Reading<'a>,
+}
+
+impl Reader<'_> {
+    fn comment(&self, part: Part<'_>) -> Comment {
+        let author = self.named_author(part).or_else(|| self.shown_author(part));
+        let date = self.date(part);
+        let text = self.text(part, author.as_deref());
+        Comment { author, date, text }
+    }
+
+    /// What microdata, a class or a link to a profile calls the author.
+    fn named_author(&self, part: Part<'_>) -> Option<String> {
+        let dom = self.dom;
+        let mut best: Option<(u8, String)> = None;
+        for node in self.segmented.nodes_of(dom, part).take(MAX_NODES).filter(|&node| dom.is_element(node)) {
+            let rank = author_rank(dom, node);
+            if rank == 0 || best.as_ref().is_some_and(|best| best.0 >= rank) {
+                continue;
+            }
+            let text = text_of(dom, node, MAX_SIDE_BYTES);
+            let told = dom.attr(node, AttrName::CONTENT).map_or(text, str::to_owned);
+            if let Some(name) = name_in(&told) {
+                best = Some((rank, name));
+            }
+        }
+        best.map(|best| best.1)
+    }
+
+    /// The first short text that is no time and no button.
+    fn shown_author(&self, part: Part<'_>) -> Option<String> {
+        let dom = self.dom;
+        let longest = self.longest(part);
+        let texts = self.segmented.nodes_of(dom, part).take(MAX_NODES).filter(|&node| dom.is_text(node));
+        let mut is_first = true;
+        for node in texts {
+            let text = dom.text(node).trim();
+            if text.is_empty() {
+                continue;
+            }
+            let block = self.segmented.block_at(self.segmented.span_of(node).start);
+            let line = block.map_or("", |block| self.line(block));
+            let is_beside = block != longest && line.len() <= MAX_SIDE_BYTES;
+            let is_set_apart = text.len() < line.len();
+            let begins = std::mem::replace(&mut is_first, false) && is_set_apart;
+            if (is_beside || begins)
+                && self.repeated.binary_search(&text).is_err()
+                && (!is_time_like(text) || text.len() > MAX_TIME_BYTES)
+                && let Some(name) = name_in(text)
+            {
+                return Some(name);
+            }
+        }
+        None
+    }
+
+    /// The day and time that the comment tells of itself.
+    fn date(&self, part: Part<'_>) -> Option<String> {
+        let dom = self.dom;
+        for node in self.segmented.nodes_of(dom, part).take(MAX_NODES) {
+            let is_time = dom.tag(node) == Some(Tag::TIME)
+                || dom.attr(node, AttrName::ITEMPROP).is_some_and(|name| name.starts_with("date"));
+            let machine =
+                [AttrName::DATETIME, AttrName::CONTENT].into_iter().find_map(|name| dom.attr(node, name));
+            let title = dom.attr(node, AttrName::TITLE).filter(|title| title.len() <= MAX_SIDE_BYTES);
+            let told = machine.filter(|_| is_time).and_then(|value| declared(value, self.reading));
+            let told = told.or_else(|| first_day(title?, self.reading));
+            if let Some(date) = told.filter(|date| date.has_day()) {
+                return Some(date.to_string());
+            }
+        }
+        let longest = self.longest(part).filter(|_| part.blocks.len() > 1);
+        let lines =
+            part.blocks.iter().filter(|&&block| Some(block) != longest).map(|&block| self.line(block));
+        let mut beside = lines.filter(|line| line.len() <= MAX_SIDE_BYTES);
+        let beside = beside.find_map(|line| first_day(line, self.reading));
+        let date = beside.or_else(|| self.edges(self.line(self.longest(part)?)).1);
+        date.map(|date| date.to_string())
+    }
+
+    /// What was said: the comment without its name, its time and its buttons.
+    fn text(&self, part: Part<'_>, author: Option<&str>) -> String {
+        let longest = self.longest(part);
+        let mut text = String::new();
+        for &block in part.blocks {
+            let line = self.line(block);
+            let is_said = Some(block) == longest || !self.is_side(block, line, author);
+            if !is_said || self.is_control(block) {
+                continue;
+            }
+            // A name at the head of the text itself.
+            let named = author.filter(|name| Some(block) == longest && line.len() > name.len() + 2);
+            let rest = named.and_then(|name| line.strip_prefix(name)).unwrap_or(line);
+            let rest = rest.trim_start_matches([':', ' ', '\u{a0}', '—', '–', '-', ',']);
+            let rest = self.edges(rest).0;
+            let mut folded = String::new();
+            push_folded(&mut folded, rest);
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(folded.trim_end());
+        }
+        text
+    }
+
+    /// A text without the date at its start, or in brackets at its end; and that date.
+    fn edges<'t>(&self, line: &'t str) -> (&'t str, Option<PageDate>) {
+        const AROUND: [char; 9] = ['(', ')', ' ', ',', '-', '–', '—', '[', ']'];
+        let found = visible(line, self.reading);
+        match found.first() {
+            Some(first) if line[..first.start].trim_matches(AROUND).is_empty() && first.end < line.len() => {
+                return (
+                    line[first.end..].trim_start_matches([' ', ':', ',', ')', ']', '-', '–']),
+                    Some(first.date),
+                );
+            }
+            _ => {}
+        }
+        let Some(last) = found.last() else { return (line, None) };
+        let (before, after) = (&line[..last.start], &line[last.end..]);
+        match before.rfind('(') {
+            Some(open) if after.trim_matches(AROUND).is_empty() && before.len() - open <= 12 => {
+                (before[..open].trim_end(), Some(last.date))
+            }
+            _ => (line, None),
+        }
+    }
+
+    /// True for a line that tells of the comment: a button, a counter, the name, a time.
+    fn is_side(&self, block: u32, line: &str, author: Option<&str>) -> bool {
+        if self.repeated.binary_search(&line).is_ok() || !line.chars().any(char::is_alphabetic) {
+            return true;
+        }
+        if line.len() > MAX_SIDE_BYTES {
+            return false;
+        }
+        let names_author = author.is_some_and(|name| line.contains(name) && line.len() <= name.len() + 80);
+        let is_short = line.len() <= 60;
+        names_author
+            || is_short
+                && (is_time_like(line)
+                    || !visible(line, self.reading).is_empty()
+                    || self.is_marked_side(block))
+            || self.segmented.page.blocks[block as usize].is_link()
+    }
+
+    /// A short line in a `<time>`, a footer or a list of buttons.
+    fn is_marked_side(&self, block: u32) -> bool {
+        let place = self.segmented.places[block as usize];
+        let own = std::iter::once(place.container).chain(self.dom.ancestors(place.first).take(2));
+        own.into_iter().any(|node| {
+            matches!(self.dom.tag(node), Some(Tag::TIME | Tag::FOOTER | Tag::HEADER | Tag::BUTTON))
+        })
+    }
+
+    fn is_control(&self, block: u32) -> bool {
+        let place = self.segmented.places[block as usize];
+        self.dom.ancestors(place.first).take(6).any(|node| {
+            let tag = self.dom.tag(node);
+            tag.is_some_and(|tag| tag.is(TagProps::FORM) && tag != Tag::FORM)
+        })
+    }
+
+    /// The block of what was said: the longest, those with a time left out where others are there. A short
+    /// answer is shorter than the name and the time above it.
+    fn longest(&self, part: Part<'_>) -> Option<u32> {
+        let is_side = |block: u32| {
+            let line = self.line(block);
+            let tells_time = line.len() <= MAX_SIDE_BYTES
+                && (is_time_like(line) || !visible(line, self.reading).is_empty());
+            tells_time && line.len() <= 60
+                || self.repeated.binary_search(&line).is_ok()
+                || self.is_marked_side(block)
+        };
+        // The first of equals.
+        let longest =
+            |blocks: &mut dyn Iterator<Item = u32>| blocks.max_by_key(|&block| self.line(block).len());
+        let mut said = part.blocks.iter().rev().copied().filter(|&block| !is_side(block));
+        let mut all = part.blocks.iter().rev().copied();
+        longest(&mut said).or_else(|| longest(&mut all))
+    }
+
+    fn line(&self, block: u32) -> &str {
+        self.segmented.page.block_text(&self.segmented.page.blocks[block as usize])
+    }
+}
+
+/// How surely an element is the name of a comment's author; 0 for others.
+fn author_rank(dom: Dom<'_>, node: NodeId) -> u8 {
+    /// Words of class names, as the publishing systems of the web have them.
+    const WORDS: &[&str] = &[
+        "author",
+        "user",
+        "name",
+        "nick",
+        "autor",
+        "auteur",
+        "poster",
+        "commenter",
+        "fn",
+        "verfasser",
+        "login",
+        "writer",
+        "byline",
+        "cite",
+        "by",
+    ];
+    match dom.attr(node, AttrName::ITEMPROP) {
+        Some("name") => return 4,
+        Some("author" | "creator") => return 3,
+        _ => {}
+    }
+    let class = dom.attr(node, AttrName::CLASS).unwrap_or("");
+    let words = class.split(|letter: char| !letter.is_ascii_alphabetic());
+    let is_named = words.filter(|word| !word.is_empty()).any(|word| {
+        WORDS.iter().any(|known| word.eq_ignore_ascii_case(known) || word.len() > 6 && ends_with(word, known))
+    });
+    match dom.tag(node) {
+        _ if is_named => 2,
+        Some(Tag::CITE) => 1,
+        _ => 0,
+    }
+}
+
+/// `commentAuthor`, `username`: a long word that ends in the known one.
+fn ends_with(word: &str, known: &str) -> bool {
+    known.len() > 3
+        && word.len() > known.len()
+        && word[word.len() - known.len()..].eq_ignore_ascii_case(known)
+}
+
+/// A name as it is shown, without "says:" and the like; none for what is no name.
+fn name_in(text: &str) -> Option<String> {
+    const AFTER: [&str; 12] = [
+        " says",
+        " said",
+        " wrote",
+        " schrieb",
+        " sagt",
+        " schreibt",
+        " a écrit",
+        " dit",
+        " dice",
+        " dijo",
+        " pisze",
+        " skrev",
+    ];
+    let text = text.trim().trim_start_matches(|letter: char| !letter.is_alphanumeric());
+    let text = from_by(text).filter(|name| !name.is_empty()).unwrap_or(text);
+    let end = AFTER.iter().filter_map(|word| text.find(word)).min().unwrap_or(text.len());
+    let date = visible(text, Reading::default()).first().map_or(text.len(), |found| found.start);
+    let end = end.min(date);
+    let name = text[..end].split(['\n', '|', '•', '·', '(']).next().unwrap_or("");
+    let name = name.trim_matches(|letter: char| {
+        letter.is_whitespace() || matches!(letter, ':' | ',' | '–' | '—' | '-' | '.')
+    });
+    let n_words = name.split_whitespace().count();
+    let n_digits = name.bytes().filter(u8::is_ascii_digit).count();
+    let is_name = (1..=5).contains(&n_words)
+        && name.len() <= MAX_NAME_BYTES
+        && name.chars().any(char::is_alphabetic)
+        && !(n_digits > 0 && n_words > 1);
+    is_name.then(|| name.to_owned())
+}
+
+/// The first date of a line that tells its day.
+fn first_day(line: &str, reading: Reading<'_>) -> Option<PageDate> {
+    visible(line, reading).into_iter().map(|found| found.date).find(|date| date.has_day())
+}

@@ -1,0 +1,324 @@
+//! Readers' comments below an article -> one decision for all of them, and the comments one by one.
+//!
+//! The classifier judges each block by itself, and what readers write is prose like the author's. What
+//! tells them apart is seen on the whole page only: below the article one pattern repeats (a name, a
+//! time, a text, a button to reply). A thread is found in two ways: by its name (classes, ids and
+//! schema.org types that speak of comments, in many languages), or by its shape alone. All of a thread
+//! shares one fate.
+//!
+//! On a discussion or a question page the posts are the content. Where the caller does not know it for one,
+//! it is told by the lack of an article above.
+//!
+//! Knows the tree, the blocks and what was kept; no rule, no score. Names and times of the comments are
+//! read in `fields::comments`.
+
+mod items;
+mod names;
+
+use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
+use crate::page::{Label, Markup, Span};
+use crate::segment::html::Segmented;
+use crate::segment::look_up::Part;
+
+use items::Signals;
+use names::Names;
+
+/// Bytes of kept prose that stand above a thread that is named as one: a post of a few lines is enough.
+const MIN_PROSE_ABOVE_NAMED: u32 = 100;
+/// The same above a thread that is told by its shape: a page of entries has no article above.
+const MIN_PROSE_ABOVE_SHAPED: u32 = 400;
+/// Shortest block of prose, in bytes.
+const MIN_PROSE_BYTES: u32 = 60;
+/// A named part in which no comment is found goes if it holds no more than this share of what is kept:
+/// a page may be called after its comments as a whole.
+const MAX_SHARE_UNCUT: f32 = 0.25;
+/// Share of a pattern's parts that must show a sign for it to count.
+const MOST: f32 = 0.6;
+/// Prose kept below a thread without a name, as a share of the prose above: with more the pattern is a
+/// part of the article.
+const MAX_PROSE_BELOW: f32 = 0.5;
+/// Greatest share of all kept prose that one part of a pattern without a name may hold.
+const MAX_SHARE_OF_ONE: f32 = 0.4;
+/// Groups of elements looked at: a page of lists has thousands.
+const MAX_GROUPS: usize = 200;
+
+/// One comment: the siblings from `first` to `last`, without the comments inside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommentPart {
+    /// Its first element.
+    pub first: NodeId,
+    /// Its last element; the same where one element holds it.
+    pub last: NodeId,
+    /// Its own blocks, in page order.
+    pub blocks: Vec<u32>,
+}
+
+impl CommentPart {
+    /// The same, for those who read it.
+    pub fn part(&self) -> Part<'_> {
+        Part { first: self.first, last: self.last, blocks: &self.blocks }
+    }
+}
+
+/// The threads of a page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CommentThreads {
+    /// Every comment, in page order.
+    pub comments: Vec<CommentPart>,
+    /// Every block of a thread: comments, headings, forms. Sorted.
+    pub blocks: Vec<u32>,
+}
+
+/// Finds the threads below the article of a page; `labels` are those of its blocks. Never fails; finds none
+/// when the page's time is up.
+pub fn find(dom: Dom<'_>, segmented: &Segmented, labels: &[Label]) -> CommentThreads {
+    let mut threads = CommentThreads::default();
+    if labels.len() < segmented.page.blocks.len() || dom.deadline().is_over() {
+        return threads;
+    }
+    let prose = Prose::of(segmented, labels, headline(segmented, labels));
+    if prose.total() < MIN_PROSE_ABOVE_NAMED {
+        return threads;
+    }
+    let page = PageParts { dom, segmented, prose, names: Names::of(dom) };
+    let named = page.named();
+    let shaped = if named.is_empty() { page.shaped() } else { Vec::new() };
+    for thread in named.into_iter().chain(shaped) {
+        threads.blocks.extend(page.segmented.blocks_in(thread.span));
+        threads.comments.extend(thread.comments);
+    }
+    threads.blocks.sort_unstable();
+    threads.blocks.dedup();
+    threads
+}
+
+/// A thread, before it is written down.
+struct Thread {
+    span: Span,
+    comments: Vec<CommentPart>,
+}
+
+/// The page as the search sees it.
+struct PageParts<'a> {
+    dom: Dom<'a>,
+    segmented: &'a Segmented,
+    prose: Prose,
+    names: Names,
+}
+
+impl PageParts<'_> {
+    fn bytes_of_blocks(&self, blocks: impl Iterator<Item = u32>) -> u32 {
+        blocks.map(|block| self.segmented.page.blocks[block as usize].span.len()).sum()
+    }
+
+    /// The threads that the page names as such: the outermost elements with a telling name below the
+    /// beginning of the article.
+    fn named(&self) -> Vec<Thread> {
+        let mut threads: Vec<Thread> = Vec::new();
+        let mut looks_above: Vec<u64> = Vec::new();
+        let (mut end, mut uncut_share) = (0, 0.0);
+        for &node in &self.segmented.elements {
+            let span = self.segmented.span_of(node);
+            if span.is_empty() || span.start < end || !self.names.is_comment(self.dom, node) {
+                continue;
+            }
+            let look = self.names.look(self.dom, node);
+            if self.prose.above(span.start) < MIN_PROSE_ABOVE_NAMED || self.is_whole_page(node) {
+                looks_above.push(look);
+                continue;
+            }
+            // What looks like the first post of a page is one of its posts.
+            if looks_above.contains(&look) {
+                continue;
+            }
+            let comments = items::cut(self, node);
+            let share = self.uncut_share(span, &comments);
+            if share <= MAX_SHARE_UNCUT {
+                end = span.end;
+                uncut_share += share;
+                threads.push(Thread { span: self.with_heading(span), comments });
+            }
+        }
+        if uncut_share > MAX_SHARE_UNCUT {
+            threads.retain(|thread| !thread.comments.is_empty());
+        }
+        threads
+    }
+
+    /// How much of what is kept stands in a span, but in no comment of it.
+    fn uncut_share(&self, span: Span, comments: &[CommentPart]) -> f32 {
+        let blocks = &self.segmented.page.blocks;
+        let own = comments.iter().flat_map(|part| &part.blocks);
+        let cut: u32 = own.map(|&block| self.prose.within(blocks[block as usize].span)).sum();
+        self.prose.within(span).saturating_sub(cut) as f32 / self.prose.total().max(1) as f32
+    }
+
+    /// A class of the whole page says that it may be commented on, not that it is a comment.
+    fn is_whole_page(&self, node: NodeId) -> bool {
+        matches!(self.dom.tag(node), Some(Tag::HTML | Tag::BODY | Tag::MAIN))
+    }
+
+    /// The thread that repeats a pattern below the article, if there is one.
+    fn shaped(&self) -> Vec<Thread> {
+        let mut best: Option<(f32, Thread)> = None;
+        for group in self.groups() {
+            let first = self.segmented.span_of(group[0]);
+            let Some(parent) = self.dom.parent(group[0]) else { continue };
+            let end = group.iter().map(|&node| self.segmented.span_of(node).end).max().unwrap_or(first.end);
+            let span = Span::new(first.start, end.max(first.start));
+            if !self.is_below_article(span) || group.iter().any(|&node| self.names.is_post(self.dom, node)) {
+                continue;
+            }
+            let comments = items::of_group(self, &group);
+            let signals = Signals::of(self, &comments);
+            let is_announced = self.has_form(parent) || self.is_counted(first, comments.len());
+            if !is_announced || !signals.look_like_comments(MOST) || self.has_giant(&group) {
+                continue;
+            }
+            let weight = self.prose.within(span) as f32;
+            if best.as_ref().is_none_or(|best| weight > best.0) {
+                best =
+                    Some((weight, Thread { span: self.with_heading(self.widened(parent, span)), comments }));
+            }
+        }
+        best.map(|(_, thread)| thread).into_iter().collect()
+    }
+
+    /// True when one element of a group holds much of what is kept: the columns of a layout look alike, too.
+    fn has_giant(&self, group: &[NodeId]) -> bool {
+        let within = |&node: &NodeId| self.prose.within(self.segmented.span_of(node));
+        let most = group.iter().map(within).max().unwrap_or(0);
+        most as f32 > MAX_SHARE_OF_ONE * self.prose.total() as f32
+    }
+
+    fn is_below_article(&self, span: Span) -> bool {
+        let above = self.prose.above(span.start);
+        let below = self.prose.total() - self.prose.above(span.end);
+        above >= MIN_PROSE_ABOVE_SHAPED && below as f32 <= MAX_PROSE_BELOW * above as f32
+    }
+
+    /// The span of the element around a pattern, where that holds little else.
+    fn widened(&self, parent: NodeId, span: Span) -> Span {
+        let whole = self.segmented.span_of(parent);
+        let is_tight = whole.len() <= span.len() + span.len() / 3 + 200;
+        if is_tight && self.prose.above(whole.start) >= MIN_PROSE_ABOVE_SHAPED { whole } else { span }
+    }
+
+    /// The span, and the heading right above it.
+    fn with_heading(&self, span: Span) -> Span {
+        /// Bytes; a longer heading is one of the article.
+        const MAX_HEADING_BYTES: u32 = 60;
+        let first = self.segmented.blocks_in(span).start;
+        let above = first.checked_sub(1).map(|number| self.segmented.page.blocks[number as usize]);
+        match above {
+            Some(block)
+                if matches!(block.markup, Markup::Heading(2..)) && block.span.len() <= MAX_HEADING_BYTES =>
+            {
+                Span::new(block.span.start, span.end)
+            }
+            _ => span,
+        }
+    }
+
+    /// True when the element or the one around it holds a form to write in.
+    fn has_form(&self, parent: NodeId) -> bool {
+        let around = self.dom.parent(parent).filter(|&node| !self.is_whole_page(node)).unwrap_or(parent);
+        let is_field = |at: NodeId| {
+            self.dom.tag(at) == Some(Tag::TEXTAREA)
+                || self.dom.attr_named(at, "contenteditable").is_some_and(|value| value != "false")
+        };
+        self.dom.descendants(around).any(is_field)
+    }
+
+    /// Elements below the beginning of the article that look alike below one parent, two and more of
+    /// each, in page order.
+    fn groups(&self) -> Vec<Vec<NodeId>> {
+        let mut members: Vec<(u32, u64, NodeId)> = Vec::new();
+        for &node in &self.segmented.elements {
+            let span = self.segmented.span_of(node);
+            if span.len() >= MIN_PROSE_BYTES / 2 && self.can_be_item(node) {
+                let parent = self.dom.parent(node).map_or(0, |parent| parent.index() as u32);
+                members.push((parent, self.names.look(self.dom, node), node));
+            }
+        }
+        // Stable: the elements of a group stay in page order.
+        members.sort_by_key(|member| (member.0, member.1));
+        let groups = members.chunk_by(|left, right| (left.0, left.1) == (right.0, right.1));
+        let is_below =
+            |node: NodeId| self.prose.above(self.segmented.span_of(node).start) >= MIN_PROSE_ABOVE_SHAPED;
+        let groups = groups.filter(|group| group.len() >= 2 && is_below(group[0].2)).take(MAX_GROUPS);
+        groups.map(|group| group.iter().map(|member| member.2).collect()).collect()
+    }
+
+    /// True when a short line above a pattern tells how many parts it has: `4 comments`.
+    fn is_counted(&self, first: Span, n_parts: usize) -> bool {
+        /// Lines above that are asked, and bytes of each.
+        const MAX_LINES: u32 = 4;
+        const MAX_BYTES: u32 = 60;
+        let first = self.segmented.blocks_in(first).start;
+        let blocks = &self.segmented.page.blocks;
+        let above = (first.saturating_sub(MAX_LINES)..first).map(|number| blocks[number as usize]);
+        let counts = |text: &str| {
+            text.split(|letter: char| !letter.is_ascii_digit()).any(|digits| digits.parse() == Ok(n_parts))
+        };
+        above
+            .filter(|block| block.span.len() <= MAX_BYTES)
+            .any(|block| counts(self.segmented.page.block_text(&block)))
+    }
+
+    fn can_be_item(&self, node: NodeId) -> bool {
+        let Some(tag) = self.dom.tag(node) else { return false };
+        let is_text = matches!(tag, Tag::P | Tag::PRE | Tag::TD | Tag::TH | Tag::FORM | Tag::NAV);
+        let is_box = tag.is(TagProps::BLOCK) || tag == Tag::OTHER;
+        is_box && !is_text && !tag.is(TagProps::HEADING)
+    }
+}
+
+/// Where the article begins: at the headline that the classifier saw, else at the first `<h1>`.
+fn headline(segmented: &Segmented, labels: &[Label]) -> u32 {
+    let title = labels.iter().position(|&label| label == Label::Title);
+    let blocks = &segmented.page.blocks;
+    let heading = || blocks.iter().position(|block| block.markup == Markup::Heading(1));
+    title.or_else(heading).map_or(0, |number| blocks[number].span.start)
+}
+
+/// How many bytes of kept prose below the headline stand above each place of the page.
+struct Prose {
+    /// Where each block of prose ends, and the bytes of prose up to there.
+    sums: Vec<(u32, u32)>,
+}
+
+impl Prose {
+    fn of(segmented: &Segmented, labels: &[Label], headline: u32) -> Self {
+        let mut sums = Vec::new();
+        let mut sum = 0;
+        for (block, label) in segmented.page.blocks.iter().zip(labels) {
+            let is_below = block.span.start >= headline;
+            if is_below && label.is_text() && block.span.len() >= MIN_PROSE_BYTES && !block.is_link() {
+                sum += block.span.len();
+                sums.push((block.span.end, sum));
+            }
+        }
+        Self { sums }
+    }
+
+    fn total(&self) -> u32 {
+        self.sums.last().map_or(0, |last| last.1)
+    }
+
+    /// Bytes of prose that end at or above a place.
+    fn above(&self, at: u32) -> u32 {
+        let number = self.sums.partition_point(|&(end, _)| end <= at);
+        number.checked_sub(1).map_or(0, |number| self.sums[number].1)
+    }
+
+    fn within(&self, span: Span) -> u32 {
+        self.above(span.end).saturating_sub(self.above(span.start))
+    }
+}
+
+/// True when an element is a form field or a button.
+fn is_control(dom: Dom<'_>, node: NodeId) -> bool {
+    matches!(dom.tag(node), Some(Tag::BUTTON | Tag::SELECT | Tag::TEXTAREA | Tag::LABEL))
+        || dom.attr(node, AttrName::ROLE) == Some("button")
+}

@@ -1,0 +1,315 @@
+//! A thread -> its comments one by one, and what they show of themselves.
+//!
+//! Comments are elements that look alike, one inside the other where somebody replied; or, on older
+//! pages, runs of neighbours that begin alike (a name, a text, a time, and again). Of all ways to cut a
+//! thread the one is taken that covers most of it and shows most names and times.
+
+use std::collections::HashMap;
+
+use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
+use crate::page::Span;
+use crate::page_info::told::is_time_like;
+
+use super::{CommentPart, PageParts, is_control};
+
+/// Looks that are tried as comments, of one thread.
+const MAX_LOOKS: usize = 40;
+/// Comments of one thread.
+const MAX_COMMENTS: usize = 5_000;
+/// Nodes of one comment that are looked at for its signs.
+const MAX_NODES: usize = 300;
+/// Longest name, time or button, in characters.
+const MAX_SIDE_CHARS: usize = 48;
+/// Longest block, in bytes, that holds a name and a time rather than what was said.
+const MAX_SIDE_BYTES: u32 = 140;
+/// Share of the comments that must show a time or a name for a cut to be believed.
+const HALF: f32 = 0.5;
+/// What it is worth that a cut gives several comments: the box around all of them covers more.
+const SEVERAL: f32 = 0.9;
+/// Least share of a thread that its comments cover.
+const MIN_COVERAGE: f32 = 0.3;
+/// Words of a link from which on it is a headline.
+const HEADLINE_WORDS: usize = 4;
+
+/// Cuts a named thread into its comments; none where no cut convinces.
+pub(super) fn cut(page: &PageParts<'_>, thread: NodeId) -> Vec<CommentPart> {
+    let bytes = page.bytes_of_blocks(page.segmented.blocks_in(page.segmented.span_of(thread)));
+    let mut best: Option<(f32, Vec<CommentPart>)> = None;
+    for ends in candidates(page, thread) {
+        let parts = parts(page, &ends);
+        let own: u32 = parts.iter().map(|part| page.bytes_of_blocks(part.blocks.iter().copied())).sum();
+        let coverage = own as f32 / bytes.max(1) as f32;
+        if parts.is_empty() || coverage < MIN_COVERAGE {
+            continue;
+        }
+        let signals = Signals::of(page, &parts);
+        let is_named = page.names.is_comment(page.dom, parts[0].first);
+        let is_told = signals.share(signals.n_times) >= HALF || signals.share(signals.n_names) >= HALF;
+        if !is_told || parts.len() < 2 && !is_named {
+            continue;
+        }
+        let score = coverage
+            + 0.5 * (signals.share(signals.n_times) + signals.share(signals.n_names))
+            + if parts.len() > 1 { SEVERAL } else { 0.0 }
+            + if is_named { 0.3 } else { 0.0 };
+        // A lone comment stands in boxes in boxes, of which the innermost is closest.
+        let slack = if parts.len() == 1 { 0.1 } else { 0.0 };
+        if best.as_ref().is_none_or(|best| score > best.0 - slack) {
+            best = Some((score, parts));
+        }
+    }
+    best.map(|(_, parts)| parts).unwrap_or_default()
+}
+
+/// The elements of a group, and those that look like them inside of them, as comments.
+pub(super) fn of_group(page: &PageParts<'_>, group: &[NodeId]) -> Vec<CommentPart> {
+    let class = |node: NodeId| page.dom.attr(node, AttrName::CLASS).filter(|class| !class.is_empty());
+    let (tag, own) = (page.dom.tag(group[0]), class(group[0]));
+    let mut ends = Vec::new();
+    for &node in group {
+        ends.push((node, node));
+        let inner = page.dom.descendants(node).filter(|&at| page.dom.is_element(at));
+        // Boxes without a class are alike everywhere.
+        let alike = inner.filter(|&at| own.is_some() && class(at) == own && page.dom.tag(at) == tag);
+        let replies = alike.filter(|&at| Signals::of(page, &parts(page, &[(at, at)])).n_names > 0);
+        ends.extend(replies.map(|at| (at, at)));
+    }
+    parts(page, &ends)
+}
+
+/// First and last node of each comment, siblings; for every way to cut the thread.
+type Ends = Vec<(NodeId, NodeId)>;
+
+fn candidates(page: &PageParts<'_>, thread: NodeId) -> Vec<Ends> {
+    let dom = page.dom;
+    let mut looks: Vec<(u64, u32, Ends)> = Vec::new();
+    let all = std::iter::once(thread).chain(dom.descendants(thread));
+    for node in
+        all.filter(|&at| dom.is_element(at) && !page.segmented.span_of(at).is_empty() && can_hold(dom, at))
+    {
+        // Without a class only neighbours are alike.
+        let is_bare = matches!(dom.tag(node), Some(Tag::DIV | Tag::SECTION | Tag::P))
+            && dom.attr(node, AttrName::CLASS).is_none();
+        let parent = dom.parent(node).filter(|_| is_bare).map_or(0, |parent| parent.index() as u32);
+        let look = page.names.look(dom, node);
+        match looks.iter().position(|known| (known.0, known.1) == (look, parent)) {
+            Some(at) if looks[at].2.len() < MAX_COMMENTS => looks[at].2.push((node, node)),
+            None if looks.len() < MAX_LOOKS => looks.push((look, parent, vec![(node, node)])),
+            _ => {}
+        }
+    }
+    let mut candidates: Vec<Ends> = looks.into_iter().map(|look| look.2).collect();
+    candidates.extend(runs(page, thread));
+    candidates
+}
+
+fn can_hold(dom: Dom<'_>, node: NodeId) -> bool {
+    dom.tag(node).is_some_and(|tag| {
+        tag == Tag::OTHER || tag.is(TagProps::BLOCK) && !tag.is(TagProps::HEADING) && tag != Tag::FORM
+    })
+}
+
+/// Runs of neighbours that begin alike, where the thread is a flat list: `<dt>` and `<dd>`, a line with a
+/// name and paragraphs below.
+fn runs(page: &PageParts<'_>, thread: NodeId) -> Option<Ends> {
+    /// Share of the text from which on one child is the list.
+    const NEARLY_ALL: f32 = 0.8;
+    let dom = page.dom;
+    let mut list = thread;
+    loop {
+        let whole = page.segmented.span_of(list).len() as f32;
+        let inner = dom.children(list).find(|&at| {
+            dom.is_element(at)
+                && page.segmented.span_of(at).len() as f32 >= NEARLY_ALL * whole
+                && can_hold(dom, at)
+        });
+        match inner {
+            Some(inner) => list = inner,
+            None => break,
+        }
+    }
+    let children: Vec<NodeId> = dom
+        .children(list)
+        .filter(|&at| dom.is_element(at) && !page.segmented.span_of(at).is_empty())
+        .collect();
+    let looks: Vec<u64> = children.iter().map(|&at| page.names.look(dom, at)).collect();
+    let count = |look: &u64| looks.iter().filter(|other| *other == look).count();
+    // The first of those that are repeated most often.
+    let first = looks.iter().rev().max_by_key(|look| count(look)).filter(|look| count(look) > 1)?;
+    let starts: Vec<usize> = (0..looks.len()).filter(|&at| looks[at] == *first).collect();
+    if starts.windows(2).any(|pair| pair[1] == pair[0] + 1) {
+        return None;
+    }
+    // Behind the last comment may stand a form.
+    let longest = starts.windows(2).map(|pair| pair[1] - pair[0]).max()?;
+    let last = starts.last().map_or(0, |start| (start + longest).min(children.len()));
+    let ends = starts.iter().skip(1).copied().chain([last]);
+    Some(starts.iter().zip(ends).map(|(&start, end)| (children[start], children[end - 1])).collect())
+}
+
+/// The comments with their own blocks: those of a reply belong to the reply.
+fn parts(page: &PageParts<'_>, ends: &[(NodeId, NodeId)]) -> Vec<CommentPart> {
+    let spans: Vec<Span> = ends
+        .iter()
+        .map(|&(first, last)| {
+            let span = page.segmented.span_of(first);
+            Span::new(span.start, page.segmented.span_of(last).end.max(span.end))
+        })
+        .collect();
+    let mut parts = Vec::with_capacity(ends.len());
+    for (number, &(first, last)) in ends.iter().enumerate() {
+        let inner = spans[number + 1..].iter().take_while(|inner| inner.start < spans[number].end);
+        let inner: Vec<std::ops::Range<u32>> = inner.map(|inner| page.segmented.blocks_in(*inner)).collect();
+        let own = page.segmented.blocks_in(spans[number]);
+        let blocks: Vec<u32> = own.filter(|block| !inner.iter().any(|range| range.contains(block))).collect();
+        if !blocks.is_empty() {
+            parts.push(CommentPart { first, last, blocks });
+        }
+    }
+    parts
+}
+
+/// How many of some comments show what comments show.
+#[derive(Debug, Default)]
+pub(super) struct Signals {
+    n_parts: usize,
+    n_times: usize,
+    n_names: usize,
+    n_controls: usize,
+    n_pictures: usize,
+    n_headlines: usize,
+}
+
+/// A short text of a comment, beside what was said.
+struct Side<'a> {
+    part: usize,
+    text: &'a str,
+}
+
+impl Signals {
+    pub(super) fn of(page: &PageParts<'_>, parts: &[CommentPart]) -> Self {
+        let mut signals = Signals { n_parts: parts.len(), ..Self::default() };
+        let mut sides: Vec<Side<'_>> = Vec::new();
+        for (number, part) in parts.iter().enumerate() {
+            signals.read(page, number, part, &mut sides);
+        }
+        let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
+        for side in &sides {
+            let count = counts.entry(side.text).or_insert((0, usize::MAX));
+            if count.1 != side.part {
+                *count = (count.0 + 1, side.part);
+            }
+        }
+        let often = (parts.len() * 3).div_ceil(5).max(2);
+        let is_control = |side: &&Side<'_>| counts.get(side.text).is_some_and(|count| count.0 >= often);
+        let n_with = |holds: &dyn Fn(&&Side<'_>) -> bool| {
+            let mut with: Vec<usize> = sides.iter().filter(holds).map(|side| side.part).collect();
+            with.dedup();
+            with.len()
+        };
+        signals.n_controls = n_with(&|side| is_control(side) && !is_time_like(side.text));
+        signals.n_names = n_with(&|side| !is_control(side) && is_name_like(side.text));
+        signals
+    }
+
+    /// Reads one comment: its side texts, whether it has a time, a picture, a headline that is a link.
+    fn read<'a>(
+        &mut self,
+        page: &PageParts<'a>,
+        number: usize,
+        part: &CommentPart,
+        sides: &mut Vec<Side<'a>>,
+    ) {
+        let dom = page.dom;
+        let blocks = &page.segmented.page.blocks;
+        let Some(&longest) = part.blocks.iter().max_by_key(|&&block| blocks[block as usize].span.len())
+        else {
+            return;
+        };
+        let (mut has_time, mut has_picture, mut has_headline, mut is_first) = (false, false, false, true);
+        for node in page.segmented.nodes_of(dom, part.part()).take(MAX_NODES) {
+            if dom.is_element(node) {
+                has_time |= dom.tag(node) == Some(Tag::TIME);
+                has_picture |= dom.tag(node) == Some(Tag::IMG);
+                has_headline |= is_headline(page, node);
+                continue;
+            }
+            let text = dom.text(node).trim();
+            if text.is_empty() {
+                continue;
+            }
+            let block = page.segmented.block_at(page.segmented.span_of(node).start);
+            let is_beside = block
+                .is_some_and(|block| block != longest && blocks[block as usize].span.len() <= MAX_SIDE_BYTES);
+            let begins = std::mem::replace(&mut is_first, false);
+            if text.chars().count() <= MAX_SIDE_CHARS && (is_beside || begins) {
+                has_time |= is_time_like(text);
+                sides.push(Side { part: number, text });
+            }
+        }
+        let line = |block: u32| page.segmented.page.block_text(&blocks[block as usize]);
+        let short = part
+            .blocks
+            .iter()
+            .filter(|&&block| block != longest && line(block).len() <= MAX_SIDE_BYTES as usize);
+        has_time |= short.copied().any(|block| is_time_like(line(block)));
+        self.n_times += usize::from(has_time);
+        self.n_pictures += usize::from(has_picture);
+        self.n_headlines += usize::from(has_headline);
+    }
+
+    fn share(&self, n: usize) -> f32 {
+        n as f32 / self.n_parts.max(1) as f32
+    }
+
+    /// True when most parts of a pattern without a name show a time and a name, and a button or a picture;
+    /// entries with a headline that leads elsewhere are other articles.
+    pub(super) fn look_like_comments(&self, most: f32) -> bool {
+        let show = |n: usize| self.share(n) >= most;
+        show(self.n_times)
+            && show(self.n_names)
+            && (show(self.n_controls) || show(self.n_pictures))
+            && self.share(self.n_headlines) < HALF
+    }
+}
+
+/// A heading or a link of several words that leads elsewhere.
+fn is_headline(page: &PageParts<'_>, node: NodeId) -> bool {
+    let dom = page.dom;
+    let Some(tag) = dom.tag(node) else { return false };
+    if is_control(dom, node) || tag != Tag::A && !tag.is(TagProps::HEADING) {
+        return false;
+    }
+    let href = dom.attr(node, AttrName::HREF).unwrap_or("");
+    let n_words = page.segmented.page.slice(page.segmented.span_of(node)).split_whitespace().count();
+    let leads_on = tag != Tag::A || !href.is_empty() && !href.starts_with('#');
+    let around = dom.parent(node).and_then(|parent| dom.tag(parent));
+    let is_alone = tag.is(TagProps::HEADING) || around.is_some_and(|tag| tag.is(TagProps::HEADING));
+    leads_on && (n_words >= HEADLINE_WORDS && (is_alone || begins_block(page, node)))
+}
+
+/// True when the element is the whole of its block.
+fn begins_block(page: &PageParts<'_>, node: NodeId) -> bool {
+    let span = page.segmented.span_of(node);
+    page.segmented.block_at(span.start).is_some_and(|block| {
+        let block = page.segmented.page.blocks[block as usize].span;
+        block.len() <= span.len() + 2
+    })
+}
+
+/// A few words that are no time.
+fn is_name_like(text: &str) -> bool {
+    text.chars().any(char::is_alphabetic) && text.split_whitespace().count() <= 5 && !is_time_like(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_name_like;
+
+    #[test]
+    fn names_are_no_times() {
+        assert!(is_name_like("Jane Doe"));
+        assert!(is_name_like("quillfish"));
+        assert!(!is_name_like("12"));
+    }
+}

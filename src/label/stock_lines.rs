@@ -1,0 +1,253 @@
+//! Lines and marks that no article prints, told by their shape and place in any language, on pages of no
+//! known outlet.
+//!
+//! Each test has a witness besides the words: a link, a mark, the place. What is left out here is a mark
+//! inside a heading, or a whole line that the classifier was not sure of.
+//!
+//! | what | shape | label |
+//! |---|---|---|
+//! | the permalink of a heading: `¶`, `#`, `§`, `[edit]` | a link of no letters to a place on the page, or a link in brackets at the end | nav |
+//! | `Read also: <headline>` | a short word with a colon and one link of several words, between paragraphs | related |
+//! | `The post <headline> appeared first on <site>` | two links, the second to a start page, few words around, at the end | promo |
+//! | `© 2021 The Example Post` | a copyright sign and a year at the start of a short line | legal |
+//!
+//! Knows the page and its labels; no element, no language.
+
+use crate::page::{Block, InlineKind, Label, LabelledSpan, Markup, Page, Span};
+
+/// Probability, 0 to 255, from which on the classifier is too sure of a line for its shape to count.
+const SURE: u8 = 250;
+/// Longest word before the link of a "read also", in characters.
+const MAX_LEAD_CHARS: usize = 40;
+/// Words of a link that is a headline.
+const MIN_HEADLINE_WORDS: usize = 3;
+/// Shortest paragraph, in bytes.
+const MIN_PARAGRAPH_BYTES: u32 = 80;
+/// Longest line that a copyright sign condemns, in bytes.
+const MAX_LEGAL_BYTES: usize = 160;
+/// Longest last line of a feed, and what stands in it beside the links, in bytes.
+const MAX_FEED_BYTES: usize = 400;
+const MAX_AROUND_BYTES: usize = 60;
+
+/// Names such lines, and cuts such marks off their headings.
+pub fn name(page: &Page, labels: &mut Vec<LabelledSpan>) {
+    // Lines of flattened text may have been cleaned before, and show no links.
+    if page.blocks.iter().all(|block| block.markup == Markup::None) && page.inlines.is_empty() {
+        return;
+    }
+    name_lines(page, labels);
+    cut_marks(page, labels);
+}
+
+fn name_lines(page: &Page, labels: &mut [LabelledSpan]) {
+    let kept: Vec<usize> = (0..labels.len()).filter(|&at| labels[at].label.is_text()).collect();
+    for (number, &at) in kept.iter().enumerate() {
+        let block = &page.blocks[labels[at].block as usize];
+        if labels[at].span != block.span || labels[at].probability.is_none_or(|sure| sure >= SURE) {
+            continue;
+        }
+        let is_paragraph = |at: usize| {
+            let block = &page.blocks[labels[at].block as usize];
+            block.span.len() >= MIN_PARAGRAPH_BYTES && !block.is_link()
+        };
+        let before = number.checked_sub(1).is_some_and(|before| is_paragraph(kept[before]));
+        let after = kept.get(number + 1).is_some_and(|&after| is_paragraph(after));
+        let label = if before && after && is_read_also(page, block) {
+            Label::Related
+        } else if number + 2 >= kept.len() && number > 0 && is_feed_line(page, block) {
+            Label::Promo
+        } else if number > 0 && is_copyright(page.block_text(block)) {
+            Label::Legal
+        } else {
+            continue;
+        };
+        labels[at].label = label;
+    }
+}
+
+/// The links of a block, outermost, with their addresses.
+fn links<'p>(page: &'p Page, block: &Block) -> Vec<(Span, &'p str)> {
+    let first = page.inlines.partition_point(|inline| inline.span.start < block.span.start);
+    let inside = page.inlines[first..].iter().take_while(|inline| inline.span.start < block.span.end);
+    let links = inside.filter_map(|inline| match inline.kind {
+        InlineKind::Link(href) => Some((inline.span, page.hrefs.get(href.range()).unwrap_or(""))),
+        _ => None,
+    });
+    links.collect()
+}
+
+fn n_words(text: &str) -> usize {
+    text.split_whitespace().count()
+}
+
+/// `Read also: <headline>`: a colon, and one link to the end of the line, or all of it.
+fn is_read_also(page: &Page, block: &Block) -> bool {
+    if !matches!(block.markup, Markup::Paragraph | Markup::None) {
+        return false;
+    }
+    let [(link, href)] = links(page, block)[..] else { return false };
+    let text = page.block_text(block);
+    let Some(colon) = text.find([':', '：']) else { return false };
+    let lead = &text[..colon];
+    let headline = text[colon..].trim_start_matches([':', '：', ' ', '\u{a0}']);
+    let is_linked = page.slice(link).trim().ends_with(headline.trim_end_matches(['.', ' ', '>', '»', '→']));
+    let has_words =
+        n_words(headline) >= MIN_HEADLINE_WORDS || !headline.is_ascii() && headline.chars().count() >= 8;
+    !href.starts_with('#')
+        && is_linked
+        && has_words
+        && lead.chars().count() <= MAX_LEAD_CHARS
+        && !lead.chars().any(|letter| letter.is_ascii_digit())
+}
+
+/// `The post <headline> appeared first on <site>`: two links, the second to a start page.
+fn is_feed_line(page: &Page, block: &Block) -> bool {
+    let text = page.block_text(block);
+    let [(first, _), (second, href)] = links(page, block)[..] else { return false };
+    let path = href.split_once("://").map_or("", |(_, rest)| rest.trim_end_matches('/'));
+    let around = text.len().saturating_sub((first.len() + second.len()) as usize);
+    text.len() <= MAX_FEED_BYTES
+        && around <= MAX_AROUND_BYTES
+        && !path.is_empty()
+        && path.split('/').count() <= 2
+        && page.slice(first).len() > page.slice(second).len() / 2
+        && !matches!(block.markup, Markup::ListItem { .. } | Markup::Row { .. })
+}
+
+/// `© 2021 The Example Post`: the sign or the word, and a year.
+fn is_copyright(text: &str) -> bool {
+    let rest = text
+        .strip_prefix("Copyright")
+        .or_else(|| text.strip_prefix("COPYRIGHT"))
+        .unwrap_or(text)
+        .trim_start();
+    let rest =
+        rest.strip_prefix('©').or_else(|| rest.strip_prefix("(c)")).or_else(|| rest.strip_prefix("(C)"));
+    let Some(rest) = rest else { return false };
+    let has_year = rest
+        .split(|letter: char| !letter.is_ascii_digit())
+        .any(|digits| digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20")));
+    text.len() <= MAX_LEGAL_BYTES && has_year
+}
+
+/// Cuts the permalinks off headings that are kept.
+fn cut_marks(page: &Page, labels: &mut Vec<LabelledSpan>) {
+    let is_heading = |span: &LabelledSpan| {
+        matches!(span.markup, Markup::Heading(_) | Markup::ListItem { .. }) && span.label.is_text()
+    };
+    if page.inlines.is_empty() || !labels.iter().any(is_heading) {
+        return;
+    }
+    let mut cut: Vec<LabelledSpan> = Vec::with_capacity(labels.len());
+    for span in labels.drain(..) {
+        match Some(&span).filter(|span| is_heading(span)).and_then(|span| mark(page, span)) {
+            Some((kept, mark)) if kept.start < mark.start => {
+                cut.extend([
+                    LabelledSpan { span: kept, ..span },
+                    LabelledSpan { span: mark, label: Label::Nav, ..span },
+                ]);
+            }
+            Some((kept, mark)) => {
+                cut.extend([
+                    LabelledSpan { span: mark, label: Label::Nav, ..span },
+                    LabelledSpan { span: kept, ..span },
+                ]);
+            }
+            None => cut.push(span),
+        }
+    }
+    *labels = cut;
+}
+
+/// What is left of a heading, and its mark; `None` where it has none.
+fn mark(page: &Page, heading: &LabelledSpan) -> Option<(Span, Span)> {
+    let span = heading.span;
+    let block = &page.blocks[heading.block as usize];
+    let is_title = matches!(block.markup, Markup::Heading(_));
+    let text = page.slice(span);
+    let (link, href) = links(page, block).into_iter().rev().find(|(link, href)| {
+        let is_sign = href.contains('#') && !page.slice(*link).chars().any(char::is_alphanumeric);
+        is_sign || is_title && is_bracketed(text, link.start - span.start, link.end - span.start)
+    })?;
+    let (mut start, mut end) = ((link.start - span.start) as usize, (link.end - span.start) as usize);
+    if href.contains('#') && page.slice(link).trim().is_empty() {
+        return None;
+    }
+    if text[..start].trim_end().ends_with('[') && text[end..].trim_start().starts_with(']') {
+        start = text[..start].rfind('[')?;
+        end += text[end..].find(']')? + 1;
+    }
+    let (before, after) = (text[..start].trim_end(), text[end..].trim_start());
+    let at = |offset: usize| span.start + offset as u32;
+    match (before.is_empty(), after.is_empty()) {
+        (false, true) => {
+            Some((Span::new(span.start, at(before.len())), Span::new(at(start), at(text.len()))))
+        }
+        (true, false) => {
+            Some((Span::new(at(text.len() - after.len()), span.end), Span::new(span.start, at(end))))
+        }
+        _ => None,
+    }
+}
+
+/// `[edit]`: a short link in brackets at the end of the text.
+fn is_bracketed(text: &str, start: u32, end: u32) -> bool {
+    /// Characters.
+    const MAX_WORD: usize = 24;
+    let (start, end) = (start as usize, end as usize);
+    let around = text[..start].trim_end().ends_with('[') && text[end..].trim() == "]";
+    let within =
+        text[start..end].starts_with('[') && text[start..end].ends_with(']') && text[end..].trim().is_empty();
+    (around || within) && text[start..end].chars().count() <= MAX_WORD
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Document, Extractor, RuleSet};
+
+    const PROSE: &str = "<p>Unlay each rope for as many turns as you have fingers on both hands, and bind the place \
+                         where you stop with three turns of thread. The strands will want to go on without you.</p>";
+
+    /// The text of an article that holds `line` between its paragraphs, these left out.
+    fn between(line: &str) -> String {
+        let page = format!(
+            "<html lang=en><title>Splicing a rope</title><article><h1>Splicing a rope</h1>{PROSE}{}{line}{}</article>",
+            PROSE.replace("Unlay", "Lay"),
+            PROSE.replace("Unlay", "Wax").repeat(1),
+        );
+        let text = Extractor::new(RuleSet::embedded()).extract(Document::html(page.as_bytes())).text;
+        let lines = text.lines().filter(|line| !line.is_empty() && !line.contains("turns of thread"));
+        lines.collect::<Vec<_>>().join("|")
+    }
+
+    #[test]
+    fn permalinks_leave_their_headings() {
+        for heading in [
+            "<h2>The taper<a href=#b>¶</a></h2>",
+            "<h2><a href=#b>#</a> The taper</h2>",
+            "<h2>The taper <a href='/p#b'>§</a></h2>",
+            "<h2>The taper<span>[</span><a href='/w?action=edit'>edit</a><span>]</span></h2>",
+            "<h2>The taper <a href='/w?action=edit'>[redigera]</a></h2>",
+        ] {
+            assert_eq!(between(heading), "The taper", "{heading}");
+        }
+        assert_eq!(between("<h2>What C# is <a href=/c>for</a></h2>"), "What C# is for");
+    }
+
+    #[test]
+    fn links_to_other_articles_go() {
+        for line in [
+            "<p><strong>Read also:</strong> <a href=/deich>The dike holds once more</a></p>",
+            "<p><a href=/schilf>Mehr zum Thema: Schilf auf dem Dach</a></p>",
+            "<p>© 2021 The Kitchen Gardener. All rights reserved.</p>",
+        ] {
+            assert_eq!(between(line), "", "{line}");
+        }
+        for line in [
+            "<p>The rule is old: <a href=/x>six tucks</a>, no more and no fewer, whatever the rope.</p>",
+            "<p>In 1998: the year of <a href=/x>the three long ropes</a></p>",
+        ] {
+            assert_ne!(between(line), "", "{line}");
+        }
+    }
+}
