@@ -34,8 +34,8 @@ use crate::label::rules::{self, Claims};
 use crate::label::site_memory::Origin;
 use crate::label::stock_lines;
 use crate::page::{
-    Block, Document, Extraction, Fields, InputKind, Label, LabelledSpan, Mark, Page, PageKinds, Reason, Tier,
-    Trace, WarningKind,
+    Block, Document, Extraction, Fields, InputKind, Label, LabelledSpan, Mark, Markup, Page, PageKinds,
+    Reason, Tier, Trace, WarningKind,
 };
 use crate::page_info::Meta;
 use crate::rules::file::Part;
@@ -48,7 +48,7 @@ use crate::text::squeeze;
 pub use crate::label::classifier::Bias;
 pub use crate::label::site_memory::{PageNote, SiteLearner, SiteMemory};
 pub use clock::{Stage, StageTimes};
-pub use options::{Limits, Options};
+pub use options::{Limits, Options, Readings};
 pub use site_stream::SiteStream;
 
 use address::address_of;
@@ -233,6 +233,7 @@ impl Extractor {
         *is_large = is_outsized(source, Some(dom));
         let hit = dom.limits_hit();
         clock.lap(Stage::Parse);
+        segmented.readings = self.options.readings;
         segmented.segment(dom);
         clock.lap(Stage::Segment);
         let page = &segmented.page;
@@ -267,6 +268,7 @@ impl Extractor {
             None => {
                 let bias = self.options.bias;
                 let told = shell::content(&segmented.page, &meta);
+                let article = shell::article(&meta);
                 if *is_large {
                     *lines = Lines::default();
                 }
@@ -279,6 +281,9 @@ impl Extractor {
                 }
                 let comments = threads::set_apart(dom, segmented, &meta, &mut verdict, &mut reasons);
                 let has_password = walls::asks_password(dom, &segmented.page);
+                if meta.contents("generator").any(|name| name.starts_with(OWN_GENERATOR)) {
+                    keep_own(&segmented.page, &mut verdict);
+                }
                 clock.lap(Stage::Label);
                 if *is_large {
                     release(arena, segmented, model);
@@ -299,6 +304,7 @@ impl Extractor {
                 if is_long {
                     draft.warn(WarningKind::Limit, &told_of_rest());
                 }
+                let told = told.or_else(|| article.filter(|_| draft.text.trim().is_empty()));
                 if let Some(told) = told {
                     shell::describe(&mut segmented.page, &mut draft, &told);
                     draft.text = self.print(&segmented.page, &draft.labels);
@@ -316,6 +322,10 @@ impl Extractor {
         }
         if hit.depth || hit.nodes || hit.bytes || hit.copies {
             draft.warn(WarningKind::Limit, "the tree was cut at its depth or size limit");
+        }
+        if segmented.n_lost_formulas > 0 {
+            let detail = format!("{} left out, nothing in them could be read", segmented.n_lost_formulas);
+            draft.warn(WarningKind::Formula, &detail);
         }
         if hit.time || segmented.is_cut {
             self.warn_of_time(&mut draft, "the end of the page was not read");
@@ -597,6 +607,16 @@ fn unlabelled((index, block): (usize, &Block)) -> LabelledSpan {
         rule: None,
         probability: None,
         cause: None,
+    }
+}
+
+/// How the HTML that this program writes names its maker.
+const OWN_GENERATOR: &str = "tamis ";
+
+/// Keeps all of a page that this program wrote, but for its title: it was cleaned before.
+fn keep_own(page: &Page, verdict: &mut ModelVerdict) {
+    for (label, block) in verdict.labels.iter_mut().zip(&page.blocks) {
+        *label = if block.markup == Markup::Heading(1) { Label::Title } else { Label::Body };
     }
 }
 

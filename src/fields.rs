@@ -230,6 +230,13 @@ pub(crate) fn content(meta: &Meta<'_>) -> Option<String> {
     told.reduce(|best, other| if other.len() > best.len() { other } else { best })
 }
 
+/// The article that a page tells of in JSON-LD, as a whole.
+pub(crate) fn article_body(meta: &Meta<'_>) -> Option<String> {
+    let objects = meta.objects();
+    let told = objects.iter().filter_map(|object| text(object, "articleBody"));
+    told.reduce(|best, other| if other.len() > best.len() { other } else { best })
+}
+
 fn section(meta: &Meta<'_>) -> Option<Told<String>> {
     let told = first_meta(meta, &["article:section"]).or_else(|| first_json_ld(meta, "articleSection"));
     told.or_else(|| {

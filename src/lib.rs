@@ -75,7 +75,7 @@ cfg_if::cfg_if! {
 pub mod cli;
 
 pub use clean::Spaces;
-pub use extract::{Bias, Extractor, Limits, Options, SiteStream};
+pub use extract::{Bias, Extractor, Limits, Options, Readings, SiteStream};
 pub use fields::{author_names, iso_date};
 pub use label::classifier::{Model, WeightsError};
 pub use label::site_memory::{PageNote, SiteLearner, SiteMemory};

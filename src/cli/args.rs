@@ -236,6 +236,9 @@ pub struct EngineArgs {
     /// White space inside blocks: every run one space, or as the page has it.
     #[arg(long, value_name = "HOW", default_value = "fold")]
     pub spaces: SpacesArg,
+    /// Put the readings above Japanese and Chinese words in brackets behind them; else they are left out.
+    #[arg(long)]
+    pub ruby: bool,
     /// Clean flattened text of unknown outlets with the model, too.
     #[arg(long)]
     pub generic: bool,

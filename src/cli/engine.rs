@@ -10,7 +10,7 @@ use super::status::{Status, usage};
 use crate::batch::input::{FieldNames, InputLimits, InputOptions};
 use crate::page::Label;
 use crate::rules::set::RuleSet;
-use crate::{Bias, Extractor, Limits, Options, Spaces};
+use crate::{Bias, Extractor, Limits, Options, Readings, Spaces};
 
 /// The labels a user asked for.
 pub(super) fn labels(args: &EngineArgs) -> Result<Vec<Label>, Status> {
@@ -49,6 +49,7 @@ pub(super) fn extractor(args: &EngineArgs) -> Result<Extractor, Status> {
             SpacesArg::Keep => Spaces::Keep,
         },
         labels,
+        readings: if args.ruby { Readings::InBrackets } else { Readings::Without },
         generic: args.generic,
         bias: match (args.precision, args.recall) {
             (true, _) => Bias::Precision,

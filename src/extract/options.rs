@@ -8,6 +8,7 @@ use crate::clean::Spaces;
 use crate::html::ParseOptions;
 use crate::label::classifier::Bias;
 use crate::page::Label;
+pub use crate::segment::html::Readings;
 
 /// What may be chosen for a run.
 ///
@@ -27,6 +28,8 @@ pub struct Options {
     pub outlet: Option<String>,
     /// What happens to white space inside a block.
     pub spaces: Spaces,
+    /// What happens to readings above words (`<ruby>`).
+    pub readings: Readings,
     /// Labels of which [`Extraction::text`](crate::Extraction::text) is made.
     pub labels: Vec<Label>,
     /// Let the model clean flattened pages of unknown outlets, too.
@@ -44,6 +47,7 @@ impl Default for Options {
         Self {
             outlet: None,
             spaces: Spaces::Fold,
+            readings: Readings::Without,
             labels: vec![Label::Lead, Label::Body],
             generic: false,
             bias: Bias::Balanced,

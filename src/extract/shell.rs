@@ -30,6 +30,11 @@ pub(super) fn content(page: &Page, meta: &Meta<'_>) -> Option<String> {
     fields::content(meta).filter(|told| told.len() >= MIN_BYTES)
 }
 
+/// The article in the JSON-LD of a page of whose own words nothing was kept: behind a wall there are menus only.
+pub(super) fn article(meta: &Meta<'_>) -> Option<String> {
+    fields::article_body(meta).filter(|told| told.len() >= MIN_BYTES)
+}
+
 /// Gives the page a last block with what it says of itself, which is its text: the words it shows ask
 /// for a script, or for patience.
 pub(super) fn describe(page: &mut Page, draft: &mut Draft, told: &str) {

@@ -23,6 +23,7 @@ impl Writer for CleanHtml {
         let title = extraction.fields.title.as_deref().map(one_line).unwrap_or_default();
         escape(&title, &mut html);
         html.push_str("</title>\n");
+        meta("generator", concat!("tamis ", env!("CARGO_PKG_VERSION")), &mut html);
         meta("author", &extraction.fields.author.join(", "), &mut html);
         meta("date", extraction.fields.date.as_deref().unwrap_or(""), &mut html);
         meta("description", extraction.fields.description.as_deref().unwrap_or(""), &mut html);

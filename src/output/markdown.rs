@@ -117,7 +117,7 @@ impl<'a> Document<'a> {
 
     fn item(&mut self, before: Option<&Piece<'_>>, piece: &Piece<'_>, depth: u8, ordinal: u16) {
         let last = before.map(|before| before.markup);
-        let lines = self.lines(piece);
+        let lines = without_marker(self.lines(piece), ordinal);
         let is_same = ordinal > 0 && last == Some(piece.markup);
         if is_same {
             // A second paragraph of the same item.
@@ -233,6 +233,22 @@ impl<'a> Document<'a> {
         }
         cells
     }
+}
+
+/// The lines of an item without a marker that the page wrote out, as Word does: Markdown has its own.
+fn without_marker(mut lines: Vec<String>, ordinal: u16) -> Vec<String> {
+    if let Some(first) = lines.first_mut() {
+        let bullet = ["·", "•", "▪", "◦", "‣", "§"].iter().find_map(|sign| first.strip_prefix(sign));
+        let number = first.strip_prefix(&ordinal.to_string()).and_then(|rest| rest.strip_prefix('\\'));
+        let rest = match ordinal {
+            0 => bullet,
+            _ => number.and_then(|rest| rest.strip_prefix(['.', ')'])),
+        };
+        if let Some(words) = rest.and_then(|rest| rest.strip_prefix(' ')).filter(|words| !words.is_empty()) {
+            *first = words.to_owned();
+        }
+    }
+    lines
 }
 
 /// Markdown of the inline elements. Delimiters must touch the words they wrap, so an opening one

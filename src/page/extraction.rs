@@ -281,6 +281,8 @@ pub enum WarningKind {
     WholePage,
     /// Two layouts had the same evidence; the first was taken.
     AmbiguousLayout,
+    /// A formula could not be read and is missing.
+    Formula,
 }
 
 impl WarningKind {
@@ -299,6 +301,7 @@ impl WarningKind {
             WarningKind::Listing => "listing",
             WarningKind::WholePage => "whole-page",
             WarningKind::AmbiguousLayout => "ambiguous-layout",
+            WarningKind::Formula => "formula",
         }
     }
 }

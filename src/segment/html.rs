@@ -488,6 +488,10 @@ impl<'a, 'p> Writer<'a, 'p> {
                 }
                 Markup::None
             }
+            Tag::P if marks::word_item(self.dom, node).is_some() => {
+                let (depth, ordinal) = marks::word_item(self.dom, node).unwrap_or((1, 0));
+                Markup::ListItem { depth, ordinal }
+            }
             Tag::DIV if self.dom.attr(node, AttrName::ROLE) == Some("listitem") => {
                 Markup::ListItem { depth: self.list_depth.max(1), ordinal: 0 }
             }

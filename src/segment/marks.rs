@@ -183,6 +183,19 @@ pub(super) fn is_paragraph(dom: Dom<'_>, node: NodeId, tag: Tag) -> bool {
         && (n_bytes > 10 * MIN_PARAGRAPH_BYTES || last.ends_with(['.', '!', '?', '…', '”', '"', '»', '。']))
 }
 
+/// Depth and number of a paragraph that Word wrote for an item of a list (`mso-list:l0 level2 lfo1`); number
+/// 0 for a bullet.
+pub(super) fn word_item(dom: Dom<'_>, paragraph: NodeId) -> Option<(u8, u16)> {
+    let style = dom.attr(paragraph, AttrName::STYLE)?;
+    let (_, list) = style.split_once("mso-list:")?;
+    let (_, level) = list.split(';').next()?.split_once("level")?;
+    let depth = level.bytes().next().filter(u8::is_ascii_digit).map_or(1, |digit| digit - b'0').max(1);
+    let texts = dom.descendants(paragraph).take(MAX_NODES).map(|inner| dom.text(inner).trim());
+    let marker = texts.into_iter().find(|text| !text.is_empty()).unwrap_or("");
+    let digits = marker.trim_end_matches(['.', ')']);
+    Some((depth, digits.parse().unwrap_or(0)))
+}
+
 /// The language that class names give a listing: those of the `<pre>`, of the `<code>` in it, of what is around.
 pub(super) fn language_of_listing(dom: Dom<'_>, pre: NodeId) -> Option<&str> {
     let code = dom.children(pre).find(|&child| dom.tag(child) == Some(Tag::CODE));
