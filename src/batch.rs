@@ -28,7 +28,7 @@ use crate::output::{Outcome, Writer};
 use crate::batch::dedup::{Dedup, DedupMode};
 use crate::batch::resume::Journal;
 use crate::batch::run::account::{Class, Totals};
-use crate::batch::run::ordered::{Consumer, OrderedOptions};
+use crate::batch::run::ordered::{Consumer, Fault, OrderedOptions};
 use crate::batch::run::part::PartFile;
 use crate::batch::run::work::{Done, Failure, Finished, Work};
 use crate::batch::sink::{Sink, SinkError};
@@ -40,7 +40,7 @@ pub const CHECKPOINT_RECORDS: u64 = 512;
 /// How a batch runs.
 #[derive(Debug)]
 pub struct BatchOptions {
-    /// Worker threads, at least 1.
+    /// Worker threads; 0 for as many as `RAYON_NUM_THREADS` says, else one for each processor.
     pub threads: usize,
     /// Bytes of records in flight.
     pub max_in_flight: u64,
@@ -131,6 +131,18 @@ pub enum BatchError {
     /// A reader gave up.
     #[error("the reader stopped by a fault of its own; this is a bug")]
     ReaderPanicked,
+    /// The worker threads cannot be started.
+    #[error("cannot start the worker threads; -j N asks for fewer")]
+    NoThreads(#[source] rayon::ThreadPoolBuildError),
+}
+
+impl From<Fault> for BatchError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::ReaderPanicked => BatchError::ReaderPanicked,
+            Fault::NoThreads(error) => BatchError::NoThreads(error),
+        }
+    }
 }
 
 /// Everything a batch needs.
@@ -267,8 +279,8 @@ impl Consumer<run::stage::Staged> for Writing<'_, '_> {
         }
     }
 
-    fn reader_panicked(&mut self) -> BatchError {
-        BatchError::ReaderPanicked
+    fn fault(&mut self, fault: Fault) -> BatchError {
+        fault.into()
     }
 }
 

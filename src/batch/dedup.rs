@@ -5,8 +5,6 @@
 use std::collections::{HashMap, VecDeque};
 use std::path::Path;
 
-use gaoya::simhash::{SimHash, SimSipHasher64};
-
 use crate::batch::input::stable_hash;
 use crate::batch::run::part::PartError;
 use crate::batch::sink::side_log::SideLog;
@@ -18,9 +16,6 @@ pub const MAX_DISTANCE: u32 = 3;
 /// Fewest words for a simhash to mean anything; shorter texts are compared exactly. Below about
 /// this, one changed word moves more than [`MAX_DISTANCE`] bits or none at all.
 const MIN_WORDS: usize = 24;
-
-/// Keys of the hash function: fixed, for the same result on every machine.
-const HASH_KEYS: (u64, u64) = (0x7461_6D69, 0x7321);
 
 /// What is done with texts that were there before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,7 +32,8 @@ pub enum DedupMode {
 /// What of a text is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Signature {
-    exact: u64,
+    /// 128 bits of BLAKE3: nobody can make two texts that share them, so none is taken for another.
+    exact: u128,
     near: Option<u64>,
 }
 
@@ -47,13 +43,37 @@ impl Signature {
         if text.is_empty() {
             return None;
         }
-        let words: Vec<&str> = text.split_whitespace().collect();
-        let near = (words.len() >= MIN_WORDS).then(|| {
-            SimHash::<SimSipHasher64, u64, 64>::new(SimSipHasher64::new(HASH_KEYS.0, HASH_KEYS.1))
-                .create_signature(words.windows(2))
-        });
-        Some(Self { exact: stable_hash(text.as_bytes()), near })
+        let words: Vec<u64> = text.split_whitespace().map(|word| stable_hash(word.as_bytes())).collect();
+        let near = (words.len() >= MIN_WORDS).then(|| simhash(&words));
+        Some(Self { exact: digest(text), near })
     }
+}
+
+fn digest(text: &str) -> u128 {
+    let mut bytes = [0; 16];
+    blake3::Hasher::new().update(text.as_bytes()).finalize_xof().fill(&mut bytes);
+    u128::from_le_bytes(bytes)
+}
+
+/// The simhash (Charikar 2002) of the pairs of neighbouring words, given the words' hashes: each bit is what
+/// most of the pairs' hashes have there.
+fn simhash(words: &[u64]) -> u64 {
+    let mut balance = [0i32; u64::BITS as usize];
+    for pair in words.windows(2) {
+        let hash = mixed(pair[0].rotate_left(23) ^ pair[1]);
+        for (bit, balance) in balance.iter_mut().enumerate() {
+            *balance += if hash >> bit & 1 == 1 { 1 } else { -1 };
+        }
+    }
+    balance.iter().rev().fold(0, |hash, &balance| hash << 1 | u64::from(balance > 0))
+}
+
+/// Spreads every bit over all others, as the last steps of MurmurHash3 do: neighbouring bits of FNV are not
+/// independent enough to vote.
+fn mixed(mut hash: u64) -> u64 {
+    hash = (hash ^ hash >> 33).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    hash = (hash ^ hash >> 33).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    hash ^ hash >> 33
 }
 
 /// The texts seen so far, at most a window of them.
@@ -63,7 +83,7 @@ pub struct Dedup {
     texts: VecDeque<Text>,
     /// Number of the first text in the window.
     first: u64,
-    exact: HashMap<u64, u64>,
+    exact: HashMap<u128, u64>,
     bands: HashMap<(u8, u16), VecDeque<u64>>,
     log: Option<SideLog>,
 }
@@ -178,7 +198,7 @@ impl Dedup {
     fn restore(&mut self, line: &str) {
         let mut parts = line.splitn(3, ' ');
         let (Some(exact), Some(near), Some(id)) = (parts.next(), parts.next(), parts.next()) else { return };
-        let Ok(exact) = u64::from_str_radix(exact, 16) else { return };
+        let Ok(exact) = u128::from_str_radix(exact, 16) else { return };
         self.remember(Signature { exact, near: u64::from_str_radix(near, 16).ok() }, id.to_owned());
     }
 }
@@ -209,6 +229,19 @@ mod tests {
         assert_eq!(twin("short", "e"), None);
         assert_eq!(twin("shorts", "f"), None);
         assert_eq!(twin("short", "g").as_deref(), Some("e"));
+    }
+
+    #[test]
+    fn one_changed_word_moves_few_bits_and_another_text_many() {
+        let near = |text: &str| Signature::of(text).and_then(|signature| signature.near).unwrap();
+        let distance = |one: &str, other: &str| (near(one) ^ near(other)).count_ones();
+        let mut n_far = 0;
+        for seed in 0..40 {
+            let changed = text(seed, 600).replacen("w1", "x1", 1);
+            assert!(distance(&text(seed, 600), &changed) <= 5, "{seed}");
+            n_far += usize::from(distance(&text(seed, 600), &text(seed + 40, 600)) > 16);
+        }
+        assert_eq!(n_far, 40);
     }
 
     #[test]

@@ -311,7 +311,7 @@ pub struct OutputArgs {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Run")]
 pub struct RunArgs {
-    /// Worker threads; 0 is one per processor.
+    /// Worker threads; 0 for RAYON_NUM_THREADS, else one per processor.
     #[arg(short = 'j', long, value_name = "N", default_value_t = 0)]
     pub threads: usize,
     /// Go on with a run into the same output that was killed or interrupted.
@@ -354,7 +354,9 @@ pub struct RunArgs {
     /// Show nothing but failed records.
     #[arg(short, long, overrides_with = "verbose")]
     pub quiet: bool,
-    /// Panic on the record with this id: proves that one record is all that is lost.
+    /// Panic on the record with this id: proves that one record is all that is lost. Only in builds for
+    /// the tests of this repository.
+    #[cfg(feature = "internals")]
     #[arg(long, value_name = "ID", hide = true)]
     pub test_panic: Option<String>,
 }

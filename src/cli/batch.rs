@@ -10,7 +10,6 @@ use std::time::Instant;
 use serde_json::json;
 
 use super::args::{CleanArgs, LogArg};
-use super::engine::threads;
 use super::interrupt;
 use super::progress::Progress;
 use super::status::{Status, error, note, usage};
@@ -139,9 +138,11 @@ impl Plan {
         let bytes_read = Arc::new(AtomicU64::new(0));
         let is_single = matches!(self.target.destination, Destination::StdoutOne);
         let mut progress = Progress::begin(&args.run, &self.paths, Arc::clone(&bytes_read), is_single);
+        #[cfg(feature = "internals")]
         let panic_on = args.run.test_panic.clone();
         let extractor = &self.extractor;
         let extract = |document: Document<'_>| -> Extraction {
+            #[cfg(feature = "internals")]
             assert!(panic_on.as_deref().is_none_or(|id| id != document.id), "--test-panic");
             extractor.extract(document)
         };
@@ -187,7 +188,7 @@ impl Plan {
 
     fn options(&self, args: &CleanArgs) -> BatchOptions {
         BatchOptions {
-            threads: threads(args.run.threads),
+            threads: args.run.threads,
             max_in_flight: args.run.max_in_flight.0,
             dedup: args.run.dedup.into(),
             dedup_window: args.run.dedup_window,

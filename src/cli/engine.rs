@@ -123,14 +123,6 @@ pub(super) fn read_twice(paths: &[PathBuf]) -> Result<(), Status> {
     }
 }
 
-/// Threads for a number the user gave, where 0 is one per processor.
-pub(super) fn threads(asked: usize) -> usize {
-    match asked {
-        0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-        asked => asked,
-    }
-}
-
 /// Paths ended by NUL bytes.
 fn listed(list: &Path) -> Result<Vec<PathBuf>, Status> {
     let read = if list == Path::new("-") {

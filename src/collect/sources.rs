@@ -1,6 +1,6 @@
 //! A layout's field sources to fields: `date = ["jsonld:datePublished", "url:/(\\d{8})/"]`.
 //!
-//! Sources are asked in the order of the rule file; the first that gives anything wins.
+//! Sources are context in the order of the rule file; the first that gives anything wins.
 
 use crate::fields;
 use crate::html::Dom;
@@ -12,7 +12,7 @@ use crate::rules::set::SourceElement;
 
 /// What there is to ask about a page.
 #[derive(Clone, Copy)]
-pub struct Asked<'a> {
+pub struct SourceContext<'a> {
     /// The tree and its meta data; `None` for flattened text.
     pub html: Option<(Dom<'a>, &'a Meta<'a>)>,
     /// The elements that the `css:` sources matched, in page order.
@@ -26,11 +26,11 @@ pub struct Asked<'a> {
 }
 
 /// Asks the sources of each field.
-pub fn read(wanted: &[(Field, Vec<FieldSource>)], asked: Asked<'_>) -> Fields {
+pub fn read(wanted: &[(Field, Vec<FieldSource>)], context: SourceContext<'_>) -> Fields {
     let mut fields = Fields::default();
     for (number, &(field, ref sources)) in wanted.iter().enumerate() {
         let told = sources.iter().enumerate().find_map(|(place, source)| {
-            let values = understood(field, values(source, (number, place), asked), asked.language);
+            let values = understood(field, values(source, (number, place), context), context.language);
             (!values.is_empty()).then(|| (values, source.query()))
         });
         let Some((values, query)) = told else { continue };
@@ -41,14 +41,14 @@ pub fn read(wanted: &[(Field, Vec<FieldSource>)], asked: Asked<'_>) -> Fields {
 }
 
 /// The values of one source; `place` tells its field and which of the field's sources it is.
-fn values(source: &FieldSource, place: (usize, usize), asked: Asked<'_>) -> Vec<String> {
-    match (source, asked.html) {
+fn values(source: &FieldSource, place: (usize, usize), context: SourceContext<'_>) -> Vec<String> {
+    match (source, context.html) {
         (FieldSource::Page(source), Some((dom, meta))) => {
-            let own = asked.elements.iter().filter(|element| element.is_for(place));
-            source.values_at(dom, meta, asked.url, own.map(|element| element.node))
+            let own = context.elements.iter().filter(|element| element.is_for(place));
+            source.values_at(dom, meta, context.url, own.map(|element| element.node))
         }
-        (FieldSource::Page(source), None) => source.of_address(asked.url).into_iter().collect(),
-        (FieldSource::Line(pattern, _), _) => line_value(pattern, asked.lines).into_iter().collect(),
+        (FieldSource::Page(source), None) => source.of_address(context.url).into_iter().collect(),
+        (FieldSource::Line(pattern, _), _) => line_value(pattern, context.lines).into_iter().collect(),
     }
 }
 

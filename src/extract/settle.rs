@@ -14,7 +14,8 @@ use crate::rules::lines::Lines;
 use crate::rules::set::LayoutSet;
 use crate::segment::html::Segmented;
 
-use super::{Extractor, resolve_with};
+use super::Extractor;
+use super::by_rules::resolve_with;
 
 /// A page of a known outlet with one label per span.
 pub(super) struct Settled<'a> {

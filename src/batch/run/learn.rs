@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::batch::BatchError;
 use crate::batch::input::{Event, InputOptions, Opened, RawRecord, Reader, Sources};
-use crate::batch::run::ordered::{self, Consumer, OrderedOptions};
+use crate::batch::run::ordered::{self, Consumer, Fault, OrderedOptions};
 use crate::extract::{PageNote, SiteLearner, SiteMemory};
 use crate::page::{Document, Extraction};
 
@@ -64,7 +64,7 @@ impl Consumer<Option<PageNote>> for Learning {
         Ok(ControlFlow::Continue(()))
     }
 
-    fn reader_panicked(&mut self) -> BatchError {
-        BatchError::ReaderPanicked
+    fn fault(&mut self, fault: Fault) -> BatchError {
+        fault.into()
     }
 }

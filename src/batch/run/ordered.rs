@@ -1,8 +1,8 @@
 //! Producer, workers, consumer: results come out in the order of the input, and what is in flight
 //! never exceeds a number of bytes, however unevenly the work is spread.
 //!
-//! The producer runs on a thread of its own that is not waited for when the run is stopped: it may
-//! sit in a read that never returns.
+//! The workers are the threads of a rayon pool. The producer runs on a thread of its own that is not waited
+//! for when the run is stopped: it may sit in a read that never returns.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -12,6 +12,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select, unbounded};
+use rayon::{ThreadPoolBuildError, ThreadPoolBuilder};
 
 /// How often a waiting consumer looks whether the user has stopped the run.
 const LOOK_FOR_STOP: Duration = Duration::from_millis(50);
@@ -22,7 +23,7 @@ const QUEUE_PER_THREAD: usize = 8;
 /// How wide the run is.
 #[derive(Debug, Clone, Copy)]
 pub struct OrderedOptions {
-    /// Worker threads, at least 1.
+    /// Worker threads; 0 for as many as `RAYON_NUM_THREADS` says, else one for each processor.
     pub threads: usize,
     /// Total weight in flight; a single item beyond it passes alone.
     pub max_in_flight: u64,
@@ -45,8 +46,17 @@ pub trait Consumer<O> {
     /// Ends the run.
     fn idle(&mut self) -> Result<ControlFlow<()>, Self::Error>;
 
-    /// The error for a producer that panicked.
-    fn reader_panicked(&mut self) -> Self::Error;
+    /// The error for a fault of the run itself.
+    fn fault(&mut self, fault: Fault) -> Self::Error;
+}
+
+/// A fault of the run itself.
+#[derive(Debug)]
+pub enum Fault {
+    /// The producer panicked.
+    ReaderPanicked,
+    /// The workers cannot be started.
+    NoThreads(ThreadPoolBuildError),
 }
 
 /// Runs `produce` on its own thread, `work` on the workers, `consumer` here.
@@ -65,17 +75,21 @@ where
     O: Send,
     C: Consumer<O>,
 {
-    let threads = options.threads.max(1);
+    let pool = match ThreadPoolBuilder::new().num_threads(options.threads).build() {
+        Ok(pool) => pool,
+        Err(error) => return Err(consumer.fault(Fault::NoThreads(error))),
+    };
+    let threads = pool.current_num_threads();
     let gate = Arc::new(Gate::new(options.max_in_flight));
     let panicked = Arc::new(AtomicBool::new(false));
     let (jobs_in, jobs_out) = bounded(threads * QUEUE_PER_THREAD);
     let (quit_in, quit_out) = bounded::<()>(0);
     spawn_producer(produce, Arc::clone(&gate), Arc::clone(&panicked), jobs_in);
-    std::thread::scope(|scope| {
+    pool.in_place_scope(|scope| {
         let (results_in, results_out) = unbounded();
         for _ in 0..threads {
             let (jobs, quit, results) = (jobs_out.clone(), quit_out.clone(), results_in.clone());
-            scope.spawn(move || worker(&jobs, &quit, &results, work));
+            scope.spawn(move |_| worker(&jobs, &quit, &results, work));
         }
         drop((results_in, jobs_out));
         let result = consume(&results_out, &gate, stop, consumer);
@@ -83,7 +97,7 @@ where
         drop(quit_in);
         result
     })?;
-    if panicked.load(Ordering::SeqCst) { Err(consumer.reader_panicked()) } else { Ok(()) }
+    if panicked.load(Ordering::SeqCst) { Err(consumer.fault(Fault::ReaderPanicked)) } else { Ok(()) }
 }
 
 type Numbered<T> = (u64, u64, T);
@@ -246,8 +260,11 @@ mod tests {
             Ok(ControlFlow::Continue(()))
         }
 
-        fn reader_panicked(&mut self) -> Self::Error {
-            "panicked"
+        fn fault(&mut self, fault: Fault) -> Self::Error {
+            match fault {
+                Fault::ReaderPanicked => "panicked",
+                Fault::NoThreads(_) => "no threads",
+            }
         }
     }
 

@@ -1,26 +1,6 @@
 //! Interner for what a page shows, in the order it comes: looks, surroundings, texts, each known by a
 //! hash.
 
-/// Passes a hash on as it is: for maps and sets whose keys are hashes already.
-#[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct PassThrough(u64);
-
-impl std::hash::Hasher for PassThrough {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
-        }
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 = number;
-    }
-}
-
 /// A number as a key, all bits of which move the lowest ones.
 pub(crate) fn spread(number: u64) -> u64 {
     let product = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);

@@ -1,16 +1,14 @@
 //! Sets of words and of pairs of neighbouring words, and how much of a text is in them.
 
-use std::collections::HashSet;
-use std::hash::BuildHasherDefault;
+use foldhash::HashSet;
 
-use crate::label::classifier::features::interner::PassThrough;
 use crate::label::classifier::features::words::{self, pair};
 
 /// A set of hashes. Every word of a page is asked for and hardly any is there, so one bit is looked
-/// at before a search.
+/// at before a search. The set hashes them once more, with a key of its own: pages choose their words.
 #[derive(Debug)]
 pub(crate) struct HashedSet {
-    hashes: HashSet<u64, BuildHasherDefault<PassThrough>>,
+    hashes: HashSet<u64>,
     bits: [u64; N_BITS / 64],
 }
 

@@ -1,18 +1,18 @@
-//! Pages larger than articles are: what the classifier is spared of them, and memory that must not
-//! stay behind.
+//! Very large pages: only their first 8,000 blocks are classified, and their big buffers are freed afterwards.
 //!
-//! The classifier works out a hundred figures for each block and keeps all of them until it has seen
-//! the page. That is right for pages as people read them, and far too much for a page made to hurt
-//! or a table of a million cells. Such a page's first blocks are judged; the others are kept or
-//! dropped as those before them, and always kept where they are sentences.
+//! The classifier computes a hundred features for each block and keeps all of them until it has seen the page.
+//! That is right for pages as people read them, and far too much for a page made to hurt or a table of a
+//! million cells. Blocks beyond the first are kept or dropped like the last classified ones, and always kept
+//! where they are sentences.
 //!
-//! Buffers go from page to page. What an outsized page needed is given back at once, so that one of
-//! them in a hundred thousand leaves no trace.
+//! Buffers go from page to page. Those of a very large page are freed at once, so that one such page in a
+//! hundred thousand leaves no trace.
 
+use super::input::Input;
 use crate::html::{Arena, Dom};
 use crate::label::classifier::{self, ModelVerdict};
 use crate::page::{Block, Cause, Label, Page};
-use crate::rules::lines::is_prose;
+use crate::rules::lines::{Lines, is_prose};
 use crate::segment::html::{BlockPlace, Segmented};
 use crate::text::squeeze;
 
@@ -22,17 +22,17 @@ const MAX_JUDGED: usize = 8_000;
 /// Judged blocks, the last ones, by which those that follow are kept or dropped.
 const N_WITNESSES: usize = 512;
 
-/// Source and tree beyond which a page is outsized, in bytes. Pages of the benchmarks stay below: the
+/// Source and tree beyond which a page is very large, in bytes. Pages of the benchmarks stay below: the
 /// largest has 3.4 MB and a tree of as much.
 const MAX_KEPT_BYTES: usize = 6 << 20;
 
 /// All blocks of a page of which only the first are judged.
-pub(super) struct Whole {
+pub(super) struct DeferredBlocks {
     blocks: Vec<Block>,
     places: Vec<BlockPlace>,
 }
 
-impl Whole {
+impl DeferredBlocks {
     /// Leaves only as many blocks on the page as are to be judged; `None` when it has no more.
     pub(super) fn set_aside(page: &mut Page, places: &mut Vec<BlockPlace>) -> Option<Self> {
         if page.blocks.len() <= MAX_JUDGED {
@@ -65,26 +65,32 @@ impl Whole {
             verdict.causes.push(Cause::NotJudged);
         }
     }
-}
 
-/// What the reader of such a page is told.
-pub(super) fn told_of_rest() -> String {
-    format!(
-        "the classifier judged {MAX_JUDGED} blocks; those that follow were kept or dropped as the last of them"
-    )
+    /// What the reader of such a page is told.
+    pub(super) fn warning() -> String {
+        format!(
+            "the classifier judged {MAX_JUDGED} blocks; those that follow were kept or dropped as the last of them"
+        )
+    }
 }
 
 /// True for a page whose buffers should not wait for the next one: its source and its tree, of 32
 /// bytes for each node, are what the others follow.
-pub(super) fn is_outsized(source: &str, dom: Option<Dom<'_>>) -> bool {
-    source.len() + dom.map_or(0, |dom| 32 * dom.len()) > MAX_KEPT_BYTES
+pub(super) fn is_large(input: &Input<'_>, dom: Option<Dom<'_>>) -> bool {
+    input.n_bytes() + dom.map_or(0, |dom| 32 * dom.len()) > MAX_KEPT_BYTES
 }
 
-/// Gives back what nobody needs once the classifier has spoken.
-pub(super) fn release(arena: &mut Arena, segmented: &mut Segmented, model: &mut classifier::Scratch) {
+/// Frees what nobody needs once the blocks are judged.
+pub(super) fn release(
+    arena: &mut Arena,
+    segmented: &mut Segmented,
+    lines: &mut Lines,
+    model: &mut classifier::Scratch,
+) {
     *arena = Arena::default();
     segmented.spans = Vec::new();
     segmented.places = Vec::new();
+    *lines = Lines::default();
     *model = classifier::Scratch::default();
 }
 

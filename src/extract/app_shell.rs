@@ -1,10 +1,10 @@
-//! Pages that show nothing: shells that a script would fill.
+//! App shells: pages that show nothing until a script fills them. Their metadata becomes their text.
 //!
-//! Forums and shops send such pages. What they say of themselves for search machines and previews may
-//! then be all there is of the text: of a discussion the beginning of its first post, of some articles all
-//! of it. It becomes a block of its own behind what the page shows.
+//! Forums and shops send such pages. What they say of themselves for search engines and previews may be all
+//! there is of the text: the beginning of a discussion's first post, sometimes a whole article. It becomes a
+//! block of its own behind what the page shows.
 
-use super::draft::Draft;
+use super::outcome::Outcome;
 use crate::fields;
 use crate::page::{Block, Label, LabelledSpan, Markup, Page, Span, Tier, WarningKind};
 use crate::page_info::Meta;
@@ -22,8 +22,8 @@ const MIN_BYTES: usize = 400;
 /// The F1 that a shell's own words reach: between .1 and .3 on the six of the benchmarks that have any.
 const CONFIDENCE: f32 = 0.2;
 
-/// What there is to tell of a page that shows hardly a word.
-pub(super) fn content(page: &Page, meta: &Meta<'_>) -> Option<String> {
+/// What a page that shows hardly a word says of itself.
+pub(super) fn description(page: &Page, meta: &Meta<'_>) -> Option<String> {
     if page.text.split_whitespace().nth(FEW_WORDS - 1).is_some() {
         return None;
     }
@@ -35,21 +35,21 @@ pub(super) fn article(meta: &Meta<'_>) -> Option<String> {
     fields::article_body(meta).filter(|told| told.len() >= MIN_BYTES)
 }
 
-/// Gives the page a last block with what it says of itself, which is its text: the words it shows ask
-/// for a script, or for patience.
-pub(super) fn describe(page: &mut Page, draft: &mut Draft, told: &str) {
-    for shown in draft.labels.iter_mut().filter(|shown| shown.label.is_text()) {
+/// Appends a last block with that, which becomes the text: the few words that the page shows ask for a
+/// script, or for patience.
+pub(super) fn append(page: &mut Page, outcome: &mut Outcome, description: &str) {
+    for shown in outcome.labels.iter_mut().filter(|shown| shown.label.is_text()) {
         shown.label = Label::Other;
     }
     if !page.text.is_empty() {
         page.text.push('\n');
     }
     let start = page.text.len() as u32;
-    page.text.push_str(told);
+    page.text.push_str(description);
     let span = Span::new(start, page.text.len() as u32);
     let block = page.blocks.len() as u32;
     page.blocks.push(Block { span, markup: Markup::Paragraph, link_bytes: 0, group: u32::MAX });
-    draft.labels.push(LabelledSpan {
+    outcome.labels.push(LabelledSpan {
         span,
         block,
         label: Label::Body,
@@ -58,9 +58,10 @@ pub(super) fn describe(page: &mut Page, draft: &mut Draft, told: &str) {
         rule: None,
         probability: None,
         cause: None,
+        cause: None,
     });
-    draft.confidence = Some(draft.confidence.map_or(CONFIDENCE, |known| known.min(CONFIDENCE)));
-    draft.warn(WarningKind::Shell, "the text is what the page says of itself");
+    outcome.confidence = Some(outcome.confidence.map_or(CONFIDENCE, |known| known.min(CONFIDENCE)));
+    outcome.warn(WarningKind::Shell, "the text is what the page says of itself");
 }
 
 #[cfg(test)]

@@ -56,12 +56,12 @@ pub struct StageTimes {
 
 /// Takes the time from one stage's end to the next one's.
 #[derive(Debug, Default)]
-pub(super) struct Clock {
+pub(super) struct StageTimer {
     last: Option<Instant>,
     times: StageTimes,
 }
 
-impl Clock {
+impl StageTimer {
     /// Begins with a page.
     pub(super) fn start(&mut self) {
         *self = Self { last: Some(Instant::now()), times: StageTimes::default() };

@@ -1,0 +1,167 @@
+//! A page of no known outlet, as the classifier judges it.
+
+use super::large_page::DeferredBlocks;
+use super::outcome::{Outcome, keep_prose};
+use super::{Extractor, Known, app_shell, threads, walls};
+use crate::collect::labels;
+use crate::label::classifier::{ModelVerdict, Scratch};
+use crate::html::Dom;
+use crate::label::{listing, stock_lines};
+use crate::page::{Fields, Label, LabelledSpan, Markup, Page, PageKinds, Reason, Tier, WarningKind};
+use crate::page_info::Meta;
+use crate::segment::html::Segmented;
+
+/// A page that the page-type model calls a listing at least this surely is one if its lines agree.
+const LIKELY_LISTING: f32 = 0.5;
+
+impl Extractor {
+    /// Lets the classifier decide. A page that shows hardly a word gives what it says of itself.
+    pub(super) fn by_model(
+        &self,
+        known: &Known<'_>,
+        segmented: &mut Segmented,
+        scratch: &mut Scratch,
+    ) -> Outcome {
+        let deferred = DeferredBlocks::set_aside(&mut segmented.page, &mut segmented.places);
+        let is_long = deferred.is_some();
+        let (mut verdict, mut reasons) = self.judge(known, segmented, scratch);
+        if let Some(deferred) = deferred {
+            deferred.put_back(&mut segmented.page, &mut segmented.places, &mut verdict);
+        }
+        let html = known.dom.zip(known.info);
+        let comments =
+            html.map(|(dom, info)| threads::set_apart(dom, segmented, info, &mut verdict, &mut reasons));
+        if known.info.is_some_and(is_own) {
+            keep_own(&segmented.page, &mut verdict);
+        }
+        let mut outcome = self.by_verdict(&verdict, known, &segmented.page);
+        outcome.fields.comments = comments.unwrap_or_default();
+        outcome.reasons = reasons;
+        if known.dom.is_some()
+            && verdict.kinds.probabilities[PageKinds::LISTING] >= LIKELY_LISTING
+            && let Some(n_headlines) = listing::headlines(&segmented.page)
+        {
+            outcome.warn(WarningKind::Listing, format!("{n_headlines} headlines with their days"));
+        }
+        if let Some(dom) = known.dom {
+            warn_of_wall(&mut outcome, dom, &segmented.page, known.headline);
+        }
+        if is_long {
+            outcome.warn(WarningKind::Limit, DeferredBlocks::warning());
+        }
+        if known.dom.is_none() {
+            self.warn_of_shape(&mut outcome, &segmented.page);
+        }
+        let is_empty = || self.print(&segmented.page, &outcome.labels).trim().is_empty();
+        let description = known.info.and_then(|info| {
+            let description = app_shell::description(&segmented.page, info);
+            description.or_else(|| app_shell::article(info).filter(|_| is_empty()))
+        });
+        if let Some(description) = description {
+            app_shell::append(&mut segmented.page, &mut outcome, &description);
+        }
+        outcome
+    }
+
+    /// Warns of flattened pages of unknown outlets that are lists, or nobody has cleaned.
+    pub(super) fn warn_of_shape(&self, outcome: &mut Outcome, page: &Page) {
+        if let Some(n_headlines) = listing::headlines(page) {
+            outcome.warn(WarningKind::Listing, format!("{n_headlines} headlines with their days"));
+        }
+        if !self.options.generic && listing::is_whole_page(page) {
+            outcome.warn(WarningKind::WholePage, "kept as it came: --generic judges its lines");
+        }
+    }
+
+    /// The classifier's verdict, and what weighed most for each block where that was asked for. Empty when
+    /// the page's time is up.
+    fn judge(
+        &self,
+        known: &Known<'_>,
+        segmented: &Segmented,
+        scratch: &mut Scratch,
+    ) -> (ModelVerdict, Vec<Vec<Reason>>) {
+        let (model, bias) = (&self.model, self.options.bias);
+        let verdict = match known.dom {
+            _ if known.deadline.is_over() => ModelVerdict::default(),
+            Some(dom) => model.label_html(dom, segmented, known.origin.url, bias, scratch),
+            None => model.label_text(&segmented.page, bias, scratch),
+        };
+        let reasons = self.reasons(&verdict, |block| match known.dom {
+            Some(_) => model.html_reasons(block, scratch),
+            None => model.text_reasons(block, scratch),
+        });
+        (verdict, reasons)
+    }
+
+    /// What weighed most for each block, where that was asked for.
+    pub(super) fn reasons(
+        &self,
+        verdict: &ModelVerdict,
+        of: impl Fn(usize) -> Vec<Reason>,
+    ) -> Vec<Vec<Reason>> {
+        let n_judged = if self.options.reasons { verdict.labels.len() } else { 0 };
+        (0..n_judged).map(of).collect()
+    }
+
+    fn by_verdict(&self, verdict: &ModelVerdict, known: &Known<'_>, page: &Page) -> Outcome {
+        if verdict.labels.len() < page.blocks.len() {
+            return Outcome::unjudged(page);
+        }
+        let mut labels = labels_of(page, verdict);
+        if !labels.iter().any(|span| span.label.is_text()) {
+            keep_prose(page, &mut labels);
+        }
+        stock_lines::name(page, &mut labels);
+        let site = self.sites.claim(page, &mut labels, known.origin);
+        let fields = fields_of(page, &labels);
+        let (confidence, kinds) = (Some(verdict.confidence), Some(verdict.kinds));
+        let familiarity = Some(verdict.familiarity);
+        Outcome { labels, site, fields, confidence, kinds, familiarity, ..Outcome::default() }
+    }
+}
+
+/// How the HTML that this program writes names its maker.
+const OWN_GENERATOR: &str = "tamis ";
+
+fn is_own(info: &Meta<'_>) -> bool {
+    info.contents("generator").any(|name| name.starts_with(OWN_GENERATOR))
+}
+
+/// Keeps all of a page that this program wrote, but for its title: it was cleaned before.
+fn keep_own(page: &Page, verdict: &mut ModelVerdict) {
+    for (label, block) in verdict.labels.iter_mut().zip(&page.blocks) {
+        *label = if block.markup == Markup::Heading(1) { Label::Title } else { Label::Body };
+    }
+}
+
+/// Warns of a page that shows a wall instead of an article.
+fn warn_of_wall(outcome: &mut Outcome, dom: Dom<'_>, page: &Page, headline: Option<&str>) {
+    let has_password = walls::asks_password(dom, page);
+    if let Some(wall) = walls::told(page, &outcome.labels, headline, has_password) {
+        outcome.warn(WarningKind::NotAnArticle, wall);
+        outcome.confidence = outcome.confidence.map(|told| told.min(walls::CONFIDENCE));
+    }
+}
+
+/// The names of dropped blocks are guesses from class names: good enough for lists of captions, no source of a
+/// title, a date or an author.
+fn fields_of(page: &Page, labels: &[LabelledSpan]) -> Fields {
+    let Fields { captions, related, .. } = labels::read(page, labels, |_| None);
+    Fields { captions, related, ..Fields::default() }
+}
+
+/// What the classifier says, as labels of whole blocks.
+fn labels_of(page: &Page, verdict: &ModelVerdict) -> Vec<LabelledSpan> {
+    let label = |(index, &label): (usize, &Label)| LabelledSpan {
+        span: page.blocks[index].span,
+        block: index as u32,
+        label,
+        markup: page.blocks[index].markup,
+        tier: Tier::Model,
+        rule: None,
+        probability: Some((verdict.probabilities[index] * 255.0).round() as u8),
+        cause: Some(verdict.causes[index]),
+    };
+    verdict.labels.iter().enumerate().map(label).collect()
+}

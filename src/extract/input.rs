@@ -1,0 +1,99 @@
+//! A document as it arrives -> its text, cut to size and decoded, with what went wrong on the way.
+
+use std::borrow::Cow;
+
+use crate::decode::{Decoded, decode};
+use crate::extract::Limits;
+use crate::page::{Decoding, Document, InputKind, Warning, WarningKind};
+
+/// A document that was read.
+pub(super) struct Input<'a> {
+    pub(super) id: String,
+    /// Where the page was found; never blank.
+    pub(super) url: Option<String>,
+    pub(super) decoding: Decoding,
+    /// The source of an HTML page.
+    pub(super) html: Option<Cow<'a, str>>,
+    /// The text of a flattened page.
+    pub(super) flat: Option<Cow<'a, str>>,
+    pub(super) warnings: Vec<Warning>,
+}
+
+impl<'a> Input<'a> {
+    /// Reads a document. Never fails: what is wrong with it becomes a warning.
+    pub(super) fn open(mut document: Document<'a>, limits: &Limits) -> Self {
+        let mut warnings = Vec::new();
+        warnings.extend(cut(&mut document, limits.readable_bytes()));
+        let id = std::mem::take(&mut document.id).into_owned();
+        let url = document.url.take().map(Cow::into_owned).filter(|url| !url.trim().is_empty());
+        let decoded = decode(document);
+        warn_of_decoding(&decoded, &mut warnings);
+        let Decoded { text, decoding, .. } = decoded;
+        let (html, flat) = match decoding.kind {
+            InputKind::Html => (Some(text), None),
+            _ => (None, Some(text)),
+        };
+        Self { id, url, decoding, html, flat, warnings }
+    }
+
+    /// Bytes of the page's source or text.
+    pub(super) fn n_bytes(&self) -> usize {
+        [&self.html, &self.flat].into_iter().flatten().map(|text| text.len()).sum()
+    }
+}
+
+/// Cuts a document that is longer than may be read, between two characters.
+fn cut(document: &mut Document<'_>, max_bytes: usize) -> Option<Warning> {
+    let length = document.bytes.len();
+    if length <= max_bytes {
+        return None;
+    }
+    let mut end = max_bytes;
+    while end > 0 && document.bytes[end] & 0xc0 == 0x80 {
+        end -= 1;
+    }
+    match &mut document.bytes {
+        Cow::Borrowed(bytes) => *bytes = &bytes[..end],
+        Cow::Owned(bytes) => bytes.truncate(end),
+    }
+    let detail = format!("{length} bytes, of which the first {end} were read");
+    Some(Warning { kind: WarningKind::Limit, detail })
+}
+
+fn warn_of_decoding(decoded: &Decoded<'_>, warnings: &mut Vec<Warning>) {
+    if decoded.is_binary {
+        warnings.push(Warning { kind: WarningKind::Binary, detail: String::new() });
+    }
+    let n_replaced = decoded.decoding.n_replaced;
+    if n_replaced > 0 {
+        let detail = format!("{n_replaced} unreadable places as {}", decoded.decoding.encoding);
+        warnings.push(Warning { kind: WarningKind::BadEncoding, detail });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_is_cut_between_characters_and_says_so() {
+        let limits = Limits::default().with_max_bytes(4);
+        let input = Input::open(Document::text("été d'or"), &limits);
+        assert_eq!(input.flat.as_deref(), Some("ét"));
+        assert_eq!(input.warnings.len(), 1);
+        let input = Input::open(Document::text("or"), &limits);
+        assert!(input.flat.as_deref() == Some("or") && input.warnings.is_empty());
+    }
+
+    #[test]
+    fn a_limit_beyond_32_bits_does_not_count() {
+        let limits = Limits::default().with_max_bytes(usize::MAX);
+        assert!(u32::try_from(3 * limits.readable_bytes()).is_ok());
+    }
+
+    #[test]
+    fn a_blank_address_is_none() {
+        let limits = Limits::default();
+        assert_eq!(Input::open(Document::text("x").with_url("  "), &limits).url, None);
+    }
+}
