@@ -2,6 +2,7 @@
 //! character, never reorders, never prints a byte twice.
 
 use crate::page::{InlineKind, Label, LabelledSpan, Markup, Page, Span};
+use crate::text::control::is_control;
 use crate::text::is_folded;
 
 /// What happens to white space inside a block.
@@ -145,37 +146,10 @@ const fn plain_bytes() -> [bool; 256] {
     plain
 }
 
-/// True when the text holds a character that [`is_control`] names.
-pub fn has_control(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let is_low =
-        |byte: u8| ((byte < 0x20) & (byte != b'\n') & (byte != b'\t') & (byte != b'\r')) | (byte == 0x7F);
-    // The others are U+0080 to U+009F: C2 80 to C2 9F.
-    let behind = bytes.get(1..).unwrap_or_default();
-    let pairs = bytes.iter().zip(behind);
-    // Without early returns the compiler looks at many bytes at once.
-    bytes.iter().fold(false, |any, &byte| any | is_low(byte))
-        || pairs.fold(false, |any, (&lead, &byte)| any | ((lead == 0xC2) & (byte < 0xA0)))
-}
-
-/// The text without control characters; borrowed when there are none.
-pub fn without_controls(text: &str) -> std::borrow::Cow<'_, str> {
-    if has_control(text) {
-        text.chars().filter(|&character| !is_control(character)).collect::<String>().into()
-    } else {
-        text.into()
-    }
-}
-
-/// Control characters that never reach an output: a terminal would obey them. Line feed, carriage
-/// return and tab stay.
-pub fn is_control(character: char) -> bool {
-    character.is_control() && !matches!(character, '\n' | '\t' | '\r')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::control::{has_control, without_controls};
 
     fn check(before: &str, piece: &str, spaces: Spaces, expected: &str) {
         let mut text = before.to_owned();

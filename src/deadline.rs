@@ -1,11 +1,10 @@
-//! When a page must be done: a time that every loop over a page asks for, at next to no cost.
+//! When a page must be done: a time limit that every loop over a page checks, at next to no cost.
 //!
-//! A [`Deadline`] is a value that goes from stage to stage. Each loop has a [`Watch`] of its own,
-//! which counts steps and looks at the clock once in `STEPS_PER_LOOK` of them, so that a step
-//! costs one subtraction. Without a limit the clock is never asked at all: then, and only then,
-//! what comes out of a page cannot depend on the machine.
+//! A [`Deadline`] is a value that goes from stage to stage. Each loop has its own [`Watch`], which counts
+//! steps and looks at the clock once in `STEPS_PER_LOOK` of them, so that a step costs one subtraction.
+//! Without a limit the clock is never read. Then, and only then, the result cannot depend on the machine.
 //!
-//! Knows nothing of pages; what a stage gives when its time is up is for the stage to say.
+//! Does not depend on pages. Each stage chooses its own partial result on timeout.
 
 use std::cell::Cell;
 use std::time::{Duration, Instant};

@@ -4,7 +4,7 @@
 //! flattened text go one way; they differ in whether a [`Dom`] stands behind the page. Cannot fail and does
 //! no input or output; the same page and rules give the same bytes on any thread.
 
-mod address;
+mod addresses;
 mod app_shell;
 mod by_model;
 mod by_rules;
@@ -43,7 +43,7 @@ pub use options::{Limits, Options, Readings};
 pub use site_stream::SiteStream;
 pub use stage_timer::{Stage, StageTimes};
 
-use address::address_of;
+use addresses::addresses_of;
 use input::Input;
 use stage_timer::StageTimer;
 
@@ -225,10 +225,10 @@ impl Extractor {
         let info = html.map(|(dom, segmented)| Meta::gather(dom, segmented));
         timer.lap(Stage::Fields);
         let (url, only) = (input.url.as_deref(), self.options.outlet.as_deref());
-        let address = address_of(url, info.as_ref());
-        let layout = identify(&self.rules, &segmented.page, html, address, only, deadline);
+        let addresses = addresses_of(url, info.as_ref());
+        let layout = identify(&self.rules, &segmented.page, html, &addresses, only, deadline);
         timer.lap(Stage::Identify);
-        let trace = self.trace(&segmented.page, html, address);
+        let trace = self.trace(&segmented.page, html, &addresses);
         let told = told_fields(dom, info.as_ref(), url, deadline);
         timer.lap(Stage::Fields);
 

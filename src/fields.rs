@@ -37,6 +37,7 @@ use self::site::Site;
 use crate::html::Dom;
 use crate::page::{Field, Fields, PageKinds};
 use crate::page_info::Meta;
+use crate::page_info::address::Address;
 use crate::page_info::told::{Kind, Told, kind, plain, text, unescape};
 
 /// Most keywords kept.
@@ -76,7 +77,7 @@ pub fn read(dom: Dom<'_>, meta: &Meta<'_>, url: Option<&str>) -> Fields {
     let tag = language.as_ref().map_or("", |told| &told.value);
     let dates = dates::published::dates(dom, meta, headline, tag);
     let authors = author::authors(dom, meta, headline, &site);
-    let base = url.or_else(|| meta.contents("og:url").next());
+    let base = url.or_else(|| meta.contents("og:url").next()).and_then(Address::parse);
     let mut fields = Fields::default();
     let mut sources = Vec::new();
     let mut take = |field: Field, told: Option<Told<String>>| {
@@ -95,8 +96,8 @@ pub fn read(dom: Dom<'_>, meta: &Meta<'_>, url: Option<&str>) -> Fields {
     fields.section = take(Field::Section, section(meta));
     fields.description = take(Field::Description, description(meta));
     fields.sitename = take(Field::Sitename, site.name);
-    fields.canonical = take(Field::Canonical, canonical.map(|told| whole_address(told, base)));
-    fields.image = take(Field::Image, image(meta).map(|told| whole_address(told, base)));
+    fields.canonical = take(Field::Canonical, canonical.map(|told| whole_address(told, base.as_ref())));
+    fields.image = take(Field::Image, image(meta).map(|told| whole_address(told, base.as_ref())));
     if !authors.value.is_empty() {
         sources.push((Field::Author, authors.source));
         fields.author = authors.value;
@@ -110,11 +111,11 @@ pub fn read(dom: Dom<'_>, meta: &Meta<'_>, url: Option<&str>) -> Fields {
     fields
 }
 
-/// Takes out of `fields` the author of a page that is hardly a story, unless the page declares one: names that
-/// shops, services and lists show are those of their customers, and of the authors of other pages. (Of 16 such
+/// Drops the author of a page that is hardly a story, unless the page declares one: the names that shops,
+/// services and lists show are those of customers, or of the authors of other pages. (Of 16 such
 /// pages of WCXB, out of fold, none has an author in truth, nor has one of two of the trafilatura set. Dates are
 /// left alone: on that set four were right and two were not.)
-pub(crate) fn forget_strangers(fields: &mut Fields, kinds: &PageKinds) {
+pub(crate) fn drop_author_unless_story(fields: &mut Fields, kinds: &PageKinds) {
     let is_shown = |(field, source): &(Field, String)| {
         *field == Field::Author && (source == "text" || source.starts_with("css:"))
     };
@@ -335,26 +336,20 @@ fn image(meta: &Meta<'_>) -> Option<Told<String>> {
 }
 
 /// An address made whole by the page's own. One that cannot be stays as it is.
-fn whole_address(told: Told<String>, base: Option<&str>) -> Told<String> {
-    let address = told.value;
-    let (scheme, rest) = base.and_then(|base| base.split_once("://")).unwrap_or(("https", ""));
-    let host = rest.split(['/', '?', '#']).next().unwrap_or("");
-    let value = if let Some(after) = address.strip_prefix("//") {
-        format!("{scheme}://{after}")
-    } else if address.starts_with('/') && !host.is_empty() {
-        format!("{scheme}://{host}{address}")
-    } else {
-        address
-    };
-    Told::new(value, told.source)
+fn whole_address(told: Told<String>, base: Option<&Address>) -> Told<String> {
+    match base {
+        Some(base) => Told::new(base.whole(&told.value), told.source),
+        None => told,
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{forget_strangers, language_tag, read};
+    use super::{drop_author_unless_story, language_tag, read};
     use crate::html::{Arena, ParseOptions};
     use crate::page::{Field, Fields, PageKinds};
     use crate::page_info::Meta;
+    use crate::page_info::address::Address;
     use crate::segment::html::Segmented;
 
     fn fields(page: &str) -> Fields {
@@ -421,7 +416,7 @@ mod tests {
             let mut got = fields(page);
             let mut kinds = PageKinds::default();
             kinds.probabilities[PageKinds::ARTICLE] = article;
-            forget_strangers(&mut got, &kinds);
+            drop_author_unless_story(&mut got, &kinds);
             assert_eq!(got.author.is_empty(), got.source(Field::Author).is_none());
             got.author
         };

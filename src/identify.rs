@@ -9,6 +9,7 @@
 use crate::deadline::Deadline;
 use crate::html::Dom;
 use crate::page::{Candidate, Page};
+use crate::page_info::address::Address;
 use crate::rules::file::Zone;
 use crate::rules::lines::LineForms;
 use crate::rules::set::{EvidenceOwner, LayoutSet, RuleSet};
@@ -36,20 +37,19 @@ struct Score {
 }
 
 /// Where a page is at home, and where it was found.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Address<'a> {
+#[derive(Debug, Clone, Default)]
+pub struct Addresses {
     /// The address it came with: breaks ties.
-    pub given: Option<&'a str>,
+    pub given: Option<Address>,
     /// The address it gives itself, where it gives one.
-    pub own: Option<&'a str>,
+    pub own: Option<Address>,
 }
 
-impl Address<'_> {
+impl Addresses {
     /// True when the page says, or was found where, it belongs to a site of none of these domains.
     fn is_foreign(&self, domains: &[String]) -> bool {
-        let is_foreign =
-            |url: &str| host(url).is_some_and(|host| !domains.iter().any(|domain| is_under(host, domain)));
-        self.own.or(self.given).is_some_and(is_foreign)
+        let is_known = |address: &Address| domains.iter().any(|domain| is_under(address.host(), domain));
+        self.own.as_ref().or(self.given.as_ref()).is_some_and(|address| !is_known(address))
     }
 }
 
@@ -60,7 +60,7 @@ pub fn identify(
     rules: &RuleSet,
     page: &Page,
     html: Option<(Dom<'_>, &Segmented)>,
-    address: Address<'_>,
+    addresses: &Addresses,
     only: Option<&str>,
     deadline: Deadline,
 ) -> Option<Identified> {
@@ -69,14 +69,14 @@ pub fn identify(
     let mut best: Option<(Score, usize)> = None;
     let mut ambiguous = false;
     for (layout, &seen) in scores.iter().enumerate() {
-        let enough = match address.is_foreign(&rules.layouts[layout].domains) {
+        let enough = match addresses.is_foreign(&rules.layouts[layout].domains) {
             true => seen.n_strong > 0 && seen.n_strong + seen.n_weak > 1,
             false => seen.n_strong > 0 || seen.n_weak > 1,
         };
         if !(enough || only.is_some()) || !eligible(layout) {
             continue;
         }
-        let score = Score { ties: tie_break(&rules.layouts[layout], address.given), ..seen };
+        let score = Score { ties: tie_break(&rules.layouts[layout], addresses.given.as_ref()), ..seen };
         match best {
             Some((best_score, _)) if score <= best_score => ambiguous |= score == best_score,
             _ => {
@@ -93,15 +93,17 @@ pub fn candidates(
     rules: &RuleSet,
     page: &Page,
     html: Option<(Dom<'_>, &Segmented)>,
-    address: Address<'_>,
+    addresses: &Addresses,
     n: usize,
 ) -> Vec<Candidate> {
     let mut pieces: Vec<Vec<usize>> = vec![Vec::new(); rules.layouts.len()];
     let scores = weigh(rules, page, html, Deadline::never(), |owner| pieces[owner.layout].push(owner.piece));
     let mut order: Vec<usize> =
         (0..scores.len()).filter(|&layout| scores[layout] != Score::default()).collect();
-    let score =
-        |layout: usize| Score { ties: tie_break(&rules.layouts[layout], address.given), ..scores[layout] };
+    let score = |layout: usize| Score {
+        ties: tie_break(&rules.layouts[layout], addresses.given.as_ref()),
+        ..scores[layout]
+    };
     order.sort_by_key(|&layout| std::cmp::Reverse(score(layout)));
     order.truncate(n);
     let candidate = |layout: usize| {
@@ -145,7 +147,7 @@ fn weigh(
         rules.element_evidence(dom, &segmented.elements, |owner| count(owner, true));
     }
     let n_lines = page.blocks.len();
-    // The first line of HTML is a menu: it tells nothing there.
+    // In HTML the first line is usually navigation, so `zone = first` is not used as evidence.
     let is_told =
         |zone: Zone, index: usize| zone.may_hold(index, n_lines) && !(html.is_some() && zone == Zone::First);
     let mut line = LineForms::default();
@@ -166,10 +168,10 @@ fn weigh(
 }
 
 /// 2 when the host is the outlet's, plus 1 when the address names a day on which the layout was in use.
-fn tie_break(layout: &LayoutSet, url: Option<&str>) -> u32 {
-    let Some(url) = url else { return 0 };
-    let host_fits = host(url).is_some_and(|host| layout.domains.iter().any(|domain| is_under(host, domain)));
-    let day_fits = match (&layout.seen, day(url)) {
+fn tie_break(layout: &LayoutSet, address: Option<&Address>) -> u32 {
+    let Some(address) = address else { return 0 };
+    let host_fits = layout.domains.iter().any(|domain| is_under(address.host(), domain));
+    let day_fits = match (&layout.seen, address.day()) {
         (Some(seen), Some(day)) => {
             seen.from.as_deref().is_none_or(|from| *from <= *day)
                 && seen.until.as_deref().is_none_or(|until| day[..until.len().min(day.len())] <= *until)
@@ -179,29 +181,30 @@ fn tie_break(layout: &LayoutSet, url: Option<&str>) -> u32 {
     2 * u32::from(host_fits) + u32::from(day_fits)
 }
 
-/// The host of an absolute address, or of one that begins with two slashes.
-pub fn host(url: &str) -> Option<&str> {
-    let rest = url.split_once("://").map(|(_, rest)| rest).or_else(|| url.strip_prefix("//"))?;
-    rest.split(['/', '?', '#', ':']).next().filter(|host| !host.is_empty())
-}
-
 fn is_under(host: &str, domain: &str) -> bool {
     host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
 }
 
-/// The day an address names as `/20190512` or `/2019/5/12`, as an ISO date.
-fn day(url: &str) -> Option<String> {
-    let mut parts = url.split('/').skip(3);
-    while let Some(part) = parts.next() {
-        let digits: String = part.chars().take_while(char::is_ascii_digit).collect();
-        if digits.len() >= 8 && (digits.starts_with("19") || digits.starts_with("20")) {
-            return Some(format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..8]));
-        }
-        if digits.len() == 4 && digits == part {
-            let month: u32 = parts.next()?.parse().ok()?;
-            let day: u32 = parts.next()?.parse().ok()?;
-            return Some(format!("{digits}-{month:02}-{day:02}"));
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::file::Seen;
+
+    fn layout(from: Option<&str>, until: Option<&str>) -> LayoutSet {
+        let seen = Seen { from: from.map(str::to_owned), until: until.map(str::to_owned) };
+        LayoutSet { domains: vec!["example.org".to_owned()], seen: Some(seen), ..LayoutSet::default() }
     }
-    None
+
+    #[test]
+    fn host_counts_twice_as_much_as_the_day() {
+        let ties = |layout: &LayoutSet, url: &str| tie_break(layout, Address::parse(url).as_ref());
+        let old = layout(None, Some("2018"));
+        assert_eq!(ties(&old, "https://www.example.org/2017/5/12/soup"), 3);
+        assert_eq!(ties(&old, "https://News.Example.ORG/2019/5/12/soup"), 2);
+        assert_eq!(ties(&old, "https://user@example.org:8080/"), 2);
+        assert_eq!(ties(&old, "https://other.org/20181231/soup"), 1);
+        assert_eq!(ties(&old, "https://notexample.org/"), 0);
+        assert_eq!(ties(&layout(Some("2019-06"), None), "https://other.org/2019/5/12/soup"), 0);
+        assert_eq!(tie_break(&old, None), 0);
+    }
 }

@@ -4,6 +4,7 @@
 //! nothing is read twice. [`crate::fields`] decides what to believe. Texts are borrowed from the page
 //! where the page has them in one piece. Knows no rule and no outlet.
 
+pub mod address;
 mod hint;
 pub(crate) mod json_ld;
 pub(crate) mod told;

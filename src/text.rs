@@ -1,8 +1,12 @@
-//! What many rooms need of text: white space folded and squeezed, texts told that need neither.
+//! What many rooms need of text: folding and squeezing white space, telling prose, control characters,
+//! stable hashes.
 //!
-//! Knows no page, no rule and no format.
+//! Does not depend on pages, rules or formats.
 
+pub mod control;
 mod folded;
+pub mod hash;
+pub mod prose;
 pub mod squeeze;
 
 pub(crate) use folded::is_folded;

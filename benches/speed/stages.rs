@@ -11,7 +11,7 @@ use tamis::clean;
 use tamis::deadline::Deadline;
 use tamis::decode::decode;
 use tamis::html::{Arena, ParseOptions};
-use tamis::identify::{Address, identify};
+use tamis::identify::{Addresses, identify};
 use tamis::label::classifier::{Bias, Model, ModelVerdict, Scratch};
 use tamis::label::resolve::resolve;
 use tamis::label::rules;
@@ -108,7 +108,7 @@ impl Stages {
         }
         let (page, html) = (&segmented.page, dom.map(|dom| (dom, &*segmented)));
         let layout = probe.run(Stage::Identify, || {
-            identify(rules, page, html, Address::default(), only, Deadline::never())
+            identify(rules, page, html, &Addresses::default(), only, Deadline::never())
         });
         if layout.is_some() || dom.is_none() {
             probe.run(Stage::Lines, || lines.fill(page));

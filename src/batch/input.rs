@@ -31,10 +31,10 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 pub use crate::batch::input::guess::{Container, Packing};
-pub(crate) use crate::batch::input::names::stable_hash;
 pub use crate::batch::input::names::{RelativeName, safe_component};
 pub use crate::batch::input::open::{Naming, Opened, RawRecord};
 pub use crate::batch::input::sources::Sources;
+pub(crate) use crate::text::hash::stable_hash;
 
 use crate::page::{Document, InputKind};
 

@@ -5,6 +5,7 @@
 use crate::clean::{self, Spaces};
 use crate::page::{Caption, Comment, Fields, Label, LabelledSpan, Page};
 use crate::rules::file::Part;
+use crate::text::prose::is_prose;
 
 /// Longest comment author, in characters: longer lines are what somebody said.
 const MAX_AUTHOR_CHARS: usize = 80;
@@ -109,8 +110,7 @@ impl<F: Fn(&LabelledSpan) -> Option<Part>> Reader<'_, F> {
         for (_, text) in self.of(Label::Related) {
             let headline = text.strip_prefix('•').map_or(text.as_str(), str::trim);
             let is_new = !related.iter().any(|known| known == headline);
-            if is_new && !crate::rules::lines::is_prose(headline) && headline.chars().any(char::is_alphabetic)
-            {
+            if is_new && !is_prose(headline) && headline.chars().any(char::is_alphabetic) {
                 related.push(headline.to_owned());
             }
         }

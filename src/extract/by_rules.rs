@@ -15,9 +15,10 @@ use crate::label::resolve::resolve;
 use crate::label::rules::{self, Claims};
 use crate::page::{Fields, Label, LabelledSpan, Mark, Page, PageKinds, Tier, Trace, WarningKind};
 use crate::rules::file::Part;
-use crate::rules::lines::{Lines, is_prose};
+use crate::rules::lines::Lines;
 use crate::rules::set::LayoutSet;
 use crate::segment::html::Segmented;
+use crate::text::prose::is_prose;
 use crate::text::squeeze;
 
 impl Extractor {

@@ -12,8 +12,9 @@ use super::input::Input;
 use crate::html::{Arena, Dom};
 use crate::label::classifier::{self, ModelVerdict};
 use crate::page::{Block, Cause, Label, Page};
-use crate::rules::lines::{Lines, is_prose};
+use crate::rules::lines::Lines;
 use crate::segment::html::{BlockPlace, Segmented};
+use crate::text::prose::is_prose;
 use crate::text::squeeze;
 
 /// Blocks that the classifier judges: more than any of the 3,000 pages of the benchmarks has.

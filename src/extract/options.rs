@@ -1,6 +1,6 @@
-//! What may be chosen for a run, and what a page may cost.
+//! The options of a run, and the limits of what a page may cost.
 //!
-//! Everything here holds for all pages alike: an option that only one outlet wants is a rule.
+//! All of them hold for every page. What only one outlet needs is a rule, not an option.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::label::classifier::Bias;
 use crate::page::Label;
 pub use crate::segment::html::Readings;
 
-/// What may be chosen for a run.
+/// The options of a run. Build them from the default with the `with_` methods.
 ///
 /// ```
 /// use std::time::Duration;

@@ -11,8 +11,9 @@ use crate::page::{
     Block, Extraction, Familiarity, Field, Fields, InputKind, Label, LabelledSpan, Page, PageKinds, Reason, SiteEvidence,
     Tier, Trace, Warning, WarningKind,
 };
-use crate::rules::lines::is_prose;
 use crate::segment::html::Segmented;
+use crate::text::control;
+use crate::text::prose::is_prose;
 use crate::text::squeeze;
 
 /// What judging gives, whoever judged: rules, the model, or nobody.
@@ -106,7 +107,7 @@ impl Extractor {
     ) -> Extraction {
         let Outcome { mut fields, labels, kinds, .. } = outcome;
         if let Some(kinds) = &kinds {
-            fields::forget_strangers(&mut told, kinds);
+            fields::drop_author_unless_story(&mut told, kinds);
         }
         fields.complete(told);
         fields.complete(outcome.outlet_fields);
@@ -174,7 +175,7 @@ fn as_it_came(page: &Page, labels: &[LabelledSpan]) -> String {
     match (labels.iter().find(kept), labels.iter().rfind(kept)) {
         (Some(first), Some(last)) => {
             let text = &page.text[first.span.start as usize..last.span.end as usize];
-            clean::without_controls(text).into_owned()
+            control::without_controls(text).into_owned()
         }
         _ => String::new(),
     }
@@ -189,7 +190,7 @@ fn warn_of_result(page: &Page, text: &str, warnings: &mut Vec<Warning>) {
         (text.is_empty() && !has_problem(WarningKind::NotAnArticle)).then_some(WarningKind::NothingKept)
     };
     warnings.extend(problem.map(|kind| Warning { kind, detail: String::new() }));
-    if clean::has_control(&page.text) {
+    if control::has_control(&page.text) {
         let detail = "dropped from the text".to_owned();
         warnings.push(Warning { kind: WarningKind::ControlCharacters, detail });
     }

@@ -3,7 +3,7 @@
 //! Nothing of it is worked out unless reasons are asked for, and nothing of it decides anything.
 
 use crate::html::{Dom, NodeId};
-use crate::identify::{Address, candidates};
+use crate::identify::{Addresses, candidates};
 use crate::label::classifier;
 use crate::label::rules::Claims;
 use crate::page::{LabelledSpan, Page, RuleId, Trace};
@@ -23,7 +23,7 @@ impl Extractor {
         &self,
         page: &Page,
         html: Option<(Dom<'_>, &Segmented)>,
-        address: Address<'_>,
+        addresses: &Addresses,
     ) -> Option<Box<Trace>> {
         if !self.options.reasons {
             return None;
@@ -32,7 +32,7 @@ impl Extractor {
             segmented.places.iter().map(|place| path(dom, place.container)).collect()
         };
         Some(Box::new(Trace {
-            candidates: candidates(&self.rules, page, html, address, N_CANDIDATES),
+            candidates: candidates(&self.rules, page, html, addresses, N_CANDIDATES),
             elements: html.map(elements).unwrap_or_default(),
             ..Trace::default()
         }))

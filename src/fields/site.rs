@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::page_info::Meta;
+use crate::page_info::address::Address;
 use crate::page_info::told::{Kind, Told, kind, text, unescape};
 
 /// What the site calls itself.
@@ -43,9 +44,9 @@ impl Site {
         }
         told.retain(|told| !told.value.is_empty() && told.value.len() <= 80);
         let mut names: Vec<String> = told.iter().map(|told| squeeze(&told.value)).collect();
-        if let Some(host) = url.and_then(host) {
-            names.push(squeeze(host));
-            names.push(squeeze(brand(host)));
+        if let Some(address) = url.and_then(Address::parse) {
+            names.push(squeeze(address.host()));
+            names.push(squeeze(address.brand()));
         }
         names.retain(|name| name.len() > 1);
         // An organisation in JSON-LD may be anyone; the site's own name or its publisher comes first.
@@ -79,44 +80,10 @@ impl Site {
     }
 }
 
-/// The host of an address, without `www.`.
-pub(super) fn host(url: &str) -> Option<&str> {
-    let rest = url.split_once("://")?.1;
-    let host = rest.split(['/', '?', '#', ':']).next()?;
-    let host = host.rsplit('@').next()?;
-    Some(host.strip_prefix("www.").unwrap_or(host)).filter(|host| !host.is_empty())
-}
-
-/// The label of a host that people know the site by.
-fn brand(host: &str) -> &str {
-    let mut labels = host.rsplit('.').skip(1);
-    let second = labels.next().unwrap_or(host);
-    // Second-level domains of countries: `co.uk`, `com.au`.
-    if matches!(second, "co" | "com" | "org" | "net" | "ac" | "gov" | "edu") {
-        labels.next().unwrap_or(second)
-    } else {
-        second
-    }
-}
-
 fn squeeze(text: &str) -> String {
     if text.is_ascii() {
         let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
         return letters.map(|letter| char::from(letter.to_ascii_lowercase())).collect();
     }
     text.chars().flat_map(char::to_lowercase).filter(|letter| letter.is_alphanumeric()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{brand, host};
-
-    #[test]
-    fn hosts() {
-        assert_eq!(host("https://www.example.co.uk:80/a?b"), Some("example.co.uk"));
-        assert_eq!(host("/a"), None);
-        assert_eq!(brand("news.example.co.uk"), "example");
-        assert_eq!(brand("example.org"), "example");
-        assert_eq!(brand("localhost"), "localhost");
-    }
 }

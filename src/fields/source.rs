@@ -42,16 +42,63 @@ enum Place {
     Url(Regex),
 }
 
+/// Why a query cannot be read; for the author of a rule file.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SourceError {
+    /// It begins with no place that there is.
+    #[error("`{query}` names no place: expected `jsonld:`, `meta:`, `css:` or `url:`")]
+    UnknownPlace {
+        /// The query.
+        query: String,
+    },
+    /// Nothing stands behind the place.
+    #[error("nothing after `{place}:`")]
+    Empty {
+        /// The place.
+        place: String,
+    },
+    /// The selector cannot be read.
+    #[error("bad selector `{selector}`: {message}")]
+    Selector {
+        /// The selector.
+        selector: String,
+        /// Why.
+        message: String,
+    },
+    /// The pattern does not stand between slashes.
+    #[error("`{pattern}` is no pattern between slashes")]
+    NoSlashes {
+        /// What stands there.
+        pattern: String,
+    },
+    /// The pattern cannot be read, or is too large.
+    #[error("bad pattern `{pattern}`: {cause}")]
+    Pattern {
+        /// The pattern.
+        pattern: String,
+        /// Why.
+        #[source]
+        cause: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The pattern needs one group, the value.
+    #[error("`{pattern}` must have one group `(...)`, the value")]
+    Groups {
+        /// The pattern.
+        pattern: String,
+    },
+}
+
 impl Source {
     /// Parses a query.
     ///
     /// # Errors
-    /// In words for the author of a rule file: an unknown place, a bad selector, a bad pattern.
-    pub fn parse(query: &str) -> Result<Self, String> {
-        let unknown = || format!("`{query}` names no place: expected `jsonld:`, `meta:`, `css:` or `url:`");
+    /// An unknown place, a bad selector, a bad pattern.
+    pub fn parse(query: &str) -> Result<Self, SourceError> {
+        let unknown = || SourceError::UnknownPlace { query: query.to_owned() };
         let (kind, rest) = query.split_once(':').ok_or_else(unknown)?;
         if rest.trim().is_empty() {
-            return Err(format!("nothing after `{kind}:`"));
+            return Err(SourceError::Empty { place: kind.to_owned() });
         }
         let place = match kind {
             "jsonld" => Place::JsonLd(rest.trim().split('.').map(str::to_owned).collect()),
@@ -127,7 +174,7 @@ impl Source {
     }
 }
 
-fn css(text: &str) -> Result<Place, String> {
+fn css(text: &str) -> Result<Place, SourceError> {
     // An `@` can stand in no selector but inside a quoted attribute value.
     let (selector, attribute) = match text.rsplit_once('@') {
         Some((selector, attribute)) if !attribute.contains([']', '"', '\'']) => {
@@ -136,16 +183,17 @@ fn css(text: &str) -> Result<Place, String> {
         _ => (text, None),
     };
     let selector = Selector::parse(selector.trim())
-        .map_err(|error| format!("bad selector `{selector}`: {}", error.message))?;
+        .map_err(|error| SourceError::Selector { selector: selector.to_owned(), message: error.message })?;
     Ok(Place::Css { selector, attribute })
 }
 
-fn url(pattern: &str) -> Result<Place, String> {
+fn url(pattern: &str) -> Result<Place, SourceError> {
     let inner = pattern.trim().strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
-    let pattern = inner.ok_or_else(|| format!("`{pattern}` is no pattern between slashes"))?;
-    let pattern = Regex::new(pattern).map_err(|error| format!("bad pattern `{pattern}`: {error}"))?;
+    let pattern = inner.ok_or_else(|| SourceError::NoSlashes { pattern: pattern.to_owned() })?;
+    let pattern = Regex::new(pattern)
+        .map_err(|cause| SourceError::Pattern { pattern: pattern.to_owned(), cause: Box::new(cause) })?;
     if pattern.captures_len() != 2 {
-        return Err(format!("`{}` must have exactly one group `(...)`", pattern.as_str()));
+        return Err(SourceError::Groups { pattern: pattern.as_str().to_owned() });
     }
     Ok(Place::Url(pattern))
 }

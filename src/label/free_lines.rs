@@ -6,7 +6,8 @@
 
 use crate::page::{Label, LabelledSpan, Page, Tier};
 use crate::rules::line::is_bare;
-use crate::rules::lines::{Lines, is_prose};
+use crate::rules::lines::Lines;
+use crate::text::prose::is_prose;
 
 use super::zones::Zones;
 

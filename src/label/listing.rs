@@ -6,7 +6,7 @@
 
 use crate::page::Page;
 use crate::rules::line::is_bare;
-use crate::rules::lines::is_prose;
+use crate::text::prose::is_prose;
 use crate::text::squeeze;
 
 /// So many days or hours on lines of their own make a list. A live page has as many, but paragraphs

@@ -9,9 +9,10 @@ use crate::page::{Label, Mark, Markup, Page, RuleId, Span, Tier};
 use crate::rules::field_source::MAX_VALUES;
 use crate::rules::file::{Extent, Only, Part, Repeats, Rest, TitleSlot, Zone};
 use crate::rules::line::{Around, Line, LineTest, is_bare};
-use crate::rules::lines::{Lines, is_prose, matched_range};
+use crate::rules::lines::{Lines, matched_range};
 use crate::rules::set::{CompiledRule, Found, LayoutSet, SourceElement};
 use crate::segment::html::Segmented;
+use crate::text::prose::is_prose;
 
 use crate::label::zones::{ZoneFinder, Zones, says_nearly};
 

@@ -23,6 +23,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::page::{Label, LabelledSpan, Markup, Page, SiteEvidence, Tier};
+use crate::page_info::address::Address;
 use crate::text::squeeze::squeeze_into;
 
 pub use crate::label::site_memory::learner::{PageNote, SiteLearner};
@@ -65,19 +66,11 @@ impl Origin<'_> {
     /// The site: the host without `www.`, else the folder the id names.
     fn site(self) -> String {
         let address = self.url.or(self.id.contains("://").then_some(self.id));
-        if let Some(host) = address.and_then(host) {
-            return host;
+        if let Some(address) = address.and_then(Address::parse) {
+            return address.host().to_owned();
         }
         self.id.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned()
     }
-}
-
-fn host(url: &str) -> Option<String> {
-    let rest = url.split_once("//").map_or(url, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?;
-    let host = host.split(':').next()?.to_ascii_lowercase();
-    let host = host.strip_prefix("www.").unwrap_or(&host);
-    (!host.is_empty()).then(|| host.to_owned())
 }
 
 impl SiteMemory {

@@ -12,8 +12,9 @@ use crate::deadline::Watch;
 use crate::page::{Label, Markup, Page};
 use crate::rules::file::{Anchor, Extent, Repeats, TitleSlot, Zone};
 use crate::rules::line::{Line, says_the_same};
-use crate::rules::lines::{Lines, is_prose};
+use crate::rules::lines::Lines;
 use crate::rules::set::LayoutSet;
+use crate::text::prose::is_prose;
 
 use super::rules::Hit;
 

@@ -3,7 +3,7 @@
 use crate::page::{InlineKind, Markup, Page};
 
 use super::pieces::{Piece, Step, before_code, pieces, safe_href, walk};
-use super::printable::{is_control, one_line};
+use super::printable::one_line;
 use super::{Outcome, WriteOptions, Writer};
 
 /// Cleaned HTML.
@@ -201,7 +201,7 @@ pub(super) fn escape(text: &str, markup: &mut String) {
             '>' => markup.push_str("&gt;"),
             '"' => markup.push_str("&quot;"),
             '\u{FFFE}' | '\u{FFFF}' => {}
-            other if is_control(other) => {}
+            other if crate::text::control::is_unprintable(other) => {}
             other => markup.push(other),
         }
     }

@@ -331,7 +331,7 @@ impl<F: Formatter> Formatter for Quiet<F> {
         let mut done = 0;
         for (at, character) in fragment.char_indices() {
             // ASCII below DELETE needs no test: JSON's own escapes dealt with it.
-            if character >= '\u{7F}' && super::printable::is_control(character) {
+            if character >= '\u{7F}' && crate::text::control::is_unprintable(character) {
                 writer.write_all(&fragment.as_bytes()[done..at])?;
                 write!(writer, "\\u{:04x}", u32::from(character))?;
                 done = at + character.len_utf8();

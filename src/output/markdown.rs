@@ -174,7 +174,9 @@ impl<'a> Document<'a> {
         for line in lines {
             let parts = line.spans.iter().map(|span| self.page.slice(*span));
             for part in std::iter::once(before_code(self.page, before, line)).chain(parts) {
-                code.extend(part.chars().filter(|&character| !super::printable::is_control(character)));
+                code.extend(
+                    part.chars().filter(|&character| !crate::text::control::is_unprintable(character)),
+                );
             }
             code.push('\n');
             before = Some(line);

@@ -165,9 +165,11 @@ impl<'a> Walker<'a, '_> {
         let Some(text) = self.page.text.get(start as usize..end as usize) else { return };
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
-            let blank = first.is_whitespace() || super::printable::is_control(first);
+            let blank = first.is_whitespace() || crate::text::control::is_unprintable(first);
             let cut = rest
-                .find(|next: char| (next.is_whitespace() || super::printable::is_control(next)) != blank)
+                .find(|next: char| {
+                    (next.is_whitespace() || crate::text::control::is_unprintable(next)) != blank
+                })
                 .unwrap_or(rest.len());
             if !blank {
                 self.flush_space();

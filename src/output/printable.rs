@@ -2,18 +2,12 @@
 
 use std::borrow::Cow;
 
-/// True for characters that a terminal, or a reader of plain text, would take for an order:
-/// C0 and C1 controls, DELETE, and the marks that turn the direction of what follows.
-pub fn is_control(character: char) -> bool {
-    matches!(character,
-        '\u{0}'..='\u{8}' | '\u{B}'..='\u{1F}' | '\u{7F}'..='\u{9F}'
-        | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
+use crate::text::control::is_unprintable;
 
 /// The text without control characters; line breaks and tabs stay.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if text.chars().any(is_control) {
-        Cow::Owned(text.chars().filter(|&character| !is_control(character)).collect())
+    if text.chars().any(is_unprintable) {
+        Cow::Owned(text.chars().filter(|&character| !is_unprintable(character)).collect())
     } else {
         Cow::Borrowed(text)
     }
@@ -22,7 +16,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 /// The text on one line: control characters dropped, every run of white space one space.
 pub fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
-    for word in text.split(|character: char| character.is_whitespace() || is_control(character)) {
+    for word in text.split(|character: char| character.is_whitespace() || is_unprintable(character)) {
         if word.is_empty() {
             continue;
         }

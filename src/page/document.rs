@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// How the bytes of a [`Document`] are to be read.
+/// How the bytes of a [`Document`] are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum InputKind {
@@ -27,8 +27,8 @@ pub enum InputKind {
 pub struct Document<'a> {
     /// The path as given, or the record's own id; carried to the output.
     pub id: Cow<'a, str>,
-    /// Where the page was found: breaks ties between layouts, tells of the page's kind and fills missing fields.
-    /// A blank one counts as none.
+    /// Where the page was found, as an absolute address: it breaks ties between layouts, is a feature for the
+    /// page-type classifier, and makes relative addresses of the page whole. A blank one counts as none.
     pub url: Option<Cow<'a, str>>,
     /// The `charset` of the HTTP header, if the carrier kept it.
     pub charset: Option<Cow<'a, str>>,

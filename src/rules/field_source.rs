@@ -8,7 +8,7 @@ use regex::{Captures, Regex};
 
 use super::pattern::Pattern;
 pub use crate::fields::source::MAX_VALUES;
-use crate::fields::source::Source;
+use crate::fields::source::{Source, SourceError};
 use crate::html::Selector;
 
 /// One place a field may come from.
@@ -36,15 +36,15 @@ impl FieldSource {
     /// Reads a source as a rule file writes it.
     ///
     /// # Errors
-    /// In words for the author of the rule file.
-    pub fn parse(query: &str) -> Result<Self, String> {
+    /// An unknown place, a bad selector, a bad pattern.
+    pub fn parse(query: &str) -> Result<Self, SourceError> {
         let Some(pattern) = query.strip_prefix("line:") else { return Source::parse(query).map(Self::Page) };
         let pattern = pattern.trim();
         let inner = pattern.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
-        let inner = inner.ok_or_else(|| format!("`{query}` has no pattern between slashes"))?;
-        let syntax = regex_syntax::parse(inner).map_err(|error| error.to_string())?;
+        let inner = inner.ok_or_else(|| SourceError::NoSlashes { pattern: query.to_owned() })?;
+        let syntax = regex_syntax::parse(inner).map_err(|error| bad_pattern(inner, error))?;
         if syntax.properties().explicit_captures_len() == 0 {
-            return Err(format!("the pattern of `{query}` has no group for the value"));
+            return Err(SourceError::Groups { pattern: inner.to_owned() });
         }
         Ok(Self::Line(LinePattern(Pattern::new(inner)), query.to_owned()))
     }
@@ -53,10 +53,10 @@ impl FieldSource {
     /// the rest.
     ///
     /// # Errors
-    /// In words for the author of the rule file.
-    pub fn check_size(&self) -> Result<(), String> {
+    /// The pattern is too large.
+    pub fn check_size(&self) -> Result<(), SourceError> {
         let Self::Line(LinePattern(pattern), _) = self else { return Ok(()) };
-        Regex::new(pattern.text()).map(drop).map_err(|error| error.to_string())
+        Regex::new(pattern.text()).map(drop).map_err(|error| bad_pattern(pattern.text(), error))
     }
 
     /// The selector, for a source that asks for elements.
@@ -74,4 +74,8 @@ impl FieldSource {
             Self::Line(_, query) => query,
         }
     }
+}
+
+fn bad_pattern(pattern: &str, cause: impl std::error::Error + Send + Sync + 'static) -> SourceError {
+    SourceError::Pattern { pattern: pattern.to_owned(), cause: Box::new(cause) }
 }

@@ -378,10 +378,10 @@ impl Reader<'_> {
         let read = FieldSource::parse(&source.value);
         let read = read
             .and_then(|read| if self.patterns == Patterns::Compiled { read.check_size() } else { Ok(()) });
-        if let Err(message) = read {
+        if let Err(error) = read {
             let help = "a source is `jsonld:NAME`, `meta:NAME`, `css:SELECTOR`, `css:SELECTOR@ATTRIBUTE`, \
                         `url:/PATTERN/` or `line:/PATTERN/`";
-            self.fault_with_help(source.place.clone(), format!("bad source of a field: {message}"), help);
+            self.fault_with_help(source.place.clone(), format!("bad source of a field: {error}"), help);
         }
     }
 }

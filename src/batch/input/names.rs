@@ -75,17 +75,9 @@ pub fn safe_component(text: &str) -> String {
             cut -= 1;
         }
         name.truncate(cut);
-        name.push_str(&format!("~{:016x}", stable_hash(text.as_bytes())));
+        name.push_str(&format!("~{:016x}", crate::text::hash::stable_hash(text.as_bytes())));
     }
     name
-}
-
-/// FNV-1a, 64 bits: the same on every machine and in every release, which the standard library's
-/// hasher does not promise.
-pub(crate) fn stable_hash(bytes: &[u8]) -> u64 {
-    bytes
-        .iter()
-        .fold(0xCBF2_9CE4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! classifier uses it. Not the fields of the record: those are read elsewhere.
 
 use crate::html::{AttrName, Dom, NodeId, Tag};
+use crate::page_info;
 
 use crate::label::classifier::features::pairs::{HashedSet, note_pairs};
 use crate::label::classifier::features::tokens::{Family, Hasher};
@@ -98,12 +99,11 @@ impl Declared {
     }
 
     fn read_address(&mut self, url: &str) {
-        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-        let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-        let (path, query) = path.split_once(['?', '#']).unwrap_or((path, ""));
+        let Some(url) = page_info::address::Address::parse(url) else { return };
+        let path = url.path().trim_start_matches('/');
         let mut address =
-            Address { has_query: !query.is_empty(), is_home: path.is_empty(), ..Address::default() };
-        for label in host.split('.').filter(|label| *label != "www") {
+            Address { has_query: url.has_query(), is_home: path.is_empty(), ..Address::default() };
+        for label in url.host().split('.') {
             self.address_tokens.push(token("host", label));
         }
         for part in path.split('/').filter(|part| !part.is_empty()) {
