@@ -349,7 +349,6 @@ mod tests {
     use crate::html::{Arena, ParseOptions};
     use crate::page::{Field, Fields, PageKinds};
     use crate::page_info::Meta;
-    use crate::page_info::address::Address;
     use crate::segment::html::Segmented;
 
     fn fields(page: &str) -> Fields {

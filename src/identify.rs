@@ -192,7 +192,10 @@ mod tests {
 
     fn layout(from: Option<&str>, until: Option<&str>) -> LayoutSet {
         let seen = Seen { from: from.map(str::to_owned), until: until.map(str::to_owned) };
-        LayoutSet { domains: vec!["example.org".to_owned()], seen: Some(seen), ..LayoutSet::default() }
+        let mut layout = LayoutSet::default();
+        layout.domains.push("example.org".to_owned());
+        layout.seen = Some(seen);
+        layout
     }
 
     #[test]

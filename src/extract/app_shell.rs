@@ -58,7 +58,6 @@ pub(super) fn append(page: &mut Page, outcome: &mut Outcome, description: &str) 
         rule: None,
         probability: None,
         cause: None,
-        cause: None,
     });
     outcome.confidence = Some(outcome.confidence.map_or(CONFIDENCE, |known| known.min(CONFIDENCE)));
     outcome.warn(WarningKind::Shell, "the text is what the page says of itself");

@@ -8,8 +8,8 @@ use super::{Extractor, Known, Limits};
 use crate::clean;
 use crate::fields;
 use crate::page::{
-    Block, Extraction, Familiarity, Field, Fields, InputKind, Label, LabelledSpan, Page, PageKinds, Reason, SiteEvidence,
-    Tier, Trace, Warning, WarningKind,
+    Block, Extraction, Familiarity, Field, Fields, InputKind, Label, LabelledSpan, Page, PageKinds, Reason,
+    SiteEvidence, Tier, Trace, Warning, WarningKind,
 };
 use crate::segment::html::Segmented;
 use crate::text::control;
