@@ -7,8 +7,7 @@ use crate::collect::labels;
 use crate::html::Dom;
 use crate::label::classifier::{ModelVerdict, Scratch};
 use crate::label::{listing, stock_lines};
-use crate::page::{Fields, Label, LabelledSpan, Markup, Page, PageKinds, Reason, Tier, WarningKind};
-use crate::page_info::Meta;
+use crate::page::{Fields, Label, LabelledSpan, Page, PageKinds, Reason, Tier, WarningKind};
 use crate::segment::html::Segmented;
 
 /// A page that the page-type model calls a listing at least this surely is one if its lines agree.
@@ -31,9 +30,6 @@ impl Extractor {
         let html = known.dom.zip(known.info);
         let comments =
             html.map(|(dom, info)| threads::set_apart(dom, segmented, info, &mut verdict, &mut reasons));
-        if known.info.is_some_and(is_own) {
-            keep_own(&segmented.page, &mut verdict);
-        }
         let mut outcome = self.by_verdict(&verdict, known, &segmented.page);
         outcome.fields.comments = comments.unwrap_or_default();
         outcome.reasons = reasons;
@@ -118,20 +114,6 @@ impl Extractor {
         let (confidence, kinds) = (Some(verdict.confidence), Some(verdict.kinds));
         let familiarity = Some(verdict.familiarity);
         Outcome { labels, site, fields, confidence, kinds, familiarity, ..Outcome::default() }
-    }
-}
-
-/// How the HTML that this program writes names its maker.
-const OWN_GENERATOR: &str = "tamis ";
-
-fn is_own(info: &Meta<'_>) -> bool {
-    info.contents("generator").any(|name| name.starts_with(OWN_GENERATOR))
-}
-
-/// Keeps all of a page that this program wrote, but for its title: it was cleaned before.
-fn keep_own(page: &Page, verdict: &mut ModelVerdict) {
-    for (label, block) in verdict.labels.iter_mut().zip(&page.blocks) {
-        *label = if block.markup == Markup::Heading(1) { Label::Title } else { Label::Body };
     }
 }
 
