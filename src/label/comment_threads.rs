@@ -133,7 +133,10 @@ impl PageParts<'_> {
             }
             let comments = items::cut(self, node);
             let share = self.uncut_share(span, &comments);
-            if share <= MAX_SHARE_UNCUT {
+            // One comment that holds much of the page is the article in a box that is named after comments.
+            let is_giant = comments.len() == 1
+                && self.prose.within(span) as f32 > MAX_SHARE_OF_ONE * self.prose.total() as f32;
+            if share <= MAX_SHARE_UNCUT && !is_giant {
                 end = span.end;
                 uncut_share += share;
                 threads.push(Thread { span: self.with_heading(span), comments });

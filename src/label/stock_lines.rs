@@ -165,7 +165,9 @@ fn mark(page: &Page, heading: &LabelledSpan) -> Option<(Span, Span)> {
     let block = &page.blocks[heading.block as usize];
     let is_title = matches!(block.markup, Markup::Heading(_));
     let text = page.slice(span);
-    let (link, href) = links(page, block).into_iter().rev().find(|(link, href)| {
+    // A link may go on behind its heading.
+    let inside = links(page, block).into_iter().rev().filter(|(link, _)| span.contains(*link));
+    let (link, href) = inside.into_iter().find(|(link, href)| {
         let is_sign = href.contains('#') && !page.slice(*link).chars().any(char::is_alphanumeric);
         is_sign || is_title && is_bracketed(text, link.start - span.start, link.end - span.start)
     })?;
