@@ -447,8 +447,20 @@ fn begins_byline(line: &str, first: &str) -> bool {
     is_english || is_marked || is_unlike_prose && !AMBIGUOUS.contains(&first)
 }
 
-/// Words for authors that begin sentences and headlines as well: they need a colon.
+/// First words of bylines that begin sentences, headlines and lines about the page as well: they need a colon.
 const AMBIGUOUS: &[&str] = &[
+    "Published",
+    "Article",
+    "Story",
+    "View",
+    "Posts",
+    "Guest",
+    "Submitted",
+    "Created",
+    "Reported",
+    "Interview",
+    "Started",
+    "Asked",
     "From",
     "Via",
     "Text",

@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn gaps_between_siblings_are_filled() {
         check(&[1, 1, 1, 1], "kdkk", "kkkk");
-        check(&[1, 1, 1, 1, 1], "kdkkd", "kkkkd");
+        check(&[1, 1, 1, 1, 1, 1], "kdkkkd", "kkkkkd");
     }
 
     #[test]
