@@ -73,12 +73,13 @@ impl<'a> Meta<'a> {
         let mut meta = Self::default();
         let hints = Hints::new(dom);
         let mut at = 0;
-        for &node in &segmented.elements {
+        let watch = dom.deadline().watch();
+        for &node in segmented.elements.iter().take_while(|_| !watch.is_over()) {
             at = at.max(segmented.spans[node.index()].start);
             let tag = dom.tag(node).unwrap_or(Tag::OTHER);
             meta.note(dom, Note { node, at }, tag, &hints);
         }
-        for script in dom.raw_texts() {
+        for script in dom.raw_texts().take_while(|_| !dom.deadline().is_over()) {
             if dom.attr(script.node, AttrName::TYPE).is_some_and(is_json_ld) {
                 json_ld::read(script.text, &mut meta.json_ld);
             }

@@ -2,6 +2,8 @@
 //!
 //! Only reads what the labels say; knows no element and no rule file.
 
+use std::collections::HashSet;
+
 use crate::clean::{self, Spaces};
 use crate::page::{Caption, Comment, Fields, Label, LabelledSpan, Page};
 use crate::rules::file::Part;
@@ -54,26 +56,19 @@ impl<F: Fn(&LabelledSpan) -> Option<Part>> Reader<'_, F> {
     }
 
     fn authors(&self) -> Vec<String> {
-        let mut authors = Vec::new();
+        let mut authors = OnceEach::default();
         for (_, text) in self.of(Label::Byline).filter(|(_, text)| !names_source(text)) {
-            let name = without_preposition(&text);
-            if !name.is_empty() && !authors.iter().any(|known| known == name) {
-                authors.push(name.to_owned());
-            }
+            authors.push(without_preposition(&text));
         }
-        authors
+        authors.values
     }
 
     fn tags(&self) -> Vec<String> {
-        let mut tags: Vec<String> = Vec::new();
+        let mut tags = OnceEach::default();
         for (_, text) in self.of(Label::Tags) {
-            for tag in split_tags(&text) {
-                if !tags.iter().any(|known| known == tag) {
-                    tags.push(tag.to_owned());
-                }
-            }
+            split_tags(&text).into_iter().for_each(|tag| tags.push(tag));
         }
-        tags
+        tags.values
     }
 
     fn comments(&self) -> Vec<Comment> {
@@ -106,15 +101,14 @@ impl<F: Fn(&LabelledSpan) -> Option<Part>> Reader<'_, F> {
 
     /// Headlines of other articles, without the sentences below them.
     fn related(&self) -> Vec<String> {
-        let mut related: Vec<String> = Vec::new();
+        let mut related = OnceEach::default();
         for (_, text) in self.of(Label::Related) {
             let headline = text.strip_prefix('•').map_or(text.as_str(), str::trim);
-            let is_new = !related.iter().any(|known| known == headline);
-            if is_new && !is_prose(headline) && headline.chars().any(char::is_alphabetic) {
-                related.push(headline.to_owned());
+            if !is_prose(headline) && headline.chars().any(char::is_alphabetic) {
+                related.push(headline);
             }
         }
-        related
+        related.values
     }
 
     /// Advertisements; a line that only begins the next one is left out.
@@ -147,6 +141,22 @@ impl<F: Fn(&LabelledSpan) -> Option<Part>> Reader<'_, F> {
             last_block = Some(span.block);
         }
         captions
+    }
+}
+
+/// Texts in the order of their first appearance, each once. A hostile page has a hundred thousand.
+#[derive(Default)]
+struct OnceEach {
+    values: Vec<String>,
+    seen: HashSet<String>,
+}
+
+impl OnceEach {
+    fn push(&mut self, text: &str) {
+        if !text.is_empty() && !self.seen.contains(text) {
+            self.seen.insert(text.to_owned());
+            self.values.push(text.to_owned());
+        }
     }
 }
 

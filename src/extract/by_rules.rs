@@ -1,12 +1,14 @@
 //! A page that rules decide: those of a layout it was recognised by, or, for flattened text of no known
 //! outlet, those that hold for every page.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use super::outcome::Outcome;
 use super::settle::Settled;
 use super::{Extractor, Known, trace};
 use crate::collect::labels;
 use crate::collect::sources::{self, SourceContext};
-use crate::deadline::Watch;
 use crate::fields;
 use crate::html::{Dom, Tag};
 use crate::identify::Identified;
@@ -75,9 +77,12 @@ impl Extractor {
             name_lead(page, &mut labels, claims);
         }
         let mut fields = sources::read(&layout.fields, source_context(layout, claims, known, lines));
-        let watch = known.deadline.watch();
-        // Only comments and lists have parts; a page made of them would ask as often as it has lines.
-        let mut labelled = labels::read(page, &labels, |span| part_at(claims, span, &watch));
+        let parts = parts_of(claims, &labels);
+        let part_of = |span: &LabelledSpan| {
+            let at = labels.partition_point(|before| before.span.start < span.span.start);
+            parts.get(at).copied().flatten()
+        };
+        let mut labelled = labels::read(page, &labels, part_of);
         labelled.date = labelled.date.and_then(|date| fields::iso_date(&date, language(layout)));
         fields.complete(labelled);
         let trace = self.options.reasons.then(|| {
@@ -174,10 +179,26 @@ fn name_lead(page: &Page, labels: &mut [LabelledSpan], claims: &Claims) {
     }
 }
 
-fn part_at(claims: &Claims, span: &LabelledSpan, watch: &Watch) -> Option<Part> {
-    let parts = claims.parts.iter().take_while(|_| !watch.is_over());
-    let found = parts.filter(|(place, _)| place.contains(span.span));
-    found.min_by_key(|(place, _)| place.len()).map(|(_, part)| *part)
+/// The role of each label's span inside comments and lists: that of the narrowest part around it.
+fn parts_of(claims: &Claims, labels: &[LabelledSpan]) -> Vec<Option<Part>> {
+    let mut order: Vec<usize> = (0..claims.parts.len()).collect();
+    order.sort_by_key(|&at| claims.parts[at].0.start);
+    let mut order = order.into_iter().peekable();
+    // The parts that begin before the span, the narrowest first.
+    let mut begun: BinaryHeap<Reverse<(u32, usize)>> = BinaryHeap::new();
+    let part_of = |label: &LabelledSpan| {
+        while let Some(at) = order.next_if(|&at| claims.parts[at].0.start <= label.span.start) {
+            begun.push(Reverse((claims.parts[at].0.len(), at)));
+        }
+        while let Some(&Reverse((_, at))) = begun.peek() {
+            if claims.parts[at].0.end >= label.span.end {
+                return Some(claims.parts[at].1);
+            }
+            begun.pop();
+        }
+        None
+    };
+    labels.iter().map(part_of).collect()
 }
 
 /// The headline as the first `<h1>` shows it, else as the page's head tells it; squeezed.

@@ -287,8 +287,9 @@ impl Page<'_, '_> {
         let dom = self.dom;
         let mut found: Option<Vec<String>> = None;
         let start = self.headline.map_or(dom.root(), |headline| headline.node);
+        let watch = dom.deadline().watch();
         let texts = std::iter::successors(dom.following(start), |at| dom.following(*at));
-        for node in texts.filter(|at| is_signature(dom.text(*at))) {
+        for node in texts.take_while(|_| !watch.is_over()).filter(|at| is_signature(dom.text(*at))) {
             let text = dom.text(node).trim();
             let byline = super::person::from_by(text).filter(|_| !self.is_aside(node));
             let people = match byline {
@@ -480,7 +481,10 @@ fn persons(value: &Value, objects: &[&Object]) -> Vec<String> {
     const MAX_DEPTH: usize = 4;
     /// As many as a list of authors is read.
     const MAX_PERSONS: usize = 100;
+    /// References that are followed, each of which looks through all objects.
+    const MAX_REFERENCES: usize = 200;
     let mut found = Vec::new();
+    let mut n_references = 0;
     let mut open = vec![(value, 0)];
     while let Some((value, depth)) = open.pop() {
         if depth > MAX_DEPTH || found.len() >= MAX_PERSONS {
@@ -492,7 +496,8 @@ fn persons(value: &Value, objects: &[&Object]) -> Vec<String> {
             Value::Object(object) => match (named(object), object.get("@id")) {
                 (Some(Named::Whole(name)), _) => open.push((name, depth + 1)),
                 (Some(Named::Parts(name)), _) => found.push(name),
-                (None, Some(id)) => {
+                (None, Some(id)) if n_references < MAX_REFERENCES => {
+                    n_references += 1;
                     let named = objects
                         .iter()
                         .find(|other| other.get("@id") == Some(id) && other.contains_key("name"));

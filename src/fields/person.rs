@@ -385,6 +385,10 @@ const NAME_BYTES: std::ops::RangeInclusive<usize> = 2..=60;
 const MAX_BYTES: usize = 4_000;
 /// Most authors of one page; papers in physics have more, bylines do not.
 const MAX_NAMES: usize = 40;
+/// Parts of a byline that are looked at: names, and what stands between them.
+const MAX_PARTS: usize = 4 * MAX_NAMES;
+/// Bytes of a text that are compared with the words before a name, of which the longest has 20.
+const MAX_LABEL_BYTES: usize = 60;
 
 /// The names in a byline.
 pub(super) fn names(text: &str, manner: Manner) -> Vec<String> {
@@ -400,7 +404,7 @@ pub(super) fn names(text: &str, manner: Manner) -> Vec<String> {
     }
     let text = before_end(without_label(text), manner);
     let mut names: Vec<String> = Vec::new();
-    for part in split(text) {
+    for part in split(text).into_iter().take(MAX_PARTS) {
         if names.len() < MAX_NAMES
             && let Some(name) = name(part, manner, !names.is_empty())
             && !names.contains(&name)
@@ -535,7 +539,7 @@ fn begins_sentence(rest: &str) -> bool {
 fn without_label(text: &str) -> &str {
     let mut rest = text.trim_start_matches(|letter: char| !letter.is_alphanumeric());
     loop {
-        let lower = rest.to_lowercase();
+        let lower = head_of(rest, MAX_LABEL_BYTES).to_lowercase();
         let label = LABELS
             .iter()
             .filter(|label| lower.strip_prefix(**label).is_some_and(ends_label))

@@ -62,55 +62,66 @@ pub fn judge(
     candidates: &[usize],
     probabilities: &[f32],
 ) {
-    let judged: Vec<usize> = candidates
-        .iter()
-        .copied()
-        .filter(|&candidate| {
-            let block = labels[candidate].block as usize;
-            let Some(line) = lines.get(block) else { return false };
-            let Some(&probability) = probabilities.get(block) else { return false };
-            let least = match place_of(lines, zones, labels, candidate) {
-                Place::Above if is_headline(lines, block) && !has_crossheads(candidates, candidate) => {
-                    MAX_ABOVE
-                }
-                Place::Last if is_name(line.folded) => MAX_NAME,
-                Place::Last => MAX_LAST,
-                // Between paragraphs nothing tells a leftover from a crosshead for sure.
-                _ => return false,
-            };
-            probability < least
-        })
-        .collect();
-    for candidate in judged {
-        let probability = probabilities[labels[candidate].block as usize];
-        let place = place_of(lines, zones, labels, candidate);
-        let span = &mut labels[candidate];
-        span.label = if place == Place::Above { Label::Caption } else { Label::Other };
-        span.tier = Tier::Model;
-        span.probability = Some((probability * 255.0).round() as u8);
+    let places = Places::new(lines, zones, labels);
+    let last_candidate = candidates.last().copied().unwrap_or(0);
+    for &candidate in candidates {
+        let block = labels[candidate].block as usize;
+        let (Some(line), Some(&probability)) = (lines.get(block), probabilities.get(block)) else { continue };
+        // A page that has free bare lines elsewhere has crossheads, of which this one is likely the first.
+        let has_crossheads = last_candidate > candidate + 1;
+        let place = places.of(candidate);
+        let least = match place {
+            Place::Above if is_headline(lines, block) && !has_crossheads => MAX_ABOVE,
+            Place::Last if is_name(line.folded) => MAX_NAME,
+            Place::Last => MAX_LAST,
+            // Between paragraphs nothing tells a leftover from a crosshead for sure.
+            _ => continue,
+        };
+        if probability < least {
+            let span = &mut labels[candidate];
+            span.label = if place == Place::Above { Label::Caption } else { Label::Other };
+            span.tier = Tier::Model;
+            span.probability = Some((probability * 255.0).round() as u8);
+        }
     }
 }
 
-fn place_of(lines: &Lines, zones: &Zones, labels: &[LabelledSpan], candidate: usize) -> Place {
-    let is_sentence = |span: &LabelledSpan| {
-        span.label.is_text() && lines.get(span.block as usize).is_some_and(|line| is_prose(line.folded))
-    };
-    if zones.head_known && zones.title.is_some() && !labels[..candidate].iter().any(is_sentence) {
-        Place::Above
-    } else if zones.tail < lines.len() && !labels[candidate + 1..].iter().any(|span| span.label.is_text()) {
-        Place::Last
-    } else {
-        Place::Between
+/// What tells the place of a line, found once for all of them.
+struct Places {
+    has_title: bool,
+    has_tail: bool,
+    /// The first sentence among the labels.
+    first_sentence: Option<usize>,
+    /// The last label that is text.
+    last_text: Option<usize>,
+}
+
+impl Places {
+    fn new(lines: &Lines, zones: &Zones, labels: &[LabelledSpan]) -> Self {
+        let is_sentence = |span: &LabelledSpan| {
+            span.label.is_text() && lines.get(span.block as usize).is_some_and(|line| is_prose(line.folded))
+        };
+        Self {
+            has_title: zones.head_known && zones.title.is_some(),
+            has_tail: zones.tail < lines.len(),
+            first_sentence: labels.iter().position(is_sentence),
+            last_text: labels.iter().rposition(|span| span.label.is_text()),
+        }
+    }
+
+    fn of(&self, candidate: usize) -> Place {
+        if self.has_title && self.first_sentence.is_none_or(|first| first >= candidate) {
+            Place::Above
+        } else if self.has_tail && self.last_text.is_none_or(|last| last <= candidate) {
+            Place::Last
+        } else {
+            Place::Between
+        }
     }
 }
 
 fn is_headline(lines: &Lines, block: usize) -> bool {
     (MIN_HEADLINE_CHARS..=MAX_HEADLINE_CHARS).contains(&lines.n_chars(block))
-}
-
-/// True when the page has free bare lines elsewhere: then this one is likely the first of its crossheads.
-fn has_crossheads(candidates: &[usize], candidate: usize) -> bool {
-    candidates.iter().any(|&other| other > candidate + 1)
 }
 
 /// True for two to four words that all begin with a capital letter.

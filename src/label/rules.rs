@@ -3,12 +3,14 @@
 //! Selectors and line tests fire first and give [`Hit`]s; the hits give the zones; a hit that
 //! stands in its zone becomes a [`Mark`] as wide as the rule's extent says.
 
+use std::collections::HashMap;
+
 use crate::deadline::Watch;
 use crate::html::Dom;
 use crate::page::{Label, Mark, Markup, Page, RuleId, Span, Tier};
 use crate::rules::field_source::MAX_VALUES;
 use crate::rules::file::{Extent, Only, Part, Repeats, Rest, TitleSlot, Zone};
-use crate::rules::line::{Around, Line, LineTest, is_bare};
+use crate::rules::line::{Around, LineTest, is_bare};
 use crate::rules::lines::{Lines, matched_range};
 use crate::rules::set::{CompiledRule, Found, LayoutSet, SourceElement};
 use crate::segment::html::Segmented;
@@ -84,9 +86,10 @@ pub fn claim(
     drop_outside(layout, lines, &zones, &watch, &mut hits);
     let mut claims =
         Claims { marks: Vec::new(), fallback: Vec::new(), zones, parts: Vec::new(), elements, is_cut: false };
-    let reach = Reach { layout, lines, hits: &hits, zones: &zones, watch: &watch };
-    for hit in &hits {
-        claims.add(page, &reach, hit);
+    let lasts = Reach::new(layout, lines, &hits, &zones, &watch).lasts();
+    let mut listed = vec![0; layout.rules.len()];
+    for (hit, last) in hits.iter().zip(lasts) {
+        claims.add(page, &layout.rules[hit.rule], hit, last, &mut listed[hit.rule]);
     }
     let elements_cut = html.is_some_and(|(dom, _)| dom.deadline().is_over());
     claims.is_cut = watch.was_over() || finder.is_cut() || elements_cut;
@@ -155,6 +158,8 @@ fn element_hits(
     hits: &mut Vec<Hit>,
 ) -> Vec<SourceElement> {
     let mut elements: Vec<SourceElement> = Vec::new();
+    // Elements come in page order: of one that stands in another the lines have been tested.
+    let mut tested: HashMap<*const LineTest, usize> = HashMap::new();
     layout.elements(dom, &segmented.elements, |node, found| {
         let (rule, test) = match found {
             Found::Rule(rule, test) => (rule, test),
@@ -176,7 +181,10 @@ fn element_hits(
             hits.push(Hit { rule, first, last: behind - 1, span, by_selector: true });
             return;
         };
-        for index in (first..behind).take_while(|_| !watch.is_over()) {
+        let known = tested.entry(test).or_insert(0);
+        let from = first.max(*known);
+        *known = behind.max(*known);
+        for index in (from..behind).take_while(|_| !watch.is_over()) {
             if lines.get(index).is_some_and(|line| test.holds(line, Around::default())) {
                 let span = page.blocks[index].span;
                 hits.push(Hit { rule, first: index, last: index, span, by_selector: true });
@@ -219,17 +227,35 @@ fn drop_not_below(layout: &LayoutSet, hits: &mut Vec<Hit>, is_known: impl Fn(usi
 
 /// Drops hits of rules that count only within another rule's lines, and stand elsewhere.
 fn drop_outside(layout: &LayoutSet, lines: &Lines, zones: &Zones, watch: &Watch, hits: &mut Vec<Hit>) {
-    let reach = Reach { layout, lines, hits: hits.as_slice(), zones, watch };
-    let lies_within = |hit: &Hit, outer: usize| {
-        let mut claims = reach.hits_in_time().filter(|other| other.rule == outer);
-        claims.any(|other| {
-            let last = reach.last_line(other).unwrap_or(other.last);
-            (other.first..=last).contains(&hit.first)
-        })
-    };
-    let keeps = |hit: &Hit| layout.rules[hit.rule].within.is_none_or(|outer| lies_within(hit, outer));
-    let kept = reach.hits.iter().copied().filter(keeps).collect();
-    *hits = kept;
+    if layout.rules.iter().all(|rule| rule.within.is_none()) {
+        return;
+    }
+    let lasts = Reach::new(layout, lines, hits, zones, watch).lasts();
+    let mut covered: Vec<Covered> = vec![Covered::default(); layout.rules.len()];
+    for (hit, last) in hits.iter().zip(&lasts) {
+        covered[hit.rule].add(hit.first, last.unwrap_or(hit.last));
+    }
+    hits.retain(|hit| layout.rules[hit.rule].within.is_none_or(|outer| covered[outer].contains(hit.first)));
+}
+
+/// The lines that the hits of one rule reach.
+#[derive(Debug, Clone, Default)]
+struct Covered {
+    /// The first line of each hit, rising, and the last line that it or one before it reaches.
+    ranges: Vec<(usize, usize)>,
+}
+
+impl Covered {
+    /// Adds the lines of a hit. Hits must come by their first line.
+    fn add(&mut self, first: usize, last: usize) {
+        let last = self.ranges.last().map_or(last, |&(_, before)| before.max(last));
+        self.ranges.push((first, last));
+    }
+
+    fn contains(&self, line: usize) -> bool {
+        let n_before = self.ranges.partition_point(|&(first, _)| first <= line);
+        n_before > 0 && line <= self.ranges[n_before - 1].1
+    }
 }
 
 /// How far above a line, in lines, the hit may begin that ends right above it.
@@ -300,12 +326,13 @@ fn stands_in_zone(rule: &CompiledRule, block: usize, zones: &Zones, n_blocks: us
 }
 
 impl Claims {
-    fn add(&mut self, page: &Page, reach: &Reach<'_>, hit: &Hit) {
-        let rule = &reach.layout.rules[hit.rule];
+    /// Adds what a hit claims that reaches to `last`. Below `listed` hits of the same rule have claimed
+    /// all lines already: lists in lists are claimed once, however many there are.
+    fn add(&mut self, page: &Page, rule: &CompiledRule, hit: &Hit, last: Option<usize>, listed: &mut usize) {
         let marks = if rule.fallback { &mut self.fallback } else { &mut self.marks };
         let mut claim =
             |span: Span, label: Label| marks.push(Mark { span, label, tier: rule.tier, rule: rule.id });
-        match reach.last_line(hit) {
+        match last {
             Some(last) if rule.extent == Extent::Rest => {
                 claim(Span::new(hit.span.start, page.blocks[last].span.end), rule.label);
             }
@@ -314,17 +341,18 @@ impl Claims {
             }
             last => {
                 claim(hit.span, rule.label);
-                let further = hit.first + 1..=last.unwrap_or(hit.first);
-                for index in further.take_while(|_| !reach.watch.is_over()) {
+                let behind = last.unwrap_or(hit.first) + 1;
+                for index in (hit.first + 1).max(*listed)..behind {
                     claim(page.blocks[index].span, rule.then);
                 }
+                *listed = behind.max(*listed);
             }
         }
         let Some(part) = rule.part else { return };
         let is_section = rule.extent == Extent::Rest;
         if is_section && rule.label != Label::Comment {
             // All of it is of no use as a field: teasers to the end of the page.
-            let last = reach.last_line(hit).unwrap_or(hit.last);
+            let last = last.unwrap_or(hit.last);
             self.parts.push((Span::new(hit.span.start, page.blocks[last].span.end), part));
         } else if !(is_section && hit.by_selector) {
             // An element that holds all comments has no role of its own.
@@ -336,78 +364,141 @@ impl Claims {
 /// Longest name of a theme on a card, in characters; headlines are longer.
 const MAX_THEME_CHARS: usize = 60;
 
-/// How far a hit reaches beyond its own line.
+/// How far hits reach beyond their own lines.
 struct Reach<'a> {
     layout: &'a LayoutSet,
     lines: &'a Lines,
     hits: &'a [Hit],
     zones: &'a Zones,
     watch: &'a Watch,
+    claimants: Vec<Claimants>,
 }
 
-impl Reach<'_> {
-    /// The hits, as long as there is time: every hit may ask for all of them.
-    fn hits_in_time(&self) -> impl Iterator<Item = &Hit> {
-        self.hits.iter().take_while(|_| !self.watch.is_over())
+/// The rules that say of a line that it is not text.
+#[derive(Debug, Clone, Copy, Default)]
+struct Claimants {
+    n_rules: usize,
+    /// The sum of their numbers: of one rule, its number.
+    sum: usize,
+}
+
+impl Claimants {
+    fn has_other_than(self, rule: usize) -> bool {
+        self.n_rules > 1 || self.n_rules == 1 && self.sum != rule
+    }
+}
+
+impl<'a> Reach<'a> {
+    /// For hits that are sorted by their first line.
+    fn new(
+        layout: &'a LayoutSet,
+        lines: &'a Lines,
+        hits: &'a [Hit],
+        zones: &'a Zones,
+        watch: &'a Watch,
+    ) -> Self {
+        let claimants = claimants(layout, hits, lines.len());
+        Self { layout, lines, hits, zones, watch, claimants }
     }
 
-    /// The last line that a pair, list or rest claims; `None` for other extents and for elements.
-    fn last_line(&self, hit: &Hit) -> Option<usize> {
+    /// For each hit the last line that its pair, list or rest claims; `None` for other extents and for
+    /// elements.
+    fn lasts(&self) -> Vec<Option<usize>> {
+        // A list that begins in a list of the same rule ends where that ends.
+        let mut lists: Vec<Option<(usize, usize)>> = vec![None; self.layout.rules.len()];
+        let mut lasts: Vec<Option<usize>> =
+            self.hits.iter().map(|hit| self.last_of_lines(hit, &mut lists[hit.rule])).collect();
+        let mut behind = self.lines.len();
+        let mut next_first = behind;
+        for (at, hit) in self.hits.iter().enumerate().rev() {
+            if self.layout.rules[hit.rule].extent != Extent::Rest || hit.by_selector {
+                continue;
+            }
+            // Of several that begin in one line none ends before the next line.
+            if hit.first < next_first {
+                behind = next_first;
+                next_first = hit.first;
+            }
+            lasts[at] = Some(behind - 1);
+        }
+        lasts
+    }
+
+    /// The last line of a pair or a list; `list` is the last list of the rule: where what it stands in
+    /// ends, and its last line.
+    fn last_of_lines(&self, hit: &Hit, list: &mut Option<(usize, usize)>) -> Option<usize> {
         if hit.by_selector {
             return None;
         }
         // What begins in the body ends with the body.
         let end = if hit.first < self.zones.tail { self.zones.tail } else { self.lines.len() };
         let next = hit.first + 1;
+        let is_taken = |index: usize, fits: fn(&str) -> bool| {
+            !self.claimants[index].has_other_than(hit.rule)
+                && self.lines.get(index).is_some_and(|line| fits(line.folded))
+        };
         match self.layout.rules[hit.rule].extent {
-            Extent::Line | Extent::Match | Extent::Above => None,
-            Extent::Pair => Some(if self.is_free_and_bare(next, end, hit) { next } else { hit.first }),
-            Extent::Card => Some(self.last_of_card(end, hit)),
+            Extent::Line | Extent::Match | Extent::Rest | Extent::Above => None,
+            Extent::Pair => Some(if next < end && is_taken(next, is_bare) { next } else { hit.first }),
+            Extent::Card => Some(self.last_of_card(end, hit, &is_taken)),
             Extent::List => {
-                let takes = |index: &usize| {
-                    !self.is_claimed(*index, hit)
-                        && self.lines.get(*index).is_some_and(|line| !is_prose(line.folded))
-                };
-                Some((next..end).take_while(takes).last().unwrap_or(hit.first))
-            }
-            Extent::Rest => {
-                let is_rest = |other: &&Hit| {
-                    other.first > hit.first
-                        && !other.by_selector
-                        && self.layout.rules[other.rule].extent == Extent::Rest
-                };
-                let behind = self.hits_in_time().filter(is_rest).map(|other| other.first).min();
-                Some(behind.unwrap_or(self.lines.len()) - 1)
+                if let Some((_, last)) = list.filter(|&(around, last)| around == end && hit.first <= last) {
+                    return Some(last);
+                }
+                let mut lines = (next..end).take_while(|_| !self.watch.is_over());
+                let stop = lines.find(|&index| !is_taken(index, |text| !is_prose(text)));
+                let last = stop.unwrap_or(end.max(next)) - 1;
+                *list = Some((end, last));
+                Some(last)
             }
         }
-    }
-
-    fn is_free_and_bare(&self, index: usize, end: usize, hit: &Hit) -> bool {
-        let is_bare = |line: Line<'_>| is_bare(line.folded);
-        index < end && !self.is_claimed(index, hit) && self.lines.get(index).is_some_and(is_bare)
     }
 
     /// A card's headline is longer than the theme's name above it; a crosshead below a headline is not.
-    fn last_of_card(&self, end: usize, hit: &Hit) -> usize {
+    fn last_of_card(
+        &self,
+        end: usize,
+        hit: &Hit,
+        is_taken: &dyn Fn(usize, fn(&str) -> bool) -> bool,
+    ) -> usize {
         let (second, third) = (hit.first + 1, hit.first + 2);
-        if !self.is_free_and_bare(second, end, hit) {
+        let is_free_and_bare = |index: usize| index < end && is_taken(index, is_bare);
+        if !is_free_and_bare(second) {
             return hit.first;
         }
-        let is_headline = self.is_free_and_bare(third, end, hit)
+        let is_headline = is_free_and_bare(third)
             && self.lines.n_chars(third) > self.lines.n_chars(second)
             && self.lines.n_chars(second) <= MAX_THEME_CHARS;
         if is_headline { third } else { second }
     }
+}
 
-    /// True when another rule says of the line that it is not text.
-    fn is_claimed(&self, index: usize, hit: &Hit) -> bool {
-        self.hits_in_time().any(|other| {
-            other.first <= index
-                && index <= other.last
-                && other.rule != hit.rule
-                && !self.layout.rules[other.rule].label.is_text()
-        })
+/// For each line the rules that say of it that it is not text.
+fn claimants(layout: &LayoutSet, hits: &[Hit], n_lines: usize) -> Vec<Claimants> {
+    let claiming = || hits.iter().filter(|hit| !layout.rules[hit.rule].label.is_text());
+    let mut starts = claiming().map(|hit| (hit.first, hit.rule)).peekable();
+    let mut ends: Vec<(usize, usize)> = claiming().map(|hit| (hit.last, hit.rule)).collect();
+    ends.sort_unstable();
+    let mut ends = ends.into_iter().peekable();
+    let mut n_open = vec![0usize; layout.rules.len()];
+    let mut open = Claimants::default();
+    let mut lines = Vec::with_capacity(n_lines);
+    for index in 0..n_lines {
+        while let Some((_, rule)) = starts.next_if(|&(first, _)| first <= index) {
+            n_open[rule] += 1;
+            if n_open[rule] == 1 {
+                open = Claimants { n_rules: open.n_rules + 1, sum: open.sum + rule };
+            }
+        }
+        lines.push(open);
+        while let Some((_, rule)) = ends.next_if(|&(last, _)| last <= index) {
+            n_open[rule] -= 1;
+            if n_open[rule] == 0 {
+                open = Claimants { n_rules: open.n_rules - 1, sum: open.sum - rule };
+            }
+        }
     }
+    lines
 }
 
 /// Claims of the zones themselves: one per block, below every rule.
@@ -452,4 +543,55 @@ fn zone_label(layout: &LayoutSet, page: &Page, zones: &Zones, block: usize) -> L
     // In HTML a block that is nothing but links, and no sentence, is a menu or a teaser.
     let is_links = whole.link_bytes * 10 > whole.span.len() * 9 && whole.span.len() < 200;
     if is_links { Label::Nav } else { Label::Body }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deadline::Deadline;
+    use crate::rules::embedded;
+    use crate::rules::set::RuleSet;
+    use crate::segment::text;
+
+    #[test]
+    fn ranges_of_hits_cover_what_lies_in_any_of_them() {
+        let mut covered = Covered::default();
+        [(2, 9), (3, 4), (12, 12)].into_iter().for_each(|(first, last)| covered.add(first, last));
+        let lines: Vec<usize> = (0..15).filter(|&line| covered.contains(line)).collect();
+        assert_eq!(lines, [2, 3, 4, 5, 6, 7, 8, 9, 12]);
+        assert!(!Covered::default().contains(0));
+    }
+
+    #[test]
+    fn a_rule_does_not_claim_a_line_against_itself() {
+        let one = Claimants { n_rules: 1, sum: 7 };
+        assert!(!one.has_other_than(7) && one.has_other_than(3));
+        assert!(Claimants { n_rules: 2, sum: 7 }.has_other_than(7));
+        assert!(!Claimants::default().has_other_than(0));
+    }
+
+    /// Marks per line, whatever line of a rule is repeated among others: lists in lists, sections in
+    /// sections and pairs of pairs must not claim a line once for each that begins above it.
+    #[test]
+    fn repeated_markers_claim_each_line_a_few_times() {
+        const N_LINES: usize = 400;
+        let files = embedded::load(None).expect("the built-in files are right");
+        let rules = files
+            .iter()
+            .flat_map(|file| file.rules.iter().chain(file.layouts.iter().flat_map(|layout| &layout.rules)));
+        let hits: Vec<&str> = rules.flat_map(|rule| &rule.hits).map(|hit| hit.value.as_str()).collect();
+        let mut lines = Lines::default();
+        for layout in &RuleSet::embedded().layouts {
+            for hit in &hits {
+                let page: String =
+                    (0..N_LINES / 2).map(|line| format!("{hit}\nPier {line} of the harbour\n")).collect();
+                let page = text::segment(page);
+                lines.fill(&page);
+                lines.set_deadline(Deadline::never());
+                let n_marks = claim(layout, &page, &lines, None, None).marks.len();
+                let most = 4 * page.blocks.len();
+                assert!(n_marks <= most, "{}/{}: {n_marks} marks for {hit}", layout.outlet, layout.id);
+            }
+        }
+    }
 }

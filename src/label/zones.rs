@@ -6,6 +6,7 @@
 //! when nothing but headlines lies between them and a strong one. What no rule claims is body
 //! as soon as it reads like prose: when unsure, keep.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::deadline::Watch;
@@ -83,6 +84,14 @@ struct LineClaims {
     head: Option<Anchor>,
     tail: Option<Anchor>,
     label: Option<Label>,
+}
+
+/// The last head marker that was seen ahead: from the lines before it, it is seen again.
+#[derive(Debug, Default)]
+struct Ahead {
+    marker: usize,
+    /// The title when it was seen: what repeats the title is a marker, too.
+    title: Option<usize>,
 }
 
 /// Finds the zones.
@@ -190,13 +199,14 @@ impl<'a> ZoneFinder<'a> {
         let mut title = told.or(ruled).or_else(|| self.title_between_markers(&free));
         let mut marked = anchor.is_some();
         let mut body = from;
+        let mut ahead = Ahead::default();
         for index in self.in_time(from..self.claims.len()) {
             if self.claims[index].head.is_some() || self.repeats_title(index, title) {
                 marked = true;
                 body = index + 1;
             } else if !self.is_free(index) {
                 // Claimed for another reason: passed over, and head only if more of it follows.
-            } else if self.belongs_to_head(index, title) {
+            } else if self.belongs_to_head(index, title, &mut ahead) {
                 free.push(index);
                 body = index + 1;
                 if self.layout.title == TitleSlot::First && title.is_none() && marked {
@@ -251,12 +261,15 @@ impl<'a> ZoneFinder<'a> {
                 && !self.is_prose(*index)
                 && (MIN_TITLE_CHARS..=MAX_TITLE_CHARS).contains(&self.lines.n_chars(*index))
         };
+        let lines = self.in_time(0..self.claims.len());
+        let last_at: BTreeMap<&str, usize> =
+            lines.filter_map(|index| Some((self.line(index)?.squeezed, index))).collect();
         let is_said_again = |index: &usize| {
-            let title = self.line(*index);
-            self.in_time(index + 1..self.claims.len()).any(|later| match (title, self.line(later)) {
-                (Some(title), Some(line)) => says_with_owner(line.squeezed, title.squeezed),
-                _ => false,
-            })
+            let Some(title) = self.line(*index) else { return false };
+            let says_so =
+                last_at.range(title.squeezed..).take_while(|(line, _)| line.starts_with(title.squeezed));
+            let mut says_so = says_so.filter(|(line, _)| says_with_owner(line, title.squeezed));
+            says_so.any(|(_, last)| last > index)
         };
         // Above the first prose only: below it a repeated line is a refrain.
         (0..self.claims.len())
@@ -306,7 +319,7 @@ impl<'a> ZoneFinder<'a> {
     }
 
     /// True when a free line has a head marker close below, and nothing but headlines between.
-    fn belongs_to_head(&self, index: usize, title: Option<usize>) -> bool {
+    fn belongs_to_head(&self, index: usize, title: Option<usize>, known: &mut Ahead) -> bool {
         let next_is_marker = self.claims.get(index + 1).is_some_and(|claims| claims.head.is_some());
         let may_be_title = title.is_none()
             && next_is_marker
@@ -315,9 +328,13 @@ impl<'a> ZoneFinder<'a> {
         if self.is_prose(index) && !may_be_title {
             return false;
         }
+        if index < known.marker && known.title == title {
+            return true;
+        }
         let mut n_long = 0;
         for ahead in self.in_time(index + 1..self.claims.len()) {
             if self.claims[ahead].head.is_some() || self.repeats_title(ahead, title) {
+                *known = Ahead { marker: ahead, title };
                 return true;
             }
             n_long += usize::from(self.lines.n_chars(ahead) > MAX_MENU_CHARS);

@@ -3,8 +3,6 @@
 //!
 //! Works on spans alone; white space is folded here as in the clean text.
 
-use std::ops::Range;
-
 use crate::clean::indentation;
 use crate::page::{Block, Extraction, Inline, InlineKind, Label, Markup, Page, Span};
 
@@ -79,7 +77,16 @@ pub enum Step<'a> {
 
 /// Calls `visit` with each step of a piece. White space at the ends is left out.
 pub fn walk<'a>(page: &'a Page, piece: &Piece<'_>, visit: &mut dyn FnMut(Step<'a>)) {
-    let mut walker = Walker { page, visit, open: Vec::new(), pending_space: false, begun: false };
+    let next = piece.spans.first().map_or(0, |first| first_inline(page, *first));
+    let mut walker = Walker {
+        page,
+        visit,
+        next,
+        carried: Vec::new(),
+        open: Vec::new(),
+        pending_space: false,
+        begun: false,
+    };
     for (index, span) in piece.spans.iter().enumerate() {
         walker.pending_space |= index > 0;
         walker.span(*span);
@@ -89,6 +96,10 @@ pub fn walk<'a>(page: &'a Page, piece: &Piece<'_>, visit: &mut dyn FnMut(Step<'a
 struct Walker<'a, 'v> {
     page: &'a Page,
     visit: &'v mut dyn FnMut(Step<'a>),
+    /// The first of the page's inline elements that begins behind the spans so far.
+    next: usize,
+    /// Those that begin in a span and end behind it.
+    carried: Vec<&'a Inline>,
     /// Open inline elements with the byte where each ends.
     open: Vec<(InlineKind, u32)>,
     pending_space: bool,
@@ -98,19 +109,26 @@ struct Walker<'a, 'v> {
 impl<'a> Walker<'a, '_> {
     fn span(&mut self, span: Span) {
         let mut at = span.start;
-        for inline in &self.page.inlines[inlines_from(self.page, span)] {
-            if inline.span.start >= span.end && !(inline.span.start == span.end && is_empty_cell(inline)) {
-                break;
-            }
-            if inline.span.end < span.start
-                || (inline.span.end == span.start && !is_break(inline) && !is_empty_cell(inline))
-            {
-                continue;
-            }
-            let start = inline.span.start.max(span.start);
-            self.text_until(&mut at, start);
+        let mut reaching = std::mem::take(&mut self.carried);
+        reaching.retain(|inline| inline.span.end > span.start);
+        let begins = &self.page.inlines[self.next..];
+        let is_begun = |inline: &&Inline| {
+            inline.span.start < span.end || inline.span.start == span.end && is_empty_cell(inline)
+        };
+        let n_new = begins.iter().take_while(is_begun).count();
+        let begins = &begins[..n_new];
+        self.next += n_new;
+        let is_seen = |inline: &&Inline| {
+            inline.span.end > span.start
+                || inline.span.end == span.start && (is_break(inline) || is_empty_cell(inline))
+        };
+        reaching.extend(begins.iter().filter(is_seen));
+        for inline in &reaching {
+            self.text_until(&mut at, inline.span.start.max(span.start));
             self.inline(inline, span);
         }
+        reaching.retain(|inline| inline.span.end > span.end);
+        self.carried = reaching;
         self.text_until(&mut at, span.end);
         self.close_until(u32::MAX);
     }
@@ -198,12 +216,12 @@ fn is_empty_cell(inline: &Inline) -> bool {
     inline.kind == InlineKind::Cell && inline.span.is_empty()
 }
 
-/// The inlines that may reach into `span`: from the first one that starts in its block. Inlines
+/// The first of the inlines that may reach into `span`: the first one that starts in its block. Inlines
 /// never leave their block, so a search from the block's start finds them all.
-fn inlines_from(page: &Page, span: Span) -> Range<usize> {
+fn first_inline(page: &Page, span: Span) -> usize {
     let block = page.blocks.partition_point(|block| block.span.end <= span.start);
     let block_start = page.blocks.get(block).map_or(span.start, |block| block.span.start);
-    page.inlines.partition_point(|inline| inline.span.start < block_start)..page.inlines.len()
+    page.inlines.partition_point(|inline| inline.span.start < block_start)
 }
 
 /// An address that a reader may follow: `http`, `https`, `mailto`, or relative. `None` for

@@ -83,17 +83,20 @@ pub(crate) fn plain(value: &Value) -> Option<String> {
 /// Text as sites put it into JSON: character references decoded, tags dropped, white space folded.
 pub(crate) fn unescape(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(['&', '<']) {
-        push_folded(&mut plain, &rest[..at]);
-        rest = &rest[at..];
-        let (letter, length) = reference(rest).or_else(|| tag(rest)).unwrap_or((rest.chars().next(), 1));
-        if let Some(letter) = letter {
-            push_folded(&mut plain, letter.encode_utf8(&mut [0; 4]));
+    let mut tags = Tags { text, close: 0 };
+    let mut at = 0;
+    while let Some(found) = text[at..].find(['&', '<']) {
+        push_folded(&mut plain, &text[at..at + found]);
+        at += found;
+        if let Some(end) = tags.end(at) {
+            at = end;
+            continue;
         }
-        rest = &rest[length..];
+        let (letter, length) = reference(&text[at..]).unwrap_or((char::from(text.as_bytes()[at]), 1));
+        push_folded(&mut plain, letter.encode_utf8(&mut [0; 4]));
+        at += length;
     }
-    push_folded(&mut plain, rest);
+    push_folded(&mut plain, &text[at..]);
     plain.truncate(plain.trim_end().len());
     plain
 }
@@ -102,9 +105,10 @@ pub(crate) fn unescape(text: &str) -> String {
 const MAX_REFERENCE_BYTES: usize = 10;
 
 /// The character reference a text begins with, and its length.
-fn reference(text: &str) -> Option<(Option<char>, usize)> {
-    let end = text.bytes().take(MAX_REFERENCE_BYTES + 1).position(|byte| byte == b';')?;
-    let name = text.get(1..end)?;
+fn reference(text: &str) -> Option<(char, usize)> {
+    let after = text.strip_prefix('&')?;
+    let end = after.bytes().take(MAX_REFERENCE_BYTES).position(|byte| byte == b';')?;
+    let name = after.get(..end)?;
     let letter = match name {
         "amp" => '&',
         "quot" => '"',
@@ -128,14 +132,30 @@ fn reference(text: &str) -> Option<(Option<char>, usize)> {
             char::from_u32(number.ok()?)?
         }
     };
-    Some((Some(letter), end + 1))
+    Some((letter, end + 2))
 }
 
-/// The length of the tag a text begins with.
-fn tag(text: &str) -> Option<(Option<char>, usize)> {
-    let named = text.as_bytes().get(1).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/');
-    let end = text.find('>').filter(|_| named)?;
-    Some((None, end + 1))
+/// The tags of a text, asked for from left to right.
+struct Tags<'t> {
+    text: &'t str,
+    /// The first `>` behind the last place that was asked for, or the end of the text. Kept, so
+    /// that a text of nothing but `<` is searched once and not once for each.
+    close: usize,
+}
+
+impl Tags<'_> {
+    /// Where the tag that begins at `at` ends; `None` when none begins there.
+    fn end(&mut self, at: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let is_named = bytes.get(at + 1).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/');
+        if bytes[at] != b'<' || !is_named {
+            return None;
+        }
+        if self.close < at || self.close == 0 {
+            self.close = self.text[at..].find('>').map_or(self.text.len(), |found| at + found);
+        }
+        (self.close < self.text.len()).then_some(self.close + 1)
+    }
 }
 
 /// The first bytes of a text, whole characters only: nothing a field is made of is longer, and no
@@ -196,6 +216,8 @@ mod tests {
         assert_eq!(unescape("A &amp; <em>B</em>\n &#8217;s &#x27;"), "A & B ’s '");
         assert_eq!(unescape("AT&T < 5 & more; &bogus;"), "AT&T < 5 & more; &bogus;");
         assert_eq!(unescape("&"), "&");
+        assert_eq!(unescape("AT&T 5 > 3, <i>R&D</i>, <x"), "AT&T 5 > 3, R&D, <x");
+        assert_eq!(unescape("&thetasym; &#x1F600; &#128512;"), "&thetasym; 😀 😀");
     }
 
     #[test]

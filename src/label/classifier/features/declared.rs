@@ -192,10 +192,9 @@ impl Declared {
         while let Some(at) = rest.find("\"@type\"") {
             rest = &rest[at + 7..];
             let value = rest.trim_start().strip_prefix(':').map_or("", str::trim_start);
-            let list = value.strip_prefix('[').and_then(|list| list.split(']').next());
-            let names = list.unwrap_or_else(|| value.split([',', '}']).next().unwrap_or(""));
-            for name in names.split('"').filter(|name| name.trim_matches([',', ' ', '\n']).len() > 1).take(4)
-            {
+            let names =
+                value.strip_prefix('[').map_or_else(|| quoted(value, b",}"), |list| quoted(list, b"]"));
+            for name in names.filter(|name| name.trim_matches([',', ' ', '\n']).len() > 1).take(4) {
                 self.note_type(name.trim());
             }
         }
@@ -212,6 +211,18 @@ impl Declared {
             }
         }
     }
+}
+
+/// The pieces between the quotes of a text, up to one of the bytes of `ends`. Read one by one: a text
+/// that never ends is not searched for its end whenever it seems to begin.
+fn quoted<'t>(text: &'t str, ends: &'static [u8]) -> impl Iterator<Item = &'t str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let stop = text.bytes().position(|byte| byte == b'"' || ends.contains(&byte)).unwrap_or(text.len());
+        rest = text[stop..].strip_prefix('"');
+        Some(&text[..stop])
+    })
 }
 
 /// A token of the page as a whole: runs of digits are one.
@@ -272,6 +283,14 @@ mod tests {
         };
         assert!(share_of_pairs(&hashes("it began, one été day"), &declared.body_pairs) > 0.99);
         assert!(share_of_pairs(&hashes("nothing of it here"), &declared.body_pairs) < 0.01);
+    }
+
+    #[test]
+    fn pieces_end_where_the_value_ends() {
+        let pieces = |text, ends| quoted(text, ends).collect::<Vec<_>>();
+        assert_eq!(pieces(r#""Article","@id":"x""#, b",}"), ["", "Article", ""]);
+        assert_eq!(pieces(r#""Article", "Thing"], "x""#, b"]"), ["", "Article", ", ", "Thing", ""]);
+        assert_eq!(pieces("", b"]"), [""]);
     }
 
     #[test]
