@@ -13,7 +13,8 @@ mod pages;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use tamis::html::{Arena, ParseOptions, reference};
+use tamis::html::{Arena, ParseOptions};
+use tamis::interop::html5ever;
 
 struct Args {
     folder: Option<PathBuf>,
@@ -45,7 +46,7 @@ fn parse_all_ours(arena: &mut Arena, page: &str) -> usize {
 
 #[inline(never)]
 fn parse_all_html5ever(arena: &mut Arena, page: &str) -> usize {
-    reference::parse(arena, page, &ParseOptions::default()).len()
+    html5ever::parse(arena, page).len()
 }
 
 #[expect(clippy::print_stdout, reason = "this is its output")]

@@ -20,6 +20,7 @@ mod rules;
 mod rules_test;
 mod settings;
 mod status;
+mod verify;
 
 pub use status::Status;
 

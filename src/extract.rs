@@ -10,6 +10,7 @@ mod by_model;
 mod by_rules;
 mod input;
 mod large_page;
+pub(crate) mod markup;
 mod options;
 mod outcome;
 mod settle;
@@ -35,7 +36,7 @@ use crate::page_info::Meta;
 use crate::rules::lines::Lines;
 use crate::rules::set::RuleSet;
 use crate::segment::html::Segmented;
-use crate::segment::{text, unread};
+use crate::segment::text;
 
 pub use crate::label::classifier::Bias;
 pub use crate::label::site_memory::{PageNote, SiteLearner, SiteMemory};
@@ -45,6 +46,8 @@ pub use stage_timer::{Stage, StageTimes};
 
 use addresses::addresses_of;
 use input::Input;
+#[cfg(any(test, feature = "html5ever"))]
+use markup::Markup;
 use stage_timer::StageTimer;
 
 /// Turns documents into extractions. Shareable across threads; buffers are recycled.
@@ -156,9 +159,28 @@ impl Extractor {
     /// Extracts one page. Never fails: what is wrong with the page becomes a warning.
     pub fn extract(&self, document: Document<'_>) -> Extraction {
         let mut scratch = self.take_scratch();
-        let extraction = self.page(&mut scratch, document);
+        let extraction = self.page(&mut scratch, Input::open(document, &self.options.limits));
         self.recycle(scratch);
         extraction
+    }
+
+    /// Extracts a page of which somebody has more, or less, than a source. `url` is where it was found.
+    #[cfg(any(test, feature = "html5ever"))]
+    pub(crate) fn extract_markup(&self, markup: Markup<'_>, url: Option<&str>) -> Extraction {
+        let mut scratch = self.take_scratch();
+        let extraction = self.page(&mut scratch, Input::of_markup(markup, url));
+        self.recycle(scratch);
+        extraction
+    }
+
+    /// The source of an HTML page, and where it was found; `None` for flattened text.
+    #[cfg(any(test, feature = "html5ever"))]
+    pub(crate) fn source_of<'a>(&self, document: Document<'a>) -> Option<(Cow<'a, str>, Option<String>)> {
+        let input = Input::open(document, &self.options.limits);
+        match input.markup? {
+            Markup::Source(source) => Some((source, input.url)),
+            _ => None,
+        }
     }
 
     /// Extracts one page, and tells how long each stage took.
@@ -166,7 +188,7 @@ impl Extractor {
     pub fn extract_timed(&self, document: Document<'_>) -> (Extraction, StageTimes) {
         let mut scratch = self.take_scratch();
         scratch.timer.start();
-        let extraction = self.page(&mut scratch, document);
+        let extraction = self.page(&mut scratch, Input::open(document, &self.options.limits));
         let times = scratch.timer.stop();
         self.recycle(scratch);
         (extraction, times)
@@ -202,17 +224,15 @@ impl Extractor {
     }
 
     /// The story of one page.
-    fn page(&self, scratch: &mut Scratch, document: Document<'_>) -> Extraction {
+    fn page(&self, scratch: &mut Scratch, mut input: Input<'_>) -> Extraction {
         let deadline = Deadline::after(self.options.limits.max_time);
-        let mut input = Input::open(document, &self.options.limits);
         let Scratch { arena, segmented, lines, model, timer, is_large } = scratch;
         timer.lap(Stage::Decode);
         let options = self.parse_options(input.n_bytes(), deadline);
-        let dom = input.html.as_deref().map(|html| arena.parse(html, &options));
-        let rewritten =
-            input.html.as_deref().zip(dom).and_then(|(html, dom)| unread::rewrite(html, dom.unread()));
-        let dom = match &rewritten {
-            Some(html) => Some(arena.parse(html, &options)),
+        let dom = input.markup.as_ref().map(|markup| markup.parse(arena, &options));
+        let mended = input.markup.as_ref().zip(dom).and_then(|(markup, dom)| markup.mended(dom));
+        let dom = match &mended {
+            Some(markup) => Some(markup.parse(arena, &options)),
             None => dom,
         };
         *is_large = large_page::is_large(&input, dom);

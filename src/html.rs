@@ -14,13 +14,13 @@
 //! assert_eq!(texts, ["Soup & bread", "More"]);
 //! ```
 
-pub mod arena;
 pub mod attr;
+pub mod dom;
 pub(crate) mod entities;
 mod entity_table;
 mod names;
-#[cfg(any(test, feature = "reference"))]
-pub mod reference;
+mod options;
+mod parse;
 pub mod select;
 pub(crate) mod spaces;
 pub mod tag;
@@ -28,8 +28,14 @@ mod tokenizer;
 pub mod tokens;
 mod tree;
 
-pub(crate) use arena::Unread;
-pub use arena::{Arena, Dom, LimitsHit, Namespace, NodeId, NodeKind, ParseOptions, RawText};
 pub use attr::AttrName;
+#[cfg(any(test, feature = "html5ever"))]
+pub(crate) use dom::Attr;
+pub use dom::{Dom, LimitsHit, Namespace, NodeId, NodeKind, RawText};
+pub(crate) use dom::{NIL, ROOT, Tree, Unread};
+pub use options::ParseOptions;
+pub use parse::Arena;
 pub use select::{Selector, SelectorError, SelectorSet};
 pub use tag::{Tag, TagProps};
+#[cfg(any(test, feature = "html5ever"))]
+pub(crate) use tokenizer::with_plain_line_ends;

@@ -77,6 +77,8 @@ pub mod cli;
 pub use clean::Spaces;
 pub use extract::{Bias, Extractor, Limits, Options, Readings, SiteStream};
 pub use fields::{author_names, iso_date};
+#[cfg(any(test, feature = "html5ever"))]
+pub use interop::verify::Verdict;
 pub use label::classifier::{Model, WeightsError};
 pub use label::site_memory::{PageNote, SiteLearner, SiteMemory};
 pub use output::{Format, UnknownFormat};

@@ -9,6 +9,7 @@ mod hidden;
 pub mod html;
 pub mod look_up;
 mod marks;
+pub(crate) mod react_streaming;
 mod rows;
 mod seam;
 mod styles;

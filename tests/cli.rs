@@ -510,3 +510,25 @@ fn rules_are_listed_with_what_each_mode_can_use() {
     let schema: Value = serde_json::from_str(&room.run(&["rules", "schema"]).ended(0).text()).unwrap();
     assert!(schema["properties"]["layout"].is_object());
 }
+
+#[test]
+fn verified_pages_are_counted_and_reported() {
+    let room = Room::new();
+    for number in 1..=4 {
+        room.write(&format!("in/{number}.html"), page(number));
+    }
+    room.write("in/note.txt", "A note that nobody decorated.");
+    let ran = room.run(&["clean", "in", "-o", "out", "--verify", "1", "--report", "report.json"]).ended(0);
+    assert!(ran.stderr.contains("4 pages verified against html5ever, 0 differ"), "{}", ran.stderr);
+    let report: Value = serde_json::from_slice(&room.read("report.json")).expect("the report is JSON");
+    assert_eq!(report["verified"]["pages"], 4);
+    assert_eq!(report["verified"]["differences"], Value::Array(Vec::new()));
+    let ran = room.run(&["clean", "in", "-o", "every-second", "--verify", "2", "-j", "1"]).ended(0);
+    assert!(
+        ran.stderr.contains("2 pages verified") || ran.stderr.contains("3 pages verified"),
+        "{}",
+        ran.stderr
+    );
+    assert!(room.run(&["clean", "in", "-o", "none"]).ended(0).stderr.find("verified").is_none());
+    room.run(&["clean", "in", "--verify", "0"]).ended(2);
+}

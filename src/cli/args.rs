@@ -342,6 +342,10 @@ pub struct RunArgs {
     /// Do only part i of n of the records, by their ids: `0/4` to `3/4` together do all.
     #[arg(long, value_name = "i/n")]
     pub shard: Option<Shard>,
+    /// Parse every Nth HTML page a second time with html5ever, and compare trees and texts. Pages that
+    /// differ are named here and in the report; the exit status is then 4.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub verify: Option<u64>,
     /// Push out each result as soon as it is there.
     #[arg(long)]
     pub unbuffered: bool,

@@ -13,6 +13,7 @@ use super::args::{CleanArgs, LogArg};
 use super::interrupt;
 use super::progress::Progress;
 use super::status::{Status, error, note, usage};
+use super::verify::Verifier;
 use crate::batch::input::{InputOptions, Sources};
 use crate::batch::resume::{Identity, Journal, SinkState, State};
 use crate::batch::run::account::Totals;
@@ -141,7 +142,11 @@ impl Plan {
         #[cfg(feature = "internals")]
         let panic_on = args.run.test_panic.clone();
         let extractor = &self.extractor;
+        let verifier = args.run.verify.map(Verifier::new);
         let extract = |document: Document<'_>| -> Extraction {
+            if let Some(verifier) = &verifier {
+                verifier.see(extractor, &document);
+            }
             #[cfg(feature = "internals")]
             assert!(panic_on.as_deref().is_none_or(|id| id != document.id), "--test-panic");
             extractor.extract(document)
@@ -162,18 +167,23 @@ impl Plan {
             sink,
             journal: journal.map(|journal| *journal),
             before_end: &|totals, ending| {
-                let written = self.report(args, totals, Some(ending), started);
+                let written = self.report(args, totals, Some(ending), started, verifier.as_ref());
                 reported.set(Some(written));
             },
             stop,
         };
         let (totals, outcome) = crate::batch::run(batch, &mut progress);
         progress.end();
-        let reported = reported.get().unwrap_or_else(|| self.report(args, &totals, None, started));
+        let reported =
+            reported.get().unwrap_or_else(|| self.report(args, &totals, None, started, verifier.as_ref()));
         match outcome {
             Ok(ending) => {
                 progress.summary(&totals, ending);
-                if reported { status(&totals, ending) } else { Status::SomeFailed }
+                if reported {
+                    verified(verifier.as_ref(), status(&totals, ending))
+                } else {
+                    Status::SomeFailed
+                }
             }
             Err(fault) => {
                 let status = batch_fault(&fault);
@@ -353,9 +363,16 @@ impl Plan {
     }
 
     /// Writes the report, also of a run that a fault ended; false when it cannot be written.
-    fn report(&self, args: &CleanArgs, totals: &Totals, ending: Option<Ending>, started: Instant) -> bool {
+    fn report(
+        &self,
+        args: &CleanArgs,
+        totals: &Totals,
+        ending: Option<Ending>,
+        started: Instant,
+        verifier: Option<&Verifier>,
+    ) -> bool {
         let Some(path) = &args.run.report else { return true };
-        let report = json!({
+        let mut report = json!({
             "version": env!("CARGO_PKG_VERSION"),
             "rules_digest": self.extractor.rules().table.digest,
             "ending": ending.map_or("fault", ending_name),
@@ -374,6 +391,9 @@ impl Plan {
             "input_bytes": totals.input_bytes,
             "seconds": started.elapsed().as_secs_f64(),
         });
+        if let Some(verifier) = verifier {
+            report["verified"] = verifier.report();
+        }
         let mut bytes = Vec::new();
         to_json(&report, Layout::Indented, &mut bytes);
         bytes.push(b'\n');
@@ -385,6 +405,13 @@ impl Plan {
             }
         }
     }
+}
+
+/// The status of a run that is otherwise good and whose pages were verified.
+fn verified(verifier: Option<&Verifier>, status: Status) -> Status {
+    let Some(verifier) = verifier else { return status };
+    note(verifier.summary());
+    if status == Status::Good && verifier.n_different() > 0 { Status::Different } else { status }
 }
 
 /// What the state of the output allows.

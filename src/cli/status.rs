@@ -19,6 +19,8 @@ pub enum Status {
     Usage,
     /// 3: nothing failed, and nothing was extracted.
     Nothing,
+    /// 4: nothing failed, and a page that was verified differs from html5ever's reading of it.
+    Different,
     /// 130: interrupted.
     Interrupted,
 }
@@ -30,6 +32,7 @@ impl From<Status> for ExitCode {
             Status::SomeFailed => 1,
             Status::Usage => 2,
             Status::Nothing => 3,
+            Status::Different => 4,
             Status::Interrupted => 130,
         })
     }

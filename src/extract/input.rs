@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::decode::{Decoded, decode};
 use crate::extract::Limits;
+use crate::extract::markup::Markup;
 use crate::page::{Decoding, Document, InputKind, Warning, WarningKind};
 
 /// A document that was read.
@@ -12,8 +13,8 @@ pub(super) struct Input<'a> {
     /// Where the page was found; never blank.
     pub(super) url: Option<String>,
     pub(super) decoding: Decoding,
-    /// The source of an HTML page.
-    pub(super) html: Option<Cow<'a, str>>,
+    /// The markup of an HTML page.
+    pub(super) markup: Option<Markup<'a>>,
     /// The text of a flattened page.
     pub(super) flat: Option<Cow<'a, str>>,
     pub(super) warnings: Vec<Warning>,
@@ -29,16 +30,25 @@ impl<'a> Input<'a> {
         let decoded = decode(document);
         warn_of_decoding(&decoded, &mut warnings);
         let Decoded { text, decoding, .. } = decoded;
-        let (html, flat) = match decoding.kind {
-            InputKind::Html => (Some(text), None),
+        let (markup, flat) = match decoding.kind {
+            InputKind::Html => (Some(Markup::Source(text)), None),
             _ => (None, Some(text)),
         };
-        Self { id, url, decoding, html, flat, warnings }
+        Self { id, url, decoding, markup, flat, warnings }
+    }
+
+    /// Takes markup as it is. Without a source there is nothing to decode.
+    #[cfg(any(test, feature = "html5ever"))]
+    pub(super) fn of_markup(markup: Markup<'a>, url: Option<&str>) -> Self {
+        let decoding = Decoding { kind: InputKind::Html, encoding: "UTF-8", source: "utf-8", n_replaced: 0 };
+        let url = url.filter(|url| !url.trim().is_empty()).map(str::to_owned);
+        Self { id: String::new(), url, decoding, markup: Some(markup), flat: None, warnings: Vec::new() }
     }
 
     /// Bytes of the page's source or text.
     pub(super) fn n_bytes(&self) -> usize {
-        [&self.html, &self.flat].into_iter().flatten().map(|text| text.len()).sum()
+        let source = self.markup.as_ref().map_or(0, Markup::n_bytes);
+        source + self.flat.as_ref().map_or(0, |flat| flat.len())
     }
 }
 

@@ -49,6 +49,8 @@ fn decode(raw: &str, place: Place, out: &mut String) {
 }
 
 /// Decodes the reference whose `&` stands before `text`; gives its length, 0 when it is none.
+///
+/// § 13.2.5.72 <https://html.spec.whatwg.org/multipage/parsing.html#character-reference-state>
 fn decode_one(text: &str, place: Place, out: &mut String) -> usize {
     let bytes = text.as_bytes();
     match bytes.first() {
@@ -58,6 +60,9 @@ fn decode_one(text: &str, place: Place, out: &mut String) -> usize {
     }
 }
 
+/// A reference by name.
+///
+/// § 13.2.5.73 <https://html.spec.whatwg.org/multipage/parsing.html#named-character-reference-state>
 fn named(text: &[u8], place: Place, out: &mut String) -> usize {
     // What most references are.
     if text.starts_with(b"amp;") {
@@ -103,6 +108,8 @@ fn longest_name(text: &[u8]) -> Option<(usize, &'static str)> {
 }
 
 /// A numeric reference from after its `#`; gives its length, `None` when it has no digit.
+///
+/// § 13.2.5.75 to 13.2.5.79 <https://html.spec.whatwg.org/multipage/parsing.html#numeric-character-reference-state>
 fn numeric(text: &[u8], out: &mut String) -> Option<usize> {
     let is_hex = matches!(text.first(), Some(b'x' | b'X'));
     let (start, base) = if is_hex { (1, 16) } else { (0, 10) };
@@ -123,6 +130,8 @@ fn numeric(text: &[u8], out: &mut String) -> Option<usize> {
 
 /// What a number stands for: numbers that are no character, and U+0000, become U+FFFD; those of
 /// the C1 control characters are taken for windows-1252.
+///
+/// § 13.2.5.80 <https://html.spec.whatwg.org/multipage/parsing.html#numeric-character-reference-end-state>
 fn character(code: u32) -> char {
     match code {
         0 => '\u{fffd}',

@@ -1,6 +1,6 @@
 //! The tokens of a text as owned values, for tests and for the curious; parsing never makes them.
 
-use super::arena::{TextSpan, Tree};
+use super::dom::{TextSpan, Tree};
 use super::tokenizer::{self, Content, Doctype, StartTag, TokenSink, with_plain_line_ends};
 
 /// A token of the HTML standard.

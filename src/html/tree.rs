@@ -6,6 +6,9 @@
 //! than a fixed amount per byte: how deep elements may stand ([`ParseOptions::max_depth`]), and how
 //! many copies of misnested formatting elements a page may call for.
 //!
+//! Each function of an insertion mode names its section of the standard. (Numbers shift as the standard is
+//! edited, the part of the address behind the `#` stays.)
+//!
 //! Insertion modes are in [`modes`], "in body" in [`body`], tables in [`table`], svg and math in
 //! [`foreign`], the list of active formatting elements and the adoption agency in [`formatting`].
 
@@ -15,13 +18,13 @@ mod formatting;
 mod modes;
 mod quirks;
 mod stack;
-mod streamed;
 mod table;
 
-use super::arena::{Arena, Attr, Dom, NIL, Namespace, ParseOptions, ROOT, TextSpan, Tree};
 use super::attr::AttrName;
+use super::dom::{Attr, NIL, Namespace, ROOT, TextSpan, Tree};
+use super::options::ParseOptions;
 use super::tag::{Tag, TagProps};
-use super::tokenizer::{Content, Doctype, StartTag, TokenSink, count_tokens, tokenize};
+use super::tokenizer::{Content, Doctype, StartTag, TokenSink};
 use crate::deadline::Deadline;
 use formatting::Formatting;
 use stack::{IN_TEMPLATE, Key, Open, P_IN_SCOPE, Stack};
@@ -40,41 +43,6 @@ const PARSE_PERCENT: u32 = 50;
 /// at a time, a page that closes nothing a million.
 const MAX_KEPT_BYTES: usize = 8 << 20;
 
-/// Parses a page; see [`Arena::parse`].
-pub(super) fn parse<'a>(arena: &'a mut Arena, source: &'a str, options: &ParseOptions) -> Dom<'a> {
-    let Arena { tree, scratch } = arena;
-    tree.clear();
-    scratch.clear();
-    let source = cut(source, options.max_bytes, &mut tree.limits.bytes);
-    let source = source.strip_prefix('\u{feff}').unwrap_or(source);
-    tree.deadline = options.deadline;
-    let mut builder = Builder::new(source, tree, scratch, options);
-    tokenize(source, Content::Html, "", &mut builder);
-    builder.finish();
-    scratch.give_back();
-    tree.number_classes(source);
-    Dom::new(tree, source)
-}
-
-/// Counts the tokens of a page; see [`Arena::count_tokens`].
-pub(super) fn count(arena: &mut Arena, source: &str, options: &ParseOptions) -> usize {
-    let Arena { tree, .. } = arena;
-    let source = cut(source, options.max_bytes, &mut false);
-    let source = source.strip_prefix('\u{feff}').unwrap_or(source);
-    count_tokens(source, tree)
-}
-
-/// The start of `source`, at most `max_bytes` long.
-fn cut<'a>(source: &'a str, max_bytes: u32, is_cut: &mut bool) -> &'a str {
-    let max_bytes = max_bytes.min(u32::MAX - 1) as usize;
-    *is_cut = source.len() > max_bytes;
-    if !*is_cut {
-        return source;
-    }
-    let end = (0..=max_bytes).rev().find(|&at| source.is_char_boundary(at)).unwrap_or(0);
-    &source[..end]
-}
-
 /// What the builder needs while it works; kept with the arena for the next page.
 #[derive(Default, Debug)]
 pub(crate) struct Scratch {
@@ -83,21 +51,19 @@ pub(crate) struct Scratch {
     template_modes: Vec<Mode>,
     table_text: Vec<TextSpan>,
     late_attrs: Vec<LateAttrs>,
-    places: Vec<u32>,
 }
 
 impl Scratch {
-    fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.stack.clear();
         self.formatting.clear();
         self.template_modes.clear();
         self.table_text.clear();
         self.late_attrs.clear();
-        self.places.clear();
     }
 
     /// Gives back what no usual page needs, before the next stage asks for memory of its own.
-    fn give_back(&mut self) {
+    pub(super) fn give_back(&mut self) {
         if self.n_bytes() > MAX_KEPT_BYTES {
             *self = Scratch::default();
         }
@@ -109,7 +75,6 @@ impl Scratch {
             + self.template_modes.capacity()
             + self.table_text.capacity() * size_of::<TextSpan>()
             + self.late_attrs.capacity() * size_of::<LateAttrs>()
-            + self.places.capacity() * size_of::<u32>()
     }
 }
 
@@ -188,7 +153,7 @@ enum Place {
     Before(u32),
 }
 
-struct Builder<'s, 't> {
+pub(super) struct Builder<'s, 't> {
     source: &'s str,
     tree: &'t mut Tree,
     stack: &'t mut Stack,
@@ -197,8 +162,6 @@ struct Builder<'s, 't> {
     /// Text met in a table, until it is known where it goes.
     table_text: &'t mut Vec<TextSpan>,
     late_attrs: &'t mut Vec<LateAttrs>,
-    /// Where parts of the page belong that come later, see [`streamed`].
-    places: &'t mut Vec<u32>,
     mode: Mode,
     /// Where to return to from [`Mode::Text`] and [`Mode::InTableText`].
     original_mode: Mode,
@@ -217,10 +180,12 @@ struct Builder<'s, 't> {
     /// Between `<noscript>` and its end tag, on a page that is read as it is shown.
     in_noscript: bool,
     deadline: Deadline,
+    #[cfg(test)]
+    breaks_rows: bool,
 }
 
 impl<'s, 't> Builder<'s, 't> {
-    fn new(
+    pub(super) fn new(
         source: &'s str,
         tree: &'t mut Tree,
         scratch: &'t mut Scratch,
@@ -234,7 +199,6 @@ impl<'s, 't> Builder<'s, 't> {
             template_modes: &mut scratch.template_modes,
             table_text: &mut scratch.table_text,
             late_attrs: &mut scratch.late_attrs,
-            places: &mut scratch.places,
             mode: Mode::Initial,
             original_mode: Mode::Initial,
             head: NIL,
@@ -250,17 +214,16 @@ impl<'s, 't> Builder<'s, 't> {
             as_shown: options.as_shown,
             in_noscript: false,
             deadline: options.deadline.share(PARSE_PERCENT),
+            #[cfg(test)]
+            breaks_rows: options.breaks_rows,
         }
     }
 
     /// The end of the text.
-    fn finish(&mut self) {
+    pub(super) fn finish(&mut self) {
         self.ignore_line_feed = false;
         self.process(Token::Eof);
         self.merge_late_attrs();
-        if !self.places.is_empty() {
-            streamed::fill(self.tree, self.source, self.places);
-        }
     }
 
     /// Hands a token to the mode in force, and on as modes change.
@@ -377,6 +340,9 @@ impl<'s, 't> Builder<'s, 't> {
         }
     }
 
+    /// Closes elements that have implied end tags.
+    ///
+    /// § 13.2.6.3 <https://html.spec.whatwg.org/multipage/parsing.html#generate-implied-end-tags>
     fn close_implied(&mut self) {
         while self.top().props().intersects(TagProps::IMPLIED_END) {
             self.pop();
@@ -389,6 +355,7 @@ impl<'s, 't> Builder<'s, 't> {
         }
     }
 
+    /// § 13.2.6.3 <https://html.spec.whatwg.org/multipage/parsing.html#generate-all-implied-end-tags-thoroughly>
     fn close_implied_thoroughly(&mut self) {
         while self.top().props().intersects(TagProps::THOROUGH_IMPLIED_END) {
             self.pop();
@@ -413,6 +380,8 @@ impl<'s, 't> Builder<'s, 't> {
     }
 
     /// "Reset the insertion mode appropriately".
+    ///
+    /// § 13.2.4.1 <https://html.spec.whatwg.org/multipage/parsing.html#reset-the-insertion-mode-appropriately>
     fn reset_mode(&self) -> Mode {
         match self.top().mode {
             Mode::InTemplate => self.template_modes.last().copied().unwrap_or(Mode::InBody),
@@ -424,6 +393,8 @@ impl<'s, 't> Builder<'s, 't> {
     // Inserting nodes.
 
     /// Where a node goes by default: into the current node.
+    ///
+    /// § 13.2.6.1 <https://html.spec.whatwg.org/multipage/parsing.html#appropriate-place-for-inserting-a-node>
     #[inline]
     fn place(&mut self) -> Place {
         let open = self.top();
@@ -579,12 +550,9 @@ impl<'s, 't> Builder<'s, 't> {
         self.tree.unread.self_closed |= !is_void && !is_foreign && is_html;
     }
 
-    /// Notes a template that keeps the place of a part of the page, or holds one.
-    fn note_place(&mut self, node: u32, tag: StartTag) {
-        let id = self.attr_value(self.attrs(tag), AttrName::ID);
-        if self.as_shown && id.is_some_and(streamed::is_place) {
-            self.places.push(node);
-        }
+    /// Notes a template, which may hold a part of the page.
+    fn note_template(&mut self, tag: StartTag) {
+        self.tree.has_templates = true;
         let is_shadow_root = self.has_attr(tag, "shadowrootmode") || self.has_attr(tag, "shadowroot");
         self.tree.unread.shadow_root |= is_shadow_root;
     }

@@ -64,7 +64,6 @@ const KNOWN_CIRCLES: &[&str] = &[
     "batch/input/csv <-> batch/input/jsonl <-> batch/input/open <-> batch/input/warc",
     "batch/input/sources <-> batch/input/tar <-> batch/input/zip",
     "cli/batch <-> cli/clean <-> cli/progress",
-    "html/arena/classes <-> html/arena/tree",
     "label/classifier/features/classes <-> label/classifier/features/elements <-> label/classifier/features/looks",
     "label/rules <-> label/zones",
 ];

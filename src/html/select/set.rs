@@ -13,9 +13,9 @@ use selectors::attr::{AttrSelectorOperator, CaseSensitivity, ParsedCaseSensitivi
 use selectors::matching::{SelectorCaches, matches_selector};
 use selectors::parser::Component;
 
-use super::{DomElement, Selector, Word, Words, context};
-use crate::html::arena::{AttrView, Dom, NodeId};
+use super::selector::{DomElement, Name, Selector, Word, Words, context};
 use crate::html::attr::AttrName;
+use crate::html::dom::{AttrView, Dom, NodeId};
 use crate::html::spaces::words;
 use crate::html::tag::Tag;
 
@@ -149,7 +149,7 @@ impl Key<'_> {
 }
 
 fn key_of(component: &Component<Words>) -> Key<'_> {
-    let attr = |name: &'_ super::Name| name.attr;
+    let attr = |name: &'_ Name| name.attr;
     match component {
         Component::ID(id) => Key::Id(&id.0),
         Component::Class(class) => Key::Class(&class.0),
@@ -414,7 +414,7 @@ impl ClassVerdicts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::html::select::tests::PAGE;
+    use crate::html::select::selector::tests::PAGE;
     use crate::html::{Arena, ParseOptions};
 
     #[test]

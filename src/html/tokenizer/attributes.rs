@@ -10,9 +10,12 @@ use super::bytes::{
     CASE_BITS, CHANGED_IN_NAME, ENDS_ATTR_NAME, ENDS_VALUE, SPACE, attr_name_stops, changed_in_name, find,
     find_quote, first_byte, is, load, low_bytes, skip_spaces,
 };
-use super::{TokenSink, Tokenizer, changed_name, line_ends, span};
-use crate::html::arena::{Attr, TextSpan};
+use super::line_ends;
+use super::machine::{Tokenizer, span};
+use super::names::changed_name;
+use super::sink::TokenSink;
 use crate::html::attr::AttrName;
+use crate::html::dom::{Attr, TextSpan};
 use crate::html::entities;
 use crate::html::tag::PackedName;
 
@@ -41,6 +44,9 @@ struct ReadName {
 
 impl<S: TokenSink> Tokenizer<'_, S> {
     /// Reads attributes from `start`, the end of the tag's name, to the end of the tag.
+    ///
+    /// § 13.2.5.32 <https://html.spec.whatwg.org/multipage/parsing.html#before-attribute-name-state>
+    /// § 13.2.5.40 <https://html.spec.whatwg.org/multipage/parsing.html#self-closing-start-tag-state>
     pub(super) fn attributes(&mut self, start: usize, attr_start: usize) -> TagEnd {
         let bytes = self.bytes;
         let mut seen = 0u64;
@@ -68,6 +74,8 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     }
 
     /// Reads one attribute; gives the place after it, or `None` when the text ends inside it.
+    ///
+    /// § 13.2.5.34 <https://html.spec.whatwg.org/multipage/parsing.html#after-attribute-name-state>
     #[inline]
     fn attribute(&mut self, start: usize, attr_start: usize, seen: &mut u64) -> Option<usize> {
         let read = self.attr_name(start)?;
@@ -110,6 +118,8 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     }
 
     /// Reads the attribute's name that starts at `start`; `None` when the text ends inside it.
+    ///
+    /// § 13.2.5.33 <https://html.spec.whatwg.org/multipage/parsing.html#attribute-name-state>
     #[inline(always)]
     fn attr_name(&mut self, start: usize) -> Option<ReadName> {
         let Some(word) = load(self.bytes, start) else { return self.long_attr_name(start) };
@@ -156,6 +166,10 @@ impl<S: TokenSink> Tokenizer<'_, S> {
 
     /// The value that starts after the `=` before `start`, and the place after it; `None` when the
     /// text ends inside it.
+    ///
+    /// § 13.2.5.35 <https://html.spec.whatwg.org/multipage/parsing.html#before-attribute-value-state>
+    /// § 13.2.5.36 <https://html.spec.whatwg.org/multipage/parsing.html#attribute-value-(double-quoted)-state>
+    /// § 13.2.5.37 <https://html.spec.whatwg.org/multipage/parsing.html#attribute-value-(single-quoted)-state>
     #[inline]
     fn attr_value(&mut self, start: usize) -> Option<(TextSpan, usize)> {
         let mut at = start;
@@ -185,6 +199,9 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         Some((span(value_start, end), end + 1))
     }
 
+    /// A value without quotes.
+    ///
+    /// § 13.2.5.38 <https://html.spec.whatwg.org/multipage/parsing.html#attribute-value-(unquoted)-state>
     fn unquoted_value(&mut self, start: usize) -> Option<(TextSpan, usize)> {
         let rest = &self.bytes[start..];
         let len = rest.iter().position(|&byte| is(byte, ENDS_VALUE))?;

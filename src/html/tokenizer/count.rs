@@ -4,8 +4,10 @@
 //! Whoever wants to know the share of each takes the time of a parse and of this. Without a tree,
 //! what an element's content is can only be told by its name, which is wrong in svg and math alone.
 
-use super::{Content, Doctype, StartTag, TokenSink, tokenize};
-use crate::html::arena::{TextSpan, Tree};
+use super::data::tokenize;
+use super::doctype::Doctype;
+use super::sink::{Content, StartTag, TokenSink};
+use crate::html::dom::{TextSpan, Tree};
 use crate::html::tag::Tag;
 
 /// The number of tokens in `source`; attributes and decoded text are left in `tree`, as a parse

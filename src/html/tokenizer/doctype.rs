@@ -4,7 +4,8 @@
 //! it in that order. Knows no other markup.
 
 use super::bytes::{SPACE, find, find_either, is};
-use super::{changed_name, line_ends};
+use super::line_ends;
+use super::names::changed_name;
 
 /// A doctype, as it matters for the quirks mode.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +32,7 @@ struct DoctypeReader<'s> {
 }
 
 impl DoctypeReader<'_> {
+    /// § 13.2.5.53 to 13.2.5.56 <https://html.spec.whatwg.org/multipage/parsing.html#doctype-state>
     fn read(&mut self) {
         self.skip_space();
         if self.ends() {
@@ -59,6 +61,9 @@ impl DoctypeReader<'_> {
         }
     }
 
+    /// What follows `PUBLIC`.
+    ///
+    /// § 13.2.5.57 to 13.2.5.62 <https://html.spec.whatwg.org/multipage/parsing.html#after-doctype-public-keyword-state>
     fn read_public(&mut self) {
         self.skip_space();
         let Some((id, is_whole)) = self.quoted() else { return self.fail() };
@@ -73,6 +78,9 @@ impl DoctypeReader<'_> {
         }
     }
 
+    /// What follows `SYSTEM`.
+    ///
+    /// § 13.2.5.63 to 13.2.5.67 <https://html.spec.whatwg.org/multipage/parsing.html#after-doctype-system-keyword-state>
     fn read_system_only(&mut self) {
         self.skip_space();
         let Some((id, is_whole)) = self.quoted() else { return self.fail() };
@@ -131,6 +139,9 @@ impl DoctypeReader<'_> {
         self.ends()
     }
 
+    /// The rest of a broken doctype.
+    ///
+    /// § 13.2.5.68 <https://html.spec.whatwg.org/multipage/parsing.html#bogus-doctype-state>
     fn skip_bogus(&mut self) {
         self.at = (find(self.bytes, self.at, b'>') + 1).min(self.bytes.len());
     }

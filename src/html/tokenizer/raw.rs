@@ -7,10 +7,12 @@
 use memchr::{memchr, memchr_iter};
 
 use super::bytes::{ENDS_TAG_NAME, find_either, is};
-use super::{TokenSink, Tokenizer};
+use super::machine::Tokenizer;
 
-impl<S: TokenSink> Tokenizer<'_, S> {
+impl<S> Tokenizer<'_, S> {
     /// Where the raw text ends: at its end tag, or at the end of the text.
+    ///
+    /// § 13.2.5.9 to 13.2.5.14 <https://html.spec.whatwg.org/multipage/parsing.html#rcdata-less-than-sign-state>
     pub(super) fn raw_end(&self, start: usize, name: &str) -> usize {
         let mut at = start;
         while let Some(found) = memchr(b'<', &self.bytes[at..]) {
@@ -46,6 +48,9 @@ impl<S: TokenSink> Tokenizer<'_, S> {
 
     /// Where a script ends. Inside `<!--` ... `-->` (escaped), a `<script>` opens a second level
     /// (double escaped) in which `</script>` only closes that.
+    ///
+    /// § 13.2.5.4 <https://html.spec.whatwg.org/multipage/parsing.html#script-data-state>
+    /// § 13.2.5.15 to 13.2.5.17 <https://html.spec.whatwg.org/multipage/parsing.html#script-data-less-than-sign-state>
     pub(super) fn script_end(&self, start: usize, name: &str) -> usize {
         let mut at = start;
         while let Some(found) = memchr(b'<', &self.bytes[at..]) {
@@ -66,6 +71,8 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     }
 
     /// The escaped part of a script, from its first two dashes.
+    ///
+    /// § 13.2.5.18 to 13.2.5.31 <https://html.spec.whatwg.org/multipage/parsing.html#script-data-escape-start-state>
     fn escaped_script(&self, start: usize, name: &str) -> Escaped {
         let mut is_double = false;
         let mut at = start + 2;

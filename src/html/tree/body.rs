@@ -2,11 +2,14 @@
 
 use super::stack::{DD_NEAR, LI_IN_SCOPE, LI_NEAR, P_IN_SCOPE};
 use super::{Builder, Mode, NIL, Step, TextKind, Token};
-use crate::html::arena::{Namespace, TextSpan};
+use crate::html::dom::{Namespace, TextSpan};
 use crate::html::tag::{Tag, TagProps};
 use crate::html::tokenizer::{Content, StartTag};
 
 impl Builder<'_, '_> {
+    /// The "in body" insertion mode.
+    ///
+    /// § 13.2.6.4.7 <https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody>
     #[inline]
     pub(super) fn in_body(&mut self, token: Token) -> Step {
         match token {
@@ -35,8 +38,21 @@ impl Builder<'_, '_> {
         self.insert_text(text);
     }
 
+    /// Start tags, in the order of the standard; what is rare on pages is in the next function.
+    ///
+    /// § 13.2.6.4.7 <https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody>
     pub(super) fn in_body_start(&mut self, tag: StartTag) -> Step {
         match Tag::from_index(tag.name) {
+            Tag::SCRIPT
+            | Tag::STYLE
+            | Tag::META
+            | Tag::LINK
+            | Tag::TITLE
+            | Tag::BASE
+            | Tag::BASEFONT
+            | Tag::BGSOUND
+            | Tag::NOFRAMES
+            | Tag::TEMPLATE => return self.in_head(Token::Start(tag)),
             Tag::ADDRESS
             | Tag::ARTICLE
             | Tag::ASIDE
@@ -65,6 +81,14 @@ impl Builder<'_, '_> {
                 self.close_p_in_button_scope();
                 self.insert(tag);
             }
+            Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 => {
+                self.close_p_in_button_scope();
+                if self.top().props().intersects(TagProps::HEADING) {
+                    self.pop();
+                }
+                self.insert(tag);
+            }
+            Tag::LI | Tag::DD | Tag::DT => self.start_list_item(tag),
             Tag::A => {
                 self.close_open_a();
                 self.reopen_formatting();
@@ -85,40 +109,6 @@ impl Builder<'_, '_> {
                 self.reopen_formatting();
                 self.insert_formatting(tag);
             }
-            Tag::AREA | Tag::BR | Tag::EMBED | Tag::IMG | Tag::KEYGEN | Tag::WBR => {
-                self.reopen_formatting();
-                self.insert_closed(tag);
-                self.frameset_ok = false;
-            }
-            Tag::LI | Tag::DD | Tag::DT => self.start_list_item(tag),
-            Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 => {
-                self.close_p_in_button_scope();
-                if self.top().props().intersects(TagProps::HEADING) {
-                    self.pop();
-                }
-                self.insert(tag);
-            }
-            Tag::SCRIPT
-            | Tag::STYLE
-            | Tag::META
-            | Tag::LINK
-            | Tag::TITLE
-            | Tag::BASE
-            | Tag::BASEFONT
-            | Tag::BGSOUND
-            | Tag::NOFRAMES
-            | Tag::TEMPLATE => return self.in_head(Token::Start(tag)),
-            Tag::SVG => {
-                self.reopen_formatting();
-                self.insert_foreign(tag, Namespace::Svg);
-            }
-            Tag::MATH => {
-                self.reopen_formatting();
-                self.insert_foreign(tag, Namespace::MathMl);
-            }
-            Tag::PARAM | Tag::SOURCE | Tag::TRACK => {
-                self.insert_closed(tag);
-            }
             Tag::TABLE => {
                 if !self.in_quirks_mode {
                     self.close_p_in_button_scope();
@@ -127,11 +117,30 @@ impl Builder<'_, '_> {
                 self.frameset_ok = false;
                 self.mode = Mode::InTable;
             }
+            Tag::AREA | Tag::BR | Tag::EMBED | Tag::IMG | Tag::KEYGEN | Tag::WBR => {
+                self.reopen_formatting();
+                self.insert_closed(tag);
+                self.frameset_ok = false;
+            }
+            Tag::PARAM | Tag::SOURCE | Tag::TRACK => {
+                self.insert_closed(tag);
+            }
+            Tag::MATH => {
+                self.reopen_formatting();
+                self.insert_foreign(tag, Namespace::MathMl);
+            }
+            Tag::SVG => {
+                self.reopen_formatting();
+                self.insert_foreign(tag, Namespace::Svg);
+            }
             _ => return self.in_body_rare_start(tag),
         }
         Step::Done
     }
 
+    /// The other start tags, in the order of the standard.
+    ///
+    /// § 13.2.6.4.7 <https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody>
     fn in_body_rare_start(&mut self, tag: StartTag) -> Step {
         match Tag::from_index(tag.name) {
             Tag::HTML => {
@@ -322,9 +331,23 @@ impl Builder<'_, '_> {
         self.insert(tag);
     }
 
+    /// End tags, in the order of the standard.
+    ///
+    /// § 13.2.6.4.7 <https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody>
     pub(super) fn in_body_end(&mut self, name: u32) -> Step {
         let tag = Tag::from_index(name);
         match tag {
+            Tag::TEMPLATE => return self.in_head(Token::End(name)),
+            Tag::BODY => {
+                if self.top().has_in_scope(Tag::BODY) {
+                    self.mode = Mode::AfterBody;
+                }
+            }
+            Tag::HTML => {
+                if self.top().has_in_scope(Tag::BODY) {
+                    return Step::Again(Mode::AfterBody);
+                }
+            }
             Tag::ADDRESS
             | Tag::ARTICLE
             | Tag::ASIDE
@@ -358,20 +381,7 @@ impl Builder<'_, '_> {
                     self.pop_until(name);
                 }
             }
-            Tag::A
-            | Tag::B
-            | Tag::BIG
-            | Tag::CODE
-            | Tag::EM
-            | Tag::FONT
-            | Tag::I
-            | Tag::NOBR
-            | Tag::S
-            | Tag::SMALL
-            | Tag::STRIKE
-            | Tag::STRONG
-            | Tag::TT
-            | Tag::U => self.adopt(name),
+            Tag::FORM => self.end_form(),
             Tag::P => {
                 if self.top().flags & P_IN_SCOPE == 0 {
                     self.insert_implied(Tag::P);
@@ -396,17 +406,20 @@ impl Builder<'_, '_> {
                     self.pop_until_heading();
                 }
             }
-            Tag::BODY => {
-                if self.top().has_in_scope(Tag::BODY) {
-                    self.mode = Mode::AfterBody;
-                }
-            }
-            Tag::HTML => {
-                if self.top().has_in_scope(Tag::BODY) {
-                    return Step::Again(Mode::AfterBody);
-                }
-            }
-            Tag::FORM => self.end_form(),
+            Tag::A
+            | Tag::B
+            | Tag::BIG
+            | Tag::CODE
+            | Tag::EM
+            | Tag::FONT
+            | Tag::I
+            | Tag::NOBR
+            | Tag::S
+            | Tag::SMALL
+            | Tag::STRIKE
+            | Tag::STRONG
+            | Tag::TT
+            | Tag::U => self.adopt(name),
             Tag::APPLET | Tag::MARQUEE | Tag::OBJECT => {
                 if self.top().has_in_scope(tag) {
                     self.close_implied();
@@ -414,7 +427,6 @@ impl Builder<'_, '_> {
                     self.formatting.clear_to_marker();
                 }
             }
-            Tag::TEMPLATE => return self.in_head(Token::End(name)),
             Tag::BR => return self.in_body(Token::Start(super::implied(Tag::BR))),
             _ => self.end_any_other(name),
         }

@@ -2,13 +2,15 @@
 
 use super::stack::Key;
 use super::{Builder, Step, Token};
-use crate::html::arena::Namespace;
 use crate::html::attr::AttrName;
+use crate::html::dom::Namespace;
 use crate::html::tag::{Tag, TagProps};
 use crate::html::tokenizer::StartTag;
 
 impl Builder<'_, '_> {
     /// True when the token belongs to foreign content.
+    ///
+    /// § 13.2.6 <https://html.spec.whatwg.org/multipage/parsing.html#tree-construction-dispatcher>
     #[inline]
     pub(super) fn is_foreign(&self, token: &Token) -> bool {
         let key = self.top().key;
@@ -46,6 +48,8 @@ impl Builder<'_, '_> {
     }
 
     /// "The rules for parsing tokens in foreign content".
+    ///
+    /// § 13.2.6.5 <https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inforeign>
     pub(super) fn foreign(&mut self, token: Token) -> Step {
         match token {
             Token::Text(text, kind) => {

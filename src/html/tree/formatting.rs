@@ -3,7 +3,7 @@
 
 use super::stack::Key;
 use super::{Builder, Place, Token};
-use crate::html::arena::{Attr, NIL, Namespace};
+use crate::html::dom::{Attr, NIL, Namespace};
 use crate::html::tag::{Tag, TagProps};
 use crate::html::tokenizer::StartTag;
 
@@ -66,6 +66,8 @@ enum Bookmark {
 
 impl Builder<'_, '_> {
     /// "Reconstruct the active formatting elements".
+    ///
+    /// § 13.2.4.3 <https://html.spec.whatwg.org/multipage/parsing.html#reconstruct-the-active-formatting-elements>
     #[inline]
     pub(super) fn reopen_formatting(&mut self) {
         if let Some(last) = self.formatting.list.last()
@@ -122,6 +124,8 @@ impl Builder<'_, '_> {
     }
 
     /// The Noah's Ark clause: drops the earliest of three elements equal to `tag`.
+    ///
+    /// § 13.2.4.3 <https://html.spec.whatwg.org/multipage/parsing.html#push-onto-the-list-of-active-formatting-elements>
     fn drop_surplus(&mut self, tag: StartTag) {
         let mut n_equal = 0;
         let mut earliest = None;
@@ -177,6 +181,8 @@ impl Builder<'_, '_> {
     }
 
     /// The adoption agency algorithm for the end tag `name`.
+    ///
+    /// § 13.2.6.4.7 <https://html.spec.whatwg.org/multipage/parsing.html#adoption-agency-algorithm>
     pub(super) fn adopt(&mut self, name: u32) {
         let top = *self.top();
         if top.key.is_html() && top.key.name() == name && self.formatting.position(top.node).is_none() {

@@ -1,7 +1,7 @@
 //! The insertion modes around the body: head, framesets, templates, and what comes after.
 
 use super::{Builder, Mode, NIL, Step, TextKind, Token};
-use crate::html::arena::{ROOT, TextSpan};
+use crate::html::dom::{ROOT, TextSpan};
 use crate::html::tag::Tag;
 use crate::html::tokenizer::{Content, StartTag};
 
@@ -9,6 +9,10 @@ impl Builder<'_, '_> {
     /// Hands a token to a mode.
     #[inline]
     pub(super) fn step(&mut self, mode: Mode, token: Token) -> Step {
+        #[cfg(test)]
+        if self.breaks_rows && mode == Mode::InRow {
+            return self.in_body(token);
+        }
         match mode {
             Mode::InBody => self.in_body(token),
             Mode::Text => self.in_text(token),
@@ -47,6 +51,9 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// The "initial" insertion mode.
+    ///
+    /// § 13.2.6.4.1 <https://html.spec.whatwg.org/multipage/parsing.html#the-initial-insertion-mode>
     fn initial(&mut self, token: Token) -> Step {
         match token {
             Token::Text(_, TextKind::Any) => Step::Split,
@@ -58,6 +65,9 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// The "before html" insertion mode.
+    ///
+    /// § 13.2.6.4.2 <https://html.spec.whatwg.org/multipage/parsing.html#the-before-html-insertion-mode>
     fn before_html(&mut self, token: Token) -> Step {
         match token {
             Token::Comment | Token::Text(_, TextKind::Space) => return Step::Done,
@@ -76,11 +86,14 @@ impl Builder<'_, '_> {
 
     fn insert_root(&mut self, tag: StartTag) {
         let node =
-            self.tree.add_element(tag.name, crate::html::arena::Namespace::Html, tag.attr_start, tag.n_attrs);
+            self.tree.add_element(tag.name, crate::html::dom::Namespace::Html, tag.attr_start, tag.n_attrs);
         self.tree.append(ROOT, node);
         self.stack.push(node, super::Key::html(Tag::HTML));
     }
 
+    /// The "before head" insertion mode.
+    ///
+    /// § 13.2.6.4.3 <https://html.spec.whatwg.org/multipage/parsing.html#the-before-head-insertion-mode>
     fn before_head(&mut self, token: Token) -> Step {
         match token {
             Token::Text(_, TextKind::Any) => return Step::Split,
@@ -101,6 +114,9 @@ impl Builder<'_, '_> {
         Step::Again(Mode::InHead)
     }
 
+    /// The "in head" insertion mode.
+    ///
+    /// § 13.2.6.4.4 <https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inhead>
     pub(super) fn in_head(&mut self, token: Token) -> Step {
         match token {
             Token::Text(_, TextKind::Any) => return Step::Split,
@@ -128,8 +144,8 @@ impl Builder<'_, '_> {
                     self.frameset_ok = false;
                     self.mode = Mode::InTemplate;
                     self.template_modes.push(Mode::InTemplate);
-                    let node = self.insert(tag);
-                    self.note_place(node, tag);
+                    self.insert(tag);
+                    self.note_template(tag);
                     return Step::Done;
                 }
                 Tag::HEAD => return Step::Done,
@@ -173,6 +189,9 @@ impl Builder<'_, '_> {
         Step::Content(content)
     }
 
+    /// The "in head noscript" insertion mode.
+    ///
+    /// § 13.2.6.4.5 <https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inheadnoscript>
     fn in_head_noscript(&mut self, token: Token) -> Step {
         match token {
             Token::Text(_, TextKind::Any) => return Step::Split,
@@ -200,6 +219,9 @@ impl Builder<'_, '_> {
         Step::Again(Mode::InHead)
     }
 
+    /// The "after head" insertion mode.
+    ///
+    /// § 13.2.6.4.6 <https://html.spec.whatwg.org/multipage/parsing.html#the-after-head-insertion-mode>
     fn after_head(&mut self, token: Token) -> Step {
         match token {
             Token::Text(_, TextKind::Any) => return Step::Split,
@@ -258,6 +280,8 @@ impl Builder<'_, '_> {
     }
 
     /// The mode inside elements of raw text: text, and then the end tag.
+    ///
+    /// § 13.2.6.4.8 <https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-incdata>
     fn in_text(&mut self, token: Token) -> Step {
         match token {
             Token::Text(text, _) => {
@@ -290,6 +314,9 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// The "in template" insertion mode.
+    ///
+    /// § 13.2.6.4.16 <https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-intemplate>
     pub(super) fn in_template_mode(&mut self, token: Token) -> Step {
         let mode = match token {
             Token::Text(..) | Token::Comment => return self.in_body(token),
@@ -330,6 +357,9 @@ impl Builder<'_, '_> {
         Step::Again(self.mode)
     }
 
+    /// The "after body" insertion mode.
+    ///
+    /// § 13.2.6.4.17 <https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-afterbody>
     fn after_body(&mut self, token: Token) -> Step {
         match token {
             Token::Text(_, TextKind::Any) => Step::Split,
@@ -344,6 +374,9 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// The "after after body" insertion mode.
+    ///
+    /// § 13.2.6.4.20 <https://html.spec.whatwg.org/multipage/parsing.html#the-after-after-body-insertion-mode>
     fn after_after_body(&mut self, token: Token) -> Step {
         match token {
             Token::Text(_, TextKind::Any) => Step::Split,
@@ -354,6 +387,9 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// The "in frameset" insertion mode.
+    ///
+    /// § 13.2.6.4.18 <https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inframeset>
     fn in_frameset(&mut self, token: Token) -> Step {
         match token {
             Token::Text(_, TextKind::Any) => return Step::Split,
@@ -380,6 +416,9 @@ impl Builder<'_, '_> {
         Step::Done
     }
 
+    /// The "after frameset" insertion mode.
+    ///
+    /// § 13.2.6.4.19 <https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-afterframeset>
     fn after_frameset(&mut self, token: Token) -> Step {
         match token {
             Token::Text(_, TextKind::Any) => return Step::Split,
@@ -397,6 +436,9 @@ impl Builder<'_, '_> {
         Step::Done
     }
 
+    /// The "after after frameset" insertion mode.
+    ///
+    /// § 13.2.6.4.21 <https://html.spec.whatwg.org/multipage/parsing.html#the-after-after-frameset-insertion-mode>
     fn after_after_frameset(&mut self, token: Token) -> Step {
         match token {
             Token::Text(_, TextKind::Any) => Step::Split,

@@ -6,7 +6,7 @@
 //! those of the entry below when it is pushed: a few bit operations, whatever the depth.
 
 use super::Mode;
-use crate::html::arena::Namespace;
+use crate::html::dom::Namespace;
 use crate::html::tag::{Tag, TagProps};
 
 /// An element's name and namespace in one number: the number of the name, the namespace above.

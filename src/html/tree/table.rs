@@ -6,6 +6,9 @@ use crate::html::tag::{Tag, TagProps};
 use crate::html::tokenizer::StartTag;
 
 impl Builder<'_, '_> {
+    /// The "in table" insertion mode.
+    ///
+    /// § 13.2.6.4.9 <https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-intable>
     pub(super) fn in_table(&mut self, token: Token) -> Step {
         match token {
             Token::Null | Token::Text(..) => self.table_characters(token),
@@ -111,6 +114,9 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// The "in table text" insertion mode.
+    ///
+    /// § 13.2.6.4.10 <https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-intabletext>
     pub(super) fn in_table_text(&mut self, token: Token) -> Step {
         match token {
             Token::Null => Step::Done,
@@ -135,6 +141,9 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// The "in caption" insertion mode.
+    ///
+    /// § 13.2.6.4.11 <https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-incaption>
     pub(super) fn in_caption(&mut self, token: Token) -> Step {
         let (name, is_end) = match token {
             Token::Start(tag) => (Tag::from_index(tag.name), false),
@@ -187,6 +196,9 @@ impl Builder<'_, '_> {
         if is_ignored { Step::Done } else { self.in_body(token) }
     }
 
+    /// The "in column group" insertion mode.
+    ///
+    /// § 13.2.6.4.12 <https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-incolgroup>
     pub(super) fn in_column_group(&mut self, token: Token) -> Step {
         match token {
             Token::Text(_, TextKind::Any) => return Step::Split,
@@ -226,6 +238,9 @@ impl Builder<'_, '_> {
         Step::Done
     }
 
+    /// The "in table body" insertion mode.
+    ///
+    /// § 13.2.6.4.13 <https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-intbody>
     pub(super) fn in_table_body(&mut self, token: Token) -> Step {
         let (tag, is_end) = match token {
             Token::Start(tag) => (tag, false),
@@ -272,6 +287,9 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// The "in row" insertion mode.
+    ///
+    /// § 13.2.6.4.14 <https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-intr>
     pub(super) fn in_row(&mut self, token: Token) -> Step {
         let (tag, is_end) = match token {
             Token::Start(tag) => (tag, false),
@@ -324,6 +342,9 @@ impl Builder<'_, '_> {
         self.pop();
     }
 
+    /// The "in cell" insertion mode.
+    ///
+    /// § 13.2.6.4.15 <https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-intd>
     pub(super) fn in_cell(&mut self, token: Token) -> Step {
         let (name, is_end) = match token {
             Token::Start(tag) => (Tag::from_index(tag.name), false),

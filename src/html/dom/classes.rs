@@ -10,8 +10,6 @@ use std::hash::{BuildHasher, Hasher};
 use foldhash::fast::RandomState;
 
 use super::node::TextSpan;
-use super::tree::Tree;
-use crate::html::attr::AttrName;
 
 /// Fewest slots; a power of two, as all their numbers are.
 const MIN_SLOTS: usize = 256;
@@ -61,6 +59,32 @@ impl Classes {
         self.values.get(number).copied()
     }
 
+    /// The number of the value that stands at `span` and reads `text`; `text_at` reads the values that
+    /// came before.
+    #[inline]
+    pub(super) fn number_of<'t>(
+        &mut self,
+        span: TextSpan,
+        text: &[u8],
+        text_at: impl Fn(TextSpan) -> &'t [u8],
+    ) -> u32 {
+        if 2 * self.values.len() >= self.slots.len() {
+            self.grow();
+        }
+        let mut hasher = self.hasher.build_hasher();
+        hasher.write(text);
+        let hash = hasher.finish();
+        let slot = self.slot(hash, |old| text_at(old) == text);
+        if self.slots[slot].page == self.page {
+            return self.slots[slot].number;
+        }
+        let number = self.values.len() as u32;
+        self.slots[slot] = Slot { page: self.page, number };
+        self.values.push(span);
+        self.hashes.push(hash);
+        number
+    }
+
     /// The slot that holds the value, or the empty one where it belongs.
     #[inline]
     fn slot(&self, hash: u64, is_same: impl Fn(TextSpan) -> bool) -> usize {
@@ -83,60 +107,6 @@ impl Classes {
         for number in 0..self.hashes.len() {
             let at = self.slot(self.hashes[number], |_| false);
             self.slots[at] = Slot { page: self.page, number: number as u32 };
-        }
-    }
-}
-
-impl Tree {
-    /// Gives each value of `class` its number; done once, when all attributes are known.
-    pub(crate) fn number_classes(&mut self, source: &str) {
-        for at in 0..self.attrs.len() {
-            if usize::from(self.attrs[at].known) == AttrName::CLASS.index() {
-                let number = self.class_number(source, self.attrs[at].value_span());
-                self.attrs[at].set_value_number(number);
-            }
-        }
-    }
-
-    #[inline]
-    fn class_number(&mut self, source: &str, value: TextSpan) -> u32 {
-        if 2 * self.classes.values.len() >= self.classes.slots.len() {
-            self.classes.grow();
-        }
-        let text = self.slice(source, value).as_bytes();
-        let mut hasher = self.classes.hasher.build_hasher();
-        hasher.write(text);
-        let hash = hasher.finish();
-        let slot = self.classes.slot(hash, |old| self.slice(source, old).as_bytes() == text);
-        if self.classes.slots[slot].page == self.classes.page {
-            return self.classes.slots[slot].number;
-        }
-        let number = self.classes.values.len() as u32;
-        self.classes.slots[slot] = Slot { page: self.classes.page, number };
-        self.classes.values.push(value);
-        self.classes.hashes.push(hash);
-        number
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::html::{Arena, ParseOptions, Tag};
-
-    #[test]
-    fn equal_values_have_one_number_on_every_page() {
-        let mut arena = Arena::new();
-        for n_values in [3, 2_000, 0, 5] {
-            let page: String =
-                (0..2 * n_values).map(|at| format!("<p class='value {}'>", at % n_values)).collect();
-            let dom = arena.parse(&page, &ParseOptions::default());
-            assert_eq!(dom.n_classes(), n_values);
-            let paragraphs = dom.descendants(dom.root()).filter(|&node| dom.tag(node) == Some(Tag::P));
-            for (at, node) in paragraphs.enumerate() {
-                let class = dom.attr_views(node).find_map(|attr| attr.class()).expect("all have one");
-                assert_eq!(class, at % n_values);
-                assert_eq!(dom.class_text(class), format!("value {class}"));
-            }
         }
     }
 }

@@ -4,7 +4,7 @@
 //! names, kinds and flags share one of its words. Knows no tree: who is whose child is only a number
 //! here.
 
-use super::{NIL, Namespace};
+use super::kinds::{NIL, Namespace};
 use crate::html::tag::Tag;
 
 /// Name numbers take the low bits of [`Node::name`], flags the high ones.
@@ -102,6 +102,11 @@ impl Node {
     #[inline]
     pub(crate) fn is_element(&self) -> bool {
         self.name & (IS_TEXT | IS_FRAGMENT) == 0
+    }
+
+    /// True for an HTML element of this name.
+    pub(crate) fn is_html(&self, tag: Tag) -> bool {
+        self.is_element() && self.namespace() == Namespace::Html && self.name_number() == tag.index() as u32
     }
 
     /// Number of the element's name: a [`Tag`]'s index, or beyond [`Tag::COUNT`].

@@ -2,14 +2,14 @@
 //!
 //! Every walk is a loop over links, so a page may be as deep as it likes.
 
+use super::kinds::{LimitsHit, NIL, Namespace, NodeId, NodeKind, ROOT, RawText, Unread};
 use super::node::{Attr, IN_SIDE, Node, TextSpan};
 use super::tree::Tree;
-use super::{LimitsHit, NIL, Namespace, NodeId, NodeKind, ROOT, RawText, Unread};
 use crate::deadline::Deadline;
 use crate::html::attr::AttrName;
 use crate::html::tag::Tag;
 
-/// A parsed page, lent by an [`Arena`](super::Arena). Cheap to copy.
+/// A parsed page, lent by an [`Arena`](crate::html::Arena). Cheap to copy.
 #[derive(Clone, Copy, Debug)]
 pub struct Dom<'a> {
     tree: &'a Tree,

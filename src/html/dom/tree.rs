@@ -7,10 +7,10 @@
 use std::hash::RandomState;
 
 use super::classes::Classes;
+use super::kinds::{LimitsHit, NIL, Namespace, Unread};
 use super::node::{
     Attr, DETACHED, IS_FRAGMENT, IS_OPEN, LAST_NAME, NAMESPACE_SHIFT, Node, RawSpan, TextSpan,
 };
-use super::{LimitsHit, NIL, Namespace, Unread};
 use crate::deadline::Deadline;
 use crate::html::names::Names;
 use crate::html::tag::Tag;
@@ -30,6 +30,8 @@ pub(crate) struct Tree {
     pub(super) classes: Classes,
     /// Keyed at random, so that no page can choose names that collide.
     pub(super) hasher: RandomState,
+    /// There is a `<template>` somewhere.
+    pub(crate) has_templates: bool,
     pub(crate) limits: LimitsHit,
     pub(crate) unread: Unread,
     pub(crate) deadline: Deadline,
@@ -43,6 +45,7 @@ impl Tree {
         self.side.clear();
         self.raw.clear();
         self.classes.clear();
+        self.has_templates = false;
         self.limits = LimitsHit::default();
         self.unread = Unread::default();
         self.deadline = Deadline::never();
@@ -52,7 +55,7 @@ impl Tree {
         self.add_fragment();
     }
 
-    pub(super) fn n_bytes(&self) -> usize {
+    pub(crate) fn n_bytes(&self) -> usize {
         self.nodes.capacity() * size_of::<Node>()
             + self.attrs.capacity() * size_of::<Attr>()
             + self.side.capacity()
@@ -229,10 +232,10 @@ impl Tree {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::html::arena::ROOT;
+    use crate::html::dom::ROOT;
 
     /// A document with two empty paragraphs, and these.
-    pub(in crate::html::arena) fn tree_with_two_texts() -> (Tree, u32, u32) {
+    pub(in crate::html::dom) fn tree_with_two_texts() -> (Tree, u32, u32) {
         let mut tree = Tree::default();
         tree.clear();
         let left = tree.add_element(Tag::P.index() as u32, Namespace::Html, 0, 0);

@@ -1,4 +1,4 @@
-//! Parts of a page that the server sent late, put where they belong.
+//! Parts of a page that the server sent late, put where they belong: a pass over the finished tree.
 //!
 //! A server that streams, as React's does (`react-dom/server`, functions `$RC` and `$RS` of the page),
 //! sends first the frame of a page with open places, `<template id="B:1">` or `id="P:1"`, and then what
@@ -7,8 +7,7 @@
 
 use std::collections::HashMap;
 
-use super::super::arena::{NIL, ROOT, Tree};
-use super::super::attr::AttrName;
+use crate::html::{AttrName, NIL, ROOT, Tag, Tree};
 
 /// What the ids of open places and of parts start with; the rest of the id tells which belong together.
 const PLACE: [&str; 2] = ["B:", "P:"];
@@ -29,14 +28,14 @@ struct Move {
     is_on_page: bool,
 }
 
-/// True for the id of an open place.
-pub(super) fn is_place(id: &str) -> bool {
-    PLACE.iter().any(|start| id.starts_with(start))
-}
-
-/// Fills the open `places`, elements in page order, with the children of the parts that belong there.
-pub(super) fn fill(tree: &mut Tree, source: &str, places: &[u32]) {
-    let moves = plan(tree, source, places);
+/// Fills the open places of the tree with the children of the parts that belong there.
+pub(crate) fn fill(tree: &mut Tree, source: &str) {
+    // Few pages have a template at all.
+    if !tree.has_templates {
+        return;
+    }
+    let places = places(tree, source);
+    let moves = plan(tree, source, &places);
     for (number, planned) in moves.iter().enumerate() {
         if planned.is_on_page && is_near_page(&moves, number) {
             move_part(tree, planned.place, planned.part);
@@ -44,8 +43,21 @@ pub(super) fn fill(tree: &mut Tree, source: &str, places: &[u32]) {
     }
 }
 
+/// The open places, in page order.
+fn places(tree: &Tree, source: &str) -> Vec<u32> {
+    let is_place = |&node: &u32| {
+        let is_template = tree.node(node).is_html(Tag::TEMPLATE);
+        let id = if is_template { id_of(tree, source, node) } else { None };
+        id.is_some_and(|id| PLACE.iter().any(|start| id.starts_with(start)))
+    };
+    (0..tree.n_nodes() as u32).filter(is_place).collect()
+}
+
 /// What belongs where.
 fn plan(tree: &Tree, source: &str, places: &[u32]) -> Vec<Move> {
+    if places.is_empty() {
+        return Vec::new();
+    }
     let mut parts: HashMap<&str, u32> = HashMap::new();
     for node in 0..tree.n_nodes() as u32 {
         if let Some(key) = id_of(tree, source, node).and_then(|id| id.strip_prefix(PART)) {
@@ -118,7 +130,7 @@ mod tests {
 
     fn text(page: &str) -> String {
         let mut arena = Arena::new();
-        let dom = arena.parse(page, &ParseOptions { as_shown: true, ..ParseOptions::default() });
+        let dom = arena.parse_then(page, &ParseOptions::default(), super::fill);
         let mut text = String::new();
         let mut next = dom.first_child(dom.root());
         while let Some(node) = next {

@@ -5,7 +5,7 @@
 //! that even nodes which grow in turns (text fostered out of tables) cost no more than twice their
 //! length.
 
-use super::NIL;
+use super::kinds::NIL;
 use super::node::{DETACHED, IN_SIDE, IS_TEXT, Node, TextSpan};
 use super::tree::Tree;
 
@@ -105,8 +105,8 @@ fn push_span(side: &mut String, source: &str, text: TextSpan) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::html::arena::tree::tests::tree_with_two_texts;
-    use crate::html::arena::{Dom, NodeId};
+    use crate::html::dom::tree::tests::tree_with_two_texts;
+    use crate::html::dom::{Dom, NodeId};
 
     #[test]
     fn texts_that_grow_in_turns_keep_their_content_and_stay_linear() {
