@@ -1,12 +1,18 @@
-//! Pages made to hurt: none may make the parser grow beyond all measure.
+//! Pages made to hurt: none may make the parser or the whole extractor grow beyond all measure.
 //!
-//! What is held here does not depend on the machine: nodes, memory and depth at two sizes. Times are
-//! `benches/hostile.rs`, instructions at two sizes `benches/hostile_growth.py`.
+//! What is held here does not depend on the machine: nodes, memory and depth at two sizes, and how much longer
+//! a longer page takes. Speeds are `benches/hostile.rs` and `benches/hostile_pages.rs`, instructions at two
+//! sizes `benches/hostile_growth.py`.
 
 #[path = "hostile/cases.rs"]
 mod cases;
+#[path = "hostile/shapes.rs"]
+mod shapes;
+#[path = "hostile/work.rs"]
+mod work;
 
 use tamis::html::{Arena, Dom, NodeId, ParseOptions};
+use tamis::{Document, Extractor, Limits, Options, RuleSet};
 
 /// Small enough for a build without optimisation.
 const SIZE: usize = 20_000;
@@ -39,6 +45,34 @@ fn nodes_and_memory_grow_with_the_page_and_no_faster() {
             assert!(n_bytes < allowed, "{name}: {n_bytes} bytes of memory for {} bytes", page.len());
         }
     }
+}
+
+/// A page eight times as long may take so many times the time. In proportion it would be eight, and by the
+/// square sixty-four; between the two lie what a longer page costs in caches, and busy machines.
+const MAX_GROWTH: f64 = 24.0;
+
+#[test]
+fn a_longer_page_takes_longer_in_proportion() {
+    const SIZE: usize = 8_000;
+    let options = Options::default().with_generic(true).with_limits(Limits::default());
+    let extractor = Extractor::with_options(RuleSet::embedded(), options);
+    let html = |page: &str| extractor.extract(Document::html(page)).text.len();
+    let text = |page: &str| extractor.extract(Document::text(page)).text.len();
+    let htmls = cases::CASES.iter().chain(shapes::PAGES).map(|(name, make)| (*name, make, true));
+    let texts = shapes::TEXTS.iter().map(|(name, make)| (*name, make, false));
+    let mut slow = Vec::new();
+    for (name, make, is_html) in htmls.chain(texts) {
+        let (small, large) = (make(SIZE), make(8 * SIZE));
+        let mut run = |page: &str| if is_html { html(page) } else { text(page) };
+        let mut growth =
+            || work::seconds_of(&mut run, &large, 1e-3) / work::seconds_of(&mut run, &small, 1e-3);
+        // What is slow once may be the machine; what is slow each time is the page.
+        let least = (0..3).map(|_| growth()).find(|growth| *growth <= MAX_GROWTH);
+        if least.is_none() {
+            slow.push(name);
+        }
+    }
+    assert!(slow.is_empty(), "{} pages take more than in proportion: {slow:?}", slow.len());
 }
 
 #[test]

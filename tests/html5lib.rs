@@ -1,7 +1,12 @@
-//! The tokenizer against the html5lib test suite: every `*.test` file of the folder
-//! `TAMIS_HTML5LIB`, by default the shared one beside the repository; skipped when there is none.
+//! Tokenizer and tree builder against tests in the formats of the html5lib suite.
 //!
-//! All kinds of tokens are compared; parse errors are not, since we report none.
+//! Two sets: our own, in `tests/html5lib/`, which every clone has, and the suite's, in the folder
+//! `TAMIS_HTML5LIB`, by default `html5lib` of the shared folder beside the repository. All kinds of
+//! tokens are compared; parse errors are not, since we report none. What differs from the standard on
+//! purpose is listed in `tests/html5lib/differences.txt`.
+
+#[path = "html5lib/trees.rs"]
+mod trees;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,13 +15,32 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use tamis::html::tokens::{State, Token, tokens};
 
-fn folder() -> Option<PathBuf> {
-    let folder = std::env::var_os("TAMIS_HTML5LIB").map(PathBuf::from).unwrap_or_else(|| {
+/// Our own tests, and those of the suite where they lie.
+#[expect(clippy::print_stderr, reason = "what is missing must be said")]
+fn folders(part: &str) -> Vec<PathBuf> {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let suite = std::env::var_os("TAMIS_HTML5LIB").map(PathBuf::from).unwrap_or_else(|| {
         let shared = std::env::var_os("TAMIS_SHARED").map(PathBuf::from);
-        let shared = shared.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"));
-        shared.join("html5lib/tokenizer")
+        shared.unwrap_or_else(|| manifest.join("../shared")).join("html5lib")
     });
-    folder.is_dir().then_some(folder)
+    let suite = suite.join(part);
+    if !suite.is_dir() {
+        eprintln!("no suite in {}: only our own tests of tests/html5lib run", suite.display());
+        return vec![manifest.join("tests/html5lib")];
+    }
+    vec![manifest.join("tests/html5lib"), suite]
+}
+
+/// The files of both sets with this extension.
+fn files(part: &str, extension: &str) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = folders(part)
+        .iter()
+        .flat_map(|folder| fs::read_dir(folder).expect("the folder can be read").flatten())
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|own| own == extension))
+        .collect();
+    files.sort();
+    files
 }
 
 /// What became of the tests of all files.
@@ -30,17 +54,7 @@ struct Tally {
 #[test]
 #[expect(clippy::print_stderr, reason = "a skipped test must say so")]
 fn every_tokenizer_test_passes() {
-    let Some(folder) = folder() else {
-        eprintln!("skipped: no folder of html5lib tests (TAMIS_HTML5LIB)");
-        return;
-    };
-    let mut files: Vec<PathBuf> = fs::read_dir(&folder)
-        .expect("the folder can be read")
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "test"))
-        .collect();
-    files.sort();
+    let files = files("tokenizer", "test");
     let mut tally = Tally::default();
     for file in &files {
         run_file(file, &mut tally);
@@ -55,8 +69,45 @@ fn every_tokenizer_test_passes() {
     for skipped in &tally.skipped {
         eprintln!("skipped: {skipped}");
     }
-    assert!(tally.n_run > 0, "no test in {}", folder.display());
+    assert!(tally.n_run > 0, "no test was found");
     assert!(tally.failures.is_empty(), "{}", tally.failures.join("\n"));
+}
+
+/// Why a test may differ: the first line of its page, or the kind of test, and the reason.
+const DIFFERENCES: &str = include_str!("html5lib/differences.txt");
+
+/// True for a difference that the list names.
+fn is_known(case: &trees::Case) -> bool {
+    let names = |name: &str| {
+        DIFFERENCES.lines().any(|line| line.split_once(" -- ").is_some_and(|(own, _)| own == name))
+    };
+    let page = case.data.escape_debug().to_string();
+    case.fragment.is_some() && names("[fragment]")
+        || case.with_scripts && names("[script-on]")
+        || names(&page)
+}
+
+#[test]
+#[expect(clippy::print_stderr, reason = "how many ran is worth knowing")]
+fn every_tree_is_that_of_the_standard_or_a_known_difference() {
+    let (mut n_equal, mut n_known, mut failures) = (0, 0, Vec::new());
+    for file in files("tree-construction", "dat") {
+        for case in trees::cases(&file) {
+            let (found, expected) = (case.found(), case.expected());
+            match (found == expected, is_known(&case)) {
+                (true, _) => n_equal += 1,
+                (false, true) => n_known += 1,
+                (false, false) => {
+                    let file = file.file_name().unwrap_or_default().to_string_lossy();
+                    let page = case.data.escape_debug();
+                    failures.push(format!("{file}: {page}\nfound\n{found}expected\n{expected}"));
+                }
+            }
+        }
+    }
+    eprintln!("{n_equal} trees equal, {n_known} known differences, {} others", failures.len());
+    assert!(n_equal > 0, "no test was found");
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
 fn run_file(file: &Path, tally: &mut Tally) {

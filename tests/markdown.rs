@@ -114,7 +114,7 @@ fn lists_nest_and_tables_keep_their_columns() {
     let list =
         "<ol><li>one<ul><li>a<ul><li>deep</ul><li>b</ul><li># two</ol><ul><li>x<ol><li>y</ol></ul><p>end";
     check(list);
-    let html = render(&markdown(&extract(list), &Label::ALL));
+    let html = render(&markdown(&extract(list.as_bytes()), &Label::ALL));
     assert_eq!(html.n_listings, 0);
     let table = "<table><tr><th>A<th>B<th>C<tr><td>1<td><td>a|b<tr><td colspan=2>2<td><b>3</b>\
                  <tr><td rowspan=2>r<td>4<td>5<tr><td>6<td><ul><li>x<li>y</ul></table>";

@@ -44,6 +44,8 @@ const ABOVE_BYTES: i64 = 300;
 const MAX_BYTES: usize = 140;
 /// Elements looked at per source.
 const MAX_NOTES: usize = 40;
+/// Lines "Written by ..." read: a page of more is a list, and reading a name costs as much as a page of words.
+const MAX_SIGNATURES: usize = 200;
 /// Text nodes read below the headline.
 const MAX_TEXTS: usize = 60;
 
@@ -289,7 +291,8 @@ impl Page<'_, '_> {
         let start = self.headline.map_or(dom.root(), |headline| headline.node);
         let watch = dom.deadline().watch();
         let texts = std::iter::successors(dom.following(start), |at| dom.following(*at));
-        for node in texts.take_while(|_| !watch.is_over()).filter(|at| is_signature(dom.text(*at))) {
+        let texts = texts.take_while(|_| !watch.is_over()).filter(|at| is_signature(dom.text(*at)));
+        for node in texts.take(MAX_SIGNATURES) {
             let text = dom.text(node).trim();
             let byline = super::person::from_by(text).filter(|_| !self.is_aside(node));
             let people = match byline {

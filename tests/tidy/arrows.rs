@@ -50,7 +50,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("workshop", &["extract", "output", "page", "rules", "text"]),
     (
         "cli",
-        &["batch", "clean", "extract", "label", "label/classifier", "output", "page", "rules", "workshop"],
+        &[
+            "batch",
+            "clean",
+            "extract",
+            "interop",
+            "label",
+            "label/classifier",
+            "output",
+            "page",
+            "rules",
+            "workshop",
+        ],
     ),
     ("main", &["cli"]),
 ];
