@@ -152,6 +152,7 @@ impl Extractor {
     }
 
     /// The options in use.
+    #[doc(hidden)]
     pub fn options(&self) -> &Options {
         &self.options
     }

@@ -75,9 +75,12 @@ cfg_if::cfg_if! {
 pub mod cli;
 
 pub use clean::Spaces;
-pub use extract::{Bias, Extractor, Limits, Options, Readings, SiteStream};
+#[doc(hidden)]
+pub use extract::Readings;
+pub use extract::{Bias, Extractor, Limits, Options, SiteStream};
 pub use fields::{author_names, iso_date};
 #[cfg(any(test, feature = "html5ever"))]
+#[doc(hidden)]
 pub use interop::verify::Verdict;
 pub use label::classifier::{Model, WeightsError};
 pub use label::site_memory::{PageNote, SiteLearner, SiteMemory};

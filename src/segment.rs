@@ -9,6 +9,7 @@ mod hidden;
 pub mod html;
 pub mod look_up;
 mod marks;
+mod place;
 pub(crate) mod react_streaming;
 mod rows;
 mod seam;

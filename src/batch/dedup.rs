@@ -222,10 +222,10 @@ mod tests {
     fn exact_and_near_twins_are_found_and_others_are_not() {
         let mut dedup = Dedup::open(100, None, 0).unwrap();
         let mut twin = |text: &str, id: &str| dedup.twin(Signature::of(text).unwrap(), id).unwrap();
-        assert_eq!(twin(&text(1, 400), "a"), None);
-        assert_eq!(twin(&text(2, 400), "b"), None);
-        assert_eq!(twin(&text(1, 400), "c").as_deref(), Some("a"));
-        assert_eq!(twin(&format!("{} end", text(1, 400)), "d").as_deref(), Some("a"));
+        assert_eq!(twin(&text(1, 1_600), "a"), None);
+        assert_eq!(twin(&text(2, 1_600), "b"), None);
+        assert_eq!(twin(&text(1, 1_600), "c").as_deref(), Some("a"));
+        assert_eq!(twin(&format!("{} end", text(1, 1_600)), "d").as_deref(), Some("a"));
         assert_eq!(twin("short", "e"), None);
         assert_eq!(twin("shorts", "f"), None);
         assert_eq!(twin("short", "g").as_deref(), Some("e"));

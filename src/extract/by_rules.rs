@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::outcome::Outcome;
-use super::settle::Settled;
+use super::settle::{Settled, resolve_with};
 use super::{Extractor, Known, trace};
 use crate::collect::labels;
 use crate::collect::sources::{self, SourceContext};
@@ -13,9 +13,8 @@ use crate::fields;
 use crate::html::{Dom, Tag};
 use crate::identify::Identified;
 use crate::label::classifier::Scratch;
-use crate::label::resolve::resolve;
 use crate::label::rules::{self, Claims};
-use crate::page::{Fields, Label, LabelledSpan, Mark, Page, PageKinds, Tier, Trace, WarningKind};
+use crate::page::{Fields, Label, LabelledSpan, Page, PageKinds, Tier, Trace, WarningKind};
 use crate::rules::file::Part;
 use crate::rules::lines::Lines;
 use crate::rules::set::LayoutSet;
@@ -136,25 +135,6 @@ fn source_context<'a>(
         url: known.origin.url,
         language: language(layout),
     }
-}
-
-/// Resolves the rules' claims over the model's and the zones'; fallback claims count only when
-/// nothing is kept.
-pub(super) fn resolve_with(
-    layout: &LayoutSet,
-    page: &Page,
-    claims: &Claims,
-    by_model: &[Mark],
-) -> Vec<LabelledSpan> {
-    let mut marks = rules::zone_marks(layout, page, &claims.zones);
-    marks.extend(by_model);
-    marks.extend(&claims.marks);
-    let labels = resolve(page, &marks);
-    if claims.fallback.is_empty() || labels.iter().any(|span| span.label.is_text()) {
-        return labels;
-    }
-    marks.extend(&claims.fallback);
-    resolve(page, &marks)
 }
 
 /// A first line of the body up to this length, in bytes, that is no sentence is a crosshead: a

@@ -7,15 +7,15 @@ use crate::html::Dom;
 use crate::label::classifier::{self, ModelVerdict};
 use crate::label::drift::{self, Asked};
 use crate::label::free_lines;
-use crate::label::rules::Claims;
-use crate::page::{LabelledSpan, Page, Reason, RuleId, Tier};
+use crate::label::resolve::resolve;
+use crate::label::rules::{self, Claims};
+use crate::page::{LabelledSpan, Mark, Page, Reason, RuleId, Tier};
 use crate::rules::file::Rest;
 use crate::rules::lines::Lines;
 use crate::rules::set::LayoutSet;
 use crate::segment::html::Segmented;
 
 use super::Extractor;
-use super::by_rules::resolve_with;
 
 /// A page of a known outlet with one label per span.
 pub(super) struct Settled<'a> {
@@ -118,4 +118,23 @@ fn tell_probabilities(labels: &mut [LabelledSpan], verdict: &ModelVerdict) {
         span.probability = Some((probability * 255.0).round() as u8);
         span.cause = Some(verdict.causes[span.block as usize]);
     }
+}
+
+/// Resolves the rules' claims over the model's and the zones'; fallback claims count only when
+/// nothing is kept.
+pub(super) fn resolve_with(
+    layout: &LayoutSet,
+    page: &Page,
+    claims: &Claims,
+    by_model: &[Mark],
+) -> Vec<LabelledSpan> {
+    let mut marks = rules::zone_marks(layout, page, &claims.zones);
+    marks.extend(by_model);
+    marks.extend(&claims.marks);
+    let labels = resolve(page, &marks);
+    if claims.fallback.is_empty() || labels.iter().any(|span| span.label.is_text()) {
+        return labels;
+    }
+    marks.extend(&claims.fallback);
+    resolve(page, &marks)
 }

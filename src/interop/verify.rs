@@ -30,6 +30,7 @@ impl Extractor {
     /// let extractor = Extractor::new(RuleSet::embedded());
     /// assert_eq!(extractor.verify(Document::html("<table><b>x<tr><td>y")), Verdict::Same);
     /// ```
+    #[doc(hidden)]
     pub fn verify(&self, document: Document<'_>) -> Verdict {
         let Some((source, url)) = self.source_of(document) else { return Verdict::NoMarkup };
         let source = &*source;

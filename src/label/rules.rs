@@ -574,7 +574,7 @@ mod tests {
     /// sections and pairs of pairs must not claim a line once for each that begins above it.
     #[test]
     fn repeated_markers_claim_each_line_a_few_times() {
-        const N_LINES: usize = 400;
+        const N_LINES: usize = 60;
         let files = embedded::load(None).expect("the built-in files are right");
         let rules = files
             .iter()

@@ -66,6 +66,7 @@ impl Page {
     }
 
     /// The language of the listing with this [`Block::group`], where the markup names it.
+    #[doc(hidden)]
     pub fn language_of(&self, group: u32) -> Option<&str> {
         self.languages.iter().find(|(listing, _)| *listing == group).map(|(_, language)| language.as_str())
     }

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 
 use crate::html::{AttrName, Dom, NodeId, Tag};
 
-use super::styles::Styles;
+use super::styles::{Styles, hides};
 
 /// What hides its content with more bytes of text than this is judged like any other text: a page's article
 /// may wait for a script, a tooltip or an error message is shorter.
@@ -287,23 +287,4 @@ pub(super) fn declares_hidden(style: &str) -> bool {
     let may_hide =
         holds(b"none") || holds(b"hidden") || holds(b"NONE") || holds(b"HIDDEN") || holds(b"collapse");
     may_hide && style.split(';').any(|part| hides(part) == Some(true))
-}
-
-/// What a declaration does: `Some(true)` hides, `Some(false)` shows, `None` is about something else.
-pub(super) fn hides(declaration: &str) -> Option<bool> {
-    let (name, value) = declaration.split_once(':')?;
-    let value = value.trim();
-    let value = value
-        .strip_suffix("!important")
-        .or_else(|| value.strip_suffix("! important"))
-        .unwrap_or(value)
-        .trim_end();
-    let (name, is) = (name.trim(), |word: &str| value.eq_ignore_ascii_case(word));
-    if name.eq_ignore_ascii_case("display") {
-        Some(is("none"))
-    } else if name.eq_ignore_ascii_case("visibility") {
-        Some(is("hidden") || is("collapse"))
-    } else {
-        None
-    }
 }

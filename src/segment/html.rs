@@ -18,6 +18,7 @@ use crate::page::{Block, Inline, InlineKind, Markup, Page, Span};
 use super::formula;
 use super::hidden::Hidden;
 use super::marks;
+pub use super::place::BlockPlace;
 use super::rows::Tables;
 use super::seam::Seam;
 use super::text::visible;
@@ -51,15 +52,6 @@ pub enum Readings {
     Without,
     /// They stand in brackets behind their words.
     InBrackets,
-}
-
-/// Where a block hangs in the tree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BlockPlace {
-    /// The text node the block begins with.
-    pub first: NodeId,
-    /// The innermost block-level element around that node.
-    pub container: NodeId,
 }
 
 /// Inline elements around a whole block of which it takes note, the outermost ones: people nest a

@@ -7,7 +7,7 @@
 use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
 use crate::page::{Block, Inline, InlineKind, Markup, Page, Span};
 
-use super::html::BlockPlace;
+use super::place::BlockPlace;
 
 /// Cells of a layout table are joined when none is longer than this, in bytes: about one printed line.
 const MAX_CELL_BYTES: u32 = 100;

@@ -12,8 +12,6 @@ use memchr::{memchr2_iter, memmem};
 
 use crate::html::{Dom, Tag};
 
-use super::hidden::hides;
-
 /// Bytes of style sheets that are read of a page.
 const MAX_BYTES: usize = 400_000;
 
@@ -156,6 +154,25 @@ fn without_comments(text: &str) -> std::borrow::Cow<'_, str> {
     }
     kept.push_str(rest);
     kept.into()
+}
+
+/// What a declaration does: `Some(true)` hides, `Some(false)` shows, `None` is about something else.
+pub(super) fn hides(declaration: &str) -> Option<bool> {
+    let (name, value) = declaration.split_once(':')?;
+    let value = value.trim();
+    let value = value
+        .strip_suffix("!important")
+        .or_else(|| value.strip_suffix("! important"))
+        .unwrap_or(value)
+        .trim_end();
+    let (name, is) = (name.trim(), |word: &str| value.eq_ignore_ascii_case(word));
+    if name.eq_ignore_ascii_case("display") {
+        Some(is("none"))
+    } else if name.eq_ignore_ascii_case("visibility") {
+        Some(is("hidden") || is("collapse"))
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ impl Case {
             let indent = line.len() - line.trim_start_matches(' ').len();
             let depth = indent / 2;
             let node = &line[indent..];
-            if !node.starts_with('"') && node.contains('=') && !node.starts_with('<') {
+            if !node.starts_with('"') && node.contains("=\"") && node.ends_with('"') {
                 if !open.iter().any(|(_, is_left_out)| *is_left_out) {
                     let is_foreign = open.last().is_some_and(|(name, _)| name.contains(' '));
                     out.attribute(depth, node, is_foreign);

@@ -60,6 +60,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "output",
             "page",
             "rules",
+            "segment",
             "workshop",
         ],
     ),
