@@ -63,11 +63,11 @@ pub(super) fn losers(page: &Page, claims: &Claims, labels: &[LabelledSpan]) -> V
     for mark in &claims.marks {
         let first = page.blocks.partition_point(|block| block.span.end <= mark.span.start);
         let behind = page.blocks.partition_point(|block| block.span.start < mark.span.end);
-        for block in first..behind {
+        for (block, lost) in losers.iter_mut().enumerate().take(behind).skip(first) {
             let winners = labels.iter().filter(|label| label.block as usize == block);
             let has_won = winners.into_iter().any(|label| label.rule == Some(mark.rule));
-            if !has_won && !losers[block].contains(&mark.rule) {
-                losers[block].push(mark.rule);
+            if !has_won && !lost.contains(&mark.rule) {
+                lost.push(mark.rule);
             }
         }
     }

@@ -165,8 +165,8 @@ fn lesser_headings(dom: Dom<'_>, meta: &Meta<'_>, site: &Site) -> Vec<(Note, Str
                 .any(|name| ["sub", "site", "widget", "section"].iter().any(|word| name.contains(word)))
         };
         let fits = !text.is_empty() && text.len() <= MAX_HEADLINE_BYTES && !site.is_name(&text);
-        if fits && !(is_named && is_subtitle()) && !is_beside(note.node) && !links_home(dom, note.node, &text)
-        {
+        let is_other = is_beside(note.node) || links_home(dom, note.node, &text) || is_named && is_subtitle();
+        if fits && !is_other {
             found.push((note, text, is_named));
         }
     }

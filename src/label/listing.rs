@@ -97,7 +97,7 @@ fn is_day(folded: &str) -> bool {
         }
     }
     has_time |= folded.contains(':') && n_figures >= 2;
-    n_figures >= 1 && n_figures <= 6 && n_words <= 5 && has_time
+    (1..=6).contains(&n_figures) && n_words <= 5 && has_time
 }
 
 /// Words that stand on such lines: months, by their first letters in the languages we have seen, and ages.

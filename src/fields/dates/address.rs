@@ -34,8 +34,11 @@ fn in_one(segment: &str) -> Option<PageDate> {
 
 /// A name that begins or ends with a day: `2019-05-12-soup.html`, `soup-20190512`.
 fn in_name(name: &str) -> Option<PageDate> {
-    let name =
-        name.rsplit_once('.').map_or(name, |(name, ending)| if ending.len() <= 5 { name } else { name });
+    /// Longest ending of a file's name, in bytes: `xhtml`.
+    const MAX_ENDING: usize = 5;
+    let name = name
+        .rsplit_once('.')
+        .map_or(name, |(stem, ending)| if ending.len() <= MAX_ENDING { stem } else { name });
     let parts: Vec<&str> = name.split(['-', '_']).collect();
     if let [year, month, of_month, rest @ ..] = &parts[..]
         && rest.iter().any(|word| word.chars().any(char::is_alphabetic))

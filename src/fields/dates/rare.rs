@@ -106,7 +106,7 @@ impl Scanner<'_, '_> {
             Some(("元", before)) => (before + 1, at + 1),
             Some(("", before)) => match self.tokens.get(at + 1)?.token {
                 Token::Number { value: value @ 1..=150, .. } => (before + u32::try_from(value).ok()?, at + 2),
-                Token::Word(word) if word == "元" => (before + 1, at + 2),
+                Token::Word("元") => (before + 1, at + 2),
                 _ => return None,
             },
             Some((rest, before)) => (before + han_number(rest)?, at + 1),
