@@ -1,6 +1,8 @@
 //! Markdown, rendered again by pulldown-cmark, says what the page says: the same words in the same order, and
 //! no markup that is not the page's.
 
+#![expect(clippy::print_stdout, reason = "whoever names a folder of pages wants to see the figures")]
+
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
