@@ -151,6 +151,11 @@ impl ByteSet {
     fn add(&mut self, byte: u8) {
         self.0[usize::from(byte >> 6)] |= 1 << (byte & 63);
     }
+
+    /// Adds every byte that ends a character beyond ASCII, 0x80 to 0xBF.
+    fn add_continuations(&mut self) {
+        self.0[2] = u64::MAX;
+    }
 }
 
 /// Which end of a match is looked at.
@@ -210,10 +215,12 @@ fn add_class(class: &Class, edge: Edge, set: &mut ByteSet) {
                     }
                     Edge::Last if range.start() == range.end() => set.add(byte_at(range.start(), Edge::Last)),
                     Edge::Last => {
-                        let is_ascii = |byte: &u8| (range.start()..=range.end()).contains(&char::from(*byte));
-                        (0..0x80).filter(is_ascii).for_each(|byte| set.add(byte));
+                        let last_ascii = u32::from(range.end()).min(0x7f) as u8;
+                        if range.start().is_ascii() {
+                            (range.start() as u8..=last_ascii).for_each(|byte| set.add(byte));
+                        }
                         if !range.end().is_ascii() {
-                            (0x80..=0xbf).for_each(|byte| set.add(byte));
+                            set.add_continuations();
                         }
                     }
                 }
