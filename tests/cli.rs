@@ -147,7 +147,7 @@ fn blocks_point_into_the_page_text() {
             (block["start"].as_u64().unwrap() as usize, block["end"].as_u64().unwrap() as usize);
         assert_eq!(&page_text[start..end], block["text"].as_str().unwrap());
         let keys: Vec<&String> = block.as_object().unwrap().keys().collect();
-        assert_eq!(keys, ["start", "end", "kind", "markup", "rule", "text"]);
+        assert_eq!(keys, ["start", "end", "kind", "markup", "rule", "cause", "text"]);
     }
     let without = room.run(&["clean", "a.html", "-f", "json", "--with-blocks"]).ended(0).text();
     assert!(without.contains("\"blocks\"") && !without.contains("\"page_text\""));

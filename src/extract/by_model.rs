@@ -7,8 +7,9 @@ use crate::collect::labels;
 use crate::html::Dom;
 use crate::label::classifier::{ModelVerdict, Scratch};
 use crate::label::{listing, stock_lines};
-use crate::page::{Fields, Label, LabelledSpan, Page, PageKinds, Reason, Tier, WarningKind};
+use crate::page::{Fields, Label, LabelledSpan, Markup, Page, PageKinds, Reason, Tier, WarningKind};
 use crate::segment::html::Segmented;
+use crate::text::squeeze::squeeze;
 
 /// A page that the page-type model calls a listing at least this surely is one if its lines agree.
 const LIKELY_LISTING: f32 = 0.5;
@@ -109,11 +110,24 @@ impl Extractor {
             keep_prose(page, &mut labels);
         }
         stock_lines::name(page, &mut labels);
+        name_title(page, known.headline, &mut labels);
         let site = self.sites.claim(page, &mut labels, known.origin);
         let fields = fields_of(page, &labels);
         let (confidence, kinds) = (Some(verdict.confidence), Some(verdict.kinds));
         let familiarity = Some(verdict.familiarity);
         Outcome { labels, site, fields, confidence, kinds, familiarity, ..Outcome::default() }
+    }
+}
+
+/// A kept `<h1>` that says the page's headline is its title, which is no part of the text.
+fn name_title(page: &Page, headline: Option<&str>, labels: &mut [LabelledSpan]) {
+    let Some(headline) = headline.map(squeeze) else { return };
+    let is_title = |span: &&mut LabelledSpan| {
+        let is_heading = span.label.is_text() && span.markup == Markup::Heading(1);
+        is_heading && squeeze(page.slice(span.span)) == headline
+    };
+    if let Some(title) = labels.iter_mut().find(is_title) {
+        title.label = Label::Title;
     }
 }
 
