@@ -387,13 +387,10 @@ impl Page<'_, '_> {
             } else {
                 let block =
                     dom.ancestors(node).find(|at| dom.tag(*at).is_none_or(|tag| tag.is(TagProps::BLOCK)));
-                let line = block.map(|block| text_of(dom, block, MAX_BYTES + 1)).unwrap_or_default();
-                // The start of a paragraph may be a byline only where a line break sets it apart.
-                if line.len() > MAX_BYTES && !is_set_apart(dom, node) {
-                    continue;
-                }
-                let line = Some(&line).filter(|line| line.len() <= MAX_BYTES);
-                let line = line.and_then(|line| super::person::from_by(line)).unwrap_or(byline);
+                let line = block
+                    .map(|block| text_of(dom, block, MAX_BYTES + 1))
+                    .filter(|line| line.len() <= MAX_BYTES);
+                let line = line.as_deref().and_then(super::person::from_by).unwrap_or(byline);
                 people = self.people(line, Manner::Labelled);
             }
             if !people.is_empty() {
@@ -422,21 +419,6 @@ fn is_signature(text: &str) -> bool {
     let starts =
         |word: &&str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()));
     matches!(text.first(), Some(b'W' | b'P' | b'A' | b'T')) && WORDS.iter().any(starts)
-}
-
-/// True when a line break follows a text, or the element that holds nothing else.
-fn is_set_apart(dom: Dom<'_>, node: NodeId) -> bool {
-    let mut at = node;
-    loop {
-        match (dom.next_sibling(at), dom.parent(at)) {
-            (Some(next), _) if dom.is_text(next) && dom.text(next).trim().is_empty() => at = next,
-            (Some(next), _) => return dom.tag(next) == Some(Tag::BR),
-            (None, Some(parent)) if dom.tag(parent).is_some_and(|tag| tag.is(TagProps::PHRASING)) => {
-                at = parent
-            }
-            _ => return false,
-        }
-    }
 }
 
 /// The next text of the page that is not blank.

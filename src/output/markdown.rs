@@ -319,8 +319,9 @@ impl<'a> Inlines<'a> {
         for (kind, href) in std::mem::take(&mut self.waiting) {
             match kind {
                 InlineKind::Link(_) => {
-                    // Inside of code there is no markup.
-                    let is_written = self.in_code == 0 && safe_href(href).is_some();
+                    // Inside of code there is no markup, and inside of a link no link.
+                    let is_linked = self.links.iter().any(|(is_written, _)| *is_written);
+                    let is_written = self.in_code == 0 && !is_linked && safe_href(href).is_some();
                     if is_written {
                         if self.text.ends_with('!') {
                             self.text.pop();
