@@ -10,7 +10,8 @@ use std::error::Error;
 use std::fs;
 use std::io::{BufWriter, Write};
 
-use tamis::{Document, Extraction, Extractor, RuleSet, SiteStream};
+use tamis::extract::SiteStream;
+use tamis::{Document, Extraction, Extractor, RuleSet};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
