@@ -41,6 +41,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "page_info",
             "rules",
             "segment",
+            "segment",
             "text",
         ],
     ),
