@@ -16,7 +16,7 @@ const MARKUPS: [&str; 3] =
 /// Of 34 pages.
 const TITLES_FLOOR: usize = 31;
 /// Of 3 times 120 lines.
-const BYLINES_FLOOR: usize = 354;
+const BYLINES_FLOOR: usize = 141;
 /// Of 3 times 271 lines.
 const DATES_FLOOR: usize = 801;
 
