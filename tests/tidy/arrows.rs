@@ -78,10 +78,7 @@ const KNOWN_CIRCLES: &[&str] = &[
     "batch/input/sources <-> batch/input/tar <-> batch/input/zip",
     "cli/batch <-> cli/clean <-> cli/progress",
     "label/classifier/features/classes <-> label/classifier/features/elements <-> label/classifier/features/looks",
-    "extract/by_rules <-> extract/settle",
     "label/rules <-> label/zones",
-    "segment/hidden <-> segment/styles",
-    "segment/html <-> segment/rows",
 ];
 
 #[test]
