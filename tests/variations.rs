@@ -4,6 +4,8 @@
 //! Each kind has a floor, so that a change which mends one and breaks another is seen. With
 //! `TAMIS_SHOW=1` the pages that fail are printed by name, with `TAMIS_SHOW=kind/name` the page and its text.
 
+#![expect(clippy::print_stdout, reason = "a test prints its figures")]
+
 #[path = "variations/hidden.rs"]
 mod hidden;
 #[path = "variations/lists.rs"]
