@@ -84,6 +84,11 @@ mod tests {
         for page in PAGES {
             assert_eq!(extractor.verify(Document::html(page)), Verdict::Same, "{page}");
         }
+        // html5ever hands long raw texts out in pieces.
+        let style = ".x{color:red}\n".repeat(500) + ".gone{display:none}";
+        let sentence = "The soup was served at noon, and all of the village came to eat it.";
+        let page = format!("<style>{style}</style><p>{sentence}<p class=gone>{sentence}");
+        assert_eq!(extractor.verify(Document::html(page)), Verdict::Same);
         assert_eq!(extractor.verify(Document::text("Soup")), Verdict::NoMarkup);
         assert_eq!(extractor.verify(Document::html("<div>".repeat(600))), Verdict::Limited);
     }

@@ -85,8 +85,7 @@ impl Writer {
             let node = self.tree.node(parent);
             let is_html = node.is_element() && node.namespace() == Namespace::Html;
             if is_html && matches!(Tag::from_index(node.name_number()), Tag::SCRIPT | Tag::STYLE) {
-                let span = self.tree.push_side(text);
-                self.tree.add_raw_text(parent, span);
+                self.tree.append_raw_text(parent, text);
             }
             return;
         }

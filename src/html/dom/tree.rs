@@ -140,6 +140,22 @@ impl Tree {
         self.raw.push(RawSpan { node, text });
     }
 
+    /// Appends to the raw text of an element whose text comes in pieces, one behind the other.
+    #[cfg(any(test, feature = "html5ever"))]
+    pub(crate) fn append_raw_text(&mut self, node: u32, text: &str) {
+        let text = self.push_side(text);
+        match self.raw.last_mut() {
+            Some(last)
+                if last.node == node
+                    && last.text.in_side
+                    && last.text.start + last.text.len == text.start =>
+            {
+                last.text.len += text.len;
+            }
+            _ => self.add_raw_text(node, text),
+        }
+    }
+
     /// Makes `child`, which has no parent, the last child of `parent`.
     #[inline]
     pub(crate) fn append(&mut self, parent: u32, child: u32) {
