@@ -33,6 +33,10 @@ enum ClassSays {
     Drawn,
 }
 
+/// How often a node may be looked at for the hidden elements around it; pages that people write take less
+/// than one look per node. Beyond it what is hidden is judged like any other text.
+const LOOKS_PER_NODE: usize = 8;
+
 /// What hides the elements of one page.
 #[derive(Debug, Default)]
 pub(super) struct Hidden {
@@ -41,6 +45,8 @@ pub(super) struct Hidden {
     classes: Vec<ClassSays>,
     /// The ids that links and buttons name; empty until somebody asks.
     opened: Option<HashSet<String>>,
+    /// Nodes that may still be looked at inside hidden elements: they may stand in each other.
+    looks_left: usize,
 }
 
 /// Why an element is taken for hidden.
@@ -55,6 +61,7 @@ impl Hidden {
     pub(super) fn read(&mut self, dom: Dom<'_>) {
         self.styles.read(dom);
         self.opened = None;
+        self.looks_left = LOOKS_PER_NODE * dom.len();
         self.classes.clear();
         self.classes
             .extend((0..dom.n_classes()).map(|number| class_says(&self.styles, dom.class_text(number))));
@@ -111,6 +118,8 @@ impl Hidden {
         let max_bytes = if sign == Sign::Declared { MAX_BYTES } else { MAX_BYTES_BY_CLASS };
         let mut n_bytes = 0;
         for inner in dom.descendants(node) {
+            let Some(looks_left) = self.looks_left.checked_sub(1) else { return false };
+            self.looks_left = looks_left;
             match dom.tag(inner) {
                 // Formulas for screen readers are the readable ones.
                 Some(Tag::MATH | Tag::H1) => return false,

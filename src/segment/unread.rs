@@ -6,6 +6,8 @@
 //! rewritten, with the frame's page and the shadow root in plain elements and every end tag in place, and
 //! parsed again. Knows tags, never what a text is for.
 
+use std::collections::HashMap;
+
 use crate::html::{Tag, TagProps, Unread, entities};
 
 /// A page is XML when it says so within so many bytes: a declaration, a doctype and `<html>` take less.
@@ -20,8 +22,15 @@ pub(crate) fn rewrite(source: &str, unread: Unread) -> Option<String> {
     if unread == Unread::default() {
         return None;
     }
-    let mut writer =
-        Writer { source, unread, is_xml: is_xml(source), templates: Vec::new(), out: String::new(), done: 0 };
+    let mut writer = Writer {
+        source,
+        unread,
+        is_xml: is_xml(source),
+        templates: Vec::new(),
+        out: String::new(),
+        done: 0,
+        end_tags: HashMap::new(),
+    };
     writer.run();
     if writer.done == 0 {
         return None;
@@ -48,6 +57,8 @@ struct Writer<'s> {
     out: String,
     /// The source is written up to here.
     done: usize,
+    /// For each name the place that its end tag was last looked for from, and where the next one is.
+    end_tags: HashMap<String, (usize, Option<usize>)>,
 }
 
 /// A tag of the source.
@@ -73,7 +84,12 @@ impl<'s> Writer<'s> {
         if self.source[start..].starts_with("<!--") {
             return self.find("-->", start + 4).map_or(self.source.len(), |end| end + 3);
         }
-        let Some(tag) = tag_at(self.source, start) else { return start + 1 };
+        let tag = match tag_at(self.source, start) {
+            Some(tag) => tag,
+            // A tag that nothing ends holds the rest of the page.
+            None if begins_tag(self.source, start) => return self.source.len(),
+            None => return start + 1,
+        };
         if tag.is_end {
             if tag.name == "template" && self.templates.pop() == Some(true) {
                 self.replace(start, tag.end, "</div>");
@@ -101,7 +117,7 @@ impl<'s> Writer<'s> {
 
     /// True when the element ends with its own tag: in XML each does; elsewhere one whose end tag would be
     /// that of another, or is nowhere.
-    fn closes_itself(&self, tag: &SourceTag<'_>, known: Tag) -> bool {
+    fn closes_itself(&mut self, tag: &SourceTag<'_>, known: Tag) -> bool {
         if known.is(TagProps::VOID) || matches!(known, Tag::SVG | Tag::MATH) {
             return false;
         }
@@ -146,9 +162,11 @@ impl<'s> Writer<'s> {
             if end == Some(next) {
                 return next;
             }
-            if tag_at(self.source, next)
-                .is_some_and(|other| other.is_end || Tag::from_name(&other.name) != Tag::OTHER)
-            {
+            let other = tag_at(self.source, next);
+            if other.is_none() && begins_tag(self.source, next) {
+                return tag.end;
+            }
+            if other.is_some_and(|other| other.is_end || Tag::from_name(&other.name) != Tag::OTHER) {
                 let text = &self.source[tag.end..next];
                 let line = text.find('\n').filter(|_| text.len() > MAX_TITLE_BYTES);
                 let cut = line.map_or(next, |line| tag.end + line);
@@ -160,13 +178,22 @@ impl<'s> Writer<'s> {
         tag.end
     }
 
-    fn end_tag_of(&self, name: &str, from: usize) -> Option<usize> {
+    /// The next end tag of an element. What was found, or not found, holds for all places up to there.
+    fn end_tag_of(&mut self, name: &str, from: usize) -> Option<usize> {
+        if let Some(&(asked, end)) = self.end_tags.get(name)
+            && asked <= from
+            && end.is_none_or(|end| from <= end)
+        {
+            return end;
+        }
         let bytes = self.source.as_bytes();
-        memchr::memmem::find_iter(&bytes[from..], b"</").map(|at| from + at).find(|&at| {
+        let end = memchr::memmem::find_iter(&bytes[from..], b"</").map(|at| from + at).find(|&at| {
             let rest = &bytes[at + 2..];
             rest.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
                 && rest.get(name.len()).is_none_or(|byte| !byte.is_ascii_alphanumeric())
-        })
+        });
+        self.end_tags.insert(name.to_owned(), (from, end));
+        end
     }
 
     fn find(&self, needle: &str, from: usize) -> Option<usize> {
@@ -181,7 +208,13 @@ impl<'s> Writer<'s> {
     }
 }
 
-/// The tag that begins at `start`, if one does.
+/// True when the `<` at `start` begins a tag, whether it ends or not.
+fn begins_tag(source: &str, start: usize) -> bool {
+    let rest = &source.as_bytes()[start + 1..];
+    rest.strip_prefix(b"/").unwrap_or(rest).first().is_some_and(u8::is_ascii_alphabetic)
+}
+
+/// The tag that begins at `start`, if one does, and ends.
 fn tag_at(source: &str, start: usize) -> Option<SourceTag<'_>> {
     let bytes = source.as_bytes();
     let is_end = bytes.get(start + 1) == Some(&b'/');

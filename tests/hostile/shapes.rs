@@ -279,7 +279,17 @@ pub(crate) const PAGES: &[Shape] = &[
     ("code blocks", |n| "<pre>x</pre>".repeat(n / 12)),
     ("inline code", |n| format!("<p>{}", "<code>x</code> ".repeat(n / 15))),
     ("hidden parts", |n| "<p>x<span hidden>y</span><i aria-hidden=true>z</i>".repeat(n / 50)),
-    ("hidden in hidden", |n| "<div hidden>x".repeat(n / 13)),
+    ("frames of a page and open drawings", |n| {
+        format!("<iframe srcdoc='<p>{}'></iframe>{}", words(500), "<svg>".repeat(n / 5))
+    }),
+    ("frames that close themselves", |n| {
+        format!("<iframe srcdoc='<p>{}'></iframe>{}", words(500), "<iframe/>".repeat(n / 9))
+    }),
+    ("frames and open quotes", |n| {
+        format!("<iframe srcdoc='<p>{}'></iframe>{}", words(500), "<a b=\"".repeat(n / 6))
+    }),
+    ("hidden without text", |n| "<div hidden>".repeat(n / 12)),
+    ("hidden in hidden", |n| "<div hidden>The ferry left the old pier at noon. ".repeat(n / 48)),
     ("ruby", |n| "<ruby>a<rt>b</rt></ruby>".repeat(n / 24)),
     ("formulas", |n| "<math><mi>x</mi><mo>=</mo></math>".repeat(n / 33)),
     ("fractions in fractions", |n| format!("<math>{}", "<mfrac><mi>x</mi>".repeat(n / 17))),
