@@ -59,10 +59,21 @@ impl Builder<'_, '_> {
                 self.insert_text(text);
                 Step::Done
             }
-            // U+0000 stands for U+FFFD here, in text that the arena leaves out.
-            Token::Null | Token::Comment | Token::Eof => Step::Done,
+            Token::Null => {
+                self.foreign_null();
+                Step::Done
+            }
+            Token::Comment | Token::Eof => Step::Done,
             Token::Start(tag) => self.foreign_start(tag),
             Token::End(name) => self.foreign_end(name),
+        }
+    }
+
+    /// U+0000 stands for U+FFFD; the text of svg is left out.
+    fn foreign_null(&mut self) {
+        if self.top().key.namespace() == Namespace::MathMl {
+            let text = self.tree.push_side("\u{fffd}");
+            self.insert_text(text);
         }
     }
 
