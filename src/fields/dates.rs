@@ -88,14 +88,15 @@ pub(crate) struct Found {
 /// Every date written for people in the first words of a text, in order.
 pub(crate) fn visible(text: &str, reading: Reading<'_>) -> Vec<Found> {
     // Most short texts hold no digit at all.
-    if !text.bytes().any(|byte| byte.is_ascii_digit() || byte >= 0xd9) {
+    if !text.bytes().any(may_be_of_digit) {
         return Vec::new();
     }
     let tokens = scan(text);
     // Three numbers, or one that can be a year: most texts with digits have neither.
     let n_numbers = tokens.iter().filter(|token| matches!(token.token, Token::Number { .. })).count();
     let has_year = tokens.iter().any(|token| matches!(token.token, Token::Number { digits: 4, .. }));
-    if n_numbers < 3 && !has_year && !text.contains(['\'', '’', '年']) {
+    let has_short_year = || n_numbers == 2 && text.contains(['\'', '’']);
+    if n_numbers < 3 && !has_year && !has_short_year() && !text.contains('年') {
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -108,6 +109,12 @@ pub(crate) fn visible(text: &str, reading: Reading<'_>) -> Vec<Found> {
     }
     found
 }
+
+/// True for ASCII digits, and for the first bytes of digits of other scripts and of `年`.
+fn may_be_of_digit(byte: u8) -> bool {
+    byte.is_ascii_digit() || matches!(byte, 0xd9 | 0xdb | 0xe0 | 0xe1 | 0xe4..=0xe9 | 0xef)
+}
+
 fn plausible_year(value: u64, years: &std::ops::RangeInclusive<u32>) -> Option<u32> {
     u32::try_from(value).ok().filter(|year| years.contains(year))
 }

@@ -7,6 +7,8 @@
 //! (wide and short, with and without a day), with spellings found on pages added. Knows nothing of days,
 //! years or pages.
 
+use std::sync::LazyLock;
+
 /// Shortest abbreviation: `mar` could be March; `ma` could be anything.
 const MIN_LETTERS: usize = 3;
 
@@ -112,23 +114,71 @@ const WITH_ENDINGS: &[&str] = &[
 /// empty when it does not tell.
 pub(in crate::fields) fn month(word: &str, language: &str) -> Option<u8> {
     let has_endings = WITH_ENDINGS.contains(&language);
-    let mut own = TABLE.iter().filter(|row| row.0 == language).peekable();
-    let is_known = own.peek().is_some();
-    let first = own.find_map(|row| in_row(row, word, has_endings)).or_else(|| in_row(&TABLE[0], word, false));
-    if first.is_some() {
-        return first;
+    let names = names_like(word);
+    let is_own = |name: &&Name| TABLE[usize::from(name.row)].0 == language;
+    let own = names.iter().filter(is_own).find(|name| name.is_meant(word, has_endings));
+    let english = || names.iter().filter(|name| name.row == 0).find(|name| name.is_meant(word, false));
+    if let Some(name) = own.or_else(english) {
+        return Some(name.month);
     }
-    let others = || TABLE.iter().find_map(|row| in_row(row, word, false));
-    match is_known {
-        // Many pages call themselves English and are not; a whole name is believed all the same.
-        true => others().filter(|_| is_distinct(word) && TABLE.iter().any(|row| is_whole(row, word))),
-        false => others(),
+    let other = names.iter().find(|name| name.is_meant(word, false))?;
+    let is_known = TABLE.iter().any(|row| row.0 == language);
+    // Many pages call themselves English and are not; a whole name is believed all the same.
+    let is_whole = || {
+        let lower = word.to_lowercase();
+        names.iter().any(|name| name.text == lower)
+    };
+    (!is_known || is_distinct(word) && is_whole()).then_some(other.month)
+}
+
+/// One spelling of the table.
+struct Name {
+    /// Its first letter, lower case.
+    first: char,
+    /// Its row.
+    row: u8,
+    /// Its month, 1 to 12.
+    month: u8,
+    text: &'static str,
+}
+
+impl Name {
+    /// True when the word is this name, an abbreviation of it, or it with an ending.
+    fn is_meant(&self, word: &str, has_endings: bool) -> bool {
+        stands_for(word, self.text) || has_endings && begins_with(word, self.text)
     }
+}
+
+/// All spellings by their first letters, in table order for each: a page asks for some hundred words, and
+/// hardly one is a month.
+static NAMES: LazyLock<Vec<Name>> = LazyLock::new(|| {
+    let mut names: Vec<Name> = (0..).zip(TABLE).flat_map(|(row, months)| names_of(row, months)).collect();
+    names.sort_by_key(|name| name.first);
+    names
+});
+
+fn names_of(row: u8, months: &'static Row) -> impl Iterator<Item = Name> {
+    (1..).zip(&months.1).flat_map(move |(month, names)| {
+        names.split('/').filter_map(move |text| Some(Name { first: first_letter(text)?, row, month, text }))
+    })
+}
+
+/// The spellings that begin with a word's first letter.
+fn names_like(word: &str) -> &'static [Name] {
+    let Some(first) = first_letter(word) else { return &[] };
+    let from = NAMES.partition_point(|name| name.first < first);
+    let n_alike = NAMES[from..].partition_point(|name| name.first == first);
+    &NAMES[from..from + n_alike]
+}
+
+fn first_letter(word: &str) -> Option<char> {
+    word.chars().next()?.to_lowercase().next()
 }
 
 /// The month of the Persian calendar a word means, 1 to 12.
 pub(in crate::fields) fn persian_month(word: &str) -> Option<u8> {
-    in_row(&PERSIAN, word, false)
+    let is_told = |names: &str| names.split('/').any(|name| stands_for(word, name));
+    (1..).zip(PERSIAN.1).find(|(_, names)| is_told(names)).map(|(month, _)| month)
 }
 
 /// The solar calendar of Iran and Afghanistan.
@@ -155,18 +205,6 @@ fn is_distinct(word: &str) -> bool {
     /// Letters; `mart` and `juni` are words of more than one kind.
     const MIN_LETTERS: usize = 5;
     word.chars().count() >= MIN_LETTERS || !word.is_ascii()
-}
-
-fn is_whole(row: &Row, word: &str) -> bool {
-    let lower = word.to_lowercase();
-    row.1.iter().any(|names| names.split('/').any(|name| name == lower))
-}
-
-fn in_row(row: &Row, word: &str, has_endings: bool) -> Option<u8> {
-    let is_told = |names: &str| {
-        names.split('/').any(|name| stands_for(word, name) || has_endings && begins_with(word, name))
-    };
-    (1..).zip(row.1).find(|(_, names)| is_told(names)).map(|(month, _)| month)
 }
 
 /// True when the word is the name with an ending of its grammar.

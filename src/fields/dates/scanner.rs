@@ -254,11 +254,14 @@ impl Scanner<'_, '_> {
     /// only looked up then.
     fn month(&self, at: usize) -> Option<u32> {
         let near = self.tokens.get(at + 1..).unwrap_or_default().iter().take(6);
-        let mut near = near.chain(self.tokens.get(at.saturating_sub(2)..at).unwrap_or_default());
-        let tells_year = |token: &Placed<'_>| {
-            matches!(token.token, Token::Number { digits: 4, .. } | Token::Mark('\'' | '’' | '-'))
-        };
-        if !near.any(tells_year) && !self.has_clock_after(at) {
+        let near = near.chain(self.tokens.get(at.saturating_sub(2)..at).unwrap_or_default());
+        let (mut has_number, mut tells_year) = (false, false);
+        for token in near {
+            has_number |= matches!(token.token, Token::Number { .. });
+            tells_year |=
+                matches!(token.token, Token::Number { digits: 4, .. } | Token::Mark('\'' | '’' | '-'));
+        }
+        if !has_number || !tells_year && !self.has_clock_after(at) {
             return None;
         }
         match self.tokens.get(at)?.token {
