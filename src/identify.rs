@@ -147,9 +147,7 @@ fn weigh(
         rules.element_evidence(dom, &segmented.elements, |owner| count(owner, true));
     }
     let n_lines = page.blocks.len();
-    // In HTML the first line is usually navigation, so `zone = first` is not used as evidence.
-    let is_told =
-        |zone: Zone, index: usize| zone.may_hold(index, n_lines) && !(html.is_some() && zone == Zone::First);
+    let below = |index: usize| page.blocks.get(index + 1).map(|block| page.block_text(block));
     let mut line = LineForms::default();
     let watch = deadline.watch();
     rules.evidence_candidates(page, |index, text| {
@@ -157,13 +155,22 @@ fn weigh(
             return;
         }
         line.fill(text);
-        let below = page.blocks.get(index + 1).map(|block| page.block_text(block));
-        rules.line_evidence(&line.line(), below, |owner| {
+        rules.line_evidence(&line.line(), below(index), |owner| count(owner, false));
+    });
+    // In HTML the first line is usually navigation, so `zone = first` is not used as evidence.
+    let is_told =
+        |zone: Zone, index: usize| zone.may_hold(index, n_lines) && !(html.is_some() && zone == Zone::First);
+    for (index, block) in page.blocks.iter().enumerate() {
+        if !is_told(Zone::First, index) && !is_told(Zone::Last, index) || watch.is_over() {
+            continue;
+        }
+        line.fill(page.block_text(block));
+        rules.edge_evidence(&line.line(), below(index), |owner| {
             if is_told(owner.zone, index) {
                 count(owner, false);
             }
         });
-    });
+    }
     scores
 }
 

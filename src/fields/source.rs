@@ -10,6 +10,8 @@
 //!
 //! A query gives raw values in page order; cleaning and choosing are up to the field.
 
+use std::sync::OnceLock;
+
 use regex::Regex;
 use serde_json::Value;
 
@@ -39,7 +41,23 @@ enum Place {
         selector: Selector,
         attribute: Option<String>,
     },
-    Url(Regex),
+    Url(AddressPattern),
+}
+
+/// A pattern on addresses. Its engine is built for the first address: it costs more than the rest of the
+/// query, and most programs never meet the outlets of most patterns.
+#[derive(Debug, Clone)]
+struct AddressPattern {
+    text: String,
+    engine: OnceLock<Option<Regex>>,
+}
+
+impl AddressPattern {
+    /// What the group holds; `None` where the pattern does not match, or is too large.
+    fn value<'u>(&self, url: &'u str) -> Option<&'u str> {
+        let engine = self.engine.get_or_init(|| Regex::new(&self.text).ok()).as_ref()?;
+        Some(engine.captures(url)?.get(1)?.as_str())
+    }
 }
 
 /// Why a query cannot be read; for the author of a rule file.
@@ -115,6 +133,14 @@ impl Source {
         &self.query
     }
 
+    /// The pattern of a `url:` query.
+    pub(crate) fn pattern(&self) -> Option<&str> {
+        match &self.place {
+            Place::Url(pattern) => Some(&pattern.text),
+            _ => None,
+        }
+    }
+
     /// The selector of a `css:` query.
     pub fn selector(&self) -> Option<&Selector> {
         match &self.place {
@@ -126,7 +152,7 @@ impl Source {
     /// The value in the address alone, for pages without a tree.
     pub fn of_address(&self, url: Option<&str>) -> Option<String> {
         match &self.place {
-            Place::Url(pattern) => Some(pattern.captures(url?)?.get(1)?.as_str().to_owned()),
+            Place::Url(pattern) => pattern.value(url?).map(str::to_owned),
             _ => None,
         }
     }
@@ -160,12 +186,7 @@ impl Source {
                 nodes.take(MAX_VALUES).filter_map(value).collect()
             }
             Place::Url(pattern) => {
-                let groups = url.and_then(|url| pattern.captures(url));
-                groups
-                    .and_then(|groups| groups.get(1))
-                    .map(|group| group.as_str().to_owned())
-                    .into_iter()
-                    .collect()
+                url.and_then(|url| pattern.value(url)).map(str::to_owned).into_iter().collect()
             }
         };
         values.retain(|value| !value.is_empty());
@@ -190,12 +211,19 @@ fn css(text: &str) -> Result<Place, SourceError> {
 fn url(pattern: &str) -> Result<Place, SourceError> {
     let inner = pattern.trim().strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
     let pattern = inner.ok_or_else(|| SourceError::NoSlashes { pattern: pattern.to_owned() })?;
-    let pattern = Regex::new(pattern)
-        .map_err(|cause| SourceError::Pattern { pattern: pattern.to_owned(), cause: Box::new(cause) })?;
-    if pattern.captures_len() != 2 {
-        return Err(SourceError::Groups { pattern: pattern.as_str().to_owned() });
+    let syntax = regex_syntax::parse(pattern).map_err(|cause| bad_pattern(pattern, cause))?;
+    if syntax.properties().explicit_captures_len() != 1 {
+        return Err(SourceError::Groups { pattern: pattern.to_owned() });
     }
-    Ok(Place::Url(pattern))
+    Ok(Place::Url(AddressPattern { text: pattern.to_owned(), engine: OnceLock::new() }))
+}
+
+/// The error for a pattern that cannot be read, or is too large.
+pub(crate) fn bad_pattern(
+    pattern: &str,
+    cause: impl std::error::Error + Send + Sync + 'static,
+) -> SourceError {
+    SourceError::Pattern { pattern: pattern.to_owned(), cause: Box::new(cause) }
 }
 
 /// The texts at the end of a path of properties.

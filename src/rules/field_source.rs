@@ -8,7 +8,7 @@ use regex::{Captures, Regex};
 
 use super::pattern::Pattern;
 pub use crate::fields::source::MAX_VALUES;
-use crate::fields::source::{Source, SourceError};
+use crate::fields::source::{Source, SourceError, bad_pattern};
 use crate::html::Selector;
 
 /// One place a field may come from.
@@ -55,8 +55,12 @@ impl FieldSource {
     /// # Errors
     /// The pattern is too large.
     pub fn check_size(&self) -> Result<(), SourceError> {
-        let Self::Line(LinePattern(pattern), _) = self else { return Ok(()) };
-        Regex::new(pattern.text()).map(drop).map_err(|error| bad_pattern(pattern.text(), error))
+        let pattern = match self {
+            Self::Line(LinePattern(pattern), _) => Some(pattern.text()),
+            Self::Page(source) => source.pattern(),
+        };
+        let Some(pattern) = pattern else { return Ok(()) };
+        Regex::new(pattern).map(drop).map_err(|error| bad_pattern(pattern, error))
     }
 
     /// The selector, for a source that asks for elements.
@@ -74,8 +78,4 @@ impl FieldSource {
             Self::Line(_, query) => query,
         }
     }
-}
-
-fn bad_pattern(pattern: &str, cause: impl std::error::Error + Send + Sync + 'static) -> SourceError {
-    SourceError::Pattern { pattern: pattern.to_owned(), cause: Box::new(cause) }
 }

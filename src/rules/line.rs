@@ -4,6 +4,8 @@
 //! on real pages exactly as they hold in its file. Knows no page, no zone and no element: `css` is
 //! tested elsewhere, and what stands around a line is handed in.
 
+use std::sync::Arc;
+
 use memchr::memmem::Finder;
 
 use super::file::{Matcher, Placed, Repeats, Rule};
@@ -39,7 +41,8 @@ pub struct LineTest {
     has: Vec<String>,
     /// The same, ready for search.
     finders: Vec<Finder<'static>>,
-    pattern: Option<Pattern>,
+    /// Shared by all layouts that inherit the test, its engine too.
+    pattern: Option<Arc<Pattern>>,
     repeats: Option<Repeats>,
     bare: Option<bool>,
     min_chars: u32,
@@ -52,7 +55,7 @@ impl LineTest {
         if !matcher.tests_lines() {
             return None;
         }
-        let pattern = matcher.line_matches.as_ref().map(|pattern| Pattern::new(&pattern.value));
+        let pattern = matcher.line_matches.as_ref().map(|pattern| Arc::new(Pattern::new(&pattern.value)));
         let has = squeezed_texts(&matcher.line_has);
         Some(Self {
             is: squeezed_texts(&matcher.line_is),
@@ -100,7 +103,7 @@ impl LineTest {
 
     /// The pattern of `line-matches`.
     pub fn pattern(&self) -> Option<&Pattern> {
-        self.pattern.as_ref()
+        self.pattern.as_deref()
     }
 
     /// What `line-repeats` asks for.

@@ -169,12 +169,47 @@ impl CompiledRule {
 /// Evidence of all layouts.
 #[derive(Debug, Default)]
 struct EvidenceIndex {
-    lines: LineIndex,
-    line_owners: Vec<EvidenceOwner>,
-    /// For each line test, the test that the next line must pass.
-    nexts: Vec<Option<LineTest>>,
+    anywhere: LineEvidence,
+    /// What counts on the first or the last lines only: the others do not pay for it.
+    at_edges: LineEvidence,
     selectors: SelectorSet,
     selector_owners: Vec<EvidenceOwner>,
+}
+
+/// Evidence that lines give.
+#[derive(Debug, Default)]
+struct LineEvidence {
+    lines: LineIndex,
+    owners: Vec<EvidenceOwner>,
+    /// For each line test, the test that the next line must pass.
+    nexts: Vec<Option<LineTest>>,
+}
+
+impl LineEvidence {
+    fn new(pieces: Vec<(LineTest, EvidenceOwner, Option<LineTest>)>) -> Self {
+        let (mut tests, mut owners, mut nexts) = (Vec::new(), Vec::new(), Vec::new());
+        for (test, owner, next) in pieces {
+            tests.push(test);
+            owners.push(owner);
+            nexts.push(next);
+        }
+        Self { lines: LineIndex::new(tests), owners, nexts }
+    }
+
+    /// Calls `seen` for each piece that a line gives; `next` is the line below it.
+    fn of_line(&self, line: &Line<'_>, next: Option<&str>, mut seen: impl FnMut(EvidenceOwner)) {
+        let holds_below = |test: &LineTest, next: &str| {
+            let mut below = LineForms::default();
+            below.fill(next);
+            test.holds(below.line(), Around::default())
+        };
+        self.lines.run(line, |test| {
+            let wanted = self.nexts[test as usize].as_ref();
+            if wanted.is_none_or(|test| next.is_some_and(|next| holds_below(test, next))) {
+                seen(self.owners[test as usize]);
+            }
+        });
+    }
 }
 
 /// Which layout a piece of evidence speaks for.
@@ -207,6 +242,7 @@ impl RuleSet {
             of_text: holds(Always::Text),
             of_outlets: holds(Always::Outlets),
             table: RuleTable { rules: Vec::new(), digest },
+            tests: Tests::default(),
         };
         let mut layouts = Vec::new();
         let mut evidence = Vec::new();
@@ -220,7 +256,7 @@ impl RuleSet {
         let mut always = LayoutParts::default();
         builder.inherit_all(Always::Text, &mut always);
         Self {
-            always: always.finish(LayoutSet { article: true, ..LayoutSet::default() }),
+            always: always.finish(LayoutSet { article: true, ..LayoutSet::default() }, &mut builder.tests),
             evidence: EvidenceIndex::new(&evidence),
             layouts,
             table: Arc::new(builder.table),
@@ -292,28 +328,23 @@ impl RuleSet {
         Self::new(files, embedded::digest(files))
     }
 
-    /// Calls `seen` with the index and the text of every line that may give evidence.
+    /// Calls `seen` with the index and the text of every line that may give evidence, wherever it stands.
     #[doc(hidden)]
     pub fn evidence_candidates<'p>(&self, page: &'p Page, seen: impl FnMut(usize, &'p str)) {
-        self.evidence.lines.candidates(page, seen);
+        self.evidence.anywhere.lines.candidates(page, seen);
     }
 
-    /// Calls `seen` for each piece of evidence that a line gives; `next` is the line below it, as the
-    /// page has it: few ask for that.
+    /// Calls `seen` for each piece of evidence that a line gives wherever it stands; `next` is the line below
+    /// it, as the page has it: few ask for that.
     #[doc(hidden)]
-    pub fn line_evidence(&self, line: &Line<'_>, next: Option<&str>, mut seen: impl FnMut(EvidenceOwner)) {
-        self.evidence.lines.run(line, |test| {
-            let holds_below = |test: &LineTest, next: &str| {
-                let mut below = LineForms::default();
-                below.fill(next);
-                test.holds(below.line(), Around::default())
-            };
-            let wanted = self.evidence.nexts[test as usize].as_ref();
-            let agrees = wanted.is_none_or(|test| next.is_some_and(|next| holds_below(test, next)));
-            if agrees {
-                seen(self.evidence.line_owners[test as usize]);
-            }
-        });
+    pub fn line_evidence(&self, line: &Line<'_>, next: Option<&str>, seen: impl FnMut(EvidenceOwner)) {
+        self.evidence.anywhere.of_line(line, next, seen);
+    }
+
+    /// The same for evidence that counts on the first or the last lines only.
+    #[doc(hidden)]
+    pub fn edge_evidence(&self, line: &Line<'_>, next: Option<&str>, seen: impl FnMut(EvidenceOwner)) {
+        self.evidence.at_edges.of_line(line, next, seen);
     }
 
     /// Calls `seen` for each piece of evidence that one of the elements gives.
@@ -332,7 +363,7 @@ impl RuleSet {
 
 impl EvidenceIndex {
     fn new(layouts: &[&[super::file::Evidence]]) -> Self {
-        let (mut tests, mut line_owners, mut nexts) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut anywhere, mut at_edges) = (Vec::new(), Vec::new());
         let (mut selectors, mut selector_owners) = (Vec::new(), Vec::new());
         for (layout, when) in layouts.iter().enumerate() {
             for (piece, evidence) in when.iter().enumerate() {
@@ -340,17 +371,16 @@ impl EvidenceIndex {
                 if let Some(selector) = selector(&evidence.matcher) {
                     selectors.push(selector);
                     selector_owners.push(owner);
-                } else if let Some(test) = line_test(&evidence.matcher) {
-                    tests.push(test);
-                    line_owners.push(owner);
-                    nexts.push(evidence.next.as_ref().and_then(line_test));
+                } else if let Some(test) = LineTest::new(&evidence.matcher) {
+                    let is_at_edge = matches!(evidence.zone, Zone::First | Zone::Last);
+                    let pieces = if is_at_edge { &mut at_edges } else { &mut anywhere };
+                    pieces.push((test, owner, evidence.next.as_ref().and_then(LineTest::new)));
                 }
             }
         }
         Self {
-            lines: LineIndex::new(tests),
-            line_owners,
-            nexts,
+            anywhere: LineEvidence::new(anywhere),
+            at_edges: LineEvidence::new(at_edges),
             selectors: SelectorSet::new(selectors),
             selector_owners,
         }
@@ -412,6 +442,18 @@ struct Builder<'a> {
     /// Shared files that every layout inherits.
     of_outlets: Vec<&'a RuleFile>,
     table: RuleTable,
+    tests: Tests,
+}
+
+/// Line tests that are compiled, by the place of their matcher: shared files are inherited by many layouts.
+#[derive(Default)]
+struct Tests(HashMap<*const Matcher, Option<LineTest>>);
+
+impl Tests {
+    /// The line tests of a matcher, if it has any.
+    fn of(&mut self, matcher: &Matcher) -> Option<LineTest> {
+        self.0.entry(std::ptr::from_ref(matcher)).or_insert_with(|| LineTest::new(matcher)).clone()
+    }
 }
 
 /// What a layout's rules compile to.
@@ -446,7 +488,7 @@ impl<'a> Builder<'a> {
         for rule in &layout.rules {
             self.rule(&prefix, Tier::Outlet, rule, &mut parts);
         }
-        parts.finish(LayoutSet {
+        let set = LayoutSet {
             outlet: outlet.id.value.clone(),
             id: layout.id.value.clone(),
             domains: outlet.domains.iter().map(|domain| domain.value.clone()).collect(),
@@ -460,7 +502,8 @@ impl<'a> Builder<'a> {
             evidence: layout.when.iter().map(told).collect(),
             free: layout.free.as_ref().map(|label| label.value),
             ..LayoutSet::default()
-        })
+        };
+        parts.finish(set, &mut self.tests)
     }
 
     fn inherit_all(&mut self, always: Always, parts: &mut LayoutParts<'a>) {
@@ -511,8 +554,8 @@ impl<'a> Builder<'a> {
             anchor: rule.anchor,
             extent: rule.extent,
             then: rule.then.as_ref().unwrap_or(&rule.label).value,
-            next: rule.next.as_ref().and_then(line_test),
-            prev: rule.prev.as_ref().and_then(line_test),
+            next: rule.next.as_ref().and_then(|matcher| self.tests.of(matcher)),
+            prev: rule.prev.as_ref().and_then(|matcher| self.tests.of(matcher)),
             needs: None,
             below: None,
             within: None,
@@ -550,7 +593,7 @@ impl LayoutParts<'_> {
         }
     }
 
-    fn finish(mut self, mut set: LayoutSet) -> LayoutSet {
+    fn finish(mut self, mut set: LayoutSet, compiled: &mut Tests) -> LayoutSet {
         let (mut tests, mut text_tests, mut selectors) = (Vec::new(), Vec::new(), Vec::new());
         for (index, matchers) in self.matchers.iter().enumerate() {
             let find = |wanted: &str| self.ids.iter().position(|id| *id == wanted);
@@ -558,7 +601,7 @@ impl LayoutParts<'_> {
             self.rules[index].below = self.below[index].and_then(find);
             self.rules[index].within = self.within[index].and_then(find);
             for matcher in *matchers {
-                let test = line_test(matcher);
+                let test = compiled.of(matcher);
                 if let Some(selector) = selector(matcher) {
                     selectors.push(selector);
                     set.selector_owners.push(SelectorOwner::Rule(index, test.map(Box::new)));
@@ -610,9 +653,4 @@ fn told(evidence: &Evidence) -> String {
 
 fn selector(matcher: &Matcher) -> Option<Selector> {
     Selector::parse(&matcher.css.as_ref()?.value).ok()
-}
-
-/// The line tests of a matcher, if it has any.
-fn line_test(matcher: &Matcher) -> Option<LineTest> {
-    LineTest::new(matcher)
 }
