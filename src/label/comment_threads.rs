@@ -169,13 +169,15 @@ impl PageParts<'_> {
             let Some(parent) = self.dom.parent(group[0]) else { continue };
             let end = group.iter().map(|&node| self.segmented.span_of(node).end).max().unwrap_or(first.end);
             let span = Span::new(first.start, end.max(first.start));
-            if !self.is_below_article(span) || group.iter().any(|&node| self.names.is_post(self.dom, node)) {
+            if !self.is_below_article(span)
+                || group.iter().any(|&node| self.names.is_post(self.dom, node))
+                || self.has_giant(&group)
+            {
                 continue;
             }
             let comments = items::of_group(self, &group);
-            let signals = Signals::of(self, &comments);
-            let is_announced = self.has_form(parent) || self.is_counted(first, comments.len());
-            if !is_announced || !signals.look_like_comments(MOST) || self.has_giant(&group) {
+            let is_announced = self.is_counted(first, comments.len()) || self.has_form(parent);
+            if !is_announced || !Signals::of(self, &comments).look_like_comments(MOST) {
                 continue;
             }
             let weight = self.prose.within(span) as f32;

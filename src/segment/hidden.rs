@@ -7,6 +7,9 @@
 //! sheets in other files are not read.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use crate::html::{AttrName, Dom, NodeId, Tag};
 
@@ -220,9 +223,12 @@ const OPENING: [&str; 18] = [
     "pane",
 ];
 
+static OPENING_WORDS: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(OPENING).ok());
+
 fn sounds_like_opening(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    OPENING.iter().any(|word| lower.contains(word)) && !lower.contains("tooltip")
+    OPENING_WORDS.as_ref().is_some_and(|words| words.is_match(name))
+        && !name.to_ascii_lowercase().contains("tooltip")
 }
 
 /// Class names that hide, whatever style sheet is meant.

@@ -1,6 +1,9 @@
 //! Class and id values -> do they speak of comments; and which elements look alike.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use crate::html::{AttrName, Dom, NodeId, Tag};
 
@@ -55,6 +58,38 @@ const POST_STEMS: &[&str] = &[
     "transcript",
 ];
 
+/// Words that are searched for in one pass over a value.
+struct Stems(Option<AhoCorasick>);
+
+impl Stems {
+    fn of(words: &[&str]) -> Self {
+        Self(AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok())
+    }
+
+    /// True when a word of the value begins with one of the stems. Words begin at the start, behind what is
+    /// no letter, and at a capital behind a small letter.
+    fn begin_word(&self, value: &str) -> bool {
+        let bytes = value.as_bytes();
+        let begins = |at: usize| {
+            at == 0
+                || !bytes[at - 1].is_ascii_alphabetic()
+                || bytes[at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase()
+        };
+        let mut found = self.0.iter().flat_map(|stems| stems.find_overlapping_iter(value));
+        found.any(|found| begins(found.start()) && !starts_with_any(&bytes[found.start()..], OTHER_WORDS))
+    }
+}
+
+fn starts_with_any(rest: &[u8], words: &[&str]) -> bool {
+    words
+        .iter()
+        .any(|word| rest.get(..word.len()).is_some_and(|own| own.eq_ignore_ascii_case(word.as_bytes())))
+}
+
+static COMMENTS: LazyLock<Stems> = LazyLock::new(|| Stems::of(COMMENT_STEMS));
+static POSTS: LazyLock<Stems> = LazyLock::new(|| Stems::of(POST_STEMS));
+static POSTINGS: LazyLock<Stems> = LazyLock::new(|| Stems::of(&["posting"]));
+
 /// What the class values of a page say, each judged once.
 pub(super) struct Names {
     of_classes: Vec<ClassName>,
@@ -73,7 +108,7 @@ impl Names {
             let value = dom.class_text(number);
             ClassName {
                 is_comment: names_comments(value),
-                is_post: has_stem(value, POST_STEMS) && !has_stem(value, &["posting"]),
+                is_post: POSTS.begin_word(value) && !POSTINGS.begin_word(value),
                 look: look_of(value),
             }
         };
@@ -87,7 +122,7 @@ impl Names {
 
     /// True when the element's class, id or type speaks of comments.
     pub(super) fn is_comment(&self, dom: Dom<'_>, node: NodeId) -> bool {
-        let is_custom = dom.tag(node) == Some(Tag::OTHER) && has_stem(dom.tag_name(node), COMMENT_STEMS);
+        let is_custom = dom.tag(node) == Some(Tag::OTHER) && COMMENTS.begin_word(dom.tag_name(node));
         is_custom
             || dom.attr_views(node).any(|attr| match (attr.class(), attr.name()) {
                 (Some(number), _) => self.of_classes.get(number).is_some_and(|class| class.is_comment),
@@ -99,7 +134,7 @@ impl Names {
                     .is_some_and(|name| name == "Comment" || name == "UserComments"),
                 (None, Some(AttrName::ITEMPROP)) => attr.value() == "comment",
                 (None, Some(AttrName::ARIA_LABEL)) => {
-                    attr.value().len() < 20 && has_stem(attr.value(), COMMENT_STEMS)
+                    attr.value().len() < 20 && COMMENTS.begin_word(attr.value())
                 }
                 _ => false,
             })
@@ -122,31 +157,8 @@ impl Names {
 
 /// True when a class or id value speaks of comments.
 fn names_comments(value: &str) -> bool {
-    let leads = |word: &str| {
-        LEADING_WORDS
-            .iter()
-            .any(|known| word.get(..known.len()).is_some_and(|start| start.eq_ignore_ascii_case(known)))
-    };
-    has_stem(value, COMMENT_STEMS) || value.split_ascii_whitespace().any(leads)
-}
-
-/// True when a word of the value begins with one of the stems. Words begin at the start, behind what is no
-/// letter, and at a capital behind a small letter.
-fn has_stem(value: &str, stems: &[&str]) -> bool {
-    let bytes = value.as_bytes();
-    let begins = |at: usize| {
-        bytes[at].is_ascii_alphabetic()
-            && (at == 0
-                || !bytes[at - 1].is_ascii_alphabetic()
-                || bytes[at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase())
-    };
-    let starts_with_any = |at: usize, words: &[&str]| {
-        let rest = &bytes[at..];
-        words
-            .iter()
-            .any(|word| rest.get(..word.len()).is_some_and(|own| own.eq_ignore_ascii_case(word.as_bytes())))
-    };
-    (0..bytes.len()).any(|at| begins(at) && starts_with_any(at, stems) && !starts_with_any(at, OTHER_WORDS))
+    let leads = |word: &str| starts_with_any(word.as_bytes(), LEADING_WORDS);
+    COMMENTS.begin_word(value) || value.split_ascii_whitespace().any(leads)
 }
 
 /// The first word of a class value, without its figures.
@@ -161,17 +173,17 @@ fn look_of(value: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{COMMENT_STEMS, has_stem, look_of};
+    use super::{COMMENTS, look_of};
 
     #[test]
     fn words_for_comments() {
         for value in
             ["comment", "wp-comments-list", "tm-comment__body", "articleComments", "Kommentare", "x reacties"]
         {
-            assert!(has_stem(value, COMMENT_STEMS), "{value}");
+            assert!(COMMENTS.begin_word(value), "{value}");
         }
         for value in ["commentary", "uncommented", "recommended", "post", "", "komma"] {
-            assert!(!has_stem(value, COMMENT_STEMS), "{value}");
+            assert!(!COMMENTS.begin_word(value), "{value}");
         }
     }
 
