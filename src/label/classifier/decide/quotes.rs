@@ -3,8 +3,10 @@
 //! A kept block whose words stand in a longer kept block, in the same order, is dropped: what the article
 //! says it says once. Headings, items of lists, rows and code repeat words for reasons of their own.
 
+use foldhash::HashMap;
+
 use super::{Decision, PageFacts, Pass};
-use crate::page::{Cause, Markup, Page};
+use crate::page::{Block, Cause, Markup, Page};
 
 /// Length, in bytes, from which on a repeated piece is no accident, and up to which it is a pull quote.
 const BYTES: std::ops::RangeInclusive<usize> = 24..=500;
@@ -34,32 +36,50 @@ impl Pass for PullQuotes {
 fn drop_pull_quotes(page: &Page, decisions: &mut [Decision]) {
     let is_kept =
         |decisions: &[Decision], block: usize| decisions.get(block).is_some_and(|decision| decision.keep);
-    let mut n_asked = 0;
-    for (number, block) in page.blocks.iter().enumerate() {
-        let is_prose = matches!(block.markup, Markup::None | Markup::Paragraph | Markup::Quote);
-        if !is_prose || !is_kept(decisions, number) {
-            continue;
-        }
-        let Some(words) = words_of(page.block_text(block)) else { continue };
-        n_asked += 1;
-        if n_asked > MAX_ASKED {
-            return;
-        }
-        let found = places(page, words).find(|&other| {
-            other != number && is_kept(decisions, other) && stands_above(page, other, number, words)
-        });
-        if found.is_none() {
+    let is_asked = |(number, block): &(usize, &Block)| {
+        matches!(block.markup, Markup::None | Markup::Paragraph | Markup::Quote)
+            && is_kept(decisions, *number)
+    };
+    let asked = page.blocks.iter().enumerate().filter(is_asked);
+    let asked = asked.filter_map(|(number, block)| Some((number, words_of(page.block_text(block))?)));
+    let asked: Vec<(usize, &str)> = asked.take(MAX_ASKED).collect();
+    for (number, words) in recurring(page, &asked) {
+        let is_above = |other: &usize| {
+            *other != number && is_kept(decisions, *other) && stands_above(page, *other, number, words)
+        };
+        if !is_kept(decisions, number) || places(page, words).find(is_above).is_none() {
             continue;
         }
         decisions[number].drop_for(Cause::PullQuote);
         let name = number + 1;
         let is_name = page.blocks.get(name).is_some_and(|next| {
-            next.markup == Markup::Quote && block.markup == Markup::Quote && next.span.len() <= MAX_NAME_BYTES
+            next.markup == Markup::Quote
+                && page.blocks[number].markup == Markup::Quote
+                && next.span.len() <= MAX_NAME_BYTES
         });
         if is_name && is_kept(decisions, name) {
             decisions[name].drop_for(Cause::PullQuote);
         }
     }
+}
+
+/// Those of the words that may stand on the page a second time, by eight bytes behind their first space. One
+/// pass asks for all of them, and hardly any is left to be searched for.
+fn recurring<'p>(page: &Page, asked: &[(usize, &'p str)]) -> Vec<(usize, &'p str)> {
+    let key_at = |bytes: &[u8], at: usize| bytes.get(at..)?.first_chunk().map(|key| u64::from_le_bytes(*key));
+    let key_of = |words: &str| key_at(words.as_bytes(), words.find(' ')? + 1);
+    let mut counts: HashMap<u64, u32> =
+        asked.iter().filter_map(|(_, words)| Some((key_of(words)?, 0))).collect();
+    if !counts.is_empty() {
+        let text = page.text.as_bytes();
+        for key in memchr::memchr_iter(b' ', text).filter_map(|at| key_at(text, at + 1)) {
+            if let Some(count) = counts.get_mut(&key) {
+                *count += 1;
+            }
+        }
+    }
+    let recurs = |words: &str| key_of(words).is_none_or(|key| counts.get(&key).is_none_or(|&n| n > 1));
+    asked.iter().filter(|(_, words)| recurs(words)).copied().collect()
 }
 
 /// What is looked for: the words without their marks, and without the first letter, which may be a capital
@@ -97,7 +117,7 @@ fn places<'p>(page: &'p Page, words: &'p str) -> impl Iterator<Item = usize> + '
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::{Block, Span};
+    use crate::page::Span;
 
     fn kept(blocks: &[(&str, Markup)]) -> Vec<bool> {
         let mut page = Page::default();
