@@ -22,13 +22,20 @@ mod settings;
 mod status;
 mod verify;
 
+use std::ffi::OsString;
+
 pub use status::Status;
 
 use args::{Cli, Command};
 
-/// Runs the program.
+/// Runs the program with the arguments of the process.
 pub fn run() -> Status {
-    let cli = match settings::parse(std::env::args_os()) {
+    run_with(std::env::args_os())
+}
+
+/// Runs the program with these arguments, the program's name first.
+pub fn run_with(args: impl IntoIterator<Item = OsString>) -> Status {
+    let cli = match settings::parse(args) {
         Ok(cli) => cli,
         Err(status) => return status,
     };

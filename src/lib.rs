@@ -74,6 +74,20 @@ cfg_if::cfg_if! {
 #[doc(hidden)]
 pub mod cli;
 
+/// What the Python package of this repository needs beside the public face. Nothing is promised of it.
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod wheel {
+    pub use crate::batch::input::FieldNames;
+    #[cfg(feature = "arrow")]
+    pub use crate::batch::input::columns::{ColumnFault, PageColumns, Required};
+    pub use crate::batch::run::work::{chain, panic_text};
+    #[cfg(feature = "arrow")]
+    pub use crate::output::arrow::{ArrowFault, Rows, Table, schema};
+    pub use crate::output::{Blocks, Links, Names, Outcome, WriteOptions};
+    pub use crate::rules::embedded::read_overlays;
+}
+
 pub use clean::Spaces;
 #[doc(hidden)]
 pub use extract::Readings;

@@ -3,6 +3,8 @@
 //! Every format sees the extraction, the labels it may print and what the record carried; none
 //! sees a tree, and nothing decided here flows back into the labels.
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
 pub mod clean_html;
 #[cfg(feature = "csv")]
 pub mod csv;
@@ -16,6 +18,7 @@ pub mod reason_words;
 pub mod standalone;
 pub mod tei;
 pub mod text;
+pub mod trafilatura;
 
 use std::fmt;
 use std::str::FromStr;
@@ -134,6 +137,12 @@ impl Format {
         match self {
             Format::Text => Box::new(text::Text { options }),
             Format::Markdown => Box::new(markdown::Markdown { options }),
+            Format::Json if options.names == Names::Trafilatura => {
+                Box::new(trafilatura::Trafilatura { layout: json::Layout::Indented })
+            }
+            Format::Jsonl if options.names == Names::Trafilatura => {
+                Box::new(trafilatura::Trafilatura { layout: json::Layout::OneLine })
+            }
             Format::Json => Box::new(json::Json { options, layout: json::Layout::Indented }),
             Format::Jsonl => Box::new(json::Json { options, layout: json::Layout::OneLine }),
             #[cfg(feature = "csv")]
@@ -206,11 +215,21 @@ pub struct WriteOptions {
     pub title: TitleLine,
     /// Whether JSON lists the blocks of the page.
     pub blocks: Blocks,
+    /// Whether Markdown shows where links lead.
+    pub links: Links,
+    /// Whose names JSON goes by.
+    pub names: Names,
 }
 
 impl Default for WriteOptions {
     fn default() -> Self {
-        Self { labels: vec![Label::Lead, Label::Body], title: TitleLine::Without, blocks: Blocks::Without }
+        Self {
+            labels: vec![Label::Lead, Label::Body],
+            title: TitleLine::Without,
+            blocks: Blocks::Without,
+            links: Links::With,
+            names: Names::Own,
+        }
     }
 }
 
@@ -221,6 +240,24 @@ pub enum TitleLine {
     Without,
     /// Title, then text.
     With,
+}
+
+/// Whether links are links, or their words alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Links {
+    /// Links.
+    With,
+    /// Their words.
+    Without,
+}
+
+/// The names of a JSON record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// Ours.
+    Own,
+    /// Those that trafilatura writes.
+    Trafilatura,
 }
 
 /// Whether JSON lists blocks.

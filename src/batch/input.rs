@@ -5,6 +5,8 @@
 //! it, parsing a JSON line, undoing HTTP encodings). Broken input becomes a failed record with its
 //! place; what can still be read after it is read. This module knows no rule and no output.
 
+#[cfg(feature = "arrow")]
+pub mod columns;
 #[cfg(feature = "csv")]
 mod csv;
 mod files;

@@ -287,6 +287,9 @@ pub struct OutputArgs {
     #[arg(short, long, value_name = "FORMAT",
           value_parser = PossibleValuesParser::new(Format::ALL.iter().map(|format| format.name())))]
     pub format: Option<String>,
+    /// Names of the record in json and jsonl: our own, or those that trafilatura writes.
+    #[arg(long, value_name = "NAMES", default_value = "tamis")]
+    pub schema: SchemaArg,
     /// Print the title above the text (txt, md).
     #[arg(long)]
     pub with_title: bool,
@@ -305,6 +308,15 @@ pub struct OutputArgs {
     /// Split jsonl and csv into files of so many records (`part-00000.jsonl`, ...) in the folder -o.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub shard_size: Option<u64>,
+}
+
+/// Whose names a JSON record goes by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaArg {
+    /// Those of this program, after schema.org.
+    Tamis,
+    /// Those that trafilatura writes.
+    Trafilatura,
 }
 
 /// How the run goes.

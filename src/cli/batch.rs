@@ -350,11 +350,12 @@ impl Plan {
         add(
             "output options",
             format!(
-                "{:?} {:?} {:?} {:?}",
+                "{:?} {:?} {:?} {:?} {:?}",
                 (args.output.with_title, args.output.with_blocks, args.output.with_page_text),
                 self.target.compression,
                 args.output.shard_size,
                 args.run.errors.is_some(),
+                args.output.schema,
             ),
         );
         add("dedup", format!("{:?} {}", args.run.dedup, args.run.dedup_window));

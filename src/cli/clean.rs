@@ -3,13 +3,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{CleanArgs, LogArg, OutputArgs};
+use super::args::{CleanArgs, LogArg, OutputArgs, SchemaArg};
 use super::batch::{Destination, Plan, Target};
 use super::engine::{extractor, input, labels, read_twice};
 use super::status::{Status, usage};
 use crate::batch::input::Container;
 use crate::batch::run::part::{Compression, part_path};
-use crate::output::{Blocks, Format, TitleLine, WriteOptions};
+use crate::output::{Blocks, Format, Links, Names, TitleLine, WriteOptions};
 
 /// Runs the command.
 pub(super) fn run(args: &CleanArgs) -> Status {
@@ -33,8 +33,26 @@ fn plan(args: &CleanArgs) -> Result<Plan, Status> {
             (_, true) => Blocks::With,
             _ => Blocks::Without,
         },
+        links: Links::With,
+        names: names(&args.output, format)?,
     };
     Ok(Plan { paths, input, extractor, format, write, target })
+}
+
+/// Whose names the record goes by.
+fn names(output: &OutputArgs, format: Format) -> Result<Names, Status> {
+    if output.schema == SchemaArg::Tamis {
+        return Ok(Names::Own);
+    }
+    if !matches!(format, Format::Json | Format::Jsonl) {
+        return Err(usage(format_args!(
+            "--schema trafilatura goes with -f json or jsonl, not with {format}"
+        )));
+    }
+    if output.with_blocks || output.with_page_text {
+        return Err(usage("--schema trafilatura has no place for blocks; leave out --with-blocks"));
+    }
+    Ok(Names::Trafilatura)
 }
 
 /// Where the results go, checked against the format and against what is there already.

@@ -70,12 +70,7 @@ pub const NAMES: [&str; 32] = [
 
 impl Writer for Json {
     fn record(&self, outcome: &Outcome<'_>, out: &mut Vec<u8>) {
-        let record = Record {
-            duplicate_of: outcome.duplicate_of,
-            carried: Some(Carried(outcome.carried)),
-            ..record(outcome.extraction, self.options.blocks)
-        };
-        to_json(&record, self.layout, out);
+        to_json(&record_of(outcome, self.options.blocks), self.layout, out);
         out.push(b'\n');
     }
 }
@@ -204,6 +199,15 @@ impl Serialize for Carried<'_> {
 impl Serialize for Extraction {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         record(self, Blocks::Without).serialize(serializer)
+    }
+}
+
+/// The record of an outcome: what JSON writes, and what every table with columns has as a row.
+pub(super) fn record_of<'a>(outcome: &Outcome<'a>, blocks: Blocks) -> impl Serialize + 'a {
+    Record {
+        duplicate_of: outcome.duplicate_of,
+        carried: Some(Carried(outcome.carried)),
+        ..record(outcome.extraction, blocks)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::page::{InlineKind, Markup, Page};
 
 use super::pieces::{Piece, Step, are_one_listing, before_code, pieces, safe_href, walk};
 use super::printable::one_line;
-use super::{Outcome, TitleLine, WriteOptions, Writer};
+use super::{Links, Outcome, TitleLine, WriteOptions, Writer};
 use emphasis::Mark;
 use escapes::{escape, escape_line_start, push_address};
 
@@ -29,6 +29,7 @@ impl Writer for Markdown {
             text: String::with_capacity(extraction.text.len() + extraction.text.len() / 8),
             items: Vec::new(),
             has_formulas: extraction.page.inlines.iter().any(|inline| inline.kind == InlineKind::Formula),
+            links: self.options.links,
         };
         if self.options.title == TitleLine::With
             && let Some(title) = &extraction.fields.title
@@ -58,6 +59,7 @@ struct Document<'a> {
     /// The list items that are open: depth, and how far their text is indented below that of the outer one.
     items: Vec<(u8, usize)>,
     has_formulas: bool,
+    links: Links,
 }
 
 impl<'a> Document<'a> {
@@ -162,9 +164,13 @@ impl<'a> Document<'a> {
 
     /// A piece as one text; `line_break` stands for a single `<br>`.
     fn inline(&self, piece: &Piece<'_>, line_break: &'static str) -> String {
-        let mut inlines = Inlines::new(line_break, self.has_formulas);
+        let mut inlines = self.inlines(line_break);
         walk(self.page, piece, &mut |step| inlines.step(step));
         emphasis::resolve(&inlines.text)
+    }
+
+    fn inlines(&self, line_break: &'static str) -> Inlines<'a> {
+        Inlines::new(line_break, self.has_formulas, self.links)
     }
 
     /// The lines of a listing, between fences longer than any that they hold.
@@ -206,10 +212,10 @@ impl<'a> Document<'a> {
 
     fn cells(&self, row: &Piece<'_>) -> Vec<String> {
         let mut cells = Vec::new();
-        let mut cell = Inlines::new(" ", self.has_formulas);
+        let mut cell = self.inlines(" ");
         let mut around: Vec<(InlineKind, &str)> = Vec::new();
-        let finished = |cell: &mut Inlines<'_>| {
-            let done = std::mem::replace(cell, Inlines::new(" ", self.has_formulas));
+        let finished = |cell: &mut Inlines<'a>| {
+            let done = std::mem::replace(cell, self.inlines(" "));
             emphasis::resolve(&done.text).trim().replace('|', "\\|")
         };
         let mut in_cell = false;
@@ -259,6 +265,7 @@ struct Inlines<'a> {
     text: String,
     line_break: &'static str,
     has_formulas: bool,
+    shown: Links,
     /// White space that waits for the next word, so that no delimiter closes behind it.
     space: bool,
     waiting: Vec<(InlineKind, &'a str)>,
@@ -271,11 +278,12 @@ struct Inlines<'a> {
 }
 
 impl<'a> Inlines<'a> {
-    fn new(line_break: &'static str, has_formulas: bool) -> Self {
+    fn new(line_break: &'static str, has_formulas: bool, shown: Links) -> Self {
         Inlines {
             text: String::new(),
             line_break,
             has_formulas,
+            shown,
             space: false,
             waiting: Vec::new(),
             links: Vec::new(),
@@ -321,7 +329,10 @@ impl<'a> Inlines<'a> {
                 InlineKind::Link(_) => {
                     // Inside of code there is no markup, and inside of a link no link.
                     let is_linked = self.links.iter().any(|(is_written, _)| *is_written);
-                    let is_written = self.in_code == 0 && !is_linked && safe_href(href).is_some();
+                    let is_written = self.shown == Links::With
+                        && self.in_code == 0
+                        && !is_linked
+                        && safe_href(href).is_some();
                     if is_written {
                         if self.text.ends_with('!') {
                             self.text.pop();

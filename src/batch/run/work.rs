@@ -220,7 +220,8 @@ pub fn chain(error: &dyn std::error::Error) -> String {
     text
 }
 
-fn panic_text(panic: &(dyn Any + Send)) -> String {
+/// What a panic said, as a fault of the page.
+pub fn panic_text(panic: &(dyn Any + Send)) -> String {
     let said =
         panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     format!("tamis panicked on this page, which is a bug: {}", said.unwrap_or("without a word"))
