@@ -13,6 +13,7 @@ mod large_page;
 pub(crate) mod markup;
 mod options;
 mod outcome;
+mod script_state;
 mod settle;
 mod site_stream;
 mod stage_timer;

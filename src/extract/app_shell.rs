@@ -5,7 +5,9 @@
 //! block of its own behind what the page shows.
 
 use super::outcome::Outcome;
+use super::script_state;
 use crate::fields;
+use crate::html::{Dom, Tag};
 use crate::page::{Block, Label, LabelledSpan, Markup, Page, Span, Tier, WarningKind};
 use crate::page_info::Meta;
 
@@ -24,10 +26,33 @@ const CONFIDENCE: f32 = 0.2;
 
 /// What a page that shows hardly a word says of itself.
 pub(super) fn description(page: &Page, meta: &Meta<'_>) -> Option<String> {
-    if page.text.split_whitespace().nth(FEW_WORDS - 1).is_some() {
+    if !is_shell(page) {
         return None;
     }
     fields::content(meta).filter(|told| told.len() >= MIN_BYTES)
+}
+
+/// True for a page that shows hardly a word.
+pub(super) fn is_shell(page: &Page) -> bool {
+    page.text.split_whitespace().nth(FEW_WORDS - 1).is_none()
+}
+
+/// True for the few words of a page that wait for a script: they end in dots, or ask for JavaScript.
+pub(super) fn only_waits(page: &Page, dom: Dom<'_>) -> bool {
+    let text = page.text.trim();
+    let asks = text.ends_with('…') || text.ends_with("...") || text.to_lowercase().contains("javascript");
+    asks && dom.descendants(dom.root()).any(|node| dom.tag(node) == Some(Tag::SCRIPT))
+}
+
+/// What the script state of a shell holds.
+pub(super) fn state(dom: Dom<'_>) -> Option<Vec<String>> {
+    script_state::article(dom, MIN_BYTES / 2)
+}
+
+/// Takes back the words that wait for a script.
+pub(super) fn empty(outcome: &mut Outcome) {
+    empty_labels(outcome);
+    outcome.warn(WarningKind::Shell, "nothing stands here before a script runs");
 }
 
 /// The article in the JSON-LD of a page of whose own words nothing was kept: behind a wall there are menus only.
@@ -35,17 +60,22 @@ pub(super) fn article(meta: &Meta<'_>) -> Option<String> {
     fields::article_body(meta).filter(|told| told.len() >= MIN_BYTES)
 }
 
-/// Appends a last block with that, which becomes the text: the few words that the page shows ask for a
-/// script, or for patience.
-pub(super) fn append(page: &mut Page, outcome: &mut Outcome, description: &str) {
-    for shown in outcome.labels.iter_mut().filter(|shown| shown.label.is_text()) {
-        shown.label = Label::Other;
+/// Appends last blocks with that, which become the text: the few words that the page shows ask for a script,
+/// or for patience.
+pub(super) fn append(page: &mut Page, outcome: &mut Outcome, paragraphs: &[String], told_by: &str) {
+    empty_labels(outcome);
+    for paragraph in paragraphs {
+        append_block(page, outcome, paragraph);
     }
+    outcome.warn(WarningKind::Shell, told_by);
+}
+
+fn append_block(page: &mut Page, outcome: &mut Outcome, text: &str) {
     if !page.text.is_empty() {
         page.text.push('\n');
     }
     let start = page.text.len() as u32;
-    page.text.push_str(description);
+    page.text.push_str(text);
     let span = Span::new(start, page.text.len() as u32);
     let block = page.blocks.len() as u32;
     page.blocks.push(Block { span, markup: Markup::Paragraph, link_bytes: 0, group: u32::MAX });
@@ -59,8 +89,14 @@ pub(super) fn append(page: &mut Page, outcome: &mut Outcome, description: &str) 
         probability: None,
         cause: None,
     });
+}
+
+/// Nothing that the page shows is its text, and one cannot be sure of what is.
+fn empty_labels(outcome: &mut Outcome) {
+    for shown in outcome.labels.iter_mut().filter(|shown| shown.label.is_text()) {
+        shown.label = Label::Other;
+    }
     outcome.confidence = Some(outcome.confidence.map_or(CONFIDENCE, |known| known.min(CONFIDENCE)));
-    outcome.warn(WarningKind::Shell, "the text is what the page says of itself");
 }
 
 #[cfg(test)]

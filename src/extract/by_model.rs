@@ -49,15 +49,31 @@ impl Extractor {
         if known.dom.is_none() {
             self.warn_of_shape(&mut outcome, &segmented.page);
         }
-        let is_empty = || self.print(&segmented.page, &outcome.labels).trim().is_empty();
-        let description = known.info.and_then(|info| {
-            let description = app_shell::description(&segmented.page, info);
-            description.or_else(|| app_shell::article(info).filter(|_| is_empty()))
-        });
-        if let Some(description) = description {
-            app_shell::append(&mut segmented.page, &mut outcome, &description);
-        }
+        self.fill_shell(&mut segmented.page, &mut outcome, known);
         outcome
+    }
+
+    /// Gives a page that shows hardly a word, or of which nothing is kept, the text that it tells elsewhere.
+    fn fill_shell(&self, page: &mut Page, outcome: &mut Outcome, known: &Known<'_>) {
+        let Some((dom, info)) = known.dom.zip(known.info) else { return };
+        let is_shell = app_shell::is_shell(page);
+        if !is_shell && !self.print(page, &outcome.labels).trim().is_empty() {
+            return;
+        }
+        let told = app_shell::description(page, info).or_else(|| app_shell::article(info));
+        let n_told = told.as_ref().map_or(0, String::len);
+        match app_shell::state(dom) {
+            Some(state) if state.iter().map(String::len).sum::<usize>() > n_told => {
+                app_shell::append(page, outcome, &state, "the text is what its scripts would show");
+            }
+            _ => match told {
+                Some(told) => {
+                    app_shell::append(page, outcome, &[told], "the text is what the page says of itself");
+                }
+                None if is_shell && app_shell::only_waits(page, dom) => app_shell::empty(outcome),
+                None => {}
+            },
+        }
     }
 
     /// Warns of flattened pages of unknown outlets that are lists, or nobody has cleaned.
