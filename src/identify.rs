@@ -157,19 +157,20 @@ fn weigh(
         line.fill(text);
         rules.line_evidence(&line.line(), below(index), |owner| count(owner, false));
     });
-    // In HTML the first line is usually navigation, so `zone = first` is not used as evidence.
-    let is_told =
-        |zone: Zone, index: usize| zone.may_hold(index, n_lines) && !(html.is_some() && zone == Zone::First);
     for (index, block) in page.blocks.iter().enumerate() {
-        if !is_told(Zone::First, index) && !is_told(Zone::Last, index) || watch.is_over() {
+        // In HTML the first line is usually navigation, so `zone = first` is not used as evidence.
+        let is_first = html.is_none() && Zone::First.may_hold(index, n_lines);
+        let is_last = Zone::Last.may_hold(index, n_lines);
+        if !is_first && !is_last || watch.is_over() {
             continue;
         }
         line.fill(page.block_text(block));
-        rules.edge_evidence(&line.line(), below(index), |owner| {
-            if is_told(owner.zone, index) {
-                count(owner, false);
-            }
-        });
+        if is_first {
+            rules.first_evidence(&line.line(), below(index), |owner| count(owner, false));
+        }
+        if is_last {
+            rules.last_evidence(&line.line(), below(index), |owner| count(owner, false));
+        }
     }
     scores
 }

@@ -170,8 +170,9 @@ impl CompiledRule {
 #[derive(Debug, Default)]
 struct EvidenceIndex {
     anywhere: LineEvidence,
-    /// What counts on the first or the last lines only: the others do not pay for it.
-    at_edges: LineEvidence,
+    /// What counts on the first line only, and on the last ones: the others do not pay for it.
+    on_first: LineEvidence,
+    on_last: LineEvidence,
     selectors: SelectorSet,
     selector_owners: Vec<EvidenceOwner>,
 }
@@ -341,10 +342,16 @@ impl RuleSet {
         self.evidence.anywhere.of_line(line, next, seen);
     }
 
-    /// The same for evidence that counts on the first or the last lines only.
+    /// The same for evidence that counts on the first line only.
     #[doc(hidden)]
-    pub fn edge_evidence(&self, line: &Line<'_>, next: Option<&str>, seen: impl FnMut(EvidenceOwner)) {
-        self.evidence.at_edges.of_line(line, next, seen);
+    pub fn first_evidence(&self, line: &Line<'_>, next: Option<&str>, seen: impl FnMut(EvidenceOwner)) {
+        self.evidence.on_first.of_line(line, next, seen);
+    }
+
+    /// The same for evidence that counts on the last lines only.
+    #[doc(hidden)]
+    pub fn last_evidence(&self, line: &Line<'_>, next: Option<&str>, seen: impl FnMut(EvidenceOwner)) {
+        self.evidence.on_last.of_line(line, next, seen);
     }
 
     /// Calls `seen` for each piece of evidence that one of the elements gives.
@@ -363,7 +370,7 @@ impl RuleSet {
 
 impl EvidenceIndex {
     fn new(layouts: &[&[super::file::Evidence]]) -> Self {
-        let (mut anywhere, mut at_edges) = (Vec::new(), Vec::new());
+        let (mut anywhere, mut on_first, mut on_last) = (Vec::new(), Vec::new(), Vec::new());
         let (mut selectors, mut selector_owners) = (Vec::new(), Vec::new());
         for (layout, when) in layouts.iter().enumerate() {
             for (piece, evidence) in when.iter().enumerate() {
@@ -372,15 +379,19 @@ impl EvidenceIndex {
                     selectors.push(selector);
                     selector_owners.push(owner);
                 } else if let Some(test) = LineTest::new(&evidence.matcher) {
-                    let is_at_edge = matches!(evidence.zone, Zone::First | Zone::Last);
-                    let pieces = if is_at_edge { &mut at_edges } else { &mut anywhere };
+                    let pieces = match evidence.zone {
+                        Zone::First => &mut on_first,
+                        Zone::Last => &mut on_last,
+                        _ => &mut anywhere,
+                    };
                     pieces.push((test, owner, evidence.next.as_ref().and_then(LineTest::new)));
                 }
             }
         }
         Self {
             anywhere: LineEvidence::new(anywhere),
-            at_edges: LineEvidence::new(at_edges),
+            on_first: LineEvidence::new(on_first),
+            on_last: LineEvidence::new(on_last),
             selectors: SelectorSet::new(selectors),
             selector_owners,
         }

@@ -1,11 +1,11 @@
 //! Class and id values -> do they speak of comments; and which elements look alike.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
 use crate::html::{AttrName, Dom, NodeId, Tag};
+use crate::text::hash::stable_hash;
 
 /// Beginnings of the words for comments, guest books and the services that print them, in the languages
 /// of the web, as they stand in class and id values.
@@ -90,34 +90,17 @@ static COMMENTS: LazyLock<Stems> = LazyLock::new(|| Stems::of(COMMENT_STEMS));
 static POSTS: LazyLock<Stems> = LazyLock::new(|| Stems::of(POST_STEMS));
 static POSTINGS: LazyLock<Stems> = LazyLock::new(|| Stems::of(&["posting"]));
 
-/// What the class values of a page say, each judged once.
+/// What the class values of a page say.
 pub(super) struct Names {
-    of_classes: Vec<ClassName>,
-}
-
-#[derive(Clone, Copy, Default)]
-struct ClassName {
-    is_comment: bool,
-    is_post: bool,
-    look: u64,
+    /// Those that speak of comments, each judged once: all are asked.
+    of_comments: Vec<bool>,
 }
 
 impl Names {
     pub(super) fn of(dom: Dom<'_>) -> Self {
-        let judge = |number| {
-            let value = dom.class_text(number);
-            ClassName {
-                is_comment: names_comments(value),
-                is_post: POSTS.begin_word(value) && !POSTINGS.begin_word(value),
-                look: look_of(value),
-            }
-        };
-        Self { of_classes: (0..dom.n_classes()).map(judge).collect() }
-    }
-
-    fn class(&self, dom: Dom<'_>, node: NodeId) -> ClassName {
-        let class = dom.attr_views(node).find_map(|attr| attr.class());
-        class.and_then(|number| self.of_classes.get(number)).copied().unwrap_or_default()
+        Self {
+            of_comments: (0..dom.n_classes()).map(|number| names_comments(dom.class_text(number))).collect(),
+        }
     }
 
     /// True when the element's class, id or type speaks of comments.
@@ -125,7 +108,7 @@ impl Names {
         let is_custom = dom.tag(node) == Some(Tag::OTHER) && COMMENTS.begin_word(dom.tag_name(node));
         is_custom
             || dom.attr_views(node).any(|attr| match (attr.class(), attr.name()) {
-                (Some(number), _) => self.of_classes.get(number).is_some_and(|class| class.is_comment),
+                (Some(number), _) => self.of_comments.get(number).is_some_and(|&speaks| speaks),
                 (None, Some(AttrName::ID | AttrName::DATA_TESTID)) => names_comments(attr.value()),
                 (None, Some(AttrName::ITEMTYPE)) => attr
                     .value()
@@ -142,16 +125,15 @@ impl Names {
 
     /// True when the element is named as a post of a discussion, and not as a comment.
     pub(super) fn is_post(&self, dom: Dom<'_>, node: NodeId) -> bool {
-        let class = self.class(dom, node);
-        class.is_post && !class.is_comment
+        let class = dom.attr(node, AttrName::CLASS).unwrap_or("");
+        POSTS.begin_word(class) && !POSTINGS.begin_word(class) && !names_comments(class)
     }
 
     /// Equal for elements that look alike: one tag and one first class, figures aside.
     pub(super) fn look(&self, dom: Dom<'_>, node: NodeId) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        dom.tag_name(node).hash(&mut hasher);
-        self.class(dom, node).look.hash(&mut hasher);
-        hasher.finish()
+        let tag = dom.tag_name(node).bytes();
+        let first = dom.attr(node, AttrName::CLASS).and_then(|class| class.split_ascii_whitespace().next());
+        look_of(tag.chain([b' ']).chain(first.unwrap_or("").bytes()))
     }
 }
 
@@ -161,14 +143,10 @@ fn names_comments(value: &str) -> bool {
     COMMENTS.begin_word(value) || value.split_ascii_whitespace().any(leads)
 }
 
-/// The first word of a class value, without its figures.
-fn look_of(value: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    let first = value.split_ascii_whitespace().next().unwrap_or("");
-    for byte in first.bytes().filter(|byte| !byte.is_ascii_digit()) {
-        hasher.write_u8(byte);
-    }
-    hasher.finish()
+/// The hash of a name without its figures.
+fn look_of(name: impl Iterator<Item = u8>) -> u64 {
+    let letters: Vec<u8> = name.filter(|byte| !byte.is_ascii_digit()).collect();
+    stable_hash(&letters)
 }
 
 #[cfg(test)]
@@ -189,7 +167,8 @@ mod tests {
 
     #[test]
     fn looks() {
-        assert_eq!(look_of("comment-12 odd"), look_of("comment-7 even"));
-        assert_ne!(look_of("comment"), look_of("reply"));
+        let look = |name: &str| look_of(name.bytes());
+        assert_eq!(look("div comment-12"), look("div comment-7"));
+        assert_ne!(look("div comment"), look("div reply"));
     }
 }

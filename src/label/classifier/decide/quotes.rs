@@ -85,7 +85,11 @@ fn recurring<'p>(page: &Page, asked: &[(usize, &'p str)]) -> Vec<(usize, &'p str
 /// What is looked for: the words without their marks, and without the first letter, which may be a capital
 /// here and none there.
 fn words_of(text: &str) -> Option<&str> {
-    let quoted = text.split(" — ").next().filter(|quote| quote.len() >= *BYTES.start()).unwrap_or(text);
+    if text.len() > BYTES.end() + MAX_NAME_BYTES as usize {
+        return None;
+    }
+    let end = memchr::memmem::find(text.as_bytes(), " — ".as_bytes());
+    let quoted = end.map(|end| &text[..end]).filter(|quote| quote.len() >= *BYTES.start()).unwrap_or(text);
     let words = quoted.trim().trim_matches(|letter: char| MARKS.contains(&letter) || letter.is_whitespace());
     let mut letters = words.chars();
     letters.next();
