@@ -450,9 +450,12 @@ def write(work, rows):
     if listed.exists():
         return
     target.mkdir(parents=True, exist_ok=True)
+    rows = list(rows)
     folds = [[row for row in rows if row["fold"] == fold] for fold in sorted({row["fold"] for row in rows})]
     with multiprocessing.Pool(2) as pool:
         found = pool.starmap(of_fold, [(target, rows) for rows in folds], chunksize=1)
     truths = {ident: truth for _, of_fold in found for ident, truth in of_fold.items()}
+    if not truths:
+        raise SystemExit(f"no copy could be made of {len(rows)} pages: without copies the forest does not know foreign pages")
     (work / "pages" / "grafts.json").write_text(json.dumps(truths))
     listed.write_text("".join(line for lines, _ in found for line in lines), encoding="utf-8")
