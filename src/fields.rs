@@ -21,6 +21,7 @@
 //! the page and what it says of itself; no rule, no outlet, no block label.
 
 mod author;
+mod byline;
 pub(crate) mod comments;
 mod dates;
 pub(crate) mod language;
@@ -31,13 +32,14 @@ mod title;
 
 use serde_json::Value;
 
-use self::dates::Reading;
+use self::dates::{PageDate, Reading};
 use self::person::Manner;
 use self::site::Site;
 use crate::html::Dom;
 use crate::page::{Field, Fields, PageKinds};
 use crate::page_info::Meta;
 use crate::page_info::address::Address;
+use crate::page_info::archive;
 use crate::page_info::told::{Kind, Told, kind, plain, text, unescape};
 
 /// Most keywords kept.
@@ -47,6 +49,9 @@ const MAX_TAG_BYTES: usize = 80;
 
 /// Least probability that a page is a story for names that it shows to be its authors'.
 const MIN_STORY: f32 = 0.3;
+
+/// Probability of a listing beyond which the days that a page shows are those of other pages.
+const MAX_LISTING: f32 = 0.5;
 
 /// Reads the fields of a page. `url` is where it was found, if known: it makes relative addresses
 /// whole and helps to tell the site's name from the headline; without it the address does that the page
@@ -69,16 +74,16 @@ const MIN_STORY: f32 = 0.3;
 /// assert_eq!(fields.date.as_deref(), Some("2019-05-12"));
 /// ```
 pub fn read(dom: Dom<'_>, meta: &Meta<'_>, url: Option<&str>) -> Fields {
-    let canonical = canonical(meta);
+    let (canonical, archived_at) = unarchived(canonical(meta));
     let own = canonical.as_ref().map(|told| told.value.as_str());
     let site = Site::of(meta, url.or(own));
     let headline = title::heading(dom, meta, &site);
     let language = language(meta);
     let tag = language.as_ref().map_or("", |told| &told.value);
     let dates = dates::published::dates(dom, meta, headline, tag);
-    let authors = author::authors(dom, meta, headline, &site);
+    let authors = author::authors(dom, meta, headline, &site, tag);
     let base = url.or_else(|| meta.contents("og:url").next()).and_then(Address::parse);
-    let mut fields = Fields::default();
+    let mut fields = Fields { archived_at, ..Fields::default() };
     let mut sources = Vec::new();
     let mut take = |field: Field, told: Option<Told<String>>| {
         let told = told.filter(|told| !told.value.is_empty())?;
@@ -90,7 +95,15 @@ pub fn read(dom: Dom<'_>, meta: &Meta<'_>, url: Option<&str>) -> Fields {
         let date = own.or(url).and_then(dates::address::date)?;
         Some(Told::new(date, "url"))
     };
-    fields.date = take(Field::Date, dates.published.or_else(in_address).map(in_words));
+    let published = match dates.published {
+        Some(told) if told.value.is_universal() => {
+            let is_local = |day: &Told<PageDate>| dates::published::is_local(told.value, day.value);
+            Some(in_address().filter(is_local).unwrap_or(told))
+        }
+        told => told.or_else(in_address),
+    };
+    let is_start = is_start_page(url);
+    fields.date = take(Field::Date, published.filter(|_| !is_start).map(in_words));
     fields.date_modified = take(Field::DateModified, dates.modified.map(in_words));
     fields.language = take(Field::Language, language);
     fields.section = take(Field::Section, section(meta));
@@ -98,7 +111,7 @@ pub fn read(dom: Dom<'_>, meta: &Meta<'_>, url: Option<&str>) -> Fields {
     fields.sitename = take(Field::Sitename, site.name);
     fields.canonical = take(Field::Canonical, canonical.map(|told| whole_address(told, base.as_ref())));
     fields.image = take(Field::Image, image(meta).map(|told| whole_address(told, base.as_ref())));
-    if !authors.value.is_empty() {
+    if !authors.value.is_empty() && !(is_start && is_shown(&authors.source)) {
         sources.push((Field::Author, authors.source));
         fields.author = authors.value;
     }
@@ -113,16 +126,29 @@ pub fn read(dom: Dom<'_>, meta: &Meta<'_>, url: Option<&str>) -> Fields {
 
 /// Drops the author of a page that is hardly a story, unless the page declares one: the names that shops,
 /// services and lists show are those of customers, or of the authors of other pages. (Of 16 such
-/// pages of WCXB, out of fold, none has an author in truth, nor has one of two of the trafilatura set. Dates are
-/// left alone: on that set four were right and two were not.)
-pub(crate) fn drop_author_unless_story(fields: &mut Fields, kinds: &PageKinds) {
-    let is_shown = |(field, source): &(Field, String)| {
-        *field == Field::Author && (source == "text" || source.starts_with("css:"))
-    };
-    if kinds.story() < MIN_STORY && fields.sources.iter().any(is_shown) {
+/// pages of WCXB, out of fold, none has an author in truth, nor has one of two of the trafilatura set.) Dates go
+/// only from what is surely a list: on shops and services of that set as many were right as were not.
+pub(crate) fn drop_what_others_wrote(fields: &mut Fields, kinds: &PageKinds) {
+    let is_of_author = |(field, source): &(Field, String)| *field == Field::Author && is_shown(source);
+    if kinds.story() < MIN_STORY && fields.sources.iter().any(is_of_author) {
         fields.author.clear();
-        fields.sources.retain(|source| !is_shown(source));
+        fields.sources.retain(|source| !is_of_author(source));
     }
+    let is_of_date = |(field, source): &(Field, String)| *field == Field::Date && is_shown(source);
+    if kinds.listing() > MAX_LISTING && fields.sources.iter().any(is_of_date) {
+        fields.date = None;
+        fields.sources.retain(|source| !is_of_date(source));
+    }
+}
+
+/// True for a source that people see on the page, not one that the page declares.
+fn is_shown(source: &str) -> bool {
+    source == "text" || source.starts_with("css:")
+}
+
+/// True for the address of a site's start page: what is dated and signed there are other pages.
+fn is_start_page(url: Option<&str>) -> bool {
+    url.and_then(Address::parse).is_some_and(|address| address.path() == "/" && !address.has_query())
 }
 
 /// Takes the day of capture for the date of a flattened page that tells none, unless the days of the
@@ -306,6 +332,15 @@ fn canonical(meta: &Meta<'_>) -> Option<Told<String>> {
         .or_else(|| first_meta(meta, &["og:url"]))
 }
 
+/// The page's own address where the canonical one is that of a copy in an archive; and that of the copy.
+fn unarchived(canonical: Option<Told<String>>) -> (Option<Told<String>>, Option<String>) {
+    let own = canonical.as_ref().and_then(|told| archive::original(&told.value)).map(str::to_owned);
+    match (canonical, own) {
+        (Some(told), Some(own)) => (Some(Told::new(own, told.source)), Some(told.value)),
+        (canonical, _) => (canonical, None),
+    }
+}
+
 fn image(meta: &Meta<'_>) -> Option<Told<String>> {
     let told = first_meta(
         meta,
@@ -345,7 +380,7 @@ fn whole_address(told: Told<String>, base: Option<&Address>) -> Told<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{drop_author_unless_story, language_tag, read};
+    use super::{drop_what_others_wrote, language_tag, read};
     use crate::html::{Arena, ParseOptions};
     use crate::page::{Field, Fields, PageKinds};
     use crate::page_info::Meta;
@@ -415,7 +450,7 @@ mod tests {
             let mut got = fields(page);
             let mut kinds = PageKinds::default();
             kinds.probabilities[PageKinds::ARTICLE] = article;
-            drop_author_unless_story(&mut got, &kinds);
+            drop_what_others_wrote(&mut got, &kinds);
             assert_eq!(got.author.is_empty(), got.source(Field::Author).is_none());
             got.author
         };

@@ -5,6 +5,7 @@
 //! where the page has them in one piece. Knows no rule and no outlet.
 
 pub mod address;
+pub mod archive;
 mod hint;
 pub(crate) mod json_ld;
 pub(crate) mod told;
@@ -64,6 +65,8 @@ pub struct Meta<'a> {
     pub title_hints: Vec<Note>,
     /// `<h2>` and `<h3>` elements.
     pub subheadings: Vec<Note>,
+    /// What stands in the first filled field of a search.
+    pub sought: Option<&'a str>,
 }
 
 impl<'a> Meta<'a> {
@@ -109,6 +112,7 @@ impl<'a> Meta<'a> {
             Tag::H1 => note_in(&mut self.headings, note),
             Tag::H2 | Tag::H3 => note_in(&mut self.subheadings, note),
             Tag::TIME => note_in(&mut self.times, note),
+            Tag::INPUT if self.sought.is_none() => self.sought = sought_in(dom, node),
             _ => {}
         }
         for attr in dom.attr_views(node) {
@@ -158,6 +162,30 @@ impl<'a> Meta<'a> {
             Hint::Title => note_in(&mut self.title_hints, note),
         }
     }
+}
+
+/// What somebody looked for, as the field of a search still shows it.
+fn sought_in<'a>(dom: Dom<'a>, node: NodeId) -> Option<&'a str> {
+    /// Names that forms of searches give it.
+    const NAMES: [&str; 12] = [
+        "q",
+        "s",
+        "query",
+        "search",
+        "keyword",
+        "keywords",
+        "k",
+        "term",
+        "searchword",
+        "search_query",
+        "text",
+        "wd",
+    ];
+    let is_named = |name| {
+        dom.attr(node, name).is_some_and(|value| NAMES.iter().any(|known| known.eq_ignore_ascii_case(value)))
+    };
+    let value = dom.attr(node, AttrName::VALUE)?.trim();
+    (!value.is_empty() && (is_named(AttrName::NAME) || is_named(AttrName::TYPE))).then_some(value)
 }
 
 /// The text of an element, white space folded, at most about `max_bytes` of it. Texts of block

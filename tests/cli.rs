@@ -33,6 +33,7 @@ const NAMES: [&str; 29] = [
     "date_modified",
     "captured",
     "classifieds",
+    "archived_at",
     "kinds",
     "confidence",
     "decoding",

@@ -110,3 +110,28 @@ fn rules_come_from_texts_and_their_faults_are_told() {
     };
     assert!(faults.len() >= 2 && faults.iter().all(|fault| fault.file == "mine.toml"), "{faults:?}");
 }
+
+#[test]
+fn copies_in_archives_tell_their_page() {
+    let own = "https://weir.example/2012/06/slate";
+    let copy = "https://archive.example/web/20120609114502/https://weir.example/2012/06/slate";
+    let page = format!(
+        "<title>A slate</title><link rel=canonical href=\"{copy}\"><h1>A slate</h1><p>Whoever comes first writes \
+         the number of those who are still missing on the slate.</p>"
+    );
+    let extractor = Extractor::new(RuleSet::embedded());
+    let read = |url: Option<&str>| {
+        let document = Document::html(page.as_bytes());
+        let extraction = extractor.extract(match url {
+            Some(url) => document.with_url(url.to_owned()),
+            None => document,
+        });
+        let Extraction { url, fields, .. } = extraction;
+        (url, fields.canonical, fields.archived_at)
+    };
+    let told = |at: &str| (Some(own.to_owned()), Some(own.to_owned()), Some(at.to_owned()));
+    assert_eq!(read(None), told(copy));
+    assert_eq!(read(Some(copy)), told(copy));
+    // A short address of the same archive.
+    assert_eq!(read(Some("https://archive.example/AbC1d")), told("https://archive.example/AbC1d"));
+}

@@ -3,6 +3,7 @@
 use crate::identify::Addresses;
 use crate::page_info::Meta;
 use crate::page_info::address::Address;
+use crate::page_info::archive;
 
 /// Words in the addresses of feeds; other alternates are translations and applications.
 const FEED_WORDS: [&str; 3] = ["rss", "atom", "feed"];
@@ -18,7 +19,10 @@ fn own_address(meta: &Meta<'_>) -> Option<Address> {
         let links = meta.links.iter().filter(move |(rel, _)| rel.eq_ignore_ascii_case(wanted));
         links.map(|(_, href)| *href)
     };
-    let whole = |href: &str| if href.contains("//") { Address::parse(href) } else { None };
+    let whole = |href: &str| {
+        let href = archive::original(href).unwrap_or(href);
+        if href.contains("//") { Address::parse(href) } else { None }
+    };
     let canonical = links("canonical").find_map(whole);
     let own = canonical.or_else(|| meta.contents("og:url").find_map(whole));
     let is_feed = |href: &&str| FEED_WORDS.iter().any(|word| href.contains(word));

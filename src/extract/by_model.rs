@@ -41,7 +41,7 @@ impl Extractor {
             outcome.warn(WarningKind::Listing, format!("{n_headlines} headlines with their days"));
         }
         if let Some(dom) = known.dom {
-            warn_of_wall(&mut outcome, dom, &segmented.page, known.headline);
+            warn_of_wall(&mut outcome, dom, &segmented.page, known);
         }
         if is_long {
             outcome.warn(WarningKind::Limit, DeferredBlocks::warning());
@@ -148,9 +148,16 @@ fn name_title(page: &Page, headline: Option<&str>, labels: &mut [LabelledSpan]) 
 }
 
 /// Warns of a page that shows a wall instead of an article.
-fn warn_of_wall(outcome: &mut Outcome, dom: Dom<'_>, page: &Page, headline: Option<&str>) {
+fn warn_of_wall(outcome: &mut Outcome, dom: Dom<'_>, page: &Page, known: &Known<'_>) {
     let has_password = walls::asks_password(dom, page);
-    if let Some(wall) = walls::told(page, &outcome.labels, headline, has_password) {
+    let is_search =
+        || known.info.is_some_and(|info| walls::shows_results(dom, info, known.headline, known.origin.url));
+    let wall = walls::told(page, &outcome.labels, known.headline, has_password);
+    let wall = wall.or_else(|| is_search().then_some(walls::RESULTS));
+    if wall == Some(walls::RESULTS) {
+        outcome.kinds = outcome.kinds.map(|_| PageKinds::only(PageKinds::LISTING));
+    }
+    if let Some(wall) = wall {
         outcome.warn(WarningKind::NotAnArticle, wall);
         outcome.confidence = outcome.confidence.map(|told| told.min(walls::CONFIDENCE));
     }

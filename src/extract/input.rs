@@ -6,12 +6,15 @@ use crate::decode::{Decoded, decode};
 use crate::extract::Limits;
 use crate::extract::markup::Markup;
 use crate::page::{Decoding, Document, InputKind, Warning, WarningKind};
+use crate::page_info::archive;
 
 /// A document that was read.
 pub(super) struct Input<'a> {
     pub(super) id: String,
     /// Where the page was found; never blank.
     pub(super) url: Option<String>,
+    /// Where the copy was found, when it is one of an archive and `url` the page's own.
+    pub(super) archived_at: Option<String>,
     pub(super) decoding: Decoding,
     /// The markup of an HTML page.
     pub(super) markup: Option<Markup<'a>>,
@@ -27,6 +30,8 @@ impl<'a> Input<'a> {
         warnings.extend(cut(&mut document, limits.readable_bytes()));
         let id = std::mem::take(&mut document.id).into_owned();
         let url = document.url.take().map(Cow::into_owned).filter(|url| !url.trim().is_empty());
+        let own = url.as_deref().and_then(archive::original).map(str::to_owned);
+        let (url, archived_at) = if own.is_some() { (own, url) } else { (url, None) };
         let decoded = decode(document);
         warn_of_decoding(&decoded, &mut warnings);
         let Decoded { text, decoding, .. } = decoded;
@@ -34,7 +39,7 @@ impl<'a> Input<'a> {
             InputKind::Html => (Some(Markup::Source(text)), None),
             _ => (None, Some(text)),
         };
-        Self { id, url, decoding, markup, flat, warnings }
+        Self { id, url, archived_at, decoding, markup, flat, warnings }
     }
 
     /// Takes markup as it is. Without a source there is nothing to decode.
@@ -42,7 +47,15 @@ impl<'a> Input<'a> {
     pub(super) fn of_markup(markup: Markup<'a>, url: Option<&str>) -> Self {
         let decoding = Decoding { kind: InputKind::Html, encoding: "UTF-8", source: "utf-8", n_replaced: 0 };
         let url = url.filter(|url| !url.trim().is_empty()).map(str::to_owned);
-        Self { id: String::new(), url, decoding, markup: Some(markup), flat: None, warnings: Vec::new() }
+        Self {
+            id: String::new(),
+            url,
+            archived_at: None,
+            decoding,
+            markup: Some(markup),
+            flat: None,
+            warnings: Vec::new(),
+        }
     }
 
     /// Bytes of the page's source or text.

@@ -11,6 +11,7 @@ use crate::page::{
     Block, Extraction, Familiarity, Field, Fields, InputKind, Label, LabelledSpan, Page, PageKinds, Reason,
     SiteEvidence, Tier, Trace, Warning, WarningKind,
 };
+use crate::page_info::address::Address;
 use crate::segment::html::Segmented;
 use crate::text::control;
 use crate::text::prose::is_prose;
@@ -107,7 +108,7 @@ impl Extractor {
     ) -> Extraction {
         let Outcome { mut fields, labels, kinds, .. } = outcome;
         if let Some(kinds) = &kinds {
-            fields::drop_author_unless_story(&mut told, kinds);
+            fields::drop_what_others_wrote(&mut told, kinds);
         }
         fields.complete(told);
         fields.complete(outcome.outlet_fields);
@@ -124,12 +125,13 @@ impl Extractor {
             self.print(&page, &labels)
         };
         fields::language::guess(&mut fields, &text);
+        let url = own_address(input.url, input.archived_at, &mut fields);
         let mut warnings = input.warnings;
         warnings.extend(outcome.warnings);
         warn_of_result(&page, &text, &mut warnings);
         Extraction {
             id: input.id,
-            url: input.url.or_else(|| fields.canonical.clone()),
+            url,
             outlet: outcome.outlet,
             layout: outcome.layout,
             text,
@@ -160,6 +162,17 @@ impl Extractor {
             first == 0 || first == 1 && labels[0].block == labels.get(1).map_or(0, |span| span.block);
         wants_text && starts_with_prefix && labels[first..].iter().all(|span| span.label.is_text())
     }
+}
+
+/// The page's own address. `copy` is where an archive keeps it, told by the address that was given; else the
+/// page may tell so: a short address of an archive names no page.
+fn own_address(given: Option<String>, copy: Option<String>, fields: &mut Fields) -> Option<String> {
+    let host = |address: &str| Address::parse(address).map(|address| address.host().to_owned());
+    let told = fields.archived_at.take();
+    let is_given =
+        given.as_deref().zip(told.as_deref()).is_some_and(|(given, told)| host(given) == host(told));
+    fields.archived_at = copy.or_else(|| if is_given { given.clone() } else { told });
+    given.filter(|_| !is_given).or_else(|| fields.canonical.clone())
 }
 
 /// Days and names on a list are those of the articles it lists.

@@ -1,4 +1,5 @@
-//! Pages that stand before an article instead of it: an error, a form to log in, a question about cookies.
+//! Pages that stand before an article instead of it: an error, a form to log in, a question about cookies,
+//! the results of a search, the source of a page.
 //!
 //! Their few sentences are kept, for a page without text is the worse answer. What they are is said in a
 //! warning, and the confidence falls. Told by figures, fields and names, hardly by words, so that the language
@@ -6,6 +7,8 @@
 
 use crate::html::{AttrName, Dom, Tag};
 use crate::page::{LabelledSpan, Page};
+use crate::page_info::told::head_of;
+use crate::page_info::{Meta, text_of};
 
 /// Words of a page beyond which it has something to say for itself.
 const MAX_WORDS: usize = 150;
@@ -13,6 +16,9 @@ const MAX_WORDS: usize = 150;
 const MAX_HEADLINE_BYTES: usize = 80;
 /// How often a notice of so few words names cookies or consent.
 const MIN_MENTIONS: usize = 2;
+
+/// What a list of results is called in the warning.
+pub(super) const RESULTS: &str = "the results of a search";
 
 /// Confidence in the text of such a page.
 pub(super) const CONFIDENCE: f32 = 0.3;
@@ -34,6 +40,58 @@ pub(super) fn asks_password(dom: Dom<'_>, page: &Page) -> bool {
     page.text.len() <= MAX_BYTES && dom.descendants(dom.root()).any(is_password)
 }
 
+/// True for the results of a search: what was looked for stands in the field and in the headline, and the
+/// address or the page's own class tells of a search, too.
+pub(super) fn shows_results(dom: Dom<'_>, info: &Meta<'_>, title: Option<&str>, url: Option<&str>) -> bool {
+    /// Shortest word looked for, in characters.
+    const MIN_CHARS: usize = 2;
+    let fold = |text: &str| text.to_lowercase();
+    let Some(sought) = info.sought.map(fold).filter(|sought| sought.chars().count() >= MIN_CHARS) else {
+        return false;
+    };
+    let head = info.title.map(|node| text_of(dom, node, MAX_HEADLINE_BYTES * 4)).unwrap_or_default();
+    let is_head = title.into_iter().chain([head.as_str()]).any(|head| fold(head).contains(&sought));
+    let body = dom.descendants(dom.root()).take(MAX_ROOTS).find(|&node| dom.tag(node) == Some(Tag::BODY));
+    let class = body.and_then(|body| dom.attr(body, AttrName::CLASS)).unwrap_or("");
+    let own = info.contents("og:url").next();
+    let says_search = |text: &str| {
+        let text = fold(text);
+        SEARCHES.iter().any(|word| text.contains(word))
+    };
+    is_head && url.into_iter().chain(own).chain([class]).any(says_search)
+}
+
+/// Nodes from the root to the body, in a head of reasonable length.
+const MAX_ROOTS: usize = 4_000;
+
+/// What addresses and classes of searches hold.
+const SEARCHES: [&str; 12] = [
+    "search",
+    "?q=",
+    "&q=",
+    "?s=",
+    "&s=",
+    "query=",
+    "suche",
+    "recherche",
+    "busca",
+    "ricerca",
+    "zoeken",
+    "szukaj",
+];
+
+/// True for a page that shows the source of another.
+fn shows_source(page: &Page) -> bool {
+    /// Bytes of text above the markup: a title, numbers of lines.
+    const MAX_ABOVE: usize = 160;
+    /// Ends of elements that are seen: an article about markup shows fewer, and not at its start.
+    const MIN_ENDS: usize = 8;
+    const STARTS: [&str; 4] = ["<!doctype html", "<html", "<?xml", "<head>"];
+    let start = head_of(&page.text, MAX_ABOVE).to_ascii_lowercase();
+    STARTS.iter().any(|mark| start.contains(mark))
+        && page.text.matches("</").take(MIN_ENDS).count() == MIN_ENDS
+}
+
 /// What a page is instead of an article; `None` for all that may be one.
 pub(super) fn told(
     page: &Page,
@@ -41,6 +99,9 @@ pub(super) fn told(
     title: Option<&str>,
     has_password: bool,
 ) -> Option<&'static str> {
+    if shows_source(page) {
+        return Some("the source of a page");
+    }
     let kept = labels.iter().filter(|span| span.label.is_text()).map(|span| page.slice(span.span));
     let kept: Vec<&str> = kept.collect();
     let n_words: usize = kept.iter().map(|text| text.split_whitespace().count()).sum();
@@ -94,6 +155,17 @@ mod tests {
         let cookies = "<title>The Weir</title><div><p>We and our partners use cookies to show you what you like.</p>\
                        <p>You may refuse all cookies, or choose which of them we keep.</p></div>";
         assert_eq!(warnings(cookies), ["a question about cookies true"]);
+        let results = "<title>Ferry - Search - The Weir</title><body class=search-results><form><input name=s value=ferry>\
+                       </form><h1>Results for ferry</h1><h2><a href=/a>A slate on the landing</a></h2><p>Whoever comes \
+                       first writes the number of those who are still missing.</p><h2><a href=/b>The ferry waits for \
+                       six</a></h2><p>In the evening it is wiped with a sleeve.</p>";
+        assert_eq!(warnings(results), ["the results of a search true"]);
+        let line = "<tr><td>7</td><td>&lt;p&gt;Whoever comes first writes the number.&lt;/p&gt;</td></tr>";
+        let source = format!(
+            "<table><tr><td>1</td><td>&lt;!DOCTYPE html&gt;&lt;html&gt;</td></tr>{}</table>",
+            line.repeat(9)
+        );
+        assert_eq!(warnings(&source), ["the source of a page true"]);
     }
 
     #[test]

@@ -8,6 +8,7 @@
 
 use serde_json::Value;
 
+use super::byline::{from_by, full_names, is_word};
 use super::person::{Manner, names};
 use super::site::Site;
 use crate::html::spaces::skip_indentation;
@@ -55,8 +56,9 @@ pub(super) fn authors(
     meta: &Meta<'_>,
     headline: Option<Note>,
     site: &Site,
+    language: &str,
 ) -> Told<Vec<String>> {
-    let page = Page { dom, meta, headline, site };
+    let page = Page { dom, meta, headline, site, language };
     let is_site = |told: &Told<Vec<String>>| told.value.iter().all(|name| site.is_name(name));
     let mut last_resort = None;
     let sources: [Reader; 8] = [
@@ -88,6 +90,8 @@ struct Page<'p, 'a> {
     meta: &'p Meta<'a>,
     headline: Option<Note>,
     site: &'p Site,
+    /// Of the page, as a BCP 47 tag, or empty.
+    language: &'p str,
 }
 
 impl Page<'_, '_> {
@@ -208,7 +212,7 @@ impl Page<'_, '_> {
             if text.len() > MAX_BYTES {
                 return Vec::new();
             }
-            match super::person::from_by(&text).filter(|byline| !byline.is_empty()) {
+            match from_by(&text, page.language).filter(|byline| !byline.is_empty()) {
                 Some(byline) => page.people(byline, Manner::Labelled),
                 None => page.people(&text, Manner::Shown),
             }
@@ -294,7 +298,7 @@ impl Page<'_, '_> {
         let texts = texts.take_while(|_| !watch.is_over()).filter(|at| is_signature(dom.text(*at)));
         for node in texts.take(MAX_SIGNATURES) {
             let text = dom.text(node).trim();
-            let byline = super::person::from_by(text).filter(|_| !self.is_aside(node));
+            let byline = from_by(text, self.language).filter(|_| !self.is_aside(node));
             let people = match byline {
                 Some("") => self.people(next_text(dom, node).unwrap_or(""), Manner::Shown),
                 Some(byline) if text.len() <= MAX_BYTES => self.people(byline, Manner::Shown),
@@ -320,7 +324,7 @@ impl Page<'_, '_> {
                 return false;
             }
             let begins = text.starts_with("By ") || text.starts_with("by ");
-            if begins && bytes - text.len() as i64 > 100 && super::person::from_by(text).is_some() {
+            if begins && bytes - text.len() as i64 > 100 && from_by(text, self.language).is_some() {
                 return true;
             }
         }
@@ -359,6 +363,27 @@ impl Page<'_, '_> {
             .any(|at| matches!(self.dom.tag(at), Some(Tag::ASIDE | Tag::NAV | Tag::FOOTER)))
     }
 
+    /// The names that a text node begins to tell, with what follows it in its line or in the next element.
+    fn byline_at(&self, node: NodeId, text: &str) -> Option<String> {
+        let dom = self.dom;
+        let byline = from_by(text, self.language);
+        let is_word = byline.is_none() && is_word(text, self.language);
+        if byline.is_none() && !is_word {
+            return None;
+        }
+        if byline == Some("") {
+            // "By" alone: the name is in the next element.
+            return next_text(dom, node).map(str::to_owned);
+        }
+        let block = dom.ancestors(node).find(|at| dom.tag(*at).is_none_or(|tag| tag.is(TagProps::BLOCK)));
+        let line =
+            block.map(|block| text_of(dom, block, MAX_BYTES + 1)).filter(|line| line.len() <= MAX_BYTES);
+        let names = line.as_deref().and_then(|line| from_by(line, self.language)).or(byline);
+        // In other languages only full names stand in an element of their own.
+        let next = || next_text(dom, node).and_then(full_names).filter(|_| is_word);
+        names.or_else(next).map(str::to_owned)
+    }
+
     /// A line below the headline that begins with "By".
     fn by_lines(&self) -> Option<Told<Vec<String>>> {
         let headline = self.headline?;
@@ -377,22 +402,10 @@ impl Page<'_, '_> {
             if bytes > BELOW_BYTES {
                 return None;
             }
-            let Some(byline) = super::person::from_by(text).filter(|_| !self.is_aside(node)) else {
+            let Some(byline) = self.byline_at(node, text).filter(|_| !self.is_aside(node)) else {
                 continue;
             };
-            if byline.is_empty() {
-                // "By" alone: the name is in the next element.
-                let after = next_text(dom, node).unwrap_or("");
-                people = self.people(after, Manner::Labelled);
-            } else {
-                let block =
-                    dom.ancestors(node).find(|at| dom.tag(*at).is_none_or(|tag| tag.is(TagProps::BLOCK)));
-                let line = block
-                    .map(|block| text_of(dom, block, MAX_BYTES + 1))
-                    .filter(|line| line.len() <= MAX_BYTES);
-                let line = line.as_deref().and_then(super::person::from_by).unwrap_or(byline);
-                people = self.people(line, Manner::Labelled);
-            }
+            people = self.people(&byline, Manner::Labelled);
             if !people.is_empty() {
                 let is_far = bytes > RIGHT_BELOW_BYTES;
                 return self.told(people, "text").filter(|_| !is_far || !self.has_by_line_after(node));

@@ -7,8 +7,8 @@
 
 use std::collections::HashMap;
 
+use crate::fields::byline::from_by;
 use crate::fields::dates::{PageDate, Reading, declared, visible};
-use crate::fields::person::from_by;
 use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
 use crate::page::Comment;
 use crate::page_info::told::is_time_like;
@@ -304,7 +304,7 @@ fn name_in(text: &str) -> Option<String> {
         " skrev",
     ];
     let text = text.trim().trim_start_matches(|letter: char| !letter.is_alphanumeric());
-    let text = from_by(text).filter(|name| !name.is_empty()).unwrap_or(text);
+    let text = from_by(text, "").filter(|name| !name.is_empty()).unwrap_or(text);
     let end = AFTER.iter().filter_map(|word| text.find(word)).min().unwrap_or(text.len());
     let date = visible(text, Reading::default()).first().map_or(text.len(), |found| found.start);
     let end = end.min(date);

@@ -10,12 +10,14 @@ pub(in crate::fields) mod address;
 pub(in crate::fields) mod captured;
 mod clock;
 mod digits;
+mod farewell;
 pub(in crate::fields) mod months;
 mod page_date;
 pub(in crate::fields) mod published;
 mod rare;
 mod scanner;
 mod tokens;
+mod words_beside;
 
 use crate::fields::dates::digits::{compact, lone_number};
 use crate::fields::dates::scanner::Scanner;

@@ -8,6 +8,7 @@
 
 use super::site::Site;
 use crate::html::{AttrName, Dom, NodeId, Tag};
+use crate::page_info::archive;
 use crate::page_info::told::{Kind, Told, head_of, kind, text, unescape, words_of};
 use crate::page_info::{Meta, Note, text_of};
 
@@ -35,6 +36,8 @@ mod vote {
     /// Where no `<h1>` is a headline: an element whose class says title or headline, the first such heading
     /// below, any first heading below.
     pub(super) const NAMED: f32 = 2.3;
+    /// The same that the `<title>` does not repeat: dialogs, menus and cards have titles, too.
+    pub(super) const NAMED_ALONE: f32 = 0.9;
     pub(super) const SUBHEADING: f32 = 1.2;
     /// A heading as long as a paragraph.
     pub(super) const LONG: f32 = -1.5;
@@ -116,6 +119,7 @@ fn links_home(dom: Dom<'_>, heading: NodeId, text: &str) -> bool {
     let link = inner.or_else(|| dom.ancestors(heading).take(2).find(|&at| dom.tag(at) == Some(Tag::A)));
     let Some(link) = link else { return false };
     let href = dom.attr(link, AttrName::HREF).unwrap_or("").trim();
+    let href = archive::original(href).unwrap_or(href);
     let path = match href.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("", |at| &rest[at..]),
         None => href,
@@ -177,20 +181,35 @@ fn lesser_headings(dom: Dom<'_>, meta: &Meta<'_>, site: &Site) -> Vec<(Note, Str
 /// Proposes the headlines of a page whose `<h1>` is none.
 fn propose_lesser(dom: Dom<'_>, meta: &Meta<'_>, page_title: &str, ballot: &mut Ballot<'_>) {
     let lesser = lesser_headings(dom, meta, ballot.site);
-    let mut has_named = false;
-    for (number, (_, text, is_named)) in lesser.into_iter().enumerate() {
+    let (mut has_named, mut has_alone) = (false, false);
+    for (number, (note, text, is_named)) in lesser.into_iter().enumerate() {
         let words = words_of(&text);
         let is_in_title = !words.is_empty() && words_of(page_title).contains(&words);
-        let weight = match (is_named && !has_named, number) {
-            (true, _) => vote::NAMED,
-            (false, 0) => vote::SUBHEADING,
+        let is_first_named = is_named && !has_named;
+        let weight = match number {
+            _ if is_first_named && (is_in_title || says_headline(dom, meta, note.node)) => vote::NAMED,
+            _ if is_first_named && !has_alone => vote::NAMED_ALONE,
+            0 => vote::SUBHEADING,
             _ if is_in_title => vote::SUBHEADING,
             _ => continue,
         };
-        has_named |= is_named;
+        has_named |= is_first_named && weight == vote::NAMED;
+        has_alone |= is_first_named && weight == vote::NAMED_ALONE;
         let source = if is_named { "css:[class*=title]" } else { "css:h2" };
         ballot.propose(text, source, weight + if is_in_title { vote::IN_TITLE } else { 0.0 });
     }
+}
+
+/// True for an element whose class says that it is the headline of an article, and the only one of its class:
+/// cards have headlines, too.
+fn says_headline(dom: Dom<'_>, meta: &Meta<'_>, node: NodeId) -> bool {
+    const NAMES: [&str; 6] =
+        ["headline", "entry-title", "post-title", "article-title", "story-title", "news-title"];
+    let class = dom.attr(node, AttrName::CLASS).unwrap_or("");
+    let lower = class.to_ascii_lowercase();
+    let is_alike = |note: &&Note| dom.attr(note.node, AttrName::CLASS) == Some(class);
+    NAMES.iter().any(|name| lower.contains(name))
+        && meta.title_hints.iter().take(MAX_LESSER).filter(is_alike).count() == 1
 }
 
 fn headings(dom: Dom<'_>, meta: &Meta<'_>, title: &str, ballot: &mut Ballot<'_>) {

@@ -33,7 +33,7 @@ pub enum Layout {
 }
 
 /// Every name of a record that is ours; a carried field of the same name gives way.
-pub const NAMES: [&str; 32] = [
+pub const NAMES: [&str; 33] = [
     "id",
     "url",
     "outlet",
@@ -59,6 +59,7 @@ pub const NAMES: [&str; 32] = [
     "date_modified",
     "captured",
     "classifieds",
+    "archived_at",
     "kinds",
     "confidence",
     "decoding",
@@ -114,6 +115,7 @@ struct Record<'a> {
     date_modified: Option<&'a str>,
     captured: Option<&'a str>,
     classifieds: &'a [String],
+    archived_at: Option<&'a str>,
     kinds: Option<Kinds>,
     confidence: Option<f64>,
     decoding: Decoding,
@@ -255,6 +257,7 @@ fn record(extraction: &Extraction, blocks: Blocks) -> Record<'_> {
         date_modified: fields.date_modified.as_deref(),
         captured: fields.captured.as_deref(),
         classifieds: &fields.classifieds,
+        archived_at: fields.archived_at.as_deref(),
         kinds: extraction.kinds.map(Kinds),
         confidence: extraction.confidence.map(rounded),
         decoding: decoding(extraction),

@@ -164,6 +164,11 @@ impl PageKinds {
         [Self::ARTICLE, Self::DOCUMENTATION, Self::FORUM].map(|kind| self.probabilities[kind]).iter().sum()
     }
 
+    /// How likely the page lists others.
+    pub(crate) fn listing(&self) -> f32 {
+        self.probabilities[Self::LISTING]
+    }
+
     /// The most likely kind.
     pub fn likeliest(&self) -> &'static str {
         let mut best = 0;

@@ -52,11 +52,13 @@ pub enum Field {
     Classifieds,
     /// Picture captions with their credits.
     Captions,
+    /// Address of the archived copy that was read.
+    ArchivedAt,
 }
 
 impl Field {
     /// Every field. Those that a rule file can give sources for come first (see [`Field::SOURCED`]).
-    pub const ALL: [Field; 17] = [
+    pub const ALL: [Field; 18] = [
         Field::Title,
         Field::Lead,
         Field::Author,
@@ -74,6 +76,7 @@ impl Field {
         Field::Related,
         Field::Classifieds,
         Field::Captions,
+        Field::ArchivedAt,
     ];
 
     /// The fields that rule files can give sources for: a text or a list of texts. The others are lists
@@ -100,6 +103,7 @@ impl Field {
             Field::Related => "related",
             Field::Classifieds => "classifieds",
             Field::Captions => "captions",
+            Field::ArchivedAt => "archived_at",
         }
     }
 
@@ -107,6 +111,7 @@ impl Field {
     pub(crate) fn rule_name(self) -> &'static str {
         match self {
             Field::DateModified => "date-modified",
+            Field::ArchivedAt => "archived-at",
             other => other.name(),
         }
     }
@@ -172,6 +177,9 @@ pub struct Fields {
     pub classifieds: Vec<String>,
     /// Picture captions with their credits.
     pub captions: Vec<Caption>,
+    /// Address of the copy in an archive that was read, where it was one; [`crate::Extraction::url`] and
+    /// `canonical` are then those of the page itself.
+    pub archived_at: Option<String>,
     /// For each field that was found, the source that gave it: `(Field::Date, "meta:article:published_time")`.
     pub sources: Vec<(Field, String)>,
 }
@@ -243,6 +251,7 @@ impl Fields {
             }
         }
         self.sources.extend(others.sources.into_iter().filter(|(field, _)| open.contains(field)));
+        self.archived_at = self.archived_at.take().or(others.archived_at);
         fill_list(&mut self.comments, others.comments);
         fill_list(&mut self.related, others.related);
         fill_list(&mut self.classifieds, others.classifieds);
@@ -262,6 +271,7 @@ impl Fields {
             Field::Sitename => self.sitename.as_deref(),
             Field::Canonical => self.canonical.as_deref(),
             Field::Image => self.image.as_deref(),
+            Field::ArchivedAt => self.archived_at.as_deref(),
             Field::Author | Field::Tags => None,
             Field::Comments | Field::Related | Field::Classifieds | Field::Captions => None,
         }
@@ -280,6 +290,7 @@ impl Fields {
             Field::Sitename => Some(&mut self.sitename),
             Field::Canonical => Some(&mut self.canonical),
             Field::Image => Some(&mut self.image),
+            Field::ArchivedAt => Some(&mut self.archived_at),
             Field::Author | Field::Tags => None,
             Field::Comments | Field::Related | Field::Classifieds | Field::Captions => None,
         }

@@ -53,3 +53,9 @@ fn from_unix(seconds: u64) -> Option<PageDate> {
     let clock = clock_of(moment.hour() as u64, moment.minute() as u64, Some(moment.second() as u64))?;
     Some(PageDate { clock: Some(Clock { offset: Some(0), ..clock }), ..date })
 }
+
+/// True for a text with a figure of any script that dates are written in.
+pub(super) fn has_digit(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
+        || text.chars().any(|letter| ('\u{660}'..='\u{9ef}').contains(&letter))
+}

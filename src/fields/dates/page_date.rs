@@ -40,6 +40,11 @@ impl PageDate {
         self.clock.is_some()
     }
 
+    /// True when the time is told in universal time: where the page was written it may be another day.
+    pub(crate) fn is_universal(self) -> bool {
+        self.clock.is_some_and(|clock| clock.offset == Some(0))
+    }
+
     /// True when day and month could stand the other way round.
     pub(crate) fn is_ambiguous(self) -> bool {
         self.ambiguous

@@ -5,13 +5,16 @@
 //!    publishers, then microdata), first of all a declared date that also stands on the page;
 //! 2. a `WebPage`'s `datePublished`, but only when the page shows that date: publishing systems
 //!    declare one for shop and start pages too;
-//! 3. the date written near the headline, or anywhere with "published" beside it.
+//! 3. the date written near the headline, or anywhere with "published" beside it;
+//! 4. the one line below the text that says when it was written ([`super::farewell`]).
 //!
 //! The address is asked elsewhere, when all of this gives none. A date in a footer, in a list of other
 //! articles or the day's own date in the
 //! page's head is none of these. Where nothing qualifies the answer is none.
 
-use crate::fields::dates::{DayOrder, PageDate, Reading, declared, visible};
+use crate::fields::dates::digits::has_digit;
+use crate::fields::dates::words_beside::WordsBeside;
+use crate::fields::dates::{DayOrder, PageDate, Reading, declared, farewell, visible};
 use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
 use crate::page_info::told::{Kind, Told, kind};
 use crate::page_info::{Meta, Note, text_of};
@@ -73,124 +76,6 @@ const MODIFIED: &[&str] = &[
     "lastmod",
     "updated_time",
     "revised",
-];
-
-/// Words beside the date of a publication.
-const PUBLISHED_WORDS: &[&str] = &[
-    "publi",
-    "posted",
-    "written",
-    "created",
-    "asked",
-    "started",
-    "veröff",
-    "erstellt",
-    "erschien",
-    "pubblic",
-    "geplaatst",
-    "опубл",
-    "yayın",
-    "gepubl",
-    "online since",
-    "publik",
-    "opublikow",
-    "dodano",
-    "zveřejn",
-    "vydán",
-    "uverejn",
-    "objav",
-    "објав",
-    "публик",
-    "közzét",
-    "megjelen",
-    "julkais",
-    "paskelb",
-    "avaldat",
-    "δημοσ",
-    "đăng",
-    "diterbit",
-    "เผยแพร่",
-    "โพสต์",
-    "نشر",
-    "انتشار",
-    "פורסם",
-    "प्रकाशित",
-    "প্রকাশ",
-    "发布",
-    "發布",
-    "发表",
-    "發表",
-    "公開",
-    "投稿",
-    "掲載",
-    "配信",
-    "입력",
-    "등록",
-    "승인",
-];
-
-/// Words beside the date of a change.
-const MODIFIED_WORDS: &[&str] = &[
-    "updat",
-    "modif",
-    "edited",
-    "revis",
-    "reviewed",
-    "aktualisiert",
-    "stand:",
-    "letzte änd",
-    "mis à jour",
-    "maj ",
-    "actualiz",
-    "atualiz",
-    "aggiorn",
-    "bijgewerkt",
-    "обновл",
-    "güncel",
-    "uppdater",
-    "oppdater",
-    "opdater",
-    "aktualiz",
-    "ažur",
-    "ажур",
-    "оновл",
-    "frissít",
-    "päivit",
-    "atnauj",
-    "uuendat",
-    "ενημέρ",
-    "cập nhật",
-    "diperbar",
-    "อัปเดต",
-    "تحديث",
-    "به‌روز",
-    "עודכן",
-    "अपडेट",
-    "更新",
-    "修改",
-    "수정",
-];
-
-/// Words beside dates that are about something else.
-const OTHER_WORDS: &[&str] = &[
-    "joined",
-    "join date",
-    "member since",
-    "last active",
-    "last visit",
-    "expire",
-    "ends ",
-    "until",
-    "deadline",
-    "due date",
-    "release date",
-    "copyright",
-    "©",
-    "founded",
-    "sale ",
-    "offer",
-    "birthday",
-    "born",
 ];
 
 /// The figures of a vote on dates written on the page. From a sweep over pages split by site; the
@@ -260,7 +145,9 @@ pub(in crate::fields) fn dates(
     let mut written = written_dates(dom, meta, headline, reading);
     settle_order(&told, &mut written);
     let modified = modified(&told, &written);
-    Dates { published: published(told, &written, modified.as_ref()), modified }
+    let published = published(told, &written, modified.as_ref());
+    let published = published.or_else(|| farewell::date(dom, headline, reading));
+    Dates { published, modified }
 }
 
 /// Turns `05/12/2019` round where the page tells that day in clear elsewhere.
@@ -332,7 +219,29 @@ impl DeclaredDates {
             Some(Told::new(date, format!("meta:{name}")))
         };
         self.published.extend(PUBLISHED.iter().filter_map(read));
+        if self.published.is_empty() {
+            self.read_foreign_meta(meta, reading);
+        }
         self.modified.extend(MODIFIED.iter().filter_map(read));
+    }
+
+    /// The same in a vocabulary of the site's own: `example:published_at`.
+    fn read_foreign_meta(&mut self, meta: &Meta<'_>, reading: Reading<'_>) {
+        const NAMES: [&str; 7] = [
+            "uploaded",
+            "published",
+            "published_at",
+            "published_time",
+            "publish_date",
+            "pubdate",
+            "date_published",
+        ];
+        let own = |(name, content): &(std::borrow::Cow<'_, str>, &str)| {
+            let (_, last) = name.rsplit_once(':').filter(|(_, last)| NAMES.contains(last))?;
+            let date = declared(content, reading)?;
+            Some(Told::new(date, format!("meta:*:{last}")))
+        };
+        self.published.extend(meta.entries.iter().find_map(own));
     }
 
     fn read_items(&mut self, dom: Dom<'_>, meta: &Meta<'_>, headline: Option<Note>, reading: Reading<'_>) {
@@ -383,7 +292,9 @@ fn published(
         let first = declared.swap_remove(0);
         return Some(
             best_written(written, modified)
-                .filter(|shown| is_rebuilt(first.value, shown.value, written))
+                .filter(|shown| {
+                    is_rebuilt(first.value, shown.value, written) || is_local(first.value, shown.value)
+                })
                 .unwrap_or(first),
         );
     }
@@ -401,6 +312,12 @@ const ZONE_DAYS: i32 = 1;
 fn is_rebuilt(declared: PageDate, shown: PageDate, written: &[Written]) -> bool {
     let is_change = written.iter().any(|written| written.is_change && same_day(written.date, shown));
     !is_change && declared.days_since(shown).is_some_and(|days| days > ZONE_DAYS)
+}
+
+/// True when the declared time is universal and the shown day the one before or after: the same moment, by the
+/// clocks of those who wrote the page.
+pub(in crate::fields) fn is_local(declared: PageDate, shown: PageDate) -> bool {
+    declared.is_universal() && declared.days_since(shown).is_some_and(|days| days.abs() == ZONE_DAYS)
 }
 
 fn modified(told: &DeclaredDates, written: &[Written]) -> Option<Told<PageDate>> {
@@ -488,12 +405,15 @@ struct WrittenDates<'a> {
 }
 
 impl<'a> WrittenDates<'a> {
-    fn add_text(&mut self, note: Note, text: &str, source: &'static str, weight: f32) {
+    /// Notes the first dates of a text; false when it has none.
+    fn add_text(&mut self, note: Note, text: &str, source: &'static str, weight: f32) -> bool {
         if text.len() > MAX_BYTES {
-            return;
+            return false;
         }
+        let dates = visible(text, self.reading);
+        let has_dates = !dates.is_empty();
         let mut before = 0;
-        for found in visible(text, self.reading).into_iter().take(2) {
+        for found in dates.into_iter().take(2) {
             // Of two dates in one line each has its own word: "12 May 2019, updated 3 June 2020".
             let words = if before == 0 && found.end < text.len() {
                 text.get(..found.end)
@@ -503,21 +423,21 @@ impl<'a> WrittenDates<'a> {
             before = found.end;
             self.add(found.date, note, words.unwrap_or(text), source, weight);
         }
+        has_dates
     }
 
     /// Notes one date; `words` are those that stand with it.
     fn add(&mut self, date: PageDate, note: Note, words: &str, source: &'static str, base: f32) {
-        let lower = words.to_lowercase();
-        let has = |list: &[&str]| list.iter().any(|word| lower.contains(word));
         if !date.has_day() {
             return;
         }
-        if has(OTHER_WORDS) {
+        let beside = WordsBeside::of(words);
+        if beside.is_other {
             self.denied.push(date);
             return;
         }
-        let (is_publication, is_change) = (has(PUBLISHED_WORDS), has(MODIFIED_WORDS));
-        let is_change = is_change && !is_publication;
+        let is_publication = beside.is_publication;
+        let is_change = beside.is_change && !is_publication;
         let Some(place) = self.place(note, words, is_publication) else {
             return;
         };
@@ -636,11 +556,17 @@ impl<'a> WrittenDates<'a> {
             dom.ancestors(note.node).find(|at| dom.tag(*at).is_none_or(|tag| tag.is(TagProps::BLOCK)));
         let Some(block) = block else { return };
         let line = text_of(dom, block, MAX_BYTES + 40);
+        let own = dom.text(note.node).trim();
         if line.len() > MAX_BYTES {
-            self.add_text(note, dom.text(note.node).trim(), "text", weight::IN_TEXT);
+            self.add_text(note, own, "text", weight::IN_TEXT);
         } else if *last_block != Some(block) {
             *last_block = Some(block);
-            self.add_text(Note { node: block, at: note.at }, &line, "text", weight::IN_TEXT);
+            let of_block = Note { node: block, at: note.at };
+            // Elements side by side in one block may run into each other, and hide a date.
+            if !self.add_text(of_block, &line, "text", weight::IN_TEXT) && own.len() < line.len() {
+                self.add_text(note, own, "text", weight::IN_TEXT);
+                *last_block = None;
+            }
         }
     }
 
@@ -680,15 +606,11 @@ fn previous(dom: Dom<'_>, node: NodeId) -> Option<NodeId> {
     Some(at)
 }
 
-fn has_digit(text: &str) -> bool {
-    text.bytes().any(|byte| byte.is_ascii_digit())
-        || text.chars().any(|letter| ('\u{660}'..='\u{9ef}').contains(&letter))
-}
-
 /// Today's date in the page's head begins with the day of the week.
 fn begins_with_weekday(text: &str) -> bool {
     let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     let start = text.as_bytes().get(..3).unwrap_or_default();
-    let named = text.split([',', ' ']).next().is_some_and(|word| word.ends_with("day"));
+    let first = text.split([',', ' ']).next().unwrap_or("");
+    let named = first.len() == 3 || first.ends_with("day");
     named && days.iter().any(|day| start.eq_ignore_ascii_case(day.as_bytes()))
 }

@@ -1,0 +1,72 @@
+//! A line below the text that says when it was written, where nothing else does: "Posted on 12 May 2019 in
+//! Birds", "Von Hanne am 12.05.2019, 10:30".
+//!
+//! Older blogs sign below the text. So do readers below their comments, so that the line counts only when it
+//! is the only one of its kind.
+
+use crate::fields::dates::digits::has_digit;
+use crate::fields::dates::words_beside::WordsBeside;
+use crate::fields::dates::{PageDate, Reading, visible};
+use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
+use crate::page_info::told::Told;
+use crate::page_info::{Note, text_of};
+
+/// Text nodes with a figure that are looked at.
+const MAX_TEXTS: usize = 400;
+/// Longest line, in bytes, that begins with a name.
+const MAX_SIGNED: usize = 90;
+/// Longest one that tells of the publication.
+const MAX_TOLD: usize = 420;
+/// Farthest place of the date in a line that begins with a name, in bytes.
+const MAX_BEFORE: usize = 48;
+
+/// Words that begin a line with a name and a day.
+const STARTS: [&str; 12] =
+    ["by", "von", "par", "por", "di", "door", "av", "af", "autor", "автор", "verfasst", "posted"];
+
+/// The day that the only line of its kind tells.
+pub(super) fn date(dom: Dom<'_>, headline: Option<Note>, reading: Reading<'_>) -> Option<Told<PageDate>> {
+    let start = headline.map_or(dom.root(), |headline| headline.node);
+    let watch = dom.deadline().watch();
+    let texts = std::iter::successors(dom.following(start), |at| dom.following(*at));
+    let texts = texts.take_while(|_| !watch.is_over()).filter(|at| has_digit(dom.text(*at)));
+    let mut found: Option<PageDate> = None;
+    let mut last_block = None;
+    for node in texts.take(MAX_TEXTS) {
+        let block = dom.ancestors(node).find(|at| dom.tag(*at).is_none_or(|tag| tag.is(TagProps::BLOCK)))?;
+        if last_block.replace(block) == Some(block) {
+            continue;
+        }
+        match (line_date(dom, block, reading), found) {
+            (Some(date), Some(known)) if !date.agrees_with(known) => return None,
+            (Some(date), _) => found = Some(date),
+            (None, _) => {}
+        }
+    }
+    found.map(|date| Told::new(date, "text"))
+}
+
+fn line_date(dom: Dom<'_>, block: NodeId, reading: Reading<'_>) -> Option<PageDate> {
+    let line = text_of(dom, block, MAX_TOLD + 1);
+    if line.len() > MAX_TOLD {
+        return None;
+    }
+    let first = visible(&line, reading).into_iter().next().filter(|first| first.date.has_day())?;
+    let word = line.split([' ', ':', '\u{a0}']).next().unwrap_or("").to_lowercase();
+    let is_signed = line.len() <= MAX_SIGNED && first.start <= MAX_BEFORE && STARTS.contains(&word.as_str());
+    let beside = WordsBeside::of(&line);
+    let is_told = beside.is_publication && is_about_post(dom, block);
+    let is_beside =
+        dom.ancestors(block).any(|at| matches!(dom.tag(at), Some(Tag::ASIDE | Tag::NAV | Tag::LI)));
+    (!beside.is_other && !is_beside && (is_signed || is_told)).then_some(first.date)
+}
+
+/// True for an element whose name says that it tells of the post.
+fn is_about_post(dom: Dom<'_>, block: NodeId) -> bool {
+    const NAMES: [&str; 5] = ["meta", "info", "postfoot", "post-foot", "entry-foot"];
+    let names = [AttrName::CLASS, AttrName::ID].into_iter().filter_map(|name| dom.attr(block, name));
+    names.into_iter().any(|name| {
+        let name = name.to_ascii_lowercase();
+        NAMES.iter().any(|known| name.contains(known)) && !name.contains("comment")
+    })
+}
