@@ -10,7 +10,8 @@ use crate::page_info::told::types;
 use crate::segment::html::Segmented;
 use crate::segment::look_up::Part;
 
-/// Least probability of a forum from which on the posts of a page are its content.
+/// Least probability of a forum from which on the posts of a page are its content, unless they are named as
+/// the comments of an article: many comments make any page look like a forum.
 const MIN_FORUM: f32 = 0.5;
 
 /// Types of schema.org whose answers and posts are the content.
@@ -42,10 +43,8 @@ pub(super) fn set_apart(
     verdict: &mut ModelVerdict,
     reasons: &mut [Vec<Reason>],
 ) -> Vec<Comment> {
-    if verdict.kinds.probabilities[PageKinds::FORUM] >= MIN_FORUM {
-        return Vec::new();
-    }
-    let threads = comment_threads::find(dom, segmented, &verdict.labels);
+    let is_forum = verdict.kinds.probabilities[PageKinds::FORUM] >= MIN_FORUM;
+    let threads = comment_threads::find(dom, segmented, &verdict.labels, is_forum);
     if threads.blocks.is_empty() || is_discussion(dom, segmented, meta) {
         return Vec::new();
     }

@@ -39,6 +39,8 @@ const MOST: f32 = 0.6;
 const MAX_PROSE_BELOW: f32 = 0.5;
 /// Greatest share of all kept prose that one part of a pattern without a name may hold.
 const MAX_SHARE_OF_ONE: f32 = 0.4;
+/// Comments side by side without a box around them.
+const MAX_RUN: usize = 2_000;
 /// Groups of elements looked at: a page of lists has thousands.
 const MAX_GROUPS: usize = 200;
 
@@ -71,21 +73,28 @@ pub struct CommentThreads {
 
 /// Finds the threads below the article of a page; `labels` are those of its blocks. Never fails; finds none
 /// when the page's time is up.
-pub fn find(dom: Dom<'_>, segmented: &Segmented, labels: &[Label]) -> CommentThreads {
+///
+/// On a page that looks like a forum only comments count that are named as such, below a text of some length,
+/// with a field to write another.
+pub fn find(dom: Dom<'_>, segmented: &Segmented, labels: &[Label], is_forum: bool) -> CommentThreads {
     let mut threads = CommentThreads::default();
     if labels.len() < segmented.page.blocks.len() || dom.deadline().is_over() {
         return threads;
     }
     let prose = Prose::of(segmented, labels, headline(segmented, labels));
-    if prose.total() < MIN_PROSE_ABOVE_NAMED {
+    let min_above = if is_forum { MIN_PROSE_ABOVE_SHAPED } else { MIN_PROSE_ABOVE_NAMED };
+    if prose.total() < min_above || is_forum && !names::invites_comments(dom) {
         return threads;
     }
-    let page = PageParts { dom, segmented, prose, names: Names::of(dom) };
-    let named = page.named();
-    let shaped = if named.is_empty() { page.shaped() } else { Vec::new() };
+    let page = PageParts { dom, segmented, prose, min_above, names: Names::of(dom) };
+    let mut named = page.named();
+    named.retain(|thread| !is_forum || thread.comments.len() > 1);
+    let shaped = if named.is_empty() && !is_forum { page.shaped() } else { Vec::new() };
     for thread in named.into_iter().chain(shaped) {
         threads.blocks.extend(page.segmented.blocks_in(thread.span));
-        threads.comments.extend(thread.comments);
+        let said =
+            thread.comments.into_iter().filter(|comment| !names::is_around_comments(dom, comment.first));
+        threads.comments.extend(said);
     }
     threads.blocks.sort_unstable();
     threads.blocks.dedup();
@@ -103,6 +112,8 @@ struct PageParts<'a> {
     dom: Dom<'a>,
     segmented: &'a Segmented,
     prose: Prose,
+    /// Bytes of kept prose that stand above a thread that is named as one.
+    min_above: u32,
     names: Names,
 }
 
@@ -123,7 +134,7 @@ impl PageParts<'_> {
                 continue;
             }
             let look = self.names.look(self.dom, node);
-            if self.prose.above(span.start) < MIN_PROSE_ABOVE_NAMED || self.is_whole_page(node) {
+            if self.prose.above(span.start) < self.min_above || self.is_whole_page(node) {
                 looks_above.push(look);
                 continue;
             }
@@ -131,7 +142,11 @@ impl PageParts<'_> {
             if looks_above.contains(&look) {
                 continue;
             }
-            let comments = items::cut(self, node);
+            let alike = self.alike_from(node);
+            let of_run = if alike.len() > 1 { items::of_run(self, &alike) } else { Vec::new() };
+            let last = alike.last().filter(|_| !of_run.is_empty());
+            let span = Span::new(span.start, last.map_or(span.end, |&last| self.segmented.span_of(last).end));
+            let comments = if of_run.is_empty() { items::cut(self, node) } else { of_run };
             let share = self.uncut_share(span, &comments);
             // One comment that holds much of the page is the article in a box that is named after comments.
             let is_giant = comments.len() == 1
@@ -146,6 +161,18 @@ impl PageParts<'_> {
             threads.retain(|thread| !thread.comments.is_empty());
         }
         threads
+    }
+
+    /// The element and those of its later siblings that look like it: comments without a box around them.
+    fn alike_from(&self, node: NodeId) -> Vec<NodeId> {
+        let look = self.names.look(self.dom, node);
+        let later = std::iter::successors(Some(node), |&at| self.dom.next_sibling(at));
+        let is_alike = |&at: &NodeId| {
+            self.dom.is_element(at)
+                && self.names.look(self.dom, at) == look
+                && !self.segmented.span_of(at).is_empty()
+        };
+        later.filter(is_alike).take(MAX_RUN).collect()
     }
 
     /// How much of what is kept stands in a span, but in no comment of it.

@@ -61,6 +61,14 @@ pub(super) fn cut(page: &PageParts<'_>, thread: NodeId) -> Vec<CommentPart> {
     best.map(|(_, parts)| parts).unwrap_or_default()
 }
 
+/// The same for named elements side by side; none where they do not show names or times.
+pub(super) fn of_run(page: &PageParts<'_>, run: &[NodeId]) -> Vec<CommentPart> {
+    let parts = of_group(page, run);
+    let signals = Signals::of(page, &parts);
+    let is_told = signals.share(signals.n_times) >= HALF || signals.share(signals.n_names) >= HALF;
+    if is_told { parts } else { Vec::new() }
+}
+
 /// The elements of a group, and those that look like them inside of them, as comments.
 pub(super) fn of_group(page: &PageParts<'_>, group: &[NodeId]) -> Vec<CommentPart> {
     let class = |node: NodeId| page.dom.attr(node, AttrName::CLASS).filter(|class| !class.is_empty());

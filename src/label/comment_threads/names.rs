@@ -137,6 +137,52 @@ impl Names {
     }
 }
 
+/// True when the page has a field to write a comment in, and calls it so; forums ask for messages and replies.
+pub(super) fn invites_comments(dom: Dom<'_>) -> bool {
+    let is_field = |node: NodeId| {
+        dom.tag(node) == Some(Tag::TEXTAREA)
+            && [AttrName::NAME, AttrName::ID]
+                .into_iter()
+                .any(|name| dom.attr(node, name).is_some_and(|value| has_stem(value, COMMENT_STEMS)))
+    };
+    dom.descendants(dom.root()).any(is_field)
+}
+
+/// True for what stands around comments and looks like one: a form to write in, its preview, or a list of the
+/// newest comments on other pages.
+pub(super) fn is_around_comments(dom: Dom<'_>, node: NodeId) -> bool {
+    /// Elements that are asked: the box of a form is not far from what it holds.
+    const MAX_ANCESTORS: usize = 3;
+    const WORDS: [&str; 18] = [
+        "commentform",
+        "comment-form",
+        "comment_form",
+        "comments-form",
+        "comments_form",
+        "form-comment",
+        "respond",
+        "preview",
+        "captcha",
+        "recent",
+        "latest",
+        "newcomment",
+        "addcomment",
+        "add-comment",
+        "leave-",
+        "comment-login",
+        "comment-error",
+        "comment-complete",
+    ];
+    let tells = |value: &str| {
+        let value = value.to_ascii_lowercase();
+        WORDS.iter().any(|word| value.contains(word))
+    };
+    std::iter::once(node).chain(dom.ancestors(node)).take(MAX_ANCESTORS).any(|at| {
+        let names = [AttrName::CLASS, AttrName::ID].into_iter().filter_map(|name| dom.attr(at, name));
+        names.into_iter().any(tells)
+    })
+}
+
 /// True when a class or id value speaks of comments.
 fn names_comments(value: &str) -> bool {
     let leads = |word: &str| starts_with_any(word.as_bytes(), LEADING_WORDS);
