@@ -51,7 +51,7 @@ const MAX_TAG_BYTES: usize = 80;
 const MIN_STORY: f32 = 0.3;
 
 /// Probability of a listing beyond which the days that a page shows are those of other pages.
-const MAX_LISTING: f32 = 0.5;
+const MAX_LISTING: f32 = 0.65;
 
 /// Reads the fields of a page. `url` is where it was found, if known: it makes relative addresses
 /// whole and helps to tell the site's name from the headline; without it the address does that the page

@@ -7,7 +7,7 @@ use run::{RULES, Room, page, prose};
 use serde_json::Value;
 
 /// The names of a record, in their order.
-const NAMES: [&str; 29] = [
+const NAMES: [&str; 30] = [
     "id",
     "url",
     "outlet",

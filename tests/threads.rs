@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
-use tamis::{Document, Extraction, Extractor, RuleSet};
+use tamis::{Document, Extraction, Extractor, Label, RuleSet};
 
 #[derive(Deserialize)]
 struct Stories {
@@ -39,6 +39,9 @@ struct Skin {
     name: String,
     templates: BTreeMap<String, String>,
 }
+
+/// Longest counter or name, in bytes: what is longer may be a paragraph.
+const MAX_COUNTER: usize = 60;
 
 /// The comment that answers the one before it.
 const REPLY: usize = 2;
@@ -92,6 +95,12 @@ fn what_only_looks_like_comments_stays() {
             let extraction = extractor.extract(Document::html((head + &body).as_bytes()));
             if !extraction.fields.comments.is_empty() {
                 faults.push(format!("{} {}: {:?}", skin.name, story.language, extraction.fields.comments));
+            }
+            let is_comment = |span: &&tamis::LabelledSpan| {
+                span.label == Label::Comment && extraction.page.slice(span.span).len() > MAX_COUNTER
+            };
+            if let Some(span) = extraction.labels.iter().find(is_comment) {
+                faults.push(format!("{}: {}", skin.name, extraction.page.slice(span.span)));
             }
         }
     }

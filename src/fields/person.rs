@@ -265,6 +265,15 @@ const NOBODY: &[&str] = &[
     "company",
     "official",
     "system",
+    "feb",
+    "apr",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
     "superuser",
     "manager",
     "about the author",
@@ -450,6 +459,7 @@ fn name(part: &str, manner: Manner, is_later: bool) -> Option<String> {
     }
     // The rest of a date whose figures were cut.
     if manner != Manner::Declared
+        && words.len() > 1
         && words.last().is_some_and(|word| word.len() > 2 && month(word, "en").is_some())
     {
         words.pop();

@@ -74,8 +74,7 @@ pub struct CommentThreads {
 /// Finds the threads below the article of a page; `labels` are those of its blocks. Never fails; finds none
 /// when the page's time is up.
 ///
-/// On a page that looks like a forum only comments count that are named as such, below a text of some length,
-/// with a field to write another.
+/// On a page that looks like a forum only comments count that are named as such, below a text of some length.
 pub fn find(dom: Dom<'_>, segmented: &Segmented, labels: &[Label], is_forum: bool) -> CommentThreads {
     let mut threads = CommentThreads::default();
     if labels.len() < segmented.page.blocks.len() || dom.deadline().is_over() {
@@ -83,15 +82,17 @@ pub fn find(dom: Dom<'_>, segmented: &Segmented, labels: &[Label], is_forum: boo
     }
     let prose = Prose::of(segmented, labels, headline(segmented, labels));
     let min_above = if is_forum { MIN_PROSE_ABOVE_SHAPED } else { MIN_PROSE_ABOVE_NAMED };
-    if prose.total() < min_above || is_forum && !names::invites_comments(dom) {
+    if prose.total() < min_above {
         return threads;
     }
-    let page = PageParts { dom, segmented, prose, min_above, names: Names::of(dom) };
+    let page = PageParts { dom, segmented, prose, min_above, names: Names::of(dom, is_forum) };
     let mut named = page.named();
     named.retain(|thread| !is_forum || thread.comments.len() > 1);
     let shaped = if named.is_empty() && !is_forum { page.shaped() } else { Vec::new() };
     for thread in named.into_iter().chain(shaped) {
-        threads.blocks.extend(page.segmented.blocks_in(thread.span));
+        // A counter of comments may begin a paragraph that is none.
+        let is_whole = |&block: &u32| segmented.page.blocks[block as usize].span.end <= thread.span.end;
+        threads.blocks.extend(segmented.blocks_in(thread.span).filter(is_whole));
         let said =
             thread.comments.into_iter().filter(|comment| !names::is_around_comments(dom, comment.first));
         threads.comments.extend(said);
@@ -142,11 +143,7 @@ impl PageParts<'_> {
             if looks_above.contains(&look) {
                 continue;
             }
-            let alike = self.alike_from(node);
-            let of_run = if alike.len() > 1 { items::of_run(self, &alike) } else { Vec::new() };
-            let last = alike.last().filter(|_| !of_run.is_empty());
-            let span = Span::new(span.start, last.map_or(span.end, |&last| self.segmented.span_of(last).end));
-            let comments = if of_run.is_empty() { items::cut(self, node) } else { of_run };
+            let (span, comments) = self.cut(node, span);
             let share = self.uncut_share(span, &comments);
             // One comment that holds much of the page is the article in a box that is named after comments.
             let is_giant = comments.len() == 1
@@ -163,13 +160,29 @@ impl PageParts<'_> {
         threads
     }
 
-    /// The element and those of its later siblings that look like it: comments without a box around them.
+    /// Cuts a named element into its comments; or takes it for the first of several without a box around them.
+    fn cut(&self, node: NodeId, span: Span) -> (Span, Vec<CommentPart>) {
+        let comments = items::cut(self, node);
+        let run = if comments.len() > 1 { Vec::new() } else { self.alike_from(node) };
+        if run.len() < 2 {
+            return (span, comments);
+        }
+        let of_run = items::of_run(self, &run);
+        let end = run.last().map_or(span.end, |&last| self.segmented.span_of(last).end);
+        if of_run.len() < 2 { (span, comments) } else { (Span::new(span.start, end), of_run) }
+    }
+
+    /// The box and those of its later siblings that are named and look like it.
     fn alike_from(&self, node: NodeId) -> Vec<NodeId> {
+        if self.dom.attr(node, AttrName::CLASS).is_none() || !self.can_be_item(node) {
+            return Vec::new();
+        }
         let look = self.names.look(self.dom, node);
         let later = std::iter::successors(Some(node), |&at| self.dom.next_sibling(at));
         let is_alike = |&at: &NodeId| {
             self.dom.is_element(at)
                 && self.names.look(self.dom, at) == look
+                && self.names.is_comment(self.dom, at)
                 && !self.segmented.span_of(at).is_empty()
         };
         later.filter(is_alike).take(MAX_RUN).collect()

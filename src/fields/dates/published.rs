@@ -411,7 +411,7 @@ impl<'a> WrittenDates<'a> {
             return false;
         }
         let dates = visible(text, self.reading);
-        let has_dates = !dates.is_empty();
+        let has_dates = dates.iter().any(|found| found.date.has_day());
         let mut before = 0;
         for found in dates.into_iter().take(2) {
             // Of two dates in one line each has its own word: "12 May 2019, updated 3 June 2020".

@@ -28,6 +28,8 @@ const HALF: f32 = 0.5;
 const SEVERAL: f32 = 0.9;
 /// Least share of a thread that its comments cover.
 const MIN_COVERAGE: f32 = 0.3;
+/// The same of the stretch from the first to the last of a run.
+const MIN_COVERAGE_OF_RUN: f32 = 0.7;
 /// Words of a link from which on it is a headline.
 const HEADLINE_WORDS: usize = 4;
 
@@ -66,7 +68,13 @@ pub(super) fn of_run(page: &PageParts<'_>, run: &[NodeId]) -> Vec<CommentPart> {
     let parts = of_group(page, run);
     let signals = Signals::of(page, &parts);
     let is_told = signals.share(signals.n_times) >= HALF || signals.share(signals.n_names) >= HALF;
-    if is_told { parts } else { Vec::new() }
+    // Heads of comments alternate with what was said.
+    let own: u32 = parts.iter().map(|part| page.bytes_of_blocks(part.blocks.iter().copied())).sum();
+    let start = run.first().map_or(0, |&first| page.segmented.span_of(first).start);
+    let end = run.last().map_or(start, |&last| page.segmented.span_of(last).end);
+    let whole = page.bytes_of_blocks(page.segmented.blocks_in(Span::new(start, end.max(start))));
+    let covers = own as f32 >= MIN_COVERAGE_OF_RUN * whole as f32;
+    if is_told && covers { parts } else { Vec::new() }
 }
 
 /// The elements of a group, and those that look like them inside of them, as comments.

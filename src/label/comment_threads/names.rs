@@ -94,13 +94,16 @@ static POSTINGS: LazyLock<Stems> = LazyLock::new(|| Stems::of(&["posting"]));
 pub(super) struct Names {
     /// Those that speak of comments, each judged once: all are asked.
     of_comments: Vec<bool>,
+    /// The types of schema.org count: forums call every answer a comment.
+    has_types: bool,
 }
 
 impl Names {
-    pub(super) fn of(dom: Dom<'_>) -> Self {
-        Self {
-            of_comments: (0..dom.n_classes()).map(|number| names_comments(dom.class_text(number))).collect(),
-        }
+    /// On a page that looks like a forum types count only where it has a field to write a comment in.
+    pub(super) fn of(dom: Dom<'_>, is_forum: bool) -> Self {
+        let judge = |number| names_comments(dom.class_text(number));
+        let has_types = !is_forum || invites_comments(dom);
+        Self { of_comments: (0..dom.n_classes()).map(judge).collect(), has_types }
     }
 
     /// True when the element's class, id or type speaks of comments.
@@ -110,12 +113,11 @@ impl Names {
             || dom.attr_views(node).any(|attr| match (attr.class(), attr.name()) {
                 (Some(number), _) => self.of_comments.get(number).is_some_and(|&speaks| speaks),
                 (None, Some(AttrName::ID | AttrName::DATA_TESTID)) => names_comments(attr.value()),
-                (None, Some(AttrName::ITEMTYPE)) => attr
-                    .value()
-                    .rsplit('/')
-                    .next()
-                    .is_some_and(|name| name == "Comment" || name == "UserComments"),
-                (None, Some(AttrName::ITEMPROP)) => attr.value() == "comment",
+                (None, Some(AttrName::ITEMTYPE)) => {
+                    self.has_types
+                        && matches!(attr.value().rsplit('/').next(), Some("Comment" | "UserComments"))
+                }
+                (None, Some(AttrName::ITEMPROP)) => self.has_types && attr.value() == "comment",
                 (None, Some(AttrName::ARIA_LABEL)) => {
                     attr.value().len() < 20 && COMMENTS.begin_word(attr.value())
                 }
@@ -138,12 +140,12 @@ impl Names {
 }
 
 /// True when the page has a field to write a comment in, and calls it so; forums ask for messages and replies.
-pub(super) fn invites_comments(dom: Dom<'_>) -> bool {
+fn invites_comments(dom: Dom<'_>) -> bool {
     let is_field = |node: NodeId| {
         dom.tag(node) == Some(Tag::TEXTAREA)
             && [AttrName::NAME, AttrName::ID]
                 .into_iter()
-                .any(|name| dom.attr(node, name).is_some_and(|value| has_stem(value, COMMENT_STEMS)))
+                .any(|name| dom.attr(node, name).is_some_and(|value| COMMENTS.begin_word(value)))
     };
     dom.descendants(dom.root()).any(is_field)
 }
