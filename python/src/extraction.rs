@@ -155,6 +155,12 @@ impl Extraction {
         self.field(|fields| fields.date_modified.as_ref())
     }
 
+    /// Address of the archived copy that was read.
+    #[getter]
+    fn archived_at(&self) -> Option<&str> {
+        self.field(|fields| fields.archived_at.as_ref())
+    }
+
     /// When a collection fetched the page.
     #[getter]
     fn captured(&self) -> Option<&str> {

@@ -86,6 +86,7 @@ fn record_fields() -> Vec<Field> {
         ["rules_digest", "version", "section", "canonical", "image", "date_modified", "captured"].map(text),
     );
     fields.push(texts("classifieds"));
+    fields.push(text("archived_at"));
     fields.push(structure("kinds", PageKinds::NAMES.map(number).to_vec()));
     fields.push(number("confidence"));
     let mut decoding = ["kind", "encoding", "source"].map(text).to_vec();
