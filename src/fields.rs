@@ -257,11 +257,11 @@ pub(crate) fn content(meta: &Meta<'_>) -> Option<String> {
     told.reduce(|best, other| if other.len() > best.len() { other } else { best })
 }
 
-/// The article that a page tells of in JSON-LD, as a whole.
+/// The article that a page tells of in JSON-LD, as a whole, as it stands there.
 pub(crate) fn article_body(meta: &Meta<'_>) -> Option<String> {
     let objects = meta.objects();
-    let told = objects.iter().filter_map(|object| text(object, "articleBody"));
-    told.reduce(|best, other| if other.len() > best.len() { other } else { best })
+    let told = objects.iter().filter_map(|object| object.get("articleBody").and_then(Value::as_str));
+    told.reduce(|best, other| if other.len() > best.len() { other } else { best }).map(str::to_owned)
 }
 
 fn section(meta: &Meta<'_>) -> Option<Told<String>> {

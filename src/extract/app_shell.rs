@@ -25,11 +25,18 @@ const MIN_BYTES: usize = 400;
 const CONFIDENCE: f32 = 0.2;
 
 /// What a page that shows hardly a word says of itself.
-pub(super) fn description(page: &Page, meta: &Meta<'_>) -> Option<String> {
+pub(super) fn description(page: &Page, meta: &Meta<'_>) -> Option<Vec<String>> {
     if !is_shell(page) {
         return None;
     }
-    fields::content(meta).filter(|told| told.len() >= MIN_BYTES)
+    let told = fields::content(meta).filter(|told| told.len() >= MIN_BYTES)?;
+    // An article is told with its paragraphs.
+    match article(meta) {
+        Some(article) if article.iter().map(String::len).sum::<usize>() + MIN_BYTES / 2 >= told.len() => {
+            Some(article)
+        }
+        _ => Some(vec![told]),
+    }
 }
 
 /// True for a page that shows hardly a word.
@@ -56,8 +63,9 @@ pub(super) fn empty(outcome: &mut Outcome) {
 }
 
 /// The article in the JSON-LD of a page of whose own words nothing was kept: behind a wall there are menus only.
-pub(super) fn article(meta: &Meta<'_>) -> Option<String> {
-    fields::article_body(meta).filter(|told| told.len() >= MIN_BYTES)
+pub(super) fn article(meta: &Meta<'_>) -> Option<Vec<String>> {
+    let told = fields::article_body(meta).filter(|told| told.len() >= MIN_BYTES)?;
+    Some(script_state::paragraphs(&told))
 }
 
 /// Appends last blocks with that, which become the text: the few words that the page shows ask for a script,

@@ -61,14 +61,15 @@ impl Extractor {
             return;
         }
         let told = app_shell::description(page, info).or_else(|| app_shell::article(info));
-        let n_told = told.as_ref().map_or(0, String::len);
+        let n_bytes = |paragraphs: &[String]| paragraphs.iter().map(String::len).sum::<usize>();
+        let n_told = told.as_deref().map_or(0, n_bytes);
         match app_shell::state(dom) {
-            Some(state) if state.iter().map(String::len).sum::<usize>() > n_told => {
+            Some(state) if n_bytes(&state) > n_told => {
                 app_shell::append(page, outcome, &state, "the text is what its scripts would show");
             }
             _ => match told {
                 Some(told) => {
-                    app_shell::append(page, outcome, &[told], "the text is what the page says of itself");
+                    app_shell::append(page, outcome, &told, "the text is what the page says of itself");
                 }
                 None if is_shell && app_shell::only_waits(page, dom) => app_shell::empty(outcome),
                 None => {}

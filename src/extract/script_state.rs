@@ -264,8 +264,8 @@ fn inline_text(value: &Value) -> Option<String> {
     }
 }
 
-/// Text or HTML, cut where its elements part lines.
-fn paragraphs(text: &str) -> Vec<String> {
+/// Text or HTML, cut where its elements and its line breaks part paragraphs.
+pub(super) fn paragraphs(text: &str) -> Vec<String> {
     static SEAM: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"(?i)</(?:p|div|li|h[1-6]|blockquote|tr|pre|figcaption|section)\s*>|<br\s*/?>|\n\s*\n")
             .ok()

@@ -9,11 +9,13 @@
 //! | the permalink of a heading: `¶`, `#`, `§`, `[edit]` | a link of no letters to a place on the page, or a link in brackets at the end | nav |
 //! | `Read also: <headline>` | a short word with a colon and one link of several words, between paragraphs | related |
 //! | `The post <headline> appeared first on <site>` | two links, the second to a start page, few words around, at the end | promo |
+//! | `Han Do-yun 18 April 2023` | a short line with a day, a few words around it, right above the first paragraph | byline |
 //! | `© 2021 The Example Post` | a copyright sign and a year at the start of a short line | legal |
 //!
 //! Knows the page and its labels; no element, no language.
 
 use crate::page::{Block, InlineKind, Label, LabelledSpan, Markup, Page, Span};
+use crate::page_info::told::is_time_like;
 
 /// Probability, 0 to 255, from which on the classifier is too sure of a line for its shape to count.
 const SURE: u8 = 250;
@@ -58,6 +60,8 @@ fn name_lines(page: &Page, labels: &mut [LabelledSpan]) {
             Label::Promo
         } else if number > 0 && is_copyright(page.block_text(block)) {
             Label::Legal
+        } else if number <= 1 && !before && after && is_unsure(&labels[at]) && is_dateline(page, block) {
+            Label::Byline
         } else {
             continue;
         };
@@ -93,7 +97,8 @@ fn is_read_also(page: &Page, block: &Block) -> bool {
     let is_linked = page.slice(link).trim().ends_with(headline.trim_end_matches(['.', ' ', '>', '»', '→']));
     let has_words =
         n_words(headline) >= MIN_HEADLINE_WORDS || !headline.is_ascii() && headline.chars().count() >= 8;
-    !href.starts_with('#')
+    let leads_on = href == "#" || !href.starts_with('#');
+    leads_on
         && is_linked
         && has_words
         && lead.chars().count() <= MAX_LEAD_CHARS
@@ -112,6 +117,29 @@ fn is_feed_line(page: &Page, block: &Block) -> bool {
         && path.split('/').count() <= 2
         && page.slice(first).len() > page.slice(second).len() / 2
         && !matches!(block.markup, Markup::ListItem { .. } | Markup::Row { .. })
+}
+
+/// True for a line of which the classifier hardly knows what it is.
+fn is_unsure(span: &LabelledSpan) -> bool {
+    /// Probability, 0 to 255: .63.
+    const UNSURE: u8 = 160;
+    span.probability.is_some_and(|sure| sure <= UNSURE)
+}
+
+/// A name and a day, in figures for the most part: a year, and one or two figures more.
+fn is_dateline(page: &Page, block: &Block) -> bool {
+    /// Letters and figures of the longest such line.
+    const MAX_CHARS: usize = 60;
+    let text = page.block_text(block);
+    let groups = || text.split(|letter: char| !letter.is_ascii_digit()).filter(|group| !group.is_empty());
+    let has_year =
+        groups().any(|group| group.len() == 4 && (group.starts_with("19") || group.starts_with("20")));
+    matches!(block.markup, Markup::Paragraph | Markup::None)
+        && has_year
+        && groups().any(|group| group.len() <= 2)
+        && is_time_like(text)
+        && text.chars().count() <= MAX_CHARS
+        && !text.ends_with(['.', '!', '?', '。', '！', '？', ':'])
 }
 
 /// `© 2021 The Example Post`: the sign or the word, and a year.
@@ -205,6 +233,7 @@ fn is_bracketed(text: &str, start: u32, end: u32) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::page::{Block, Markup, Page, Span};
     use crate::{Document, Extractor, RuleSet};
 
     const PROSE: &str = "<p>Unlay each rope for as many turns as you have fingers on both hands, and bind the place \
@@ -242,6 +271,7 @@ mod tests {
         for line in [
             "<p><strong>Read also:</strong> <a href=/deich>The dike holds once more</a></p>",
             "<p><a href=/schilf>Mehr zum Thema: Schilf auf dem Dach</a></p>",
+            "<div>Czytaj także: <a href='#'>Wał znowu trzyma wodę</a></div>",
             "<p>© 2021 The Kitchen Gardener. All rights reserved.</p>",
         ] {
             assert_eq!(between(line), "", "{line}");
@@ -251,6 +281,25 @@ mod tests {
             "<p>In 1998: the year of <a href=/x>the three long ropes</a></p>",
         ] {
             assert_ne!(between(line), "", "{line}");
+        }
+    }
+    #[test]
+    fn a_name_with_a_day_is_no_paragraph() {
+        let is_dateline = |text: &str| {
+            let span = Span::new(0, text.len() as u32);
+            let block = Block { span, markup: Markup::Paragraph, link_bytes: 0, group: 0 };
+            let page = Page { text: text.to_owned(), blocks: vec![block], ..Page::default() };
+            super::is_dateline(&page, &block)
+        };
+        for line in
+            ["한도윤 기자 2023년 4월 18일", "Jane Doe | 18 April 2023, 10:30", "18.04.2023 Marta Nowak"]
+        {
+            assert!(is_dateline(line), "{line}");
+        }
+        for line in
+            ["Ten of 2023, and 4 of them lost.", "It was in 2019", "Chapter 4: what became of the 30 ropes"]
+        {
+            assert!(!is_dateline(line), "{line}");
         }
     }
 }
