@@ -87,10 +87,19 @@ def committed_lines(folder: Path) -> list[str]:
 
 def executors() -> list[int]:
     """Processes of the executors."""
-    listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
-    mine = str(os.getpid())
+    listed = subprocess.run(["ps", "-ww", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
     lines = [entry.split(None, 1) for entry in listed.splitlines()[1:]]
-    return [int(pid) for pid, args in lines if "CoarseGrainedExecutorBackend" in args and mine != pid]
+    return [int(pid) for pid, args in lines if "CoarseGrainedExecutorBackend" in args and "java" in args]
+
+
+def started_executors() -> list[int]:
+    """The same, when both are there: they start while the driver goes on."""
+    for _ in range(600):
+        found = executors()
+        if len(found) >= 2:
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"two executors should be there, each a process: {found}")
 
 
 def test_a_killed_executor_loses_and_doubles_nothing(spark: Any, source: Path, tmp_path: Path) -> None:
@@ -100,8 +109,7 @@ def test_a_killed_executor_loses_and_doubles_nothing(spark: Any, source: Path, t
     assert len(expected) == N_ROWS
     # So many tasks that the executor dies in the middle of them.
     df = spark.read.parquet(str(source)).repartition(32, "id")
-    before = executors()
-    assert len(before) >= 2, "two executors, each a process"
+    before = started_executors()
     killed = threading.Event()
 
     def kill() -> None:
