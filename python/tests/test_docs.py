@@ -26,7 +26,7 @@ def test_blocks_run(chapter: str, tmp_path: Path) -> None:
         pytest.skip("TAMIS_SPARK=0")
     text = (DOCS / chapter).read_text()
     blocks = re.findall(r"^```(\w+)\n(.*?)^```", text, re.M | re.S)
-    assert blocks and {kind for kind, _ in blocks} <= {"python", "sh"}
+    assert blocks and {kind for kind, _ in blocks} <= {"python", "sh", "text"}
     program = "\n".join(code for kind, code in blocks if kind == "python")
     subprocess.run([sys.executable, "-c", program], cwd=tmp_path, check=True, timeout=300)
     for kind, code in blocks:

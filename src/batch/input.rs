@@ -15,6 +15,8 @@ mod jsonl;
 mod lines;
 mod names;
 mod open;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod sources;
 #[cfg(feature = "archives")]
 mod tar;
@@ -199,6 +201,13 @@ pub enum InputFault {
         /// The limit.
         limit: u64,
     },
+    /// The Parquet file is damaged, or none.
+    #[error("not a whole Parquet file: {0}")]
+    Parquet(String),
+    /// The table has no such column, or none of that type.
+    #[cfg(feature = "arrow")]
+    #[error(transparent)]
+    Column(#[from] columns::ColumnFault),
     /// The container must be a file that can be read from any place, not a stream.
     #[error("a zip archive cannot be read from a stream")]
     NeedsFile,

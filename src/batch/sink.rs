@@ -1,6 +1,8 @@
 //! Where results go: a stream, one file, several files of bounded length, or a tree of files.
 
 pub(in crate::batch) mod durable;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod shard;
 pub mod side_log;
 

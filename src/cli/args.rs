@@ -188,7 +188,7 @@ pub struct InputArgs {
     pub paths: Vec<PathBuf>,
     /// What the input is; `auto` looks at the name, then at the first bytes.
     #[arg(long, value_name = "KIND", default_value = "auto",
-          value_parser = PossibleValuesParser::new(["auto", "html", "text", "jsonl", "csv", "warc", "wet", "tar", "zip", "wacz"]))]
+          value_parser = PossibleValuesParser::new(["auto", "html", "text", "jsonl", "csv", "parquet", "warc", "wet", "tar", "zip", "wacz"]))]
     pub from: String,
     /// Read further paths from a file (`-`: standard input), each ended by a NUL byte.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -279,13 +279,13 @@ pub struct SiteArgs {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    /// Where results go: a folder that mirrors the input, or a file for `jsonl` and `csv`.
+    /// Where results go: a folder that mirrors the input, or a file for `jsonl`, `csv` and `parquet`.
     /// Without it they go to standard output.
     #[arg(short, long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub output: Option<PathBuf>,
-    /// The format. Without it, the extension of the output file tells; else txt.
-    #[arg(short, long, value_name = "FORMAT",
-          value_parser = PossibleValuesParser::new(Format::ALL.iter().map(|format| format.name())))]
+    /// The format. Without it, the extension of the output file tells; else txt. `parquet` is a table with the
+    /// columns of the JSON record, and needs -o.
+    #[arg(short, long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(format_names()))]
     pub format: Option<String>,
     /// Names of the record in json and jsonl: our own, or those that trafilatura writes.
     #[arg(long, value_name = "NAMES", default_value = "tamis")]
@@ -305,7 +305,7 @@ pub struct OutputArgs {
     /// Pack the output. Without it, the name of the output file tells.
     #[arg(long, value_name = "HOW", value_parser = PossibleValuesParser::new(["none", "gz", "zst"]))]
     pub compress: Option<String>,
-    /// Split jsonl and csv into files of so many records (`part-00000.jsonl`, ...) in the folder -o.
+    /// Split jsonl, csv and parquet into files of so many records (`part-00000.jsonl`, ...) in the folder -o.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub shard_size: Option<u64>,
 }
@@ -623,9 +623,35 @@ impl InputArgs {
     }
 }
 
+/// Word and extension of Parquet: a container of records rather than a format of one.
+const PARQUET: &str = "parquet";
+
+/// The formats a run can write.
+fn format_names() -> Vec<&'static str> {
+    let parquet = if cfg!(feature = "parquet") { Some(PARQUET) } else { None };
+    Format::ALL.iter().map(|format| format.name()).chain(parquet).collect()
+}
+
 impl OutputArgs {
-    /// The format, by the flag or by the name of the output.
+    /// True when records go into Parquet files.
+    pub fn is_parquet(&self) -> bool {
+        if !cfg!(feature = "parquet") {
+            return false;
+        }
+        match &self.format {
+            Some(format) => format == PARQUET,
+            None => {
+                let extension = self.output.as_deref().and_then(|path| path.extension());
+                extension.is_some_and(|extension| extension.eq_ignore_ascii_case(PARQUET))
+            }
+        }
+    }
+
+    /// The format of a record, by the flag or by the name of the output.
     pub fn format(&self) -> Format {
+        if self.is_parquet() {
+            return Format::Jsonl;
+        }
         if let Some(format) = self.format.as_deref().and_then(|word| word.parse().ok()) {
             return format;
         }

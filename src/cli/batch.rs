@@ -21,8 +21,12 @@ use crate::batch::run::learn::learn;
 use crate::batch::run::ordered::OrderedOptions;
 use crate::batch::run::part::Compression;
 use crate::batch::run::work::{Work, chain};
+#[cfg(feature = "parquet")]
+use crate::batch::sink::parquet::{ParquetFiles, ParquetOptions};
 use crate::batch::sink::{Files, FilesOptions, One, Overwrite, Sink, SinkError, Stdout, Tree, TreeOptions};
 use crate::batch::{Batch, BatchError, BatchOptions, Ending, ErrorLines, Flush};
+#[cfg(feature = "parquet")]
+use crate::output::arrow::Table;
 use crate::output::json::{Layout, to_json};
 use crate::output::{Format, WriteOptions, Writer};
 use crate::page::{Document, Extraction};
@@ -42,6 +46,8 @@ pub(super) struct Plan {
 pub(super) struct Target {
     pub(super) destination: Destination,
     pub(super) compression: Compression,
+    /// Records go into Parquet files.
+    pub(super) is_parquet: bool,
 }
 
 /// The kinds of places.
@@ -295,6 +301,10 @@ impl Plan {
         journal: Option<&Journal>,
         resumed: Option<&SinkState>,
     ) -> Result<Box<dyn Sink>, SinkError> {
+        #[cfg(feature = "parquet")]
+        if self.target.is_parquet {
+            return self.parquet_sink(resumed);
+        }
         let mut preamble = Vec::new();
         writer.preamble(&mut preamble);
         let compression = self.target.compression;
@@ -330,6 +340,21 @@ impl Plan {
         })
     }
 
+    #[cfg(feature = "parquet")]
+    fn parquet_sink(&self, resumed: Option<&SinkState>) -> Result<Box<dyn Sink>, SinkError> {
+        let shard_size = match &self.target.destination {
+            Destination::Shards { records, .. } => Some(*records),
+            _ => None,
+        };
+        let options = ParquetOptions {
+            path: self.target.path().unwrap_or(Path::new("")).to_owned(),
+            journal: self.target.journal_folder().unwrap_or_default(),
+            shard_size,
+            table: Table::File(self.write.blocks),
+        };
+        Ok(Box::new(ParquetFiles::open(options, resumed)?))
+    }
+
     /// What must not change between a run and the run that goes on with it.
     fn identity(&self, args: &CleanArgs) -> Identity {
         let mut identity: Identity = Vec::new();
@@ -350,12 +375,13 @@ impl Plan {
         add(
             "output options",
             format!(
-                "{:?} {:?} {:?} {:?} {:?}",
+                "{:?} {:?} {:?} {:?} {:?} {:?}",
                 (args.output.with_title, args.output.with_blocks, args.output.with_page_text),
                 self.target.compression,
                 args.output.shard_size,
                 args.run.errors.is_some(),
                 args.output.schema,
+                self.target.is_parquet,
             ),
         );
         add("dedup", format!("{:?} {}", args.run.dedup, args.run.dedup_window));

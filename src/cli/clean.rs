@@ -49,6 +49,9 @@ fn names(output: &OutputArgs, format: Format) -> Result<Names, Status> {
             "--schema trafilatura goes with -f json or jsonl, not with {format}"
         )));
     }
+    if output.is_parquet() {
+        return Err(usage("--schema trafilatura goes with -f json or jsonl, not with parquet"));
+    }
     if output.with_blocks || output.with_page_text {
         return Err(usage("--schema trafilatura has no place for blocks; leave out --with-blocks"));
     }
@@ -59,9 +62,15 @@ fn names(output: &OutputArgs, format: Format) -> Result<Names, Status> {
 fn target(args: &CleanArgs, format: Format) -> Result<Target, Status> {
     let output = &args.output;
     let Some(path) = &output.output else {
+        if output.is_parquet() {
+            return Err(usage("a Parquet file needs -o"));
+        }
         return standard_output(args, format);
     };
-    let compression = compression(output, path);
+    if output.is_parquet() && output.compress.is_some() {
+        return Err(usage("--compress goes with other formats: Parquet files are packed inside"));
+    }
+    let compression = if output.is_parquet() { Compression::None } else { compression(output, path) };
     let destination = if let Some(records) = output.shard_size {
         if !format.holds_many() {
             return Err(usage("--shard-size goes with -f jsonl or csv"));
@@ -80,7 +89,7 @@ fn target(args: &CleanArgs, format: Format) -> Result<Target, Status> {
     } else {
         Destination::Tree(path.clone())
     };
-    Ok(Target { destination, compression })
+    Ok(Target { destination, compression, is_parquet: output.is_parquet() })
 }
 
 fn standard_output(args: &CleanArgs, format: Format) -> Result<Target, Status> {
@@ -103,7 +112,7 @@ fn standard_output(args: &CleanArgs, format: Format) -> Result<Target, Status> {
         ));
     }
     let destination = if format.holds_many() { Destination::Stdout } else { Destination::StdoutOne };
-    Ok(Target { destination, compression: Compression::None })
+    Ok(Target { destination, compression: Compression::None, is_parquet: false })
 }
 
 /// `tamis clean page.html -o page.txt`: one page into one file that is named like one.

@@ -20,6 +20,8 @@ pub enum Container {
     Tar,
     /// A zip archive; WACZ is one.
     Zip,
+    /// A table in columns.
+    Parquet,
 }
 
 impl Container {
@@ -31,7 +33,7 @@ impl Container {
 
 /// The word is not the name of a [`Container`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown input `{0}`; one of auto, html, text, jsonl, csv, warc, tar, zip")]
+#[error("unknown input `{0}`; one of auto, html, text, jsonl, csv, warc, tar, zip, parquet")]
 pub struct UnknownContainer(pub String);
 
 impl FromStr for Container {
@@ -46,6 +48,7 @@ impl FromStr for Container {
             "warc" | "wet" => Container::Warc,
             "tar" => Container::Tar,
             "zip" | "wacz" => Container::Zip,
+            "parquet" => Container::Parquet,
             _ => return Err(UnknownContainer(word.to_owned())),
         })
     }
@@ -62,6 +65,7 @@ impl fmt::Display for Container {
             Container::Warc => "warc",
             Container::Tar => "tar",
             Container::Zip => "zip",
+            Container::Parquet => "parquet",
         })
     }
 }
@@ -89,7 +93,7 @@ impl Packing {
 }
 
 /// Extensions that name a container, lower case.
-const EXTENSIONS: [(&str, Container); 20] = [
+const EXTENSIONS: [(&str, Container); 21] = [
     ("html", Container::Page(InputKind::Html)),
     ("htm", Container::Page(InputKind::Html)),
     ("xhtml", Container::Page(InputKind::Html)),
@@ -107,6 +111,7 @@ const EXTENSIONS: [(&str, Container); 20] = [
     ("wet", Container::Warc),
     ("tar", Container::Tar),
     ("tgz", Container::Tar),
+    ("parquet", Container::Parquet),
     ("zip", Container::Zip),
     ("wacz", Container::Zip),
     ("tzst", Container::Tar),

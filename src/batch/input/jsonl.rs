@@ -72,8 +72,15 @@ pub(super) fn id_of(line: &[u8], names: &FieldNames) -> Option<String> {
     take_text(&mut fields, &names.id)
 }
 
-/// Takes a field as text: a string as it is, a number as it is written; anything else stays.
+/// Takes a field as text: a string as it is, a number as it is written; anything else stays. A name with dots
+/// that no field has goes into objects: `page.html`.
 fn take_text(fields: &mut Map<String, Value>, name: &str) -> Option<String> {
+    if !fields.contains_key(name)
+        && let Some((outer, inner)) = name.split_once('.')
+        && let Some(Value::Object(fields)) = fields.get_mut(outer)
+    {
+        return take_text(fields, inner);
+    }
     if !matches!(fields.get(name), Some(Value::String(_) | Value::Number(_))) {
         return None;
     }

@@ -54,6 +54,9 @@ pub(super) enum Form {
     /// One row of a table.
     #[cfg(feature = "csv")]
     Row { header: Arc<[String]>, cells: Vec<Vec<u8>> },
+    /// One row of a Parquet file.
+    #[cfg(feature = "parquet")]
+    ParquetRow(Box<super::parquet::ParquetRow>),
     /// One WARC record that holds a page.
     #[cfg(feature = "warc")]
     Warc(super::warc::WarcRecord),
@@ -90,6 +93,8 @@ impl RawRecord {
                 Form::JsonLine(line) => 2 * line.len() as u64,
                 #[cfg(feature = "csv")]
                 Form::Row { cells, .. } => cells.iter().map(|cell| cell.len() as u64).sum(),
+                #[cfg(feature = "parquet")]
+                Form::ParquetRow(row) => row.weight(),
                 #[cfg(feature = "warc")]
                 Form::Warc(record) => 2 * record.block.len() as u64,
             }
@@ -110,9 +115,14 @@ impl RawRecord {
         }
     }
 
-    /// True for records of JSON lines, whose readers expect a line for every line.
+    /// True for records of JSON lines and rows of Parquet, whose readers expect a line for every line.
     pub fn is_json_line(&self) -> bool {
-        matches!(self.form, Form::JsonLine(_))
+        match self.form {
+            Form::JsonLine(_) => true,
+            #[cfg(feature = "parquet")]
+            Form::ParquetRow(_) => true,
+            _ => false,
+        }
     }
 
     /// Reads the record.
@@ -141,6 +151,8 @@ impl RawRecord {
             Form::Row { header, cells } => {
                 crate::batch::input::csv::parse(&header, cells, &place, &options.fields).map(Opened::Page)
             }
+            #[cfg(feature = "parquet")]
+            Form::ParquetRow(row) => return row.open(&place, &options.fields).map(Opened::Page),
             #[cfg(feature = "warc")]
             Form::Warc(record) => record.open(&place, options.limits),
         };

@@ -107,6 +107,12 @@ impl Sources {
             Ok(file) => file,
             Err(error) => return emit(failed(error.into())),
         };
+        #[cfg(feature = "parquet")]
+        if container == Some(Container::Parquet) {
+            let inside = Arc::new(RelativeName::from_path(without_extensions(name)));
+            return crate::batch::input::parquet::Parquet { source, file, options: &self.options }
+                .read(&mut |event| emit(settle(event, &inside)));
+        }
         #[cfg(feature = "archives")]
         {
             let mut head = [0; 4];

@@ -195,6 +195,9 @@ fn reason(fault: &InputFault) -> &'static str {
         InputFault::Csv(_) => "bad-csv",
         #[cfg(feature = "archives")]
         InputFault::Zip(_) => "bad-archive",
+        InputFault::Parquet(_) => "bad-parquet",
+        #[cfg(feature = "arrow")]
+        InputFault::Column(_) => "no-column",
         InputFault::NoPage { .. } => "no-page",
         InputFault::Warc(_) => "bad-warc",
         InputFault::Http(_) => "bad-http",
