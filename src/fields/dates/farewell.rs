@@ -51,11 +51,17 @@ fn line_date(dom: Dom<'_>, block: NodeId, reading: Reading<'_>) -> Option<PageDa
     if line.len() > MAX_TOLD {
         return None;
     }
-    let first = visible(&line, reading).into_iter().next().filter(|first| first.date.has_day())?;
     let word = line.split([' ', ':', '\u{a0}']).next().unwrap_or("").to_lowercase();
-    let is_signed = line.len() <= MAX_SIGNED && first.start <= MAX_BEFORE && STARTS.contains(&word.as_str());
+    let may_be_signed = line.len() <= MAX_SIGNED && STARTS.contains(&word.as_str());
+    let is_about_post = is_about_post(dom, block);
+    // Few lines of a page get as far as to be read.
+    if !may_be_signed && !is_about_post {
+        return None;
+    }
+    let first = visible(&line, reading).into_iter().next().filter(|first| first.date.has_day())?;
+    let is_signed = may_be_signed && first.start <= MAX_BEFORE;
     let beside = WordsBeside::of(&line);
-    let is_told = beside.is_publication && is_about_post(dom, block);
+    let is_told = beside.is_publication && is_about_post;
     let is_beside =
         dom.ancestors(block).any(|at| matches!(dom.tag(at), Some(Tag::ASIDE | Tag::NAV | Tag::LI)));
     (!beside.is_other && !is_beside && (is_signed || is_told)).then_some(first.date)

@@ -68,14 +68,27 @@ fn drop_pull_quotes(page: &Page, decisions: &mut [Decision]) {
 fn recurring<'p>(page: &Page, asked: &[(usize, &'p str)]) -> Vec<(usize, &'p str)> {
     let key_at = |bytes: &[u8], at: usize| bytes.get(at..)?.first_chunk().map(|key| u64::from_le_bytes(*key));
     let key_of = |words: &str| key_at(words.as_bytes(), words.find(' ')? + 1);
-    let mut counts: HashMap<u64, u32> =
-        asked.iter().filter_map(|(_, words)| Some((key_of(words)?, 0))).collect();
-    if !counts.is_empty() {
-        let text = page.text.as_bytes();
-        for key in memchr::memchr_iter(b' ', text).filter_map(|at| key_at(text, at + 1)) {
-            if let Some(count) = counts.get_mut(&key) {
-                *count += 1;
-            }
+    let mut counts: HashMap<u64, u32> = HashMap::default();
+    // Which keys there may be: what is no key is told without a look into the table.
+    let mut marks = [0_u64; 64];
+    let mark_of = |key: u64| {
+        // Fibonacci hashing: the upper bits of the product with 2^64 divided by the golden ratio.
+        let hash = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 52;
+        ((hash >> 6) as usize, 1_u64 << (hash & 63))
+    };
+    for key in asked.iter().filter_map(|(_, words)| key_of(words)) {
+        counts.insert(key, 0);
+        let (at, mark) = mark_of(key);
+        marks[at] |= mark;
+    }
+    let text = page.text.as_bytes();
+    let ends = memchr::memchr_iter(b' ', if counts.is_empty() { &[] } else { text });
+    for key in ends.filter_map(|at| key_at(text, at + 1)) {
+        let (at, mark) = mark_of(key);
+        if marks[at] & mark != 0
+            && let Some(count) = counts.get_mut(&key)
+        {
+            *count += 1;
         }
     }
     let recurs = |words: &str| key_of(words).is_none_or(|key| counts.get(&key).is_none_or(|&n| n > 1));
