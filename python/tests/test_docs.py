@@ -28,7 +28,8 @@ def test_blocks_run(chapter: str, tmp_path: Path) -> None:
     blocks = re.findall(r"^```(\w+)\n(.*?)^```", text, re.M | re.S)
     assert blocks and {kind for kind, _ in blocks} <= {"python", "sh", "text"}
     program = "\n".join(code for kind, code in blocks if kind == "python")
-    subprocess.run([sys.executable, "-c", program], cwd=tmp_path, check=True, timeout=300)
+    environment = os.environ | {"PYSPARK_PYTHON": sys.executable}
+    subprocess.run([sys.executable, "-c", program], cwd=tmp_path, check=True, timeout=300, env=environment)
     for kind, code in blocks:
         # How the wheel is built is what .ci/run does before it comes here.
         if kind == "sh" and "maturin" not in code:

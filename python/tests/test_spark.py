@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -27,6 +28,8 @@ N_ROWS = int(os.environ.get("TAMIS_SPARK_ROWS", "4000"))
 def spark() -> Iterator[Any]:
     from pyspark.sql import SparkSession
 
+    # Workers run this interpreter: another one has not what is installed here.
+    os.environ["PYSPARK_PYTHON"] = sys.executable
     session = (
         SparkSession.builder.master("local-cluster[2,1,1024]")
         .appName("tamis")
