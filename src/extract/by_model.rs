@@ -137,7 +137,7 @@ impl Extractor {
 }
 
 /// A kept `<h1>` that says the page's headline is its title, which is no part of the text.
-fn name_title(page: &Page, headline: Option<&str>, labels: &mut [LabelledSpan]) {
+pub(super) fn name_title(page: &Page, headline: Option<&str>, labels: &mut [LabelledSpan]) {
     let Some(headline) = headline.map(squeeze) else { return };
     let is_title = |span: &&mut LabelledSpan| {
         let is_heading = span.label.is_text() && span.markup == Markup::Heading(1);

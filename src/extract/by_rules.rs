@@ -41,7 +41,7 @@ impl Extractor {
         let claims = rules::claim(layout, page, lines, html, title.as_deref());
         let settled = match html {
             _ if known.is_large => Settled::by_rules(layout, page, &claims),
-            Some(html) => self.settle_html(layout, &claims, html, known.origin.url, model),
+            Some(html) => self.settle_html(layout, &claims, html, known, model),
             None => self.settle_text(layout, &claims, page, lines, model),
         };
         let mut outcome =
@@ -65,7 +65,8 @@ impl Extractor {
     }
 
     fn by_claims(&self, settled: Settled<'_>, known: &Known<'_>, page: &Page, lines: &Lines) -> Outcome {
-        let Settled { layout, claims, mut labels, confidence, drifted, reasons, probabilities } = settled;
+        let Settled { layout, claims, mut labels, confidence, drifted, reasons, .. } = settled;
+        let (probabilities, comments) = (settled.probabilities, settled.comments);
         let site = self.sites.claim(page, &mut labels, known.origin);
         if !layout.article {
             drop_text(&mut labels);
@@ -84,6 +85,9 @@ impl Extractor {
         let mut labelled = labels::read(page, &labels, part_of);
         labelled.date = labelled.date.and_then(|date| fields::iso_date(&date, language(layout)));
         fields.complete(labelled);
+        if fields.comments.is_empty() {
+            fields.comments = comments;
+        }
         let trace = self.options.reasons.then(|| {
             let losers = trace::losers(page, claims, &labels);
             Box::new(Trace { losers, probabilities, ..Trace::default() })

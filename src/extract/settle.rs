@@ -9,13 +9,15 @@ use crate::label::drift::{self, Asked};
 use crate::label::free_lines;
 use crate::label::resolve::resolve;
 use crate::label::rules::{self, Claims};
-use crate::page::{LabelledSpan, Mark, Page, Reason, RuleId, Tier};
+use crate::label::stock_lines;
+use crate::page::{Comment, LabelledSpan, Mark, Page, Reason, RuleId, Tier};
 use crate::rules::file::Rest;
 use crate::rules::lines::Lines;
 use crate::rules::set::LayoutSet;
 use crate::segment::html::Segmented;
 
-use super::Extractor;
+use super::by_model::name_title;
+use super::{Extractor, Known, threads};
 
 /// A page of a known outlet with one label per span.
 pub(super) struct Settled<'a> {
@@ -30,6 +32,8 @@ pub(super) struct Settled<'a> {
     pub(super) reasons: Vec<Vec<Reason>>,
     /// What the model says of each block, where reasons are wanted.
     pub(super) probabilities: Vec<f32>,
+    /// Readers' comments that no rule names.
+    pub(super) comments: Vec<Comment>,
 }
 
 impl<'a> Settled<'a> {
@@ -44,6 +48,7 @@ impl<'a> Settled<'a> {
             drifted: None,
             reasons: Vec::new(),
             probabilities: Vec::new(),
+            comments: Vec::new(),
         }
     }
 }
@@ -56,29 +61,38 @@ impl Extractor {
         layout: &'a LayoutSet,
         claims: &'a Claims,
         (dom, segmented): (Dom<'_>, &Segmented),
-        url: Option<&str>,
+        known: &Known<'_>,
         model: &mut classifier::Scratch,
     ) -> Settled<'a> {
-        let page = &segmented.page;
+        let (page, url) = (&segmented.page, known.origin.url);
         let mut settled = Settled::by_rules(layout, page, claims);
         settled.probabilities = self.second_opinion(page, Some((dom, segmented)), url, model);
         let asked = drift::asked(layout, page, claims);
         if asked == Asked::No || claims.is_cut {
             return settled;
         }
-        let verdict = self.model.label_html(dom, segmented, url, self.options.bias, model);
+        let mut verdict = self.model.label_html(dom, segmented, url, self.options.bias, model);
         if verdict.labels.len() < page.blocks.len() {
             return settled;
         }
-        let marks = drift::claim(page, claims, asked, &verdict.labels);
+        if let Some(info) = known.info {
+            settled.comments = threads::set_apart(dom, segmented, info, &mut verdict, &mut []);
+        }
+        let mut marks = drift::claim(page, claims, asked, &verdict.labels);
         if let Asked::Nothing(rule) = asked {
             settled.drifted = Some(rule);
+        }
+        if let (Asked::Within(rule), true) = (asked, marks.is_empty()) {
+            settled.drifted = Some(rule);
+            marks = drift::claim_all(page, &verdict.labels);
         }
         if marks.is_empty() {
             return settled;
         }
         settled.labels = resolve_with(layout, page, claims, &marks);
         tell_probabilities(&mut settled.labels, &verdict);
+        stock_lines::name(page, &mut settled.labels);
+        name_title(page, known.headline, &mut settled.labels);
         settled.confidence = Some(verdict.confidence);
         settled.reasons = self.reasons(&verdict, |block| self.model.html_reasons(block, model));
         if let Asked::Little(rule) = asked {

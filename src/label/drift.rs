@@ -31,6 +31,8 @@ pub enum Asked {
     No,
     /// No rule of the layout names the body: the model judges what no rule claims.
     ForTheRest,
+    /// A rule names the element in which the model judges.
+    Within(RuleId),
     /// The layout's selectors for the body found nothing; one of its rules.
     Nothing(RuleId),
     /// They found little; the rule that found most.
@@ -41,6 +43,9 @@ pub enum Asked {
 pub fn asked(layout: &LayoutSet, page: &Page, claims: &Claims) -> Asked {
     if !layout.article || layout.rest.body != Rest::Model {
         return Asked::No;
+    }
+    if let Some(rule) = claims.frame_rule {
+        return Asked::Within(rule);
     }
     let keeps = |rule: &&crate::rules::set::CompiledRule| {
         rule.label.is_text() && rule.has_selectors && !rule.fallback
@@ -63,6 +68,9 @@ pub fn asked(layout: &LayoutSet, page: &Page, claims: &Claims) -> Asked {
 /// stands above a known head or below a known tail is not asked for. Nothing for a page of which the
 /// rules keep enough, held against what the model keeps.
 pub fn claim(page: &Page, claims: &Claims, asked: Asked, labels: &[Label]) -> Vec<Mark> {
+    if let Asked::Within(_) = asked {
+        return claim_within(page, claims, labels);
+    }
     let zones = &claims.zones;
     let n_blocks = page.blocks.len();
     if let Asked::Little(_) = asked {
@@ -94,6 +102,51 @@ pub fn claim(page: &Page, claims: &Claims, asked: Asked, labels: &[Label]) -> Ve
         rule: NO_RULE,
     };
     (body..tail.min(labels.len())).map(claim).collect()
+}
+
+/// Least share of what the model keeps on the whole page that an element must hold for it to be believed
+/// that it holds the article. Articles with long side columns have .4, pages of another layout almost nothing.
+const MIN_SHARE_INSIDE: f64 = 0.5;
+
+/// The model's claims in the elements that hold the article; nothing where they hold little of what it keeps.
+fn claim_within(page: &Page, claims: &Claims, labels: &[Label]) -> Vec<Mark> {
+    let is_inside = |block: usize| {
+        let span = page.blocks[block].span;
+        claims.frames.iter().any(|frame| frame.start < span.end && span.start < frame.end)
+    };
+    let kept =
+        || (0..page.blocks.len()).filter(|&block| labels.get(block).is_some_and(|label| label.is_text()));
+    let bytes = |blocks: &mut dyn Iterator<Item = usize>| -> usize {
+        blocks.map(|block| page.blocks[block].span.len() as usize).sum()
+    };
+    let by_rules =
+        claims.marks.iter().filter(|mark| mark.label.is_text()).map(|mark| mark.span.len() as usize);
+    let inside = bytes(&mut kept().filter(|&block| is_inside(block))).max(by_rules.sum());
+    if (inside as f64) < MIN_SHARE_INSIDE * bytes(&mut kept()) as f64 {
+        return Vec::new();
+    }
+    let label = |block: usize| {
+        let label = labels[block];
+        if label.is_text() && !is_inside(block) { Label::Other } else { label }
+    };
+    let claim = |block: usize| Mark {
+        span: page.blocks[block].span,
+        label: label(block),
+        tier: Tier::Model,
+        rule: NO_RULE,
+    };
+    (0..page.blocks.len().min(labels.len())).map(claim).collect()
+}
+
+/// What the model says of all blocks.
+pub fn claim_all(page: &Page, labels: &[Label]) -> Vec<Mark> {
+    let claim = |(block, &label): (usize, &Label)| Mark {
+        span: page.blocks[block].span,
+        label,
+        tier: Tier::Model,
+        rule: NO_RULE,
+    };
+    labels.iter().enumerate().take(page.blocks.len()).map(claim).collect()
 }
 
 /// True when the model keeps most of what lies between a known head and a known tail: then all of it is

@@ -44,6 +44,10 @@ pub struct Claims {
     pub zones: Zones,
     /// Spans with a role inside comments and lists.
     pub parts: Vec<(Span, Part)>,
+    /// Elements that hold the article, and in which the model judges; the rule that named the first.
+    pub frames: Vec<Span>,
+    /// The rule of the first of them.
+    pub frame_rule: Option<RuleId>,
     /// The elements that the sources of fields asked for, in page order.
     pub elements: Vec<SourceElement>,
     /// The page's time was up before all rules had been asked: what they say is not to be relied on.
@@ -70,6 +74,7 @@ pub fn claim(
         elements = element_hits(layout, page, lines, dom, segmented, &watch, &mut hits);
     }
     drop_unconfirmed(layout, &mut hits);
+    let (frame_rule, frames) = take_frames(layout, &mut hits);
     let repeats = |rule: usize| layout.repeats.iter().any(|(other, ..)| *other == rule);
     drop_not_below(layout, &mut hits, |rule| !repeats(rule));
     let finder = ZoneFinder::new(layout, page, lines, &hits, known_title);
@@ -84,8 +89,16 @@ pub fn claim(
     });
     hits.sort_by_key(|hit| (hit.first, hit.rule));
     drop_outside(layout, lines, &zones, &watch, &mut hits);
-    let mut claims =
-        Claims { marks: Vec::new(), fallback: Vec::new(), zones, parts: Vec::new(), elements, is_cut: false };
+    let mut claims = Claims {
+        marks: Vec::new(),
+        fallback: Vec::new(),
+        zones,
+        parts: Vec::new(),
+        frames,
+        frame_rule,
+        elements,
+        is_cut: false,
+    };
     let lasts = Reach::new(layout, lines, &hits, &zones, &watch).lasts();
     let mut listed = vec![0; layout.rules.len()];
     for (hit, last) in hits.iter().zip(lasts) {
@@ -192,6 +205,14 @@ fn element_hits(
         }
     });
     elements
+}
+
+/// Takes the elements out of the hits in which the model judges: they claim nothing by themselves.
+fn take_frames(layout: &LayoutSet, hits: &mut Vec<Hit>) -> (Option<RuleId>, Vec<Span>) {
+    let is_frame = |hit: &Hit| layout.rules[hit.rule].is_frame && hit.by_selector;
+    let rule = hits.iter().find(|hit| is_frame(hit)).map(|hit| layout.rules[hit.rule].id);
+    let frames = hits.extract_if(.., |hit| is_frame(hit)).map(|hit| hit.span).collect();
+    (rule, frames)
 }
 
 /// Drops hits of rules whose `needs` did not fire.

@@ -224,6 +224,8 @@ pub struct Rule {
     pub within: Option<Placed<String>>,
     /// `fallback = true`: counts only when nothing else of the page is kept.
     pub fallback: bool,
+    /// `inside = "model"`: the element holds the article, and the model judges what no rule claims in it.
+    pub inside: Inside,
     /// `part`: the role inside readers' comments.
     pub part: Option<Part>,
     /// `off = true` in a user's file: switches an inherited or embedded rule off.
@@ -234,6 +236,16 @@ pub struct Rule {
     pub misses: Vec<Placed<String>>,
     /// Bytes of the `[[rule]]` header.
     pub place: Range<usize>,
+}
+
+/// What becomes of the blocks in an element that holds the article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Inside {
+    /// They are text.
+    #[default]
+    Keep,
+    /// The model judges them; what it keeps outside the element is dropped.
+    Model,
 }
 
 /// The only kind of page that a rule is for.

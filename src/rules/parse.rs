@@ -17,14 +17,14 @@ use toml::de::{DeTable, DeValue};
 use super::check::{Diagnostic, line_and_column};
 use super::field_source::FieldSource;
 use super::file::{
-    Anchor, Evidence, Extent, FieldSources, Layout, Matcher, Only, OutletHead, Part, Placed, Rest,
+    Anchor, Evidence, Extent, FieldSources, Inside, Layout, Matcher, Only, OutletHead, Part, Placed, Rest,
     RestOfZones, Rule, RuleFile, Seen, SharedHead, TitleSlot, Zone,
 };
 use crate::page::{Field, Label};
 use table::{Table, header};
 use words::{
-    ALWAYS, ANCHORS, EVIDENCE_KEYS, EXTENTS, FILE_KEYS, LAYOUT_KEYS, MATCHER_KEYS, ONLY, OUTLET_KEYS, PARTS,
-    REST_KEYS, RESTS, RULE_KEYS, SEEN_KEYS, SHARED_KEYS, TITLE_SLOTS, ZONES,
+    ALWAYS, ANCHORS, EVIDENCE_KEYS, EXTENTS, FILE_KEYS, INSIDES, LAYOUT_KEYS, MATCHER_KEYS, ONLY,
+    OUTLET_KEYS, PARTS, REST_KEYS, RESTS, RULE_KEYS, SEEN_KEYS, SHARED_KEYS, TITLE_SLOTS, ZONES,
 };
 
 impl RuleFile {
@@ -51,7 +51,8 @@ impl RuleFile {
         let (root, errors) = DeTable::parse_recoverable(source);
         let mut reader = Reader { path: path.into(), source, patterns, faults: Vec::new() };
         for error in errors {
-            reader.fault(error.span().unwrap_or(0..0), error.message().to_owned());
+            let help = "rule files are TOML: `key = value`, texts in quotes, lists in [ ], tables in { }";
+            reader.fault_with_help(error.span().unwrap_or(0..0), error.message().to_owned(), help);
         }
         let syntax_faults = first_of_each_line(std::mem::take(&mut reader.faults));
         let mut file = reader.file(&root);
@@ -97,7 +98,12 @@ impl Reader<'_> {
         if shared.is_some()
             && let Some(value) = root.get("layout")
         {
-            self.fault(header(value), "a shared file has no layouts: it is inherited by layouts");
+            let help = "move the layout to an outlet's file: inherits = [\"...\"]";
+            self.fault_with_help(
+                header(value),
+                "a shared file has no layouts: it is inherited by layouts",
+                help,
+            );
         }
         self.unique_ids("layout", layouts.iter().map(|layout| &layout.id));
         let rules = self.rules(&root, "rule", "[[rule]]");
@@ -131,7 +137,8 @@ impl Reader<'_> {
                 self.fault_with_help(0..0, "neither [outlet] nor [shared]", help);
             }
             (Some(_), Some(shared)) => {
-                self.fault(header(shared), "a file has [outlet] or [shared], not both");
+                let help = "make two files of it: layouts name the shared one in `inherits`";
+                self.fault_with_help(header(shared), "a file has [outlet] or [shared], not both", help);
             }
             _ => {}
         }
@@ -249,7 +256,7 @@ impl Reader<'_> {
     fn evidence_sense(&mut self, table: &Table<'_>, matcher: &Matcher) {
         if let Some(repeats) = &matcher.line_repeats {
             let message = "evidence cannot repeat: title and lead are not known before the layout is";
-            self.fault(repeats.place.clone(), message);
+            self.fault_with_help(repeats.place.clone(), message, "name the line itself: line-is = \"...\"");
         }
         let Some(css) = &matcher.css else { return };
         if matcher.tests_lines() {
@@ -262,7 +269,8 @@ impl Reader<'_> {
         }
         for key in ["next", "zone"] {
             if let Some(value) = table.get(key) {
-                self.fault(header(value), format!("`{key}` looks at lines and says nothing of an element"));
+                let message = format!("`{key}` looks at lines and says nothing of an element");
+                self.fault_with_help(header(value), message, format!("take `{key}` out, or test a line"));
             }
         }
     }
@@ -302,6 +310,7 @@ impl Reader<'_> {
             only: self.word(table, "only", ONLY).map(|only| only.value),
             within: self.text(table, "within"),
             fallback: self.flag(table, "fallback").unwrap_or(false),
+            inside: self.word(table, "inside", INSIDES).map_or(Inside::Keep, |inside| inside.value),
             part: self.word(table, "part", PARTS).map(|part| part.value),
             off,
             hits: self.texts(table, "hits"),
@@ -325,15 +334,25 @@ impl Reader<'_> {
             && rule.label.value != Label::Comment
             && rule.part != Some(Part::Chrome)
         {
-            self.fault(value.span(), "authors and texts are parts of label = \"comment\" only");
+            let help = "take `part` out, or write label = \"comment\"";
+            self.fault_with_help(
+                value.span(),
+                "authors and texts are parts of label = \"comment\" only",
+                help,
+            );
         }
         if let Some(needs) = &rule.needs
             && needs.value == rule.id.value
         {
-            self.fault(needs.place.clone(), "a rule cannot need itself");
+            self.fault_with_help(
+                needs.place.clone(),
+                "a rule cannot need itself",
+                "name another rule, or take it out",
+            );
         }
         if let Some(below) = rule.below.as_ref().filter(|below| below.value == rule.id.value) {
-            self.fault(below.place.clone(), "a rule cannot stand below itself");
+            let help = "name another rule, or take it out";
+            self.fault_with_help(below.place.clone(), "a rule cannot stand below itself", help);
         }
         let tells_zone = matches!(rule.zone, Zone::Head | Zone::Tail | Zone::First | Zone::Last);
         if let (false, Some(value), true) = (tells_zone, table.get("anchor"), rule.anchor != Anchor::None) {
@@ -346,11 +365,25 @@ impl Reader<'_> {
             let help = "`above` claims all from the page's beginning: zone = \"head\"";
             self.fault_with_help(value.span(), "`above` in a zone that does not begin the page", help);
         }
+        self.inside_sense(table, rule);
         if let Some(css) = rule.matchers.iter().find_map(|matcher| matcher.css.as_ref())
             && rule.only == Some(Only::Text)
         {
             let help = "flattened text has no elements: leave out `only`, or the selector";
             self.fault_with_help(css.place.clone(), "a selector in a rule for flattened text only", help);
+        }
+    }
+
+    /// `inside = "model"` speaks of whole elements that hold text.
+    fn inside_sense(&mut self, table: &Table<'_>, rule: &Rule) {
+        let Some(value) = table.get("inside").filter(|_| rule.inside == Inside::Model) else { return };
+        let are_elements =
+            rule.matchers.iter().all(|matcher| matcher.css.is_some() && !matcher.tests_lines());
+        if !are_elements || rule.label.value != Label::Body || rule.fallback {
+            let help =
+                "label = \"body\", and every entry of `match` is a selector alone: match = { css = \"...\" }";
+            let message = "`inside = \"model\"` is for the element that holds the article";
+            self.fault_with_help(value.span(), message, help);
         }
     }
 

@@ -12,7 +12,7 @@ use crate::page::{Field, Label, Page, RuleId, RuleInfo, RuleTable, Tier};
 use super::embedded::{self, RulesError};
 use super::field_source::FieldSource;
 use super::file::{
-    Always, Anchor, Evidence, Extent, FieldSources, Layout, Matcher, Only, OutletHead, Part, Repeats,
+    Always, Anchor, Evidence, Extent, FieldSources, Inside, Layout, Matcher, Only, OutletHead, Part, Repeats,
     RestOfZones, Rule, RuleFile, Seen, TitleSlot, Zone,
 };
 use super::line::{Around, Line, LineTest};
@@ -153,6 +153,8 @@ pub struct CompiledRule {
     pub only: Option<Only>,
     /// Counts only when nothing else is kept.
     pub fallback: bool,
+    /// The model judges what lies in its elements.
+    pub is_frame: bool,
     /// Role inside comments and lists.
     pub part: Option<Part>,
     /// Some of its matchers look at elements.
@@ -572,6 +574,7 @@ impl<'a> Builder<'a> {
             within: None,
             only: rule.only,
             fallback: rule.fallback,
+            is_frame: rule.inside == Inside::Model,
             part: rule.part,
             has_selectors: rule.matchers.iter().any(|matcher| matcher.css.is_some()),
         });

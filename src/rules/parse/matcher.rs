@@ -60,7 +60,8 @@ impl Reader<'_> {
         if let (Some(min), Some(max)) = (matcher.min_chars, matcher.max_chars)
             && min > max
         {
-            self.fault(table.place.clone(), "`min-chars` is larger than `max-chars`: no line passes");
+            let message = "`min-chars` is larger than `max-chars`: no line passes";
+            self.fault_with_help(table.place.clone(), message, "exchange the two numbers");
         }
         if let Some(text) = matcher.line_is.first().filter(|_| !can_hold(&matcher)) {
             let help = "a line that is one of these texts fails another test of the same table";
@@ -73,8 +74,8 @@ impl Reader<'_> {
     pub(super) fn line_texts(&mut self, table: &Table<'_>, key: &str) -> Vec<Placed<String>> {
         let mut texts = self.texts(table, key);
         for text in texts.iter().filter(|text| squeeze(&text.value).is_empty()) {
-            self.faults
-                .push(self.at(text.place.clone(), format!("`{key}` is empty and would match any line")));
+            let fault = self.at(text.place.clone(), format!("`{key}` is empty and would match any line"));
+            self.faults.push(fault.with_help("write the line's text, or take it out"));
         }
         texts.retain(|text| !squeeze(&text.value).is_empty());
         texts
@@ -84,7 +85,13 @@ impl Reader<'_> {
     pub(super) fn selector(&mut self, css: &Placed<String>) {
         if let Err(error) = Selector::parse(&css.value) {
             let start = self.place_inside(css, error.column.min(css.value.len()));
-            self.fault(start..css.place.end.max(start), format!("bad selector: {}", error.message));
+            let help = "selectors are those of CSS: `div.story > p`, `#main`, `[itemprop=name]`; what depends on a user or on \
+                        styles cannot be asked";
+            self.fault_with_help(
+                start..css.place.end.max(start),
+                format!("bad selector: {}", error.message),
+                help,
+            );
         }
     }
 

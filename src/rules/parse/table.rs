@@ -76,7 +76,11 @@ impl Reader<'_> {
 
     pub(super) fn require(&mut self, table: &Table<'_>, key: &str) {
         if table.get(key).is_none() {
-            self.fault(table.place.clone(), format!("{} has no `{key}`", table.name));
+            let help = match key {
+                "match" => "add what the rule looks for: match = { css = \"...\" }".to_owned(),
+                _ => format!("add the line: {key} = \"...\""),
+            };
+            self.fault_with_help(table.place.clone(), format!("{} has no `{key}`", table.name), help);
         }
     }
 
@@ -197,7 +201,11 @@ impl Reader<'_> {
             DeValue::Array(_) => "a list",
             DeValue::Table(_) => "a table",
         };
-        self.fault(header(value), format!("`{key}` takes {wanted}, found {found}"));
+        let help = match wanted {
+            "a string" => format!("write {key} = \"...\""),
+            _ => format!("write {key} as {wanted}"),
+        };
+        self.fault_with_help(header(value), format!("`{key}` takes {wanted}, found {found}"), help);
     }
 
     pub(super) fn at(&self, place: Range<usize>, message: impl Into<String>) -> Diagnostic {

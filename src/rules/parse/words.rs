@@ -1,6 +1,6 @@
 //! The words of the rule language: the keys of each table, and the values that are one of a few.
 
-use super::super::file::{Always, Anchor, Extent, Only, Part, Repeats, Rest, TitleSlot, Zone};
+use super::super::file::{Always, Anchor, Extent, Inside, Only, Part, Repeats, Rest, TitleSlot, Zone};
 
 pub(super) const FILE_KEYS: &[&str] = &["schema", "outlet", "shared", "inherits", "fields", "rule", "layout"];
 pub(super) const OUTLET_KEYS: &[&str] = &["id", "name", "domains", "language", "sitename"];
@@ -11,7 +11,7 @@ pub(super) const REST_KEYS: &[&str] = &["head", "body", "tail"];
 pub(super) const SEEN_KEYS: &[&str] = &["from", "until"];
 pub(super) const RULE_KEYS: &[&str] = &[
     "id", "label", "why", "zone", "anchor", "extent", "then", "match", "next", "prev", "needs", "below",
-    "only", "within", "fallback", "part", "off", "hits", "misses",
+    "only", "within", "fallback", "inside", "part", "off", "hits", "misses",
 ];
 pub(super) const MATCHER_KEYS: &[&str] = &[
     "css",
@@ -47,6 +47,7 @@ pub(super) const EXTENTS: &[(&str, Extent)] = &[
     ("rest", Extent::Rest),
 ];
 pub(super) const ALWAYS: &[(&str, Always)] = &[("text", Always::Text), ("outlets", Always::Outlets)];
+pub(super) const INSIDES: &[(&str, Inside)] = &[("keep", Inside::Keep), ("model", Inside::Model)];
 pub(super) const ONLY: &[(&str, Only)] = &[("html", Only::Html), ("text", Only::Text)];
 pub(super) const RESTS: &[(&str, Rest)] =
     &[("model", Rest::Model), ("keep", Rest::Keep), ("drop", Rest::Drop)];
