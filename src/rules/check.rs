@@ -167,7 +167,8 @@ fn check_unique_ids(files: &[RuleFile], faults: &mut Vec<Diagnostic>) {
         for (kind, id) in outlet.into_iter().chain(shared) {
             if !seen.insert((kind, &id.value)) {
                 let message = format!("another file has the same {kind} id `{}`", id.value);
-                faults.push(Diagnostic::new(&file.path, &file.source, id.place.clone(), message));
+                let fault = Diagnostic::new(&file.path, &file.source, id.place.clone(), message);
+                faults.push(fault.with_help("give one of them another id, or make one file of both"));
             }
         }
     }
@@ -206,6 +207,12 @@ fn check_evidence(layout: &Layout, source: &str, faults: &mut Vec<Diagnostic>) {
             faults.push(fault(&evidence.matcher.place, &message, help));
         }
     }
+}
+
+/// True for a line that pages of many sites show.
+pub fn is_common_line(line: &str) -> bool {
+    let squeezed = squeeze(line);
+    COMMON_LINES.iter().any(|common| squeeze(common) == squeezed)
 }
 
 /// Lines that pages of many sites show, in the languages of the outlets we know.
@@ -335,7 +342,7 @@ fn check_needs(file: &RuleFile, rule: &Rule, known: &BTreeSet<&str>, faults: &mu
         let fault = Diagnostic::new(&rule.file, file.text_of(&rule.file), other.place.clone(), message);
         faults.push(match nearest(&other.value, known.iter().copied()) {
             Some(word) => fault.with_help(format!("did you mean `{word}`?")),
-            None => fault,
+            None => fault.with_help("write the rule's id, or take the key out"),
         });
     }
 }

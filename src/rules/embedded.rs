@@ -8,6 +8,8 @@ use std::{fs, io};
 
 use super::check::{Diagnostic, check_file, check_inherited, check_set};
 use super::file::{FieldSources, Layout, Rule, RuleFile};
+use super::pack::{self, Pack};
+use super::unreachable;
 
 /// Path and text of every file of `rules/`: shared ones first, then outlets, each sorted by name.
 pub const FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/rule_files.rs"));
@@ -59,7 +61,9 @@ pub fn load_all(overlays: &[impl AsRef<Path>]) -> Result<Vec<RuleFile>, RulesErr
 /// # Errors
 /// As [`load`].
 pub fn check(overlay: Option<&Path>) -> Result<Vec<RuleFile>, RulesError> {
-    load_with(FILES, &read_overlays(overlay.as_slice())?)
+    let files = load_with(FILES, &read_overlays(overlay.as_slice())?)?;
+    let faults = unreachable::check(&files);
+    if faults.is_empty() { Ok(files) } else { Err(RulesError::Faulty(faults)) }
 }
 
 /// The texts of all overlays, in the order in which they are laid.
@@ -227,7 +231,7 @@ pub fn digest(files: &[RuleFile]) -> String {
     hasher.finalize().to_hex()[..32].to_owned()
 }
 
-/// Path and text of every `*.toml` below a folder, or of one file, sorted by path.
+/// Path and text of every `*.toml` below a folder, of one file, or of all files of a pack, sorted by path.
 ///
 /// # Errors
 /// Something cannot be read.
@@ -238,6 +242,12 @@ pub fn read_overlay(path: &Path) -> Result<Vec<(String, String)>, RulesError> {
         let failed = |source| RulesError::Read { path: path.clone(), source };
         if !path.is_dir() {
             let text = fs::read_to_string(&path).map_err(failed)?;
+            if path.to_string_lossy().ends_with(pack::ENDING) {
+                let inner = Pack::read(&text).map_err(failed)?.files;
+                let named = |name: String| format!("{}/{name}", path.to_string_lossy().replace('\\', "/"));
+                texts.extend(inner.into_iter().map(|(name, text)| (named(name), text)));
+                continue;
+            }
             texts.push((path.to_string_lossy().replace('\\', "/"), text));
             continue;
         }
