@@ -3,10 +3,14 @@
 //!
 //! Knows the extractor, the rule language and the frame of HTML pages; never an input container, never a terminal.
 
+pub mod draft;
 pub mod drift;
 pub mod drift_page;
+pub mod formatting;
 pub mod ftr;
 pub mod gold;
+pub mod report;
+pub mod report_page;
 pub mod score;
 pub mod trial;
 pub mod xpath;

@@ -48,7 +48,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("interop", &["extract", "html", "page"]),
     ("output", &["clean", "page", "text"]),
     ("batch", &["clean", "extract", "label", "output", "page", "rules", "text"]),
-    ("workshop", &["extract", "output", "page", "rules", "text"]),
+    ("workshop", &["decode", "extract", "html", "output", "page", "rules", "segment", "text"]),
     (
         "cli",
         &[
