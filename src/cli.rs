@@ -16,8 +16,14 @@ mod import_ftr;
 mod interrupt;
 mod manual;
 mod progress;
+mod report;
 mod rules;
+mod rules_fmt;
+mod rules_new;
+mod rules_pack;
 mod rules_test;
+mod rules_try;
+mod rules_unused;
 mod settings;
 mod status;
 mod verify;
@@ -49,6 +55,7 @@ fn dispatch(cli: Cli) -> Status {
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Drift(args) => drift::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Config(args) => config::run(&args, &cli.config),
         Command::Completions(args) => manual::completions(args.shell),

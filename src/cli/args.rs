@@ -56,6 +56,8 @@ pub enum Command {
     Rules(RulesArgs),
     /// Tell what each layout's rules make of many pages, and what changed since an earlier run.
     Drift(Box<DriftArgs>),
+    /// Make a page of a run's records: totals, outlets, warnings, the pages the model is least sure of.
+    Report(Box<ReportArgs>),
     /// Measure how fast pages are cleaned on this machine.
     Bench(Box<BenchArgs>),
     /// Show the configuration, and where each value comes from.
@@ -264,6 +266,19 @@ pub struct EngineArgs {
     pub page_timeout: Seconds,
 }
 
+impl EngineArgs {
+    /// As when nothing is told.
+    pub(super) fn defaults() -> Self {
+        /// A command of nothing else.
+        #[derive(Parser)]
+        struct Alone {
+            #[command(flatten)]
+            engine: EngineArgs,
+        }
+        Alone::parse_from(["tamis"]).engine
+    }
+}
+
 /// What is learned of the sites before pages are cleaned.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Extraction")]
@@ -404,6 +419,9 @@ pub enum RulesCommand {
         /// A rule file, or a folder of them; laid over the rules built in. Without it, those alone.
         #[arg(value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
         path: Option<PathBuf>,
+        /// Pages on which each rule and each selector of the file must say something; files or folders.
+        #[arg(long, value_name = "PATH", requires = "path", value_hint = ValueHint::AnyPath)]
+        pages: Vec<PathBuf>,
     },
     /// Try the rules on pages whose right text is known: what each page loses and leaks. Ends with status 1 when
     /// a page is not exact.
@@ -415,8 +433,109 @@ pub enum RulesCommand {
         tamis rules test my-pages --rules my-rules --junit report.xml"
     )]
     Test(RulesTestArgs),
+    /// Draft the rules of an outlet from a handful of its pages, without labels: what tells its pages, which
+    /// element holds the article, what recurs.
+    #[command(
+        after_help = "Three to ten articles of one outlet are enough; some lists of articles among them are told apart. The draft \
+        claims what all pages agree on and leaves the rest to the model.\n\n\
+        Examples:\n  \
+        tamis rules new valley-post pages/*.html -o my-rules/valley-post.toml\n  \
+        tamis rules new valley-post crawl.warc.gz --host valleypost.example --max-pages 12\n  \
+        tamis rules new valley-post pages/ --gold pages/      with page.clean.txt beside some pages"
+    )]
+    New(Box<RulesNewArgs>),
+    /// Try a rule file on pages: what its rules claim, and how the text differs from the text without it.
+    #[command(after_help = "Examples:\n  \
+        tamis rules try my-rules/valley-post.toml pages/*.html\n  \
+        tamis rules try my-rules/valley-post.toml pages/ --watch      again after each change of the file")]
+    Try(Box<RulesTryArgs>),
+    /// Put rule files in their usual form: keys in order, a blank line above each header. Comments stay.
+    Fmt(RulesFmtArgs),
+    /// Pack a folder of rule files into one file with a digest, for --rules elsewhere.
+    #[command(
+        after_help = "Example:\n  tamis rules pack my-rules -o valley.rules.json --pack-version 2024.1"
+    )]
+    Pack(RulesPackArgs),
     /// Draft rule files from your own site files of the ftr-site-config form. Lines that rules cannot say are listed.
     ImportFtr(ImportFtrArgs),
+}
+
+/// `tamis rules new`.
+#[derive(Debug, Args)]
+pub struct RulesNewArgs {
+    /// Id of the outlet: lower-case letters, digits, hyphens.
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// What is read.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Host of the outlet; of archives, only its pages are used.
+    #[arg(long, value_name = "HOST", value_hint = ValueHint::Hostname)]
+    pub host: Option<String>,
+    /// Folder with the right text of some pages, PAGE.clean.txt each: the draft follows it instead of the model, and
+    /// lists what it cannot explain.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub gold: Option<PathBuf>,
+    /// Most pages that are looked at.
+    #[arg(long, value_name = "N", default_value_t = 60)]
+    pub max_pages: usize,
+    /// Write the draft to this file; without it, it goes to standard output.
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+    /// Replace the file of --output if it exists.
+    #[arg(long, requires = "output")]
+    pub force: bool,
+}
+
+/// `tamis rules try`.
+#[derive(Debug, Args)]
+pub struct RulesTryArgs {
+    /// The rule file.
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// What is read.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Lay the rule files of a folder over those built in first.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub rules: Vec<PathBuf>,
+    /// Run again after each change of the file, and compare with the run before.
+    #[arg(long)]
+    pub watch: bool,
+    /// Show what rules of other files claim, too.
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// `tamis rules fmt`.
+#[derive(Debug, Args)]
+pub struct RulesFmtArgs {
+    /// Rule files, or folders of them.
+    #[arg(value_name = "FILE|DIR", required = true, value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// Write nothing; end with status 1 when a file is not in its usual form.
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// `tamis rules pack`.
+#[derive(Debug, Args)]
+pub struct RulesPackArgs {
+    /// Folder of rule files; faults of them are told, and nothing is packed.
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub folder: PathBuf,
+    /// The pack to write, NAME.rules.json.
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: PathBuf,
+    /// Name of the pack; that of the file when not told.
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Version of the pack, as you count.
+    #[arg(long, value_name = "VERSION", default_value = "1")]
+    pub pack_version: String,
+    /// Replace the file of --output if it exists.
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// `tamis rules import-ftr`.
@@ -428,6 +547,36 @@ pub struct ImportFtrArgs {
     /// Folder for the drafts, HOST.toml each; existing files stay. Without it, one draft goes to standard output.
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub output: Option<PathBuf>,
+}
+
+/// `tamis report`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    tamis report texts.jsonl --html report.html\n  \
+    tamis report texts.jsonl --html report.html --errors errors.jsonl\n  \
+    tamis report texts.jsonl --html report.html --pages crawl.warc.gz --explain 20")]
+pub struct ReportArgs {
+    /// Records that `tamis clean` wrote as JSON lines; packed ones, too.
+    #[arg(value_name = "RUN", required = true, value_hint = ValueHint::FilePath)]
+    pub run: Vec<PathBuf>,
+    /// How pages are understood that are read again.
+    #[command(flatten)]
+    pub engine: EngineArgs,
+    /// The page to write.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub html: PathBuf,
+    /// Replace the file of --html if it exists.
+    #[arg(long)]
+    pub force: bool,
+    /// The file of `tamis clean --errors`.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub errors: Option<PathBuf>,
+    /// The pages of the run: read again for their time and their explanations.
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub pages: Vec<PathBuf>,
+    /// Explanations to write, of the pages the model is least sure of.
+    #[arg(long, value_name = "N", default_value_t = 20, requires = "pages")]
+    pub explain: usize,
 }
 
 /// `tamis drift`.

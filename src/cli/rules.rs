@@ -10,7 +10,7 @@ use super::args::{RulesArgs, RulesCommand};
 use super::diagnostics::fault;
 use super::status::{Status, printed};
 use crate::output::json::{Layout as JsonLayout, to_json};
-use crate::rules::embedded;
+use crate::rules::embedded::{self, RulesError};
 use crate::rules::file::{Layout, Matcher, Rule, RuleFile};
 
 /// Runs the command.
@@ -18,18 +18,31 @@ pub(super) fn run(args: &RulesArgs) -> Status {
     match &args.command {
         RulesCommand::List { rules, json } => list(rules, *json),
         RulesCommand::Schema => printed(std::io::stdout().write_all(embedded::SCHEMA.as_bytes())),
-        RulesCommand::Check { path } => check(path.as_deref()),
+        RulesCommand::Check { path, pages } => check(path.as_deref(), pages),
+        RulesCommand::Try(args) => super::rules_try::run(args),
+        RulesCommand::Fmt(args) => super::rules_fmt::run(args),
+        RulesCommand::Pack(args) => super::rules_pack::run(args),
+        RulesCommand::New(args) => super::rules_new::run(args),
         RulesCommand::ImportFtr(args) => super::import_ftr::run(args),
         RulesCommand::Test(args) => super::rules_test::run(args),
     }
 }
 
 /// Every fault of the built-in rules with those of `path` laid over them; or a summary.
-fn check(path: Option<&Path>) -> Status {
-    match embedded::check(path) {
-        Err(faults) => fault(&faults, &path.map(Path::to_owned).into_iter().collect::<Vec<_>>()),
-        Ok(files) => summary(path, files),
+fn check(path: Option<&Path>, pages: &[PathBuf]) -> Status {
+    let overlays: Vec<PathBuf> = path.map(Path::to_owned).into_iter().collect();
+    let files = match embedded::check(path) {
+        Err(faults) => return fault(&faults, &overlays),
+        Ok(files) => files,
+    };
+    if !pages.is_empty() {
+        match super::rules_unused::faults(&overlays, &files, pages) {
+            Err(status) => return status,
+            Ok(unused) if !unused.is_empty() => return fault(&RulesError::Faulty(unused), &overlays),
+            Ok(_) => {}
+        }
     }
+    summary(path, files)
 }
 
 /// How much was checked: the files of `path` alone, where one is given.
@@ -58,6 +71,8 @@ struct OutletRow<'a> {
     domains: Vec<&'a str>,
     language: Option<&'a str>,
     file: &'a str,
+    /// Files laid over it, the last one on top: theirs win.
+    overlays: Vec<&'a str>,
     layouts: Vec<LayoutRow<'a>>,
 }
 
@@ -65,6 +80,8 @@ struct OutletRow<'a> {
 #[derive(Serialize)]
 struct LayoutRow<'a> {
     layout: &'a str,
+    /// The file that tells it; of several with the same id the one that won.
+    file: &'a str,
     why: &'a str,
     article: bool,
     evidence_html: usize,
@@ -92,11 +109,14 @@ fn list(overlays: &[PathBuf], json: bool) -> Status {
 fn print(row: &OutletRow<'_>, out: &mut Vec<u8>) -> std::io::Result<()> {
     let bold = anstyle::Style::new().bold();
     writeln!(out, "{bold}{}{bold:#}  {}  ({})", row.outlet, row.name, row.domains.join(", "))?;
+    let from: Vec<&str> = std::iter::once(row.file).chain(row.overlays.iter().copied()).collect();
+    writeln!(out, "  from {}", from.join(", then over it "))?;
     for layout in &row.layouts {
         let note = if layout.article { "" } else { "  not an article" };
+        let from = if layout.file == row.file { String::new() } else { format!("  from {}", layout.file) };
         writeln!(
             out,
-            "  {:<20} HTML: {:>3} rules, {:>2} evidence   text: {:>3} rules, {:>2} evidence{note}",
+            "  {:<20} HTML: {:>3} rules, {:>2} evidence   text: {:>3} rules, {:>2} evidence{note}{from}",
             layout.layout, layout.rules_html, layout.evidence_html, layout.rules_text, layout.evidence_text
         )?;
     }
@@ -111,6 +131,7 @@ fn outlet_row<'a>(file: &'a RuleFile, files: &'a [RuleFile]) -> Option<OutletRow
         domains: outlet.domains.iter().map(|domain| domain.value.as_str()).collect(),
         language: outlet.language.as_deref(),
         file: &file.path,
+        overlays: file.overlays.iter().map(|(path, _)| &**path).collect(),
         layouts: file.layouts.iter().map(|layout| layout_row(layout, file, files)).collect(),
     })
 }
@@ -120,6 +141,7 @@ fn layout_row<'a>(layout: &'a Layout, file: &RuleFile, files: &[RuleFile]) -> La
     let evidence_text = layout.when.iter().filter(|evidence| evidence.matcher.css.is_none()).count();
     LayoutRow {
         layout: &layout.id.value,
+        file: &layout.file,
         why: &layout.why,
         article: layout.article,
         evidence_html: layout.when.len(),
