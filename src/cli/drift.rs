@@ -140,7 +140,7 @@ fn layout_text(name: &str, tally: &Tally, out: &mut String) {
         tally.n_without_title
     );
     for (line, n_pages) in tally.recurring() {
-        let _ = writeln!(out, "  kept on {n_pages} pages, claimed by no rule: {}", cut(line));
+        let _ = writeln!(out, "  kept on {n_pages} pages: {}", cut(line));
     }
 }
 
@@ -163,7 +163,7 @@ fn alarm_text(alarm: &Alarm) -> String {
         }
         Change::RecurringLine => {
             let line = alarm.line.as_deref().map(cut).unwrap_or_default();
-            format!("changed: {layout}: a line that no rule claims stands in the text of {pages}: {line}")
+            format!("changed: {layout}: a line stands in the text of {pages}: {line}")
         }
         Change::Gone => format!("changed: {layout}: no page of this layout is left"),
     }

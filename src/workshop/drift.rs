@@ -51,7 +51,7 @@ pub struct Tally {
     pub kept_percent: BTreeMap<u8, u64>,
     /// Pages on which each rule gave a span.
     pub rules: BTreeMap<String, u64>,
-    /// Kept lines that no rule claims, with the number of pages that have them.
+    /// Kept lines with the number of pages that have them; those in elements that a rule keeps, too.
     pub lines: BTreeMap<String, u64>,
     /// The longest dropped lines that no rule names.
     pub dropped: Vec<String>,
@@ -153,10 +153,13 @@ impl Tally {
 
     fn add_lines(&mut self, extraction: &Extraction) {
         let mut seen = BTreeSet::new();
-        for labelled in extraction.labels.iter().filter(|labelled| labelled.tier <= Tier::Model) {
+        for labelled in &extraction.labels {
             let line = extraction.page.slice(labelled.span).trim();
             if !is_text(labelled) {
-                self.dropped.push(line.to_owned());
+                // What a rule drops was meant to go.
+                if labelled.tier <= Tier::Model {
+                    self.dropped.push(line.to_owned());
+                }
             } else if line.chars().nth(MAX_RECURRING_CHARS).is_none() && seen.insert(squeeze(line)) {
                 *self.lines.entry(line.to_owned()).or_insert(0) += 1;
             }
@@ -169,7 +172,7 @@ impl Tally {
         }
     }
 
-    /// Lines in the text of many pages that no rule claims, the commonest first.
+    /// Lines in the text of many pages, the commonest first.
     pub fn recurring(&self) -> Vec<(&str, u64)> {
         let least = (self.n_pages as f64 * RECURRING_SHARE).ceil().max(3.0) as u64;
         let mut lines: Vec<(&str, u64)> =

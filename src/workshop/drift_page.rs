@@ -74,7 +74,7 @@ fn layout(name: &str, tally: &Tally, old: Option<&Tally>, out: &mut String) {
     }
     out.push_str("</p>\n");
     plot(tally, old, out);
-    lines("Kept on many pages and claimed by no rule", tally.recurring().into_iter(), out);
+    lines("Kept on many pages", tally.recurring().into_iter(), out);
     lines("Longest dropped, named by no rule", tally.dropped.iter().map(|line| (line.as_str(), 0)), out);
 }
 
