@@ -50,7 +50,7 @@ fn a_draft_names_its_container_and_is_not_overwritten() {
     assert!(room.run(&["rules", "new", "valley", "pages/0.html"]).ended(2).stderr.contains("at least 2"));
 }
 
-const RULES: &str = "schema = 1\n[outlet]\nname = \"Valley\"\nid = \"valley-post\"\n[[layout]]\nid = \"new\"\nwhen = [{ css = \"div.vp-story\" }]\n\
+const RULES: &str = "schema = 1\n[outlet]\nname = \"Valley\"\nid = \"valley-post\"\ndomains = [\"valleypost.example\"]\n[[layout]]\nid = \"new\"\nwhen = [{ css = \"div.vp-story\" }]\n\
     # the box\n[[layout.rule]]\nid = \"box\"\nlabel = \"promo\"\nwhy = \"w\"\nmatch = { css = \"div.vp-letterbox\" }\n\
     [[layout.rule]]\nid = \"gone\"\nlabel = \"ad\"\nwhy = \"w\"\nmatch = { css = \"div.vp-advert\" }\n";
 

@@ -117,7 +117,7 @@ impl Trial<'_> {
             Ok(rules) => rules,
             Err(told) => return fault(&told, &overlays),
         };
-        let extractor = Extractor::new(rules);
+        let extractor = Extractor::new(rules).with_reasons();
         let mut out = Vec::new();
         let mut texts = Vec::new();
         let (mut n_won, mut n_lost) = (0, 0);
@@ -152,6 +152,9 @@ impl Trial<'_> {
             _ => "no layout recognised".to_owned(),
         };
         writeln!(out, "{BOLD}{}{BOLD:#}  {DIM}{layout}{DIM:#}", one_line(&extraction.id))?;
+        if extraction.layout.is_none() {
+            candidates(extraction, out)?;
+        }
         for warning in &extraction.warnings {
             writeln!(out, "  warning: {} {}", warning.kind.name(), one_line(&warning.detail))?;
         }
@@ -183,6 +186,19 @@ impl Trial<'_> {
         }
         Ok(())
     }
+}
+
+/// What speaks for layouts that were not enough for the page.
+fn candidates(extraction: &Extraction, out: &mut Vec<u8>) -> std::io::Result<()> {
+    for candidate in extraction.trace.iter().flat_map(|trace| &trace.candidates) {
+        let (held, failed) = (one_line(&candidate.held.join("; ")), one_line(&candidate.failed.join("; ")));
+        writeln!(out, "  {}/{} has {held}; it lacks {failed}", candidate.outlet, candidate.layout)?;
+        writeln!(
+            out,
+            "  (one strong piece or two weak ones; two where the page names a host that `domains` does not)"
+        )?;
+    }
+    Ok(())
 }
 
 fn differences(what: &str, difference: &LineDifference, out: &mut Vec<u8>) -> std::io::Result<()> {

@@ -39,6 +39,9 @@ const MIN_WEAK_LINES: usize = 4;
 /// by its pages, and says no more than what tells them.
 const MIN_LIKENESS: f64 = 0.85;
 
+/// The same where all pages are flattened: there the engine itself is often wrong about the lines around an article.
+const MIN_LIKENESS_OF_TEXT: f64 = 0.7;
+
 /// A page to draft from, and its right text where it is known.
 #[derive(Debug, Clone)]
 pub struct DraftPage {
@@ -72,6 +75,11 @@ pub enum DraftError {
         "these pages have nothing in common that tells them from others: are they of one outlet and one layout?"
     )]
     NothingShared,
+    /// What the pages share misleads.
+    #[error(
+        "what these pages share cuts into their text: the engine does better without rules; try more pages of one form"
+    )]
+    Misled,
 }
 
 /// Drafts the rules of an outlet. `host` names it where the pages do not.
@@ -93,8 +101,12 @@ pub fn draft(id: &str, host: Option<&str>, pages: &[DraftPage]) -> Result<Draft,
         return Err(DraftError::NothingShared);
     }
     let likeness = check(&mut draft, &engine, pages);
-    if likeness < MIN_LIKENESS {
+    let is_text = sheets.iter().all(|sheet| !sheet.is_html);
+    if likeness < if is_text { MIN_LIKENESS_OF_TEXT } else { MIN_LIKENESS } {
         draft = kinds.draft(id, Scope::EvidenceOnly);
+        if !draft.toml.contains("[[layout]]") {
+            return Err(DraftError::Misled);
+        }
         draft.notes.push(format!(
             "rules for the body departed from the engine (word-F1 {likeness:.3}) and were left out: the model judges these pages"
         ));
