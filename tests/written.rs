@@ -48,6 +48,39 @@ fn dates() {
     hold("dates", on_pages("dates.tsv", judge).into_iter(), DATES_FLOOR);
 }
 
+#[test]
+fn days_below_the_text_and_by_local_clocks() {
+    let extractor = Extractor::new(RuleSet::embedded());
+    let day = |head: &str, line: &str, url: &str| {
+        let prose =
+            "<p>The slate hangs on the landing, and whoever comes first writes the number of those who are \
+                     still missing. In the evening it is wiped with a sleeve.</p>"
+                .repeat(12);
+        let page = format!(
+            "<!DOCTYPE html><html lang=en><head><title>A slate on the landing</title>{head}</head><body><article>\
+             <h1>A slate on the landing</h1>{prose}</article>{line}</body></html>"
+        );
+        let document = Document::html(page.as_bytes()).with_url(url.to_owned());
+        extractor.extract(document).fields.date.map(|date| date[..10].to_owned())
+    };
+    let url = "https://weir.example/slate";
+    let signed = "<div class=asset-meta>By Hanne on 12 May 2019, 10:30 | 0 opinions</div>";
+    let told = "<p class=postmetadata><small>This entry was posted on Sunday, May 12th, 2019 at 10:30 am and is \
+                filed under Ferries.</small></p>";
+    assert_eq!(day("", signed, url).as_deref(), Some("2019-05-12"));
+    assert_eq!(day("", told, url).as_deref(), Some("2019-05-12"));
+    // Several such lines are those of readers.
+    assert_eq!(
+        day("", &format!("{signed}<div class=asset-meta>By Ulf on 13 May 2019, 9:00</div>"), url),
+        None
+    );
+    let universal = "<meta property=article:published_time content=2019-05-13T02:10:00Z>";
+    assert_eq!(day(universal, "", url).as_deref(), Some("2019-05-13"));
+    assert_eq!(day(universal, "", "https://weir.example/2019/05/12/slate").as_deref(), Some("2019-05-12"));
+    // What a start page shows and declares is of other pages.
+    assert_eq!(day(universal, "", "https://weir.example/"), None);
+}
+
 /// Puts each line of a file below a headline, in every markup.
 fn on_pages(file: &str, judge: impl Fn(&[String], &Extraction) -> (bool, String)) -> Vec<(bool, String)> {
     let extractor = Extractor::new(RuleSet::embedded());
