@@ -44,6 +44,9 @@ pub(super) fn set_apart(
     reasons: &mut [Vec<Reason>],
 ) -> Vec<Comment> {
     let is_forum = verdict.kinds.probabilities[PageKinds::FORUM] >= MIN_FORUM;
+    if is_forum && is_at_forum(meta) {
+        return Vec::new();
+    }
     let threads = comment_threads::find(dom, segmented, &verdict.labels, is_forum);
     if threads.blocks.is_empty() || is_discussion(dom, segmented, meta) {
         return Vec::new();
@@ -58,6 +61,14 @@ pub(super) fn set_apart(
         *label = Label::Comment;
     }
     comments(dom, segmented, &threads, meta.language.unwrap_or(""))
+}
+
+/// True when the page's own address speaks of a forum: what is said there is the content, however it is named.
+fn is_at_forum(meta: &Meta<'_>) -> bool {
+    const WORDS: [&str; 6] = ["forum", "thread", "topic", "discussion", "community", "board"];
+    let canonical = meta.links.iter().filter(|(rel, _)| rel.eq_ignore_ascii_case("canonical"));
+    let own = canonical.map(|(_, href)| *href).chain(meta.contents("og:url"));
+    own.map(str::to_ascii_lowercase).any(|address| WORDS.iter().any(|word| address.contains(word)))
 }
 
 fn comments(dom: Dom<'_>, segmented: &Segmented, threads: &CommentThreads, language: &str) -> Vec<Comment> {
