@@ -14,7 +14,7 @@
 
 use crate::fields::dates::digits::has_digit;
 use crate::fields::dates::words_beside::WordsBeside;
-use crate::fields::dates::{DayOrder, PageDate, Reading, declared, farewell, visible};
+use crate::fields::dates::{DayOrder, Found, PageDate, Reading, declared, farewell, visible};
 use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
 use crate::page_info::told::{Kind, Told, kind};
 use crate::page_info::{Meta, Note, text_of};
@@ -557,7 +557,7 @@ impl<'a> WrittenDates<'a> {
         let Some(block) = block else { return };
         let line = text_of(dom, block, MAX_BYTES + 40);
         let own = dom.text(note.node).trim();
-        if line.len() > MAX_BYTES {
+        if line.len() > MAX_BYTES || self.stands_alone(own, &line) {
             self.add_text(note, own, "text", weight::IN_TEXT);
         } else if *last_block != Some(block) {
             *last_block = Some(block);
@@ -568,6 +568,23 @@ impl<'a> WrittenDates<'a> {
                 *last_block = None;
             }
         }
+    }
+
+    /// True for a date that is all of its element, in a line whose other words say nothing of it: a kicker, a
+    /// section.
+    fn stands_alone(&self, own: &str, line: &str) -> bool {
+        /// Longest date, in bytes.
+        const MAX_DATE: usize = 32;
+        if own.len() > MAX_DATE || line.len() <= MAX_DATE {
+            return false;
+        }
+        let is_all = |found: &Found| {
+            let is_letter = |letter: char| letter.is_alphanumeric();
+            found.date.has_day()
+                && !own[..found.start].contains(is_letter)
+                && !own[found.end..].contains(is_letter)
+        };
+        visible(own, self.reading).first().is_some_and(is_all) && WordsBeside::of(line).is_silent()
     }
 
     /// Dates of one class, three and more of them: a list of other articles, unless right below

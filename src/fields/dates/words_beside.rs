@@ -137,6 +137,11 @@ pub(super) struct WordsBeside {
 }
 
 impl WordsBeside {
+    /// True where they say nothing.
+    pub(super) fn is_silent(&self) -> bool {
+        !(self.is_publication || self.is_change || self.is_other)
+    }
+
     pub(super) fn of(words: &str) -> Self {
         let mut beside = Self::default();
         for found in WORDS.find_overlapping_iter(&words.to_lowercase()) {
