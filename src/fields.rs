@@ -111,7 +111,7 @@ pub fn read(dom: Dom<'_>, meta: &Meta<'_>, url: Option<&str>) -> Fields {
     fields.sitename = take(Field::Sitename, site.name);
     fields.canonical = take(Field::Canonical, canonical.map(|told| whole_address(told, base.as_ref())));
     fields.image = take(Field::Image, image(meta).map(|told| whole_address(told, base.as_ref())));
-    if !authors.value.is_empty() && !(is_start && is_shown(&authors.source)) {
+    if !(authors.value.is_empty() || is_start && is_shown(&authors.source)) {
         sources.push((Field::Author, authors.source));
         fields.author = authors.value;
     }
