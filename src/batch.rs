@@ -24,6 +24,7 @@ use serde_json::json;
 use crate::batch::input::{Reader, Sources};
 use crate::output::json::{Layout, to_json};
 use crate::output::{Outcome, Writer};
+use crate::page::WarningKind;
 
 use crate::batch::dedup::{Dedup, DedupMode};
 use crate::batch::resume::Journal;
@@ -290,7 +291,7 @@ impl Writing<'_, '_> {
             Done::Page(finished) => self.finished(*finished),
             Done::Failed(failure) => self.failed(&failure),
             Done::Skipped(reason) => {
-                self.totals.skip(reason);
+                self.totals.skip(&reason);
                 self.observer.record(&Seen::Passed, &self.totals);
                 Ok(ControlFlow::Continue(()))
             }
@@ -303,6 +304,7 @@ impl Writing<'_, '_> {
             (Some(dedup), Some(signature)) => dedup.twin(signature, &finished.id).map_err(journal_error)?,
             _ => None,
         };
+        let is_damaged = finished.warnings.iter().any(|(kind, _)| *kind == WarningKind::Damaged);
         if let Some(twin) = &twin {
             if self.options.dedup == DedupMode::Drop {
                 self.totals.add(&Class::Duplicate, finished.n_input_bytes);
@@ -324,6 +326,7 @@ impl Writing<'_, '_> {
         }
         let class = if twin.is_some() { Class::Duplicate } else { finished.class.clone() };
         self.totals.add(&class, finished.n_input_bytes);
+        self.totals.damaged += u64::from(is_damaged);
         self.observer.record(&Seen::Finished(&finished, class), &self.totals);
         Ok(ControlFlow::Continue(()))
     }

@@ -10,11 +10,15 @@ pub mod columns;
 #[cfg(feature = "csv")]
 mod csv;
 mod files;
+#[cfg(feature = "zstd")]
+mod frames;
 mod guess;
 mod jsonl;
 mod lines;
+mod members;
 mod names;
 mod open;
+mod packed;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod sources;
@@ -26,6 +30,7 @@ mod warc;
 #[cfg(feature = "archives")]
 mod zip;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 use std::ops::ControlFlow;
@@ -91,6 +96,8 @@ pub struct Record {
     pub bytes: Vec<u8>,
     /// Fields of the record that are none of the above.
     pub carried: Map<String, Value>,
+    /// What was wrong on the way here, in words: the page is what could still be read.
+    pub damage: Vec<String>,
 }
 
 impl Record {
@@ -112,7 +119,7 @@ pub enum Event {
     /// A record.
     Record(RawRecord),
     /// Something that is no page, and says so: a picture, an HTTP request.
-    Skipped(&'static str),
+    Skipped(Cow<'static, str>),
     /// A record that cannot be read.
     Failed(InputError),
 }
@@ -187,6 +194,9 @@ pub enum InputFault {
     /// The HTTP response inside a record makes no sense.
     #[error("not an HTTP response: {0}")]
     Http(&'static str),
+    /// The record is damaged, and nothing can be read of it.
+    #[error("{0}")]
+    Damaged(String),
     /// The stream ends inside the record.
     #[error("cut off after {got} of {expected} bytes")]
     CutOff {
@@ -263,6 +273,8 @@ pub struct InputLimits {
     /// How many times its own size a packed record may unpack to, beyond the first
     /// [`FREE_UNPACKED`] bytes.
     pub max_ratio: u64,
+    /// Longest window of zstd data, in bytes: what is held of the data that was unpacked.
+    pub max_window_bytes: u64,
 }
 
 /// Unpacked bytes that no ratio is held against: blank pages pack well.

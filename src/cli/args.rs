@@ -220,6 +220,9 @@ pub struct InputArgs {
     /// How many times its size a packed stream may unpack to, beyond the first 16 MiB.
     #[arg(long, value_name = "N", default_value_t = 400)]
     pub max_ratio: u64,
+    /// Longest window of zstd data that is held in memory; data packed with `--long=31` needs 2GiB.
+    #[arg(long, value_name = "BYTES", default_value = "128MiB")]
+    pub max_window: Bytes,
 }
 
 /// How pages are understood.

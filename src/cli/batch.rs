@@ -408,6 +408,7 @@ impl Plan {
                 "written": totals.written,
                 "empty": totals.n_empty(),
                 "not_an_article": totals.not_an_article,
+                "damaged": totals.damaged,
                 "duplicate": totals.duplicate,
                 "failed": totals.n_failed(),
             },

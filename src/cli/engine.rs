@@ -104,6 +104,7 @@ pub(super) fn input(
             max_page_bytes: engine.max_page_bytes.0,
             max_record_bytes: args.max_record_bytes.0,
             max_ratio: args.max_ratio,
+            max_window_bytes: args.max_window.0,
         },
     };
     Ok((paths, Arc::new(options)))

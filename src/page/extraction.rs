@@ -288,6 +288,8 @@ pub enum WarningKind {
     AmbiguousLayout,
     /// A formula could not be read and is missing.
     Formula,
+    /// What held the page was damaged (cut, badly packed, a wrong length): the text is what could still be read.
+    Damaged,
 }
 
 impl WarningKind {
@@ -307,6 +309,7 @@ impl WarningKind {
             WarningKind::WholePage => "whole-page",
             WarningKind::AmbiguousLayout => "ambiguous-layout",
             WarningKind::Formula => "formula",
+            WarningKind::Damaged => "damaged",
         }
     }
 }

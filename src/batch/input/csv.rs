@@ -69,6 +69,7 @@ pub(super) fn parse(
         kind: InputKind::Auto,
         bytes: Vec::new(),
         carried: Map::new(),
+        damage: Vec::new(),
     };
     for (name, cell) in header.iter().zip(cells) {
         let text = || String::from_utf8_lossy(&cell).into_owned();

@@ -14,7 +14,7 @@ pub enum Container {
     Jsonl,
     /// A table with a header line.
     Csv,
-    /// Web archive records (WARC, WET).
+    /// Web archive records (WARC, WET, ARC).
     Warc,
     /// A tape archive.
     Tar,
@@ -45,7 +45,7 @@ impl FromStr for Container {
             "text" => Container::Page(InputKind::Text),
             "jsonl" => Container::Jsonl,
             "csv" => Container::Csv,
-            "warc" | "wet" => Container::Warc,
+            "warc" | "wet" | "arc" => Container::Warc,
             "tar" => Container::Tar,
             "zip" | "wacz" => Container::Zip,
             "parquet" => Container::Parquet,
@@ -87,6 +87,8 @@ impl Packing {
         match head {
             [0x1F, 0x8B, 0x08, ..] => Packing::Gzip,
             [0x28, 0xB5, 0x2F, 0xFD, ..] => Packing::Zstd,
+            // A frame that decoders pass over: a dictionary, a note.
+            [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..] => Packing::Zstd,
             _ => Packing::Plain,
         }
     }
@@ -109,6 +111,7 @@ const EXTENSIONS: [(&str, Container); 21] = [
     ("csv", Container::Csv),
     ("warc", Container::Warc),
     ("wet", Container::Warc),
+    ("arc", Container::Warc),
     ("tar", Container::Tar),
     ("tgz", Container::Tar),
     ("parquet", Container::Parquet),
@@ -170,7 +173,8 @@ fn extension(name: &str) -> Option<&str> {
 
 /// Container by the first (unpacked) bytes; `None` for bytes that hold no text.
 pub(super) fn by_content(head: &[u8]) -> Option<Container> {
-    if head.starts_with(b"WARC/") {
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    if head.starts_with(b"WARC/") || head.starts_with(b"warc/1.") || head.starts_with(b"filedesc://") {
         return Some(Container::Warc);
     }
     if head.starts_with(b"PK\x03\x04") {
@@ -185,6 +189,23 @@ pub(super) fn by_content(head: &[u8]) -> Option<Container> {
     // UTF-16 text is full of NULs, but says what it is.
     let marked = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
     if !marked && head.contains(&0) { None } else { Some(Container::Page(InputKind::Auto)) }
+}
+
+/// True for bytes that begin as pages do: with a doctype, or with an element that stands there.
+pub(super) fn looks_like_html(bytes: &[u8]) -> bool {
+    const LOOKED_AT: usize = 1024;
+    const STARTS: [&str; 9] =
+        ["<!doctype html", "<html", "<head", "<body", "<title", "<meta ", "<div", "<article", "<h1"];
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(LOOKED_AT)]).to_ascii_lowercase();
+    let mut rest = head.trim_start_matches('\u{FEFF}').trim_start();
+    while let Some((_, after)) = rest
+        .strip_prefix("<!--")
+        .and_then(|comment| comment.split_once("-->"))
+        .or_else(|| rest.strip_prefix("<?").and_then(|declaration| declaration.split_once('>')))
+    {
+        rest = after.trim_start();
+    }
+    STARTS.iter().any(|start| rest.starts_with(start))
 }
 
 /// A JSON record begins with `{` and a quoted name; no page of prose does.

@@ -63,7 +63,7 @@ pub(super) fn parse(line: &[u8], place: &Place, names: &FieldNames) -> Result<Re
             }
         },
     };
-    Ok(Record { id, url, charset, kind, bytes: page.into_bytes(), carried })
+    Ok(Record { id, url, charset, kind, bytes: page.into_bytes(), carried, damage: Vec::new() })
 }
 
 /// The id of a line that failed, if so much of it can be read.

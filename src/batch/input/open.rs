@@ -1,5 +1,6 @@
 //! A raw record becomes a record: the costly half of reading, done by the workers.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;
 use std::path::PathBuf;
@@ -7,8 +8,8 @@ use std::sync::Arc;
 
 use serde_json::Map;
 
-use crate::batch::input::guess::{Container, Packing, by_content};
-use crate::batch::input::unpack::unpack_page;
+use crate::batch::input::guess::{Container, by_content};
+use crate::batch::input::unpack::{Unpacked, unpack_page};
 use crate::batch::input::{InputError, InputFault, InputOptions, Place, Record, RelativeName};
 use crate::page::InputKind;
 
@@ -46,9 +47,9 @@ impl Naming {
 #[derive(Debug)]
 pub(super) enum Form {
     /// A file not yet opened.
-    File { path: PathBuf, container: Option<Container>, packing: Option<Packing>, n_bytes: u64 },
-    /// A page at hand, still packed as it was.
-    Page { bytes: Vec<u8>, kind: InputKind, packing: Option<Packing> },
+    File { path: PathBuf, container: Option<Container>, n_bytes: u64 },
+    /// A page at hand, packed or not.
+    Page { bytes: Vec<u8>, kind: InputKind },
     /// One line of JSON.
     JsonLine(Vec<u8>),
     /// One row of a table.
@@ -59,7 +60,7 @@ pub(super) enum Form {
     ParquetRow(Box<super::parquet::ParquetRow>),
     /// One WARC record that holds a page.
     #[cfg(feature = "warc")]
-    Warc(super::warc::WarcRecord),
+    Warc(Box<super::warc::WarcRecord>),
 }
 
 /// What a raw record turns out to be.
@@ -68,7 +69,7 @@ pub enum Opened {
     /// A page.
     Page(Record),
     /// No page, and no fault: a picture, a redirect.
-    Skipped(&'static str),
+    Skipped(Cow<'static, str>),
 }
 
 /// Weight of a record that is only a path so far, beyond its bytes: what a worker allocates for it.
@@ -133,12 +134,10 @@ impl RawRecord {
         let id = self.known_id();
         let Self { place, form, .. } = self;
         let opened = match form {
-            Form::File { path, container, packing, n_bytes } => {
-                open_file(&path, container, packing, n_bytes, options)
-                    .map(|(kind, bytes)| page(kind, bytes, &place, options))
-            }
-            Form::Page { bytes, kind, packing } => {
-                unpack_page(bytes, packing, options.limits).map(|bytes| page(kind, bytes, &place, options))
+            Form::File { path, container, n_bytes } => open_file(&path, container, n_bytes, options)
+                .map(|(kind, bytes)| page(kind, bytes, &place, options)),
+            Form::Page { bytes, kind } => {
+                unpack_page(bytes, options.limits).map(|bytes| page(kind, bytes, &place, options))
             }
             Form::JsonLine(line) => match crate::batch::input::jsonl::parse(&line, &place, &options.fields) {
                 Ok(record) => Ok(Opened::Page(record)),
@@ -160,34 +159,40 @@ impl RawRecord {
     }
 }
 
-fn page(kind: InputKind, bytes: Vec<u8>, place: &Place, options: &InputOptions) -> Opened {
-    let id = page_id(place);
-    Opened::Page(Record { id, url: options.url.clone(), charset: None, kind, bytes, carried: Map::new() })
+fn page(kind: InputKind, page: Unpacked, place: &Place, options: &InputOptions) -> Opened {
+    Opened::Page(Record {
+        id: page_id(place),
+        url: options.url.clone(),
+        charset: None,
+        kind,
+        bytes: page.bytes,
+        carried: Map::new(),
+        damage: page.damage.into_iter().collect(),
+    })
 }
 
 fn open_file(
     path: &std::path::Path,
     container: Option<Container>,
-    packing: Option<Packing>,
     n_bytes: u64,
     options: &InputOptions,
-) -> Result<(InputKind, Vec<u8>), InputFault> {
+) -> Result<(InputKind, Unpacked), InputFault> {
     // One byte beyond the limit is enough for the extraction to see that it was passed. A packed
     // page may be as long as a plain one in the worst case.
     let limit = options.limits.max_page_bytes.saturating_add(1);
     let expected = usize::try_from(n_bytes.min(limit)).unwrap_or(0);
     let mut bytes = Vec::with_capacity(expected + 1);
     File::open(path)?.take(limit).read_to_end(&mut bytes)?;
-    let bytes = unpack_page(bytes, packing, options.limits)?;
+    let page = unpack_page(bytes, options.limits)?;
     let kind = match container {
         Some(Container::Page(kind)) => kind,
         // A name that says nothing: the extraction looks at the bytes.
-        _ => match by_content(&bytes) {
+        _ => match by_content(&page.bytes) {
             Some(Container::Page(kind)) => kind,
             _ => InputKind::Auto,
         },
     };
-    Ok((kind, bytes))
+    Ok((kind, page))
 }
 
 /// A page without an id of its own goes by its place.

@@ -60,17 +60,16 @@ impl Sources {
         walk(root, &self.options, emit, &mut |path, relative, emit| {
             let name = format!("{prefix}{}", relative.to_string_lossy());
             if is_no_page(&name) {
-                return emit(Event::Skipped("no page by its name"));
+                return emit(Event::Skipped("no page by its name".into()));
             }
             self.file(path, &name, emit)
         })
     }
 
     fn file(&self, path: &Path, name: &str, emit: &mut Emit<'_>) -> ControlFlow<()> {
-        let (by_name, packing) = by_name(name);
-        let container = self.options.from.or(by_name);
+        let container = self.options.from.or(by_name(name).0);
         match container {
-            Some(Container::Page(_)) => self.page_file(path, name, container, packing, emit),
+            Some(Container::Page(_)) => self.page_file(path, name, container, emit),
             _ => self.container_file(path, name, container, emit),
         }
     }
@@ -80,7 +79,6 @@ impl Sources {
         path: &Path,
         name: &str,
         container: Option<Container>,
-        packing: Option<Packing>,
         emit: &mut Emit<'_>,
     ) -> ControlFlow<()> {
         // A path that is a pipe or a device has no length; what cannot be asked is asked again by
@@ -89,7 +87,7 @@ impl Sources {
             path.metadata().map_or(0, |metadata| metadata.len()).min(self.options.limits.max_page_bytes);
         self.bytes_read.fetch_add(n_bytes, Ordering::Relaxed);
         let place = Place::file(path.to_string_lossy());
-        let form = Form::File { path: path.to_owned(), container, packing, n_bytes };
+        let form = Form::File { path: path.to_owned(), container, n_bytes };
         emit(Event::Record(RawRecord::new(place, form).with_path(without_extensions(name))))
     }
 
@@ -166,16 +164,13 @@ impl Sources {
         let packing = Packing::of(&head);
         let named = stream.container.or_else(|| by_name(stream.name).0);
         #[cfg(feature = "warc")]
-        if packing == Packing::Gzip && named == Some(Container::Warc) {
-            return self.gzip_warc(stream, reader, emit);
+        if packing != Packing::Plain && named == Some(Container::Warc) {
+            return self.packed_warc(stream, reader, emit);
         }
         if packing == Packing::Plain {
             return self.plain_stream(stream, named, head, reader, emit);
         }
-        let unpacked = match unpack_stream(reader, packing, self.options.limits) {
-            Ok(unpacked) => unpacked,
-            Err(error) => return emit(fail(error.into())),
-        };
+        let unpacked = unpack_stream(reader, packing, self.options.limits);
         match self::head(unpacked, HEAD_BYTES) {
             Ok((head, unpacked)) => self.plain_stream(stream, named, head, unpacked, emit),
             Err(error) => emit(fail(error.into())),
@@ -201,13 +196,13 @@ impl Sources {
         });
         let mut emit_inside = |event| emit(settle(event, &inside));
         match container {
-            None => emit(Event::Skipped("no text")),
+            None => emit(Event::Skipped("no text".into())),
             Some(Container::Page(kind)) => {
                 let mut bytes = Vec::new();
                 let limit = self.options.limits.max_page_bytes.saturating_add(1);
                 match reader.take(limit).read_to_end(&mut bytes) {
                     Ok(_) => {
-                        let form = Form::Page { bytes, kind, packing: Some(Packing::Plain) };
+                        let form = Form::Page { bytes, kind };
                         let mut record = RawRecord::new(place, form).with_path(own_name);
                         record.naming.below = below;
                         emit(Event::Record(record))
@@ -251,7 +246,7 @@ impl Sources {
     }
 
     #[cfg(feature = "warc")]
-    fn gzip_warc<'a>(
+    fn packed_warc<'a>(
         &'a self,
         stream: Stream<'_>,
         reader: Box<dyn BufRead + 'a>,
@@ -262,7 +257,7 @@ impl Sources {
             Some(below) => below.below(own_name),
             None => RelativeName::from_path(own_name),
         });
-        crate::batch::input::warc::Warc::gzip(stream.source, stream.member, reader, &self.options)
+        crate::batch::input::warc::Warc::packed(stream.source, stream.member, reader, &self.options)
             .read(&mut |event| emit(settle(event, &inside)))
     }
 }

@@ -45,7 +45,7 @@ impl Reader for Tar<'_, '_, '_> {
                 None => name.as_str().into(),
             };
             if by_name(&name).0.is_none() && name.rsplit('/').next().is_some_and(|file| file.contains('.')) {
-                emit(Event::Skipped("no page by its name"))?;
+                emit(Event::Skipped("no page by its name".into()))?;
                 continue;
             }
             let stream = Stream {

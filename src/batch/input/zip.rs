@@ -42,7 +42,7 @@ impl Reader for Zip<'_> {
             }
             let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
             if by_name(&name).0.is_none() || is_wacz_index(&name) {
-                emit(Event::Skipped("no page by its name"))?;
+                emit(Event::Skipped("no page by its name".into()))?;
                 continue;
             }
             let stream = Stream {

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+/// Most kinds of things that are counted apart, of those that are no records.
+const MAX_KINDS_SKIPPED: usize = 100;
+
 /// How a record ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Class {
@@ -31,6 +34,9 @@ pub struct Totals {
     pub not_an_article: u64,
     /// Texts that were there before.
     pub duplicate: u64,
+    /// Records that were damaged on their way here, of those that did not fail.
+    #[serde(default)]
+    pub damaged: u64,
     /// Records that failed, by reason.
     pub failed: BTreeMap<String, u64>,
     /// Things met that are no records (pictures, HTTP requests), by reason; not part of `read`.
@@ -60,6 +66,9 @@ impl Totals {
 
     /// Adds something that is no record.
     pub fn skip(&mut self, reason: &str) {
+        // Anybody may have written the type of a record: counts stay bounded.
+        let is_known = self.skipped.contains_key(reason) || self.skipped.len() < MAX_KINDS_SKIPPED;
+        let reason = if is_known { reason } else { "other kinds" };
         *self.skipped.entry(reason.to_owned()).or_default() += 1;
     }
 
@@ -93,6 +102,9 @@ impl Totals {
         line.push_str(&format!(", {} failed", self.n_failed()));
         if self.n_failed() > 0 {
             line.push_str(&format!(" ({})", reasons(&self.failed)));
+        }
+        if self.damaged > 0 {
+            line.push_str(&format!("; {} damaged (-v tells how)", self.damaged));
         }
         if !self.skipped.is_empty() {
             line.push_str(&format!("; passed over: {}", reasons(&self.skipped)));

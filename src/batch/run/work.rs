@@ -2,6 +2,7 @@
 //! that record only.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use crate::batch::input::{InputError, InputFault, InputOptions, Opened, RawRecor
 use crate::batch::run::account::Class;
 use crate::batch::sink::shard::Shard;
 use crate::output::{Outcome, Writer};
-use crate::page::{Document, Extraction, WarningKind};
+use crate::page::{Document, Extraction, Warning, WarningKind};
 
 /// What workers need; shared by all of them.
 pub struct Work<'a> {
@@ -37,7 +38,7 @@ pub enum Done {
     /// It failed.
     Failed(Box<Failure>),
     /// It is no page.
-    Skipped(&'static str),
+    Skipped(Cow<'static, str>),
     /// It belongs to another shard.
     OtherShard,
 }
@@ -158,8 +159,11 @@ impl Work<'_> {
 
     fn page(&self, record: Record, name: RelativeName, place: String) -> Finished {
         let n_input_bytes = record.bytes.len() as u64;
-        let extraction = (self.extract)(record.document());
-        let Record { id, carried, bytes: page, .. } = record;
+        let mut extraction = (self.extract)(record.document());
+        let Record { id, carried, bytes: page, damage, .. } = record;
+        extraction
+            .warnings
+            .extend(damage.into_iter().map(|detail| Warning { kind: WarningKind::Damaged, detail }));
         // Before its text is written: both may be large.
         drop(page);
         let mut bytes = Vec::new();
@@ -199,7 +203,7 @@ fn reason(fault: &InputFault) -> &'static str {
         #[cfg(feature = "arrow")]
         InputFault::Column(_) => "no-column",
         InputFault::NoPage { .. } => "no-page",
-        InputFault::Warc(_) => "bad-warc",
+        InputFault::Warc(_) | InputFault::Damaged(_) => "bad-warc",
         InputFault::Http(_) => "bad-http",
         InputFault::CutOff { .. } => "cut-off",
         InputFault::TooLarge { .. } => "too-large",

@@ -1,0 +1,389 @@
+//! gzip members and zstd frames, read one by one, so that a damaged one costs no other and gives what
+//! can still be unpacked of it.
+
+use std::io::{self, BufRead, BufReader, Read};
+
+use flate2::bufread::GzDecoder;
+
+#[cfg(feature = "zstd")]
+use crate::batch::input::frames::{self, Frame, FrameDecoder};
+use crate::batch::input::guess::Packing;
+use crate::batch::input::packed::Packed;
+use crate::batch::input::{FREE_UNPACKED, InputLimits};
+
+/// Unpacked bytes held at a time.
+const BUFFER_BYTES: usize = 64 << 10;
+
+/// Bytes unpacked at a time when a damaged member is unpacked again: what an inflater made in the step
+/// in which it met the damage is lost.
+const SALVAGE_STEP_BYTES: usize = 64;
+
+/// Bytes that tell what stands at a place: the longest header of a zstd frame has 18.
+const HEAD_BYTES: usize = 18;
+
+/// Reads to the end of a member, or beyond it where the next one continues a record: a new member
+/// that begins like a record ends the stream until [`Members::next_member`] is called.
+pub(super) struct Members<'a> {
+    state: State<'a>,
+    limits: InputLimits,
+    n_opened: u64,
+    /// True for bytes with which a record begins.
+    begins_record: fn(&[u8]) -> bool,
+    /// The decoder for the next zstd frame, with its dictionary.
+    #[cfg(feature = "zstd")]
+    frame_decoder: Option<FrameDecoder>,
+    #[cfg(feature = "zstd")]
+    dictionary: Vec<u8>,
+}
+
+enum State<'a> {
+    /// Before a member, or at the end.
+    Between(Packed<'a>),
+    /// In a member.
+    In(BufReader<Member<'a>>),
+    /// Before a member that begins like a record.
+    AtRecord(BufReader<Member<'a>>),
+    /// Only while one state becomes another.
+    Moving,
+}
+
+/// One member, with its unpacked bytes held against its packed ones.
+struct Member<'a> {
+    inflater: Inflater<'a>,
+    start: u64,
+    n_bytes: u64,
+    limits: InputLimits,
+    /// What a damaged member gave when it was unpacked again, and how much of it was read.
+    salvaged: Vec<u8>,
+    n_salvaged: usize,
+    /// Why the member cannot be read on.
+    fault: Option<(io::ErrorKind, String)>,
+}
+
+enum Inflater<'a> {
+    Gzip(Box<GzDecoder<Packed<'a>>>),
+    #[cfg(feature = "zstd")]
+    Zstd(Frame<Packed<'a>>),
+}
+
+impl<'a> Inflater<'a> {
+    fn packed(&self) -> &Packed<'a> {
+        match self {
+            Inflater::Gzip(decoder) => decoder.get_ref(),
+            #[cfg(feature = "zstd")]
+            Inflater::Zstd(frame) => &frame.packed,
+        }
+    }
+
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Inflater::Gzip(decoder) => decoder.read(buffer),
+            #[cfg(feature = "zstd")]
+            Inflater::Zstd(frame) => frame.read(buffer),
+        }
+    }
+
+    /// A frame refers back to as much of its content as its window holds, and no more is kept of it.
+    fn held_bytes(&self, n_unpacked: u64) -> u64 {
+        match self {
+            Inflater::Gzip(_) => 0,
+            #[cfg(feature = "zstd")]
+            Inflater::Zstd(frame) => frame.window_bytes.min(n_unpacked),
+        }
+    }
+}
+
+impl Member<'_> {
+    fn unpack(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n_bytes = self.inflater.read(buffer)?;
+        self.n_bytes += n_bytes as u64;
+        let n_packed = self.inflater.packed().n_bytes() - self.start;
+        if out_of_proportion(self.n_bytes, n_packed, self.limits.max_ratio) {
+            return Err(too_dense(self.limits.max_ratio));
+        }
+        let limit = self.limits.max_window_bytes;
+        if self.inflater.held_bytes(self.n_bytes) > limit {
+            return Err(io::Error::other(format!(
+                "its zstd window is longer than {limit} bytes; --max-window allows longer ones"
+            )));
+        }
+        Ok(n_bytes)
+    }
+
+    /// Unpacks a damaged member again, in small steps, and keeps what the first time did not give.
+    fn salvage(&mut self) {
+        let Inflater::Gzip(decoder) = &self.inflater else { return };
+        let Some(packed) = decoder.get_ref().member() else { return };
+        // Where the member was cut, the inflater ran on into the next one.
+        let end = memchr::memmem::find_iter(packed, &[0x1F, 0x8B, 0x08]).find(|&at| at > 0);
+        let packed = &packed[..end.unwrap_or(packed.len())];
+        let (unpacked, _) = read_in_steps(&mut GzDecoder::new(packed), u64::MAX);
+        let known = usize::try_from(self.n_bytes).unwrap_or(usize::MAX);
+        self.salvaged = unpacked.get(known..).unwrap_or_default().to_vec();
+    }
+}
+
+impl Read for Member<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.fault.is_none() {
+            match self.unpack(buffer) {
+                Ok(n_bytes) => return Ok(n_bytes),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
+                Err(error) => {
+                    if error.kind() != io::ErrorKind::Other {
+                        self.salvage();
+                    }
+                    self.fault = Some((error.kind(), error.to_string()));
+                }
+            }
+        }
+        let rest = &self.salvaged[self.n_salvaged..];
+        if rest.is_empty() {
+            let (kind, text) = self.fault.clone().unwrap_or((io::ErrorKind::Other, String::new()));
+            return Err(io::Error::new(kind, text));
+        }
+        let n_bytes = rest.len().min(buffer.len());
+        buffer[..n_bytes].copy_from_slice(&rest[..n_bytes]);
+        self.n_salvaged += n_bytes;
+        Ok(n_bytes)
+    }
+}
+
+/// Reads in steps so small that little is lost at a fault; what came out, and the fault.
+pub(super) fn read_in_steps(reader: &mut dyn Read, limit: u64) -> (Vec<u8>, Option<io::Error>) {
+    let mut unpacked = Vec::new();
+    let mut step = [0; SALVAGE_STEP_BYTES];
+    while (unpacked.len() as u64) < limit {
+        match reader.read(&mut step) {
+            Ok(0) => break,
+            Ok(n_bytes) => unpacked.extend_from_slice(&step[..n_bytes]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return (unpacked, Some(error)),
+        }
+    }
+    (unpacked, None)
+}
+
+/// True when so many bytes cannot honestly come from so few.
+fn out_of_proportion(unpacked: u64, packed: u64, max_ratio: u64) -> bool {
+    unpacked > FREE_UNPACKED && unpacked - FREE_UNPACKED > packed.saturating_mul(max_ratio)
+}
+
+fn too_dense(max_ratio: u64) -> io::Error {
+    io::Error::other(format!("unpacks to more than {max_ratio} times its size"))
+}
+
+impl<'a> Members<'a> {
+    /// Members whose records begin with bytes of which `begins_record` is true.
+    pub(super) fn new(
+        reader: Box<dyn BufRead + 'a>,
+        limits: InputLimits,
+        begins_record: fn(&[u8]) -> bool,
+    ) -> Self {
+        Self {
+            state: State::Between(Packed::new(reader)),
+            limits,
+            n_opened: 0,
+            begins_record,
+            #[cfg(feature = "zstd")]
+            frame_decoder: None,
+            #[cfg(feature = "zstd")]
+            dictionary: Vec::new(),
+        }
+    }
+
+    /// Members opened so far.
+    pub(super) fn n_opened(&self) -> u64 {
+        self.n_opened
+    }
+
+    /// True behind a member that was whole: a fault met there is none of it.
+    pub(super) fn is_between(&self) -> bool {
+        matches!(self.state, State::Between(_))
+    }
+
+    /// Goes to the next member; false at the end of the file.
+    pub(super) fn next_member(&mut self) -> io::Result<bool> {
+        match std::mem::replace(&mut self.state, State::Moving) {
+            State::AtRecord(member) => {
+                self.state = State::In(member);
+                Ok(true)
+            }
+            State::In(member) => {
+                self.leave(member);
+                self.open()
+            }
+            state => {
+                self.state = state;
+                self.open()
+            }
+        }
+    }
+
+    /// Behind a member.
+    fn leave(&mut self, member: BufReader<Member<'a>>) {
+        let packed = match member.into_inner().inflater {
+            Inflater::Gzip(decoder) => decoder.into_inner(),
+            #[cfg(feature = "zstd")]
+            Inflater::Zstd(frame) => {
+                self.frame_decoder = Some(frame.decoder);
+                frame.packed
+            }
+        };
+        self.state = State::Between(packed);
+    }
+
+    /// Opens the member that begins here; false at the end of the file, or where only zeros follow.
+    fn open(&mut self) -> io::Result<bool> {
+        let State::Between(packed) = &mut self.state else { return Ok(true) };
+        let head = loop {
+            let head = packed.peek(HEAD_BYTES)?;
+            // Tapes and disks pad files with zeros.
+            let n_zeros = head.iter().take_while(|&&byte| byte == 0).count();
+            if n_zeros > 0 {
+                packed.consume(n_zeros);
+                continue;
+            }
+            if head.is_empty() {
+                return Ok(false);
+            }
+            #[cfg(feature = "zstd")]
+            if let Some(magic) = frames::skippable(head) {
+                if let Some(dictionary) = frames::pass_over(packed, magic)? {
+                    (self.dictionary, self.frame_decoder) = (dictionary, None);
+                }
+                continue;
+            }
+            break head[..head.len().min(HEAD_BYTES)].to_vec();
+        };
+        if Packing::of(&head) == Packing::Plain {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "bytes that are not packed follow"));
+        }
+        self.n_opened += 1;
+        if let State::Between(packed) = std::mem::replace(&mut self.state, State::Moving) {
+            let member = self.member(packed, &head)?;
+            self.state = State::In(BufReader::with_capacity(BUFFER_BYTES, member));
+        }
+        Ok(true)
+    }
+
+    fn member(&mut self, mut packed: Packed<'a>, head: &[u8]) -> io::Result<Member<'a>> {
+        packed.begin_member();
+        let start = packed.n_bytes();
+        let inflater = match Packing::of(head) {
+            #[cfg(feature = "zstd")]
+            Packing::Zstd => {
+                let decoder = match self.frame_decoder.take() {
+                    Some(decoder) => decoder,
+                    None => frames::decoder(&self.dictionary)?,
+                };
+                Inflater::Zstd(Frame::new(packed, decoder, head)?)
+            }
+            #[cfg(not(feature = "zstd"))]
+            Packing::Zstd => {
+                return Err(io::Error::new(
+                    io::ErrorKind::Unsupported,
+                    "this build of tamis cannot read zstd",
+                ));
+            }
+            _ => Inflater::Gzip(Box::new(GzDecoder::new(packed))),
+        };
+        let limits = self.limits;
+        Ok(Member { inflater, start, n_bytes: 0, limits, salvaged: Vec::new(), n_salvaged: 0, fault: None })
+    }
+
+    /// After a fault: goes to the next member that unpacks and begins like a record; false when
+    /// there is none.
+    pub(super) fn resync(&mut self) -> bool {
+        loop {
+            match std::mem::replace(&mut self.state, State::Moving) {
+                State::Between(packed) => self.state = State::Between(packed),
+                State::In(reader) | State::AtRecord(reader) => {
+                    self.leave(reader);
+                    self.go_back();
+                }
+                State::Moving => return false,
+            }
+            let State::Between(packed) = &mut self.state else { return false };
+            if !skip_to_member(packed).unwrap_or(false) || !self.open().unwrap_or(false) {
+                return false;
+            }
+            let State::In(reader) = &mut self.state else { return false };
+            if reader.fill_buf().is_ok_and(self.begins_record) {
+                return true;
+            }
+        }
+    }
+
+    /// Back to the beginning of the damaged member, unless the next one begins right here: where only a
+    /// checksum was wrong, it does.
+    fn go_back(&mut self) {
+        if let State::Between(packed) = &mut self.state
+            && !packed.peek(HEAD_BYTES).is_ok_and(|head| Packing::of(head) != Packing::Plain)
+        {
+            packed.go_back();
+        }
+    }
+}
+
+/// Reads up to the next bytes that begin a member.
+fn skip_to_member(packed: &mut Packed<'_>) -> io::Result<bool> {
+    loop {
+        let chunk = packed.peek(HEAD_BYTES)?;
+        if chunk.len() < 4 {
+            return Ok(false);
+        }
+        let found =
+            memchr::memchr2_iter(0x1F, 0x28, chunk).find(|&at| Packing::of(&chunk[at..]) != Packing::Plain);
+        // The last bytes may be the beginning of what begins a member.
+        let n_bytes = found.unwrap_or(chunk.len() - 3);
+        packed.consume(n_bytes);
+        if found.is_some() {
+            return Ok(true);
+        }
+    }
+}
+
+impl Read for Members<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let chunk = self.fill_buf()?;
+        let n_bytes = chunk.len().min(buffer.len());
+        buffer[..n_bytes].copy_from_slice(&chunk[..n_bytes]);
+        self.consume(n_bytes);
+        Ok(n_bytes)
+    }
+}
+
+impl BufRead for Members<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        loop {
+            let ended = match &mut self.state {
+                State::In(reader) => reader.fill_buf()?.is_empty(),
+                State::Between(_) if self.n_opened == 0 => true,
+                _ => return Ok(&[]),
+            };
+            if !ended {
+                break;
+            }
+            if !self.next_member()? {
+                break;
+            }
+            if let State::In(reader) = &mut self.state
+                && (self.begins_record)(reader.fill_buf()?)
+                && let State::In(reader) = std::mem::replace(&mut self.state, State::Moving)
+            {
+                self.state = State::AtRecord(reader);
+            }
+        }
+        match &mut self.state {
+            State::In(reader) => reader.fill_buf(),
+            _ => Ok(&[]),
+        }
+    }
+
+    fn consume(&mut self, amount: usize) {
+        if let State::In(reader) = &mut self.state {
+            reader.consume(amount);
+        }
+    }
+}
