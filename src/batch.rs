@@ -32,7 +32,7 @@ use crate::batch::run::account::{Class, Totals};
 use crate::batch::run::ordered::{Consumer, Fault, OrderedOptions};
 use crate::batch::run::part::PartFile;
 use crate::batch::run::work::{Done, Failure, Finished, Work};
-use crate::batch::sink::{Sink, SinkError};
+use crate::batch::sink::{Item, Put, Sink, SinkError};
 
 /// Records between two checkpoints. Packed outputs end a gzip member or zstd frame there, so fewer
 /// would cost size; more would cost a resumed run the time to do them again.
@@ -203,13 +203,15 @@ pub fn run(batch: Batch<'_>, observer: &mut dyn Observer) -> (Totals, Result<End
     };
     let read_stop = Arc::clone(&stop);
     let mut n_read = 0;
+    let mut names = work.existing.is_some().then(run::stage::Names::default);
     let produce = move |send: &mut dyn FnMut(u64, run::stage::Job) -> ControlFlow<()>| {
         let _ = sources.read(&mut |event| {
             if read_stop.load(Ordering::Relaxed) {
                 return ControlFlow::Break(());
             }
             n_read += 1;
-            let (weight, job) = run::stage::job(event, n_read <= skip);
+            let may_exist = names.as_mut().is_some_and(|names| names.add(&event));
+            let (weight, job) = run::stage::job(event, n_read <= skip, may_exist);
             send(weight, job)
         });
     };
@@ -295,8 +297,18 @@ impl Writing<'_, '_> {
                 self.observer.record(&Seen::Passed, &self.totals);
                 Ok(ControlFlow::Continue(()))
             }
+            Done::Existing(name) => {
+                self.sink.pass_over(&name)?;
+                self.existing();
+                Ok(ControlFlow::Continue(()))
+            }
             Done::OtherShard => Ok(ControlFlow::Continue(())),
         }
+    }
+
+    fn existing(&mut self) {
+        self.totals.skip("there already");
+        self.observer.record(&Seen::Passed, &self.totals);
     }
 
     fn finished(&mut self, mut finished: Finished) -> Result<ControlFlow<()>, BatchError> {
@@ -313,8 +325,13 @@ impl Writing<'_, '_> {
             }
             finished.mark_duplicate(twin, self.writer);
         }
-        match self.sink.put(&finished.name, &finished.bytes) {
-            Ok(()) => {}
+        let item = Item { name: &finished.name, source: &finished.source, bytes: &finished.bytes };
+        match self.sink.put(item) {
+            Ok(Put::Written) => {}
+            Ok(Put::Existing) => {
+                self.existing();
+                return Ok(ControlFlow::Continue(()));
+            }
             Err(SinkError::Record { path, cause }) => {
                 let failure = finished.not_written(&path, &cause);
                 return self.failed(&failure);
@@ -348,7 +365,7 @@ impl Writing<'_, '_> {
             let mut bytes = Vec::new();
             to_json(&line, Layout::OneLine, &mut bytes);
             bytes.push(b'\n');
-            self.sink.put(&failure.name, &bytes)?;
+            self.sink.put(Item { name: &failure.name, source: "", bytes: &bytes })?;
             if self.options.flush == Flush::Each {
                 self.sink.flush()?;
             }
@@ -413,7 +430,7 @@ impl Writing<'_, '_> {
         }
         if let Some(journal) = self.journal.take() {
             self.sink.remove_traces();
-            journal.remove().map_err(journal_error)?;
+            journal.finish(&self.totals).map_err(journal_error)?;
         }
         Ok(self.ending)
     }

@@ -51,7 +51,7 @@ pub fn run_with(args: impl IntoIterator<Item = OsString>) -> Status {
 
 fn dispatch(cli: Cli) -> Status {
     match cli.command {
-        Command::Clean(args) => clean::run(&args),
+        Command::Clean(args) => clean::run(&args, cli.told),
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Drift(args) => drift::run(&args),

@@ -1,8 +1,14 @@
 //! How far a run is: a small file, replaced whole at every checkpoint, so that it is never half
 //! written. It names the options and rules of the run; a run over others refuses to go on.
 //!
-//! When it is replaced, everything it speaks of is durable (`pipeline::durable`). So after a kill as
+//! When it is replaced, everything it speaks of is durable (`sink::durable`). So after a kill as
 //! after a power cut, what it says holds, and what came later is done again.
+//!
+//! A run that is finished leaves a mark ([`Finished`]) beside its output: what was done, from what, with
+//! which options. Only what fits it counts as done.
+
+mod fingerprint;
+mod lock;
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -11,12 +17,15 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+pub use crate::batch::resume::fingerprint::Fingerprint;
+use crate::batch::resume::lock::LOCK_FILE;
+pub use crate::batch::resume::lock::Lock;
 use crate::batch::run::account::Totals;
 use crate::batch::run::part::PartError;
 use crate::batch::sink::durable::sync_name;
 
 /// Version of the file's form.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 
 /// How far a run is.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -58,16 +67,69 @@ pub type Identity = Vec<(String, String)>;
 #[derive(Serialize, Deserialize)]
 struct Saved {
     form: u32,
-    identity: Identity,
+    task: Task,
     state: State,
+}
+
+/// What a run does: what must be the same for it to be gone on with.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Task {
+    /// Its options.
+    pub identity: Identity,
+    /// What it reads.
+    pub input: Fingerprint,
+}
+
+/// The mark of a run that is finished.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Finished {
+    form: u32,
+    task: Task,
+    /// What it did.
+    pub totals: Totals,
+    /// Bytes of the output, where that is one file.
+    output_bytes: Option<u64>,
+}
+
+impl Finished {
+    /// Reads the mark; `None` where there is none, or none of this release.
+    pub fn read(path: &Path) -> Option<Self> {
+        let finished: Self = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
+        (finished.form == FORM).then_some(finished)
+    }
+
+    /// Holds the run against what is asked for now.
+    ///
+    /// # Errors
+    /// When it was another one, or its output is no longer what it was.
+    pub fn fits(&self, task: &Task, output: &Path) -> Result<(), JournalError> {
+        compare(&self.task, task)?;
+        let bytes = output.metadata().ok().filter(std::fs::Metadata::is_file).map(|found| found.len());
+        if self.output_bytes != bytes {
+            return Err(JournalError::OutputChanged { path: output.to_owned() });
+        }
+        Ok(())
+    }
+}
+
+/// Where the journal of a run is kept, and where its mark will stand.
+#[derive(Debug, Clone)]
+pub struct JournalPlace {
+    /// Folder of the journal.
+    pub folder: PathBuf,
+    /// File that a finished run leaves.
+    pub mark: Option<PathBuf>,
+    /// The output.
+    pub output: PathBuf,
 }
 
 /// The journal of one run.
 #[derive(Debug)]
 pub struct Journal {
-    folder: PathBuf,
-    identity: Identity,
+    place: JournalPlace,
+    task: Task,
     state: State,
+    lock: Lock,
 }
 
 /// Why a run cannot be continued.
@@ -93,7 +155,7 @@ pub enum JournalError {
         path: PathBuf,
     },
     /// The run was begun with something else.
-    #[error("cannot resume: {name} was `{then}` when the run began and is `{now}` now")]
+    #[error("cannot resume: {name} was {then} when the run began and is {now} now")]
     Changed {
         /// What differs.
         name: String,
@@ -101,6 +163,18 @@ pub enum JournalError {
         then: String,
         /// Its value now.
         now: String,
+    },
+    /// The run was begun with another input.
+    #[error("cannot resume: the input is not what it was: {difference}")]
+    InputChanged {
+        /// What differs.
+        difference: String,
+    },
+    /// The output of a finished run was changed.
+    #[error("cannot resume: {path} is no longer what the run wrote")]
+    OutputChanged {
+        /// The file.
+        path: PathBuf,
     },
 }
 
@@ -110,17 +184,13 @@ impl Journal {
         journal_file(folder).exists()
     }
 
-    /// Begins a journal, before any output is written.
+    /// Begins a journal, before any output is written. The mark of a run before it goes.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn begin(folder: &Path, identity: Identity, state: State) -> Result<Self, JournalError> {
-        let fail = |cause| PartError { path: folder.to_owned(), cause };
-        if folder.exists() {
-            std::fs::remove_dir_all(folder).map_err(fail)?;
-        }
-        std::fs::create_dir_all(folder).map_err(fail)?;
-        let mut journal = Self { folder: folder.to_owned(), identity, state: State::default() };
+    pub fn begin(place: JournalPlace, task: Task, lock: Lock, state: State) -> Result<Self, JournalError> {
+        clear(&place, None)?;
+        let mut journal = Self { place, task, lock, state: State::default() };
         journal.save(state)?;
         Ok(journal)
     }
@@ -129,16 +199,16 @@ impl Journal {
     ///
     /// # Errors
     /// When it cannot be read, or the run was another one.
-    pub fn resume(folder: &Path, identity: Identity) -> Result<Self, JournalError> {
-        let path = journal_file(folder);
+    pub fn resume(place: JournalPlace, task: Task, lock: Lock) -> Result<Self, JournalError> {
+        let path = journal_file(&place.folder);
         let bytes = std::fs::read(&path).map_err(|cause| JournalError::Read { path: path.clone(), cause })?;
         let saved: Saved =
             serde_json::from_slice(&bytes).map_err(|_| JournalError::Damaged { path: path.clone() })?;
         if saved.form != FORM {
             return Err(JournalError::Damaged { path });
         }
-        compare(&saved.identity, &identity)?;
-        Ok(Self { folder: folder.to_owned(), identity, state: saved.state })
+        compare(&saved.task, &task)?;
+        Ok(Self { place, task, lock, state: saved.state })
     }
 
     /// How far the run is.
@@ -148,7 +218,7 @@ impl Journal {
 
     /// A file that belongs to the journal.
     pub fn sibling(&self, name: &str) -> PathBuf {
-        self.folder.join(name)
+        self.place.folder.join(name)
     }
 
     /// Saves what the whole run goes by, before any output is written.
@@ -179,21 +249,48 @@ impl Journal {
     /// # Errors
     /// When the disk says no.
     pub fn save(&mut self, state: State) -> Result<(), PartError> {
-        let path = journal_file(&self.folder);
-        let saved = Saved { form: FORM, identity: self.identity.clone(), state: state.clone() };
+        let path = journal_file(&self.place.folder);
+        let saved = Saved { form: FORM, task: self.task.clone(), state: state.clone() };
         let bytes = serde_json::to_vec_pretty(&saved).expect("our own values have string keys");
         replace(&path, &bytes).map_err(|cause| PartError { path, cause })?;
         self.state = state;
         Ok(())
     }
 
-    /// The run is finished.
+    /// The run is finished: its mark takes the place of the journal.
     ///
     /// # Errors
     /// When the disk says no.
-    pub fn remove(self) -> Result<(), PartError> {
-        std::fs::remove_dir_all(&self.folder).map_err(|cause| PartError { path: self.folder, cause })
+    pub fn finish(self, totals: &Totals) -> Result<(), PartError> {
+        if let Some(path) = &self.place.mark {
+            let output = self.place.output.metadata().ok().filter(std::fs::Metadata::is_file);
+            let finished = Finished {
+                form: FORM,
+                task: self.task.clone(),
+                totals: totals.clone(),
+                output_bytes: output.map(|found| found.len()),
+            };
+            let bytes = serde_json::to_vec_pretty(&finished).expect("our own values have string keys");
+            replace(path, &bytes).map_err(|cause| PartError { path: path.clone(), cause })?;
+        }
+        clear(&self.place, self.place.mark.as_deref())?;
+        drop(self.lock);
+        Ok(())
     }
+}
+
+/// Removes the files of a run, and the mark of the one before; all but `kept` and the lock.
+fn clear(place: &JournalPlace, kept: Option<&Path>) -> Result<(), PartError> {
+    let in_folder =
+        std::fs::read_dir(&place.folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    for path in in_folder.chain(place.mark.clone()) {
+        let stays = kept == Some(&path) || path.file_name().is_some_and(|name| name == LOCK_FILE);
+        match if stays { Ok(()) } else { std::fs::remove_file(&path) } {
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(PartError { path, cause }),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn journal_file(folder: &Path) -> PathBuf {
@@ -209,13 +306,24 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_name(path)
 }
 
-fn compare(then: &Identity, now: &Identity) -> Result<(), JournalError> {
+fn compare(then: &Task, now: &Task) -> Result<(), JournalError> {
+    compare_options(&then.identity, &now.identity)?;
+    match then.input.difference(&now.input) {
+        Some(difference) => Err(JournalError::InputChanged { difference }),
+        None => Ok(()),
+    }
+}
+
+fn compare_options(then: &Identity, now: &Identity) -> Result<(), JournalError> {
     let value = |identity: &Identity, name: &str| {
         identity.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()).unwrap_or_default()
     };
     for (name, _) in then.iter().chain(now) {
         let (then, now) = (value(then, name), value(now, name));
         if then != now {
+            let quoted =
+                |value: String| if value.is_empty() { "not given".into() } else { format!("`{value}`") };
+            let (then, now) = (quoted(then), quoted(now));
             return Err(JournalError::Changed { name: name.clone(), then, now });
         }
     }

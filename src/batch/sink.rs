@@ -53,13 +53,41 @@ impl From<PartError> for SinkError {
     }
 }
 
+/// What became of a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Put {
+    /// It was written.
+    Written,
+    /// It was there already, from an earlier run, and stays.
+    Existing,
+}
+
+/// A result on its way.
+#[derive(Debug, Clone, Copy)]
+pub struct Item<'a> {
+    /// Where it stands in a tree.
+    pub name: &'a RelativeName,
+    /// The file it was made of.
+    pub source: &'a str,
+    /// What is written.
+    pub bytes: &'a [u8],
+}
+
 /// A place for results.
 pub trait Sink {
     /// One result.
     ///
     /// # Errors
     /// [`SinkError::Record`] when only this result is lost.
-    fn put(&mut self, name: &RelativeName, bytes: &[u8]) -> Result<(), SinkError>;
+    fn put(&mut self, item: Item<'_>) -> Result<Put, SinkError>;
+
+    /// A record whose result is there already ([`Existing::has`]): its name is given.
+    ///
+    /// # Errors
+    /// When that cannot be noted.
+    fn pass_over(&mut self, _name: &RelativeName) -> Result<(), SinkError> {
+        Ok(())
+    }
 
     /// Pushes out what is buffered.
     ///
@@ -104,8 +132,9 @@ impl Stdout {
 }
 
 impl Sink for Stdout {
-    fn put(&mut self, _name: &RelativeName, bytes: &[u8]) -> Result<(), SinkError> {
-        self.stream.write_all(bytes).map_err(super::stdout_fault)
+    fn put(&mut self, item: Item<'_>) -> Result<Put, SinkError> {
+        self.stream.write_all(item.bytes).map_err(super::stdout_fault)?;
+        Ok(Put::Written)
     }
 
     fn flush(&mut self) -> Result<(), SinkError> {
@@ -128,7 +157,7 @@ impl Sink for Stdout {
 /// Holds back the only record there should be, so that nothing is written when there are more.
 pub struct One {
     inner: Box<dyn Sink>,
-    held: Option<(RelativeName, Vec<u8>)>,
+    held: Option<(RelativeName, String, Vec<u8>)>,
 }
 
 impl One {
@@ -139,11 +168,12 @@ impl One {
 }
 
 impl Sink for One {
-    fn put(&mut self, name: &RelativeName, bytes: &[u8]) -> Result<(), SinkError> {
-        if self.held.replace((name.clone(), bytes.to_vec())).is_some() {
+    fn put(&mut self, item: Item<'_>) -> Result<Put, SinkError> {
+        let held = (item.name.clone(), item.source.to_owned(), item.bytes.to_vec());
+        if self.held.replace(held).is_some() {
             return Err(SinkError::Several);
         }
-        Ok(())
+        Ok(Put::Written)
     }
 
     fn flush(&mut self) -> Result<(), SinkError> {
@@ -155,8 +185,8 @@ impl Sink for One {
     }
 
     fn finish(&mut self) -> Result<(), SinkError> {
-        if let Some((name, bytes)) = self.held.take() {
-            self.inner.put(&name, &bytes)?;
+        if let Some((name, source, bytes)) = self.held.take() {
+            self.inner.put(Item { name: &name, source: &source, bytes: &bytes })?;
         }
         self.inner.finish()
     }
@@ -244,7 +274,7 @@ impl Files {
 }
 
 impl Sink for Files {
-    fn put(&mut self, _name: &RelativeName, bytes: &[u8]) -> Result<(), SinkError> {
+    fn put(&mut self, item: Item<'_>) -> Result<Put, SinkError> {
         if self.shard_size.is_some_and(|size| self.shard_records >= size)
             && let Some(full) = self.current.take()
         {
@@ -255,9 +285,9 @@ impl Sink for Files {
         }
         self.shard_records += 1;
         if let Some(file) = &mut self.current {
-            file.write(bytes)?;
+            file.write(item.bytes)?;
         }
-        Ok(())
+        Ok(Put::Written)
     }
 
     fn flush(&mut self) -> Result<(), SinkError> {
@@ -313,6 +343,35 @@ pub enum Overwrite {
     Never,
     /// They are replaced.
     Always,
+    /// They stay, unless they are older than what they were made of.
+    Older,
+}
+
+/// The files of a tree that an earlier run made.
+#[derive(Debug, Clone)]
+pub struct Existing {
+    /// The folder.
+    pub root: PathBuf,
+    /// What is added to a name: `.txt`, `.md.gz`.
+    pub suffix: String,
+}
+
+impl Existing {
+    /// True when the result of a record is there and not older than its source.
+    pub fn has(&self, name: &RelativeName, source: &str) -> bool {
+        is_fresh(&self.root.join(format!("{}{}", name.as_str(), self.suffix)), source)
+    }
+}
+
+/// True for a file that is there and not older than what it was made of.
+fn is_fresh(path: &Path, source: &str) -> bool {
+    let time = |path: &Path| path.metadata().and_then(|metadata| metadata.modified());
+    match (time(path), time(Path::new(source))) {
+        (Ok(made), Ok(changed)) => made >= changed,
+        // Standard input has no time.
+        (Ok(_), Err(_)) => true,
+        (Err(_), _) => false,
+    }
 }
 
 /// How a [`Tree`] is laid out.
@@ -393,13 +452,11 @@ impl Tree {
         {
             return Err(io::Error::new(
                 io::ErrorKind::AlreadyExists,
-                "the file exists (--force replaces it)",
+                "the file exists (--force replaces it, --skip-existing passes over it)",
             ));
         }
-        if let Some(names) = &mut self.names {
-            // Before the file, so that a resumed run knows it for its own.
-            names.push(&format!("{hash:x}")).and_then(|()| names.flush()).map_err(|error| error.cause)?;
-        }
+        // Before the file, so that a resumed run knows it for its own.
+        self.note_name(hash).map_err(|error| error.cause)?;
         let part = part_path(path);
         let written = write_new(&part, bytes, self.compression).and_then(|()| std::fs::rename(&part, path));
         if written.is_err() {
@@ -409,6 +466,13 @@ impl Tree {
             self.fresh.add(path);
         }
         written
+    }
+
+    fn note_name(&mut self, hash: u64) -> Result<(), PartError> {
+        match &mut self.names {
+            Some(names) => names.push(&format!("{hash:x}")).and_then(|()| names.flush()),
+            None => Ok(()),
+        }
     }
 
     fn sync(&mut self) -> Result<(), SinkError> {
@@ -436,9 +500,24 @@ impl Tree {
 }
 
 impl Sink for Tree {
-    fn put(&mut self, name: &RelativeName, bytes: &[u8]) -> Result<(), SinkError> {
-        let (path, hash) = self.claim(name);
-        self.write(&path, hash, bytes).map_err(|cause| SinkError::Record { path, cause })
+    fn put(&mut self, item: Item<'_>) -> Result<Put, SinkError> {
+        let (path, hash) = self.claim(item.name);
+        if self.overwrite == Overwrite::Older
+            && !self.half_done.contains(&hash)
+            && is_fresh(&path, item.source)
+        {
+            self.note_name(hash)?;
+            return Ok(Put::Existing);
+        }
+        match self.write(&path, hash, item.bytes) {
+            Ok(()) => Ok(Put::Written),
+            Err(cause) => Err(SinkError::Record { path, cause }),
+        }
+    }
+
+    fn pass_over(&mut self, name: &RelativeName) -> Result<(), SinkError> {
+        let (_, hash) = self.claim(name);
+        Ok(self.note_name(hash)?)
     }
 
     fn flush(&mut self) -> Result<(), SinkError> {

@@ -32,6 +32,9 @@ pub struct Cli {
     /// Which configuration files count.
     #[command(flatten)]
     pub config: ConfigFileArgs,
+    /// Every option that decides what comes out, with its value.
+    #[arg(skip)]
+    pub told: Vec<(String, String)>,
 }
 
 /// Which configuration files count.
@@ -320,6 +323,10 @@ pub struct OutputArgs {
     /// Replace files that exist.
     #[arg(long)]
     pub force: bool,
+    /// Pass over pages whose file in the output folder is there already and not older than they are; do the
+    /// others.
+    #[arg(long, conflicts_with_all = ["force", "shard_size"])]
+    pub skip_existing: bool,
     /// Pack the output. Without it, the name of the output file tells.
     #[arg(long, value_name = "HOW", value_parser = PossibleValuesParser::new(["none", "gz", "zst"]))]
     pub compress: Option<String>,

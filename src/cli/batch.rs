@@ -10,12 +10,14 @@ use std::time::Instant;
 use serde_json::json;
 
 use super::args::{CleanArgs, LogArg};
-use super::interrupt;
+use super::interrupt::{self, to_go_on};
 use super::progress::Progress;
 use super::status::{Status, error, note, usage};
 use super::verify::Verifier;
 use crate::batch::input::{InputOptions, Sources};
-use crate::batch::resume::{Identity, Journal, SinkState, State};
+use crate::batch::resume::{
+    Fingerprint, Finished, Identity, Journal, JournalError, JournalPlace, Lock, SinkState, State, Task,
+};
 use crate::batch::run::account::Totals;
 use crate::batch::run::learn::learn;
 use crate::batch::run::ordered::OrderedOptions;
@@ -23,7 +25,9 @@ use crate::batch::run::part::Compression;
 use crate::batch::run::work::{Work, chain};
 #[cfg(feature = "parquet")]
 use crate::batch::sink::parquet::{ParquetFiles, ParquetOptions};
-use crate::batch::sink::{Files, FilesOptions, One, Overwrite, Sink, SinkError, Stdout, Tree, TreeOptions};
+use crate::batch::sink::{
+    Existing, Files, FilesOptions, One, Overwrite, Sink, SinkError, Stdout, Tree, TreeOptions,
+};
 use crate::batch::{Batch, BatchError, BatchOptions, Ending, ErrorLines, Flush};
 #[cfg(feature = "parquet")]
 use crate::output::arrow::Table;
@@ -40,6 +44,8 @@ pub(super) struct Plan {
     pub(super) format: Format,
     pub(super) write: WriteOptions,
     pub(super) target: Target,
+    /// The options that decide what comes out, as the user would say them.
+    pub(super) told: Identity,
 }
 
 /// Where results go.
@@ -66,6 +72,9 @@ pub(super) enum Destination {
 
 /// Folder of the journal inside an output folder, and what is added to the name of an output file.
 const JOURNAL: &str = ".tamis";
+
+/// Name of the mark that a finished run leaves in its output folder.
+const MARK: &str = "done.json";
 
 /// Name of the file beside the journal that holds what the sites have in common.
 const SITES: &str = "sites.json";
@@ -94,6 +103,23 @@ impl Target {
         }
     }
 
+    /// Where journal and mark are kept; `None` for standard output. Beside a single file the mark is
+    /// hidden; one page in one file is not worth one.
+    fn journal_place(&self, format: Format) -> Option<JournalPlace> {
+        let (folder, output) = (self.journal_folder()?, self.path()?.to_owned());
+        let mark = match &self.destination {
+            Destination::File(path) if format.holds_many() => {
+                let mut name = std::ffi::OsString::from(".");
+                name.push(path.file_name().unwrap_or_default());
+                name.push(JOURNAL);
+                Some(path.with_file_name(name))
+            }
+            Destination::File(_) => None,
+            _ => Some(folder.join(MARK)),
+        };
+        Some(JournalPlace { folder, mark, output })
+    }
+
     /// True for a folder that holds nothing, or is not there yet.
     fn is_empty_folder(&self) -> bool {
         let Destination::Tree(folder) = &self.destination else { return false };
@@ -104,7 +130,7 @@ impl Target {
         }
     }
 
-    /// True when results of a finished run are there already.
+    /// True when there is something that a run would replace.
     fn is_there(&self) -> bool {
         match &self.destination {
             Destination::Stdout | Destination::StdoutOne => false,
@@ -126,7 +152,7 @@ impl Plan {
         let started = Instant::now();
         let journal = match self.journal(args) {
             Ok(Begun::Run(journal)) => journal,
-            Ok(Begun::Complete) => return Status::Good,
+            Ok(Begun::Complete(status)) => return status,
             Err(status) => return status,
         };
         let stop = interrupt::flag();
@@ -163,6 +189,7 @@ impl Plan {
             input: Arc::clone(&self.input),
             shard: args.run.shard,
             dedup: args.run.dedup.into(),
+            existing: self.existing(args),
         };
         let reported = Cell::new(None);
         let sources = Sources { paths: self.paths.clone(), options: (*self.input).clone(), bytes_read };
@@ -185,6 +212,12 @@ impl Plan {
         match outcome {
             Ok(ending) => {
                 progress.summary(&totals, ending);
+                if ending != Ending::Complete
+                    && ending != Ending::OutputClosed
+                    && self.target.path().is_some()
+                {
+                    note(format_args!("to go on: {}", to_go_on()));
+                }
                 if reported {
                     verified(verifier.as_ref(), status(&totals, ending))
                 } else {
@@ -195,11 +228,18 @@ impl Plan {
                 let status = batch_fault(&fault);
                 let journal = self.target.journal_folder().filter(|folder| Journal::exists(folder));
                 if status == Status::SomeFailed && journal.is_some() {
-                    note("what was written is kept; --resume goes on with it");
+                    note(format_args!("what was written is kept; to go on: {}", to_go_on()));
                 }
                 status
             }
         }
+    }
+
+    /// The results of earlier runs, where they are passed over.
+    fn existing(&self, args: &CleanArgs) -> Option<Existing> {
+        let Destination::Tree(root) = &self.target.destination else { return None };
+        let suffix = format!(".{}{}", self.format.extension(), self.target.compression.suffix());
+        args.output.skip_existing.then(|| Existing { root: root.clone(), suffix })
     }
 
     fn options(&self, args: &CleanArgs) -> BatchOptions {
@@ -250,31 +290,43 @@ impl Plan {
         Ok(sites)
     }
 
+    /// Takes the output for this run alone, and finds out whether it is begun, gone on with, or done.
     fn journal(&self, args: &CleanArgs) -> Result<Begun, Status> {
-        let Some(folder) = self.target.journal_folder() else { return Ok(Begun::Run(None)) };
-        let identity = self.identity(args);
-        let fault = |fault| usage(chain(&fault));
-        if Journal::exists(&folder) {
-            if args.run.resume {
-                return Journal::resume(&folder, identity)
-                    .map(|journal| Begun::Run(Some(Box::new(journal))))
-                    .map_err(fault);
-            }
-            if !args.output.force {
-                let path = self.target.path().unwrap_or(&folder).display();
+        let Some(place) = self.target.journal_place(self.format) else { return Ok(Begun::Run(None)) };
+        let shown = place.output.display();
+        let lock = match Lock::take(&place.folder) {
+            Ok(Some(lock)) => lock,
+            Ok(None) => {
                 return Err(usage(format_args!(
-                    "a run into {path} did not finish: --resume goes on with it, --force begins anew"
+                    "another run writes into {shown}: wait for it, or name another -o"
                 )));
             }
-        } else if args.run.resume && self.was_complete() {
-            note("nothing to resume: the run is complete");
-            return Ok(Begun::Complete);
-        } else if self.target.is_there() && !args.output.force {
-            let path = self.target.path().unwrap_or(&folder).display();
-            return Err(usage(format_args!("{path} exists (--force replaces it)")));
+            Err(fault) => {
+                error(format_args!("cannot write {}: {fault}", place.folder.display()));
+                return Err(Status::SomeFailed);
+            }
+        };
+        let sources =
+            Sources { paths: self.paths.clone(), options: (*self.input).clone(), bytes_read: Arc::default() };
+        let task = Task { identity: self.identity(args), input: Fingerprint::of(&sources) };
+        if Journal::exists(&place.folder) {
+            if args.run.resume {
+                let journal = Journal::resume(place, task, lock).map_err(|fault| usage(refused(&fault)))?;
+                return Ok(Begun::Run(Some(Box::new(journal))));
+            }
+            if !args.output.force {
+                return Err(usage(format_args!(
+                    "a run into {shown} did not finish: --resume goes on with it, --force begins anew"
+                )));
+            }
+        } else {
+            let finished = place.mark.as_deref().and_then(Finished::read);
+            if let Some(complete) = self.before(args, finished, &task, &place.output)? {
+                return Ok(complete);
+            }
         }
         let sink = SinkState { owns_folder: self.target.is_empty_folder(), ..SinkState::default() };
-        match Journal::begin(&folder, identity, State { sink, ..State::default() }) {
+        match Journal::begin(place, task, lock, State { sink, ..State::default() }) {
             Ok(journal) => Ok(Begun::Run(Some(Box::new(journal)))),
             Err(fault) => {
                 error(chain(&fault));
@@ -283,15 +335,34 @@ impl Plan {
         }
     }
 
-    /// An output without a journal is one that was finished: the journal is begun before it and
-    /// goes after it.
-    fn was_complete(&self) -> bool {
-        match &self.target.destination {
-            Destination::Tree(folder) => {
-                fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
-            }
-            _ => self.target.is_there(),
+    /// What the results of an earlier run allow: `None` for a run of our own.
+    fn before(
+        &self,
+        args: &CleanArgs,
+        finished: Option<Finished>,
+        task: &Task,
+        output: &Path,
+    ) -> Result<Option<Begun>, Status> {
+        let is_tree = matches!(self.target.destination, Destination::Tree(_));
+        let is_there = if is_tree { finished.is_some() } else { self.target.is_there() };
+        if !is_there || args.output.force && !args.run.resume || args.output.skip_existing {
+            return Ok(None);
         }
+        let shown = output.display();
+        let add = if is_tree { "--skip-existing adds what is new, " } else { "" };
+        if !args.run.resume {
+            return Err(usage(format_args!("{shown} exists: {add}--force does it anew")));
+        }
+        let Some(finished) = finished else {
+            return Err(usage(format_args!(
+                "cannot resume: nothing tells that a run made {shown}; --force replaces it"
+            )));
+        };
+        finished
+            .fits(task, output)
+            .map_err(|fault| usage(format_args!("{}; {add}--force does it anew", chain(&fault))))?;
+        note(format_args!("nothing to resume: the run is complete ({})", finished.totals.summary()));
+        Ok(Some(Begun::Complete(status(&finished.totals, Ending::Complete))))
     }
 
     fn sink(
@@ -331,7 +402,11 @@ impl Plan {
                     root: root.clone(),
                     extension,
                     compression,
-                    overwrite: if args.output.force { Overwrite::Always } else { Overwrite::Never },
+                    overwrite: match (args.output.force, args.output.skip_existing) {
+                        (true, _) => Overwrite::Always,
+                        (_, true) => Overwrite::Older,
+                        _ => Overwrite::Never,
+                    },
                     names: journal.map(|journal| journal.sibling("names")),
                     owns_folder: journal.is_some_and(|journal| journal.state().sink.owns_folder),
                 };
@@ -357,35 +432,20 @@ impl Plan {
 
     /// What must not change between a run and the run that goes on with it.
     fn identity(&self, args: &CleanArgs) -> Identity {
-        let mut identity: Identity = Vec::new();
-        let mut add = |name: &str, value: String| identity.push((name.to_owned(), value));
-        add("tamis", env!("CARGO_PKG_VERSION").to_owned());
-        add("rules", self.extractor.rules().table.digest.clone());
-        add("paths", format!("{:?}", self.paths));
-        add("format", self.format.to_string());
-        let mut engine = args.engine.clone();
-        // The digest stands for the rules: the same ones may be read from another place.
-        engine.rules = Vec::new();
-        add("extraction options", format!("{engine:?}"));
-        add("learn-site", args.site.learn_site.to_string());
-        let mut input = args.input.clone();
-        input.paths = Vec::new();
-        input.files0_from = None;
-        add("input options", format!("{input:?}"));
-        add(
-            "output options",
-            format!(
-                "{:?} {:?} {:?} {:?} {:?} {:?}",
-                (args.output.with_title, args.output.with_blocks, args.output.with_page_text),
-                self.target.compression,
-                args.output.shard_size,
-                args.run.errors.is_some(),
-                args.output.schema,
-                self.target.is_parquet,
+        let paths: Vec<String> = self.paths.iter().map(|path| path.display().to_string()).collect();
+        let mut identity: Identity = vec![
+            ("the version of tamis".into(), env!("CARGO_PKG_VERSION").into()),
+            // The digest stands for the rules: the same ones may be read from another place.
+            ("the digest of the rules".into(), self.extractor.rules().table.digest.clone()),
+            ("the input".into(), paths.join(" ")),
+            (
+                "the format".into(),
+                if self.target.is_parquet { "parquet".into() } else { self.format.to_string() },
             ),
-        );
-        add("dedup", format!("{:?} {}", args.run.dedup, args.run.dedup_window));
-        add("shard", format!("{:?}", args.run.shard));
+            ("the packing".into(), format!("{:?}", self.target.compression).to_lowercase()),
+            ("--errors".into(), if args.run.errors.is_some() { "given".into() } else { String::new() }),
+        ];
+        identity.extend(self.told.iter().cloned());
         identity
     }
 
@@ -435,6 +495,11 @@ impl Plan {
     }
 }
 
+/// Why a run cannot be gone on with, and what to do.
+fn refused(fault: &JournalError) -> String {
+    format!("{}; --force begins anew", chain(fault))
+}
+
 /// The status of a run that is otherwise good and whose pages were verified.
 fn verified(verifier: Option<&Verifier>, status: Status) -> Status {
     let Some(verifier) = verifier else { return status };
@@ -446,8 +511,8 @@ fn verified(verifier: Option<&Verifier>, status: Status) -> Status {
 enum Begun {
     /// A run, noted in a journal where it can be continued.
     Run(Option<Box<Journal>>),
-    /// The run was complete already.
-    Complete,
+    /// The run was complete already, and ended so.
+    Complete(Status),
 }
 
 fn ending_name(ending: Ending) -> &'static str {

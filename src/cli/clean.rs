@@ -12,11 +12,11 @@ use crate::batch::run::part::{Compression, part_path};
 use crate::output::{Blocks, Format, Links, Names, TitleLine, WriteOptions};
 
 /// Runs the command.
-pub(super) fn run(args: &CleanArgs) -> Status {
-    plan(args).map_or_else(|status| status, |plan| plan.run(args))
+pub(super) fn run(args: &CleanArgs, told: Vec<(String, String)>) -> Status {
+    plan(args, told).map_or_else(|status| status, |plan| plan.run(args))
 }
 
-fn plan(args: &CleanArgs) -> Result<Plan, Status> {
+fn plan(args: &CleanArgs, told: Vec<(String, String)>) -> Result<Plan, Status> {
     let format = args.output.format();
     let target = target(args, format)?;
     let own_output = target.own_paths(args);
@@ -36,7 +36,10 @@ fn plan(args: &CleanArgs) -> Result<Plan, Status> {
         links: Links::With,
         names: names(&args.output, format)?,
     };
-    Ok(Plan { paths, input, extractor, format, write, target })
+    if args.output.skip_existing && !matches!(target.destination, Destination::Tree(_)) {
+        return Err(usage("--skip-existing goes with a folder of one file for each page as -o"));
+    }
+    Ok(Plan { paths, input, extractor, format, write, target, told })
 }
 
 /// Whose names the record goes by.

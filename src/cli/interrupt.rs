@@ -23,3 +23,37 @@ pub(super) fn flag() -> Arc<AtomicBool> {
     }
     stop
 }
+
+/// The command line that goes on with this run, as a shell takes it.
+pub(super) fn to_go_on() -> String {
+    let mut words: Vec<String> =
+        std::env::args().filter(|word| word != "--force").map(|word| shell_word(&word)).collect();
+    if !words.iter().any(|word| word == "--resume") {
+        // Behind `--` it would be a path.
+        let at = words.iter().position(|word| word == "--").unwrap_or(words.len());
+        words.insert(at, "--resume".to_owned());
+    }
+    words.join(" ")
+}
+
+/// A word in quotes where a shell would take it apart.
+fn shell_word(word: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./=:,+@%".contains(&byte);
+    if !word.is_empty() && word.bytes().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_quoted_for_a_shell() {
+        assert_eq!(shell_word("pages/a.html"), "pages/a.html");
+        assert_eq!(shell_word("it's here"), "'it'\\''s here'");
+        assert_eq!(shell_word(""), "''");
+    }
+}

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::args::{LogArg, RunArgs};
 use super::status;
 use crate::batch::run::account::{Class, Totals};
-use crate::batch::run::work::{Failure, Finished};
+use crate::batch::run::work::{EXISTS, Failure, Finished};
 use crate::batch::{Ending, Observer, Seen};
 use crate::output::printable::one_line;
 
@@ -40,6 +40,8 @@ pub(super) struct Progress {
     total_bytes: Arc<AtomicU64>,
     bar: Option<ProgressBar>,
     is_terminal: bool,
+    /// Files that were there already and were not replaced: one message for all of them.
+    n_existing: u64,
 }
 
 impl Progress {
@@ -61,6 +63,7 @@ impl Progress {
             total_bytes,
             bar: None,
             is_terminal,
+            n_existing: 0,
         }
     }
 
@@ -79,7 +82,13 @@ impl Progress {
             return json_line(&line);
         }
         if ending == Ending::Interrupted {
-            status::note("interrupted; --resume goes on where it stopped if -o was given");
+            status::note("interrupted");
+        }
+        if self.n_existing > 1 && !self.verbose {
+            status::note(format_args!(
+                "{} files exist and were left as they are (-v lists them)",
+                self.n_existing
+            ));
         }
         if ending == Ending::TooManyErrors {
             status::note("ended early: too many failed records");
@@ -147,7 +156,11 @@ impl Progress {
         }
     }
 
-    fn failed(&self, failure: &Failure) {
+    fn failed(&mut self, failure: &Failure) {
+        self.n_existing += u64::from(failure.reason == EXISTS);
+        if failure.reason == EXISTS && self.n_existing > 1 && !self.verbose && !self.json {
+            return;
+        }
         if self.json {
             return json_line(&json!({
                 "event": "failed", "id": failure.id, "place": failure.place, "reason": failure.reason,

@@ -41,7 +41,7 @@ pub(super) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Sta
         Ok(matches) => matches,
         Err(error) => return Err(show(&error)),
     };
-    let cli = Cli::from_arg_matches(&matches).map_err(|error| show(&error))?;
+    let cli = Cli::from_matches(&matches).map_err(|error| show(&error))?;
     let Some((name, sub)) = matches.subcommand() else { return Ok(cli) };
     let files = load(&cli.config).map_err(usage)?;
     let command = Cli::command();
@@ -66,6 +66,50 @@ pub(super) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, Sta
     })
 }
 
+/// Flags that do not decide what comes out: a run may go on with others.
+const NOT_TOLD: [&str; 20] = [
+    "output",
+    "force",
+    "resume",
+    "skip-existing",
+    "threads",
+    "report",
+    "errors",
+    "errors-only-in",
+    "fail-fast",
+    "max-errors",
+    "max-in-flight",
+    "unbuffered",
+    "log",
+    "verbose",
+    "quiet",
+    "verify",
+    "files0-from",
+    "rules",
+    "compress",
+    "format",
+];
+
+/// Every option of the command that was called, as a user would say it, with its value.
+fn told(matches: &ArgMatches) -> Vec<(String, String)> {
+    let all = Cli::command();
+    let Some((name, given)) = matches.subcommand() else { return Vec::new() };
+    let Some(command) = all.find_subcommand(name) else { return Vec::new() };
+    keys(command)
+        .filter_map(|arg| {
+            let key = arg.get_long().filter(|key| !NOT_TOLD.contains(key))?;
+            let id = arg.get_id().as_str();
+            let value = if matches!(arg.get_action(), ArgAction::SetTrue) {
+                if given.get_flag(id) { "given".to_owned() } else { String::new() }
+            } else {
+                let values = given.get_raw(id).into_iter().flatten();
+                values.map(|value| value.to_string_lossy()).collect::<Vec<_>>().join(",")
+            };
+            Some((format!("--{key}"), value))
+        })
+        .collect()
+}
+
 /// The message for a value that a file gave, with that file; `None` when no file did.
 fn written_in(error: &clap::Error, settings: &BTreeMap<String, Setting>) -> Option<String> {
     let argument = error.get(ContextKind::InvalidArg)?.to_string();
@@ -78,7 +122,13 @@ fn written_in(error: &clap::Error, settings: &BTreeMap<String, Setting>) -> Opti
 
 impl Cli {
     fn try_parse_from_all(args: &[OsString]) -> Result<Self, clap::Error> {
-        Cli::from_arg_matches(&Cli::command().try_get_matches_from(args)?)
+        Cli::from_matches(&Cli::command().try_get_matches_from(args)?)
+    }
+
+    fn from_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut cli = Cli::from_arg_matches(matches)?;
+        cli.told = told(matches);
+        Ok(cli)
     }
 }
 

@@ -134,9 +134,13 @@ impl Room {
         files
     }
 
-    /// The names alone.
+    /// The names alone, without the mark of a finished run.
     pub(crate) fn names(&self, name: &str) -> Vec<String> {
-        self.tree(name).into_iter().map(|(name, _)| name).collect()
+        self.tree(name)
+            .into_iter()
+            .map(|(name, _)| name)
+            .filter(|name| !name.ends_with(".tamis/done.json"))
+            .collect()
     }
 }
 

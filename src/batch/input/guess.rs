@@ -95,7 +95,7 @@ impl Packing {
 }
 
 /// Extensions that name a container, lower case.
-const EXTENSIONS: [(&str, Container); 21] = [
+const EXTENSIONS: [(&str, Container); 22] = [
     ("html", Container::Page(InputKind::Html)),
     ("htm", Container::Page(InputKind::Html)),
     ("xhtml", Container::Page(InputKind::Html)),

@@ -299,8 +299,9 @@ impl<'a> Members<'a> {
             match std::mem::replace(&mut self.state, State::Moving) {
                 State::Between(packed) => self.state = State::Between(packed),
                 State::In(reader) | State::AtRecord(reader) => {
+                    let start = reader.get_ref().start;
                     self.leave(reader);
-                    self.go_back();
+                    self.go_back(start);
                 }
                 State::Moving => return false,
             }
@@ -316,11 +317,12 @@ impl<'a> Members<'a> {
     }
 
     /// Back to the beginning of the damaged member, unless the next one begins right here: where only a
-    /// checksum was wrong, it does.
-    fn go_back(&mut self) {
-        if let State::Between(packed) = &mut self.state
-            && !packed.peek(HEAD_BYTES).is_ok_and(|head| Packing::of(head) != Packing::Plain)
-        {
+    /// checksum was wrong, it does. Always at least a byte further than where the member began.
+    fn go_back(&mut self, start: u64) {
+        let State::Between(packed) = &mut self.state else { return };
+        if packed.n_bytes() == start {
+            packed.consume(1);
+        } else if !packed.peek(HEAD_BYTES).is_ok_and(|head| Packing::of(head) != Packing::Plain) {
             packed.go_back();
         }
     }

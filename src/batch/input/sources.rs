@@ -51,6 +51,20 @@ impl Reader for Sources {
 }
 
 impl Sources {
+    /// Calls `visit` with every file that the run would look at, in order; standard input is none.
+    pub fn each_file(&self, visit: &mut dyn FnMut(&Path)) {
+        for path in self.paths.iter().filter(|path| path.as_os_str() != "-") {
+            if path.is_dir() {
+                let _ = walk(path, &self.options, &mut |_| ControlFlow::Continue(()), &mut |path, _, _| {
+                    visit(path);
+                    ControlFlow::Continue(())
+                });
+            } else {
+                visit(path);
+            }
+        }
+    }
+
     /// One directory is mirrored as it is; of several, each under its own name.
     fn directory(&self, root: &Path, many: bool, emit: &mut Emit<'_>) -> ControlFlow<()> {
         let prefix = match root.file_name() {

@@ -20,7 +20,6 @@ use crate::batch::input::warc::header::{Header, Purpose};
 use crate::batch::input::{
     Emit, Event, InputError, InputFault, InputLimits, InputOptions, Place, RawRecord, Reader, Record,
 };
-use crate::page::InputKind;
 
 /// Name of the field in which a record carries what is known of its capture.
 const CAPTURE_FIELD: &str = "warc";

@@ -12,9 +12,13 @@ use serde_json::{Map, Value};
 use crate::batch::dedup::{DedupMode, Signature};
 use crate::batch::input::{InputError, InputFault, InputOptions, Opened, RawRecord, Record, RelativeName};
 use crate::batch::run::account::Class;
+use crate::batch::sink::Existing;
 use crate::batch::sink::shard::Shard;
 use crate::output::{Outcome, Writer};
 use crate::page::{Document, Extraction, Warning, WarningKind};
+
+/// Reason of a record whose file is there already and must not be replaced.
+pub const EXISTS: &str = "exists";
 
 /// What workers need; shared by all of them.
 pub struct Work<'a> {
@@ -28,6 +32,8 @@ pub struct Work<'a> {
     pub shard: Option<Shard>,
     /// Whether texts are compared.
     pub dedup: DedupMode,
+    /// Results of earlier runs, whose records are passed over.
+    pub existing: Option<Existing>,
 }
 
 /// How a record came out.
@@ -39,6 +45,8 @@ pub enum Done {
     Failed(Box<Failure>),
     /// It is no page.
     Skipped(Cow<'static, str>),
+    /// Its result is there already.
+    Existing(RelativeName),
     /// It belongs to another shard.
     OtherShard,
 }
@@ -60,6 +68,8 @@ pub struct Finished {
     pub warnings: Vec<(WarningKind, String)>,
     /// What is compared.
     pub signature: Option<Signature>,
+    /// The file it came from.
+    pub source: Arc<str>,
     place: String,
     /// Kept only where it may have to be rendered again.
     again: Option<Box<(Extraction, Map<String, Value>)>>,
@@ -97,7 +107,7 @@ impl Finished {
         Failure {
             id: self.id.clone(),
             place: self.place.clone(),
-            reason: "not-written",
+            reason: if cause.kind() == std::io::ErrorKind::AlreadyExists { EXISTS } else { "not-written" },
             cause: format!("cannot write {}: {cause}", path.display()),
             was_json_line: false,
             name: self.name.clone(),
@@ -106,6 +116,17 @@ impl Finished {
 }
 
 impl Work<'_> {
+    /// The name of a record whose result is there already.
+    pub(in crate::batch) fn existing(&self, raw: &RawRecord) -> Option<RelativeName> {
+        let existing = self.existing.as_ref()?;
+        let id = raw.known_id()?;
+        if self.shard.is_some_and(|shard| !shard.has(&id)) {
+            return None;
+        }
+        let name = raw.naming().output_name(&id);
+        existing.has(&name, &raw.place.source).then_some(name)
+    }
+
     /// Does everything that one record needs.
     pub fn record(&self, raw: RawRecord) -> Done {
         if let (Some(shard), Some(id)) = (self.shard, raw.known_id())
@@ -113,7 +134,7 @@ impl Work<'_> {
         {
             return Done::OtherShard;
         }
-        let place = raw.place.to_string();
+        let (place, source) = (raw.place.to_string(), Arc::clone(&raw.place.source));
         let was_json_line = raw.is_json_line();
         let naming = raw.naming();
         let opened = catch_unwind(AssertUnwindSafe(|| raw.open(&self.input)));
@@ -132,7 +153,12 @@ impl Work<'_> {
                 }
                 let id = record.id.clone();
                 let name = naming.output_name(&id);
-                match catch_unwind(AssertUnwindSafe(|| self.page(record, name, place.clone()))) {
+                match catch_unwind(AssertUnwindSafe(|| self.page(record, name, (place.clone(), source)))) {
+                    // Of a damaged page that gives no text, nothing was read.
+                    Ok(Finished { class: Class::Empty(_), warnings, .. }) if damage(&warnings).is_some() => {
+                        let cause = damage(&warnings).unwrap_or_default().to_owned();
+                        self.fail(failed(Some(id), "damaged", cause))
+                    }
                     Ok(finished) => Done::Page(Box::new(finished)),
                     Err(panic) => self.fail(failed(Some(id), "panic", panic_text(&*panic))),
                 }
@@ -157,7 +183,8 @@ impl Work<'_> {
         Done::Failed(Box::new(failure))
     }
 
-    fn page(&self, record: Record, name: RelativeName, place: String) -> Finished {
+    fn page(&self, record: Record, name: RelativeName, from: (String, Arc<str>)) -> Finished {
+        let (place, source) = from;
         let n_input_bytes = record.bytes.len() as u64;
         let mut extraction = (self.extract)(record.document());
         let Record { id, carried, bytes: page, damage, .. } = record;
@@ -173,8 +200,13 @@ impl Work<'_> {
         let warnings =
             extraction.warnings.iter().map(|warning| (warning.kind, warning.detail.clone())).collect();
         let again = (self.dedup == DedupMode::Mark).then(|| Box::new((extraction, carried)));
-        Finished { id, name, class, bytes, n_input_bytes, warnings, signature, place, again }
+        Finished { id, name, class, bytes, n_input_bytes, warnings, signature, source, place, again }
     }
+}
+
+/// What was wrong with a page on its way here.
+fn damage(warnings: &[(WarningKind, String)]) -> Option<&str> {
+    warnings.iter().find(|(kind, _)| *kind == WarningKind::Damaged).map(|(_, detail)| detail.as_str())
 }
 
 /// The class of an extraction, duplicates aside.

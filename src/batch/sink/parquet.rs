@@ -13,11 +13,10 @@ use parquet::basic::{Compression as Codec, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
-use crate::batch::input::RelativeName;
 use crate::batch::resume::SinkState;
 use crate::batch::run::part::{Compression, PartFile, part_path};
 use crate::batch::sink::durable::sync_name;
-use crate::batch::sink::{Sink, SinkError};
+use crate::batch::sink::{Item, Put, Sink, SinkError};
 use crate::output::arrow::{ArrowFault, Rows, Table};
 
 /// Text of a row group, roughly: large enough for readers to fetch it in one piece, small enough to be held.
@@ -89,7 +88,7 @@ impl ParquetFiles {
 }
 
 impl Sink for ParquetFiles {
-    fn put(&mut self, _name: &RelativeName, bytes: &[u8]) -> Result<(), SinkError> {
+    fn put(&mut self, item: Item<'_>) -> Result<Put, SinkError> {
         if self.options.shard_size.is_some_and(|size| self.shard_records >= size) {
             self.close()?;
             self.shard += 1;
@@ -97,10 +96,10 @@ impl Sink for ParquetFiles {
             self.lines = Some(PartFile::create(&self.lines_path(self.shard), Compression::Zstd)?);
         }
         self.shard_records += 1;
-        match &mut self.lines {
-            Some(lines) => Ok(lines.write(bytes)?),
-            None => Ok(()),
+        if let Some(lines) = &mut self.lines {
+            lines.write(item.bytes)?;
         }
+        Ok(Put::Written)
     }
 
     fn flush(&mut self) -> Result<(), SinkError> {

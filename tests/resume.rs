@@ -1,0 +1,161 @@
+//! Runs that are asked for again: done, gone on with, added to, or refused with a reason; never called
+//! complete when they are not.
+
+#[path = "cli/run.rs"]
+mod run;
+
+use std::process::Stdio;
+
+use run::{Room, page};
+
+fn pages(room: &Room, folder: &str, numbers: std::ops::Range<u64>) {
+    for number in numbers {
+        room.write(&format!("{folder}/p{number}.html"), page(number));
+    }
+}
+
+fn visible(room: &Room, folder: &str) -> Vec<String> {
+    room.names(folder).into_iter().filter(|name| !name.starts_with('.')).collect()
+}
+
+#[test]
+fn a_finished_run_is_known_by_its_mark() {
+    let room = Room::new();
+    pages(&room, "in", 0..4);
+    for args in [["clean", "in", "-o", "tree"], ["clean", "in", "-o", "o.jsonl"]] {
+        room.run(&args).ended(0);
+        let again = room.run(&[&args[..], &["--resume"]].concat()).ended(0);
+        assert!(again.stderr.contains("complete (4 read: 4 written"), "{}", again.stderr);
+        let refused = room.run(&args).ended(2);
+        assert_eq!(
+            refused.stderr.lines().count(),
+            1,
+            "one message, not one for each page: {}",
+            refused.stderr
+        );
+        assert!(refused.stderr.contains("--force"));
+        // Other options, other rules, other input.
+        let check = |more: &[&str], reason: &str| {
+            let refused = room.run(&[&args[..], &["--resume"], more].concat()).ended(2);
+            assert!(refused.stderr.contains(reason), "{}", refused.stderr);
+            assert!(refused.stderr.contains("--force"), "says what to do: {}", refused.stderr);
+            assert!(
+                !refused.stderr.contains("Some(") && !refused.stderr.contains(" { "),
+                "{}",
+                refused.stderr
+            );
+        };
+        check(&["--labels", "body"], "--labels was `lead,body` when the run began and is `body` now");
+        check(&["--recall"], "--recall was not given when the run began");
+        room.write("rules/test.toml", run::RULES);
+        check(&["--rules", "rules"], "the digest of the rules");
+        room.write("in/p4.html", page(4));
+        check(&[], "4 files then, 5 now; in/p4.html is new");
+        std::fs::remove_file(room.path("in/p4.html")).unwrap();
+        let original = room.text("in/p2.html");
+        room.write("in/p2.html", original.replace("The", "the"));
+        check(&[], "in/p2.html was changed");
+        room.write("in/p2.html", original);
+        room.run(&[&args[..], &["--resume"]].concat()).ended(0);
+    }
+    room.write("o.jsonl", "{}\n");
+    let refused = room.run(&["clean", "in", "-o", "o.jsonl", "--resume"]).ended(2);
+    assert!(refused.stderr.contains("no longer what the run wrote"), "{}", refused.stderr);
+    room.run(&["clean", "in", "-o", "o.jsonl", "--force"]).ended(0);
+    room.run(&["clean", "in", "-o", "o.jsonl", "--resume"]).ended(0);
+}
+
+#[test]
+fn what_no_run_made_is_not_complete() {
+    let room = Room::new();
+    pages(&room, "in", 0..2);
+    room.write("notes/README", "my notes");
+    room.run(&["clean", "in", "-o", "notes", "--resume"]).ended(0);
+    assert_eq!(visible(&room, "notes"), ["README", "p0.txt", "p1.txt"]);
+    room.write("mine.jsonl", "{\"x\":1}\n");
+    let refused = room.run(&["clean", "in", "-o", "mine.jsonl", "--resume"]).ended(2);
+    assert!(refused.stderr.contains("nothing tells that a run made mine.jsonl"), "{}", refused.stderr);
+    assert_eq!(room.text("mine.jsonl"), "{\"x\":1}\n");
+    // A first run with --resume is a run.
+    room.run(&["clean", "in", "-o", "new", "--resume"]).ended(0);
+    assert_eq!(visible(&room, "new"), ["p0.txt", "p1.txt"]);
+    // A run with failures is complete, and says that they are there.
+    std::os::unix::fs::symlink("nowhere", room.path("in/bad.html")).unwrap();
+    room.run(&["clean", "in", "-o", "failed"]).ended(1);
+    let again = room.run(&["clean", "in", "-o", "failed", "--resume"]).ended(1);
+    assert!(again.stderr.contains("1 failed"), "{}", again.stderr);
+    std::fs::remove_file(room.path("in/bad.html")).unwrap();
+    room.write("in/bad.html", page(3));
+    let refused = room.run(&["clean", "in", "-o", "failed", "--resume"]).ended(2);
+    assert!(
+        refused.stderr.contains("in/bad.html was changed") || refused.stderr.contains("is new"),
+        "{}",
+        refused.stderr
+    );
+}
+
+#[test]
+fn a_mirror_is_added_to() {
+    let room = Room::new();
+    pages(&room, "in", 0..3);
+    room.run(&["clean", "in", "-o", "out"]).ended(0);
+    room.write("out/p1.txt", "Corrected by hand.");
+    pages(&room, "in", 3..5);
+    // Two pages of one name: the second has a number, and is not taken for the first.
+    room.write("in/p0.htm", page(7));
+    let add = ["clean", "in", "-o", "out", "--skip-existing"];
+    let ran = room.run(&add).ended(0);
+    assert!(ran.stderr.contains("there already 3"), "{}", ran.stderr);
+    assert_eq!(visible(&room, "out"), ["p0.txt", "p0~2.txt", "p1.txt", "p2.txt", "p3.txt", "p4.txt"]);
+    assert_eq!(room.text("out/p1.txt"), "Corrected by hand.");
+    // A page that is newer than its text is done again.
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    room.write("in/p2.html", page(9));
+    let before = room.text("out/p2.txt");
+    room.run(&add).ended(0);
+    assert!(room.text("out/p2.txt") != before);
+    assert_eq!(room.text("out/p1.txt"), "Corrected by hand.");
+    room.run(&["clean", "in", "-o", "o.jsonl", "--skip-existing"]).ended(2);
+}
+
+#[cfg(unix)]
+#[test]
+fn two_runs_into_one_place_are_one_too_many() {
+    let room = Room::new();
+    room.write("a.jsonl", "");
+    for output in ["o.jsonl", "tree"] {
+        let args = ["clean", "-", "--from", "jsonl", "-o", output];
+        let mut first = room.command(&args).stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let journal =
+            if output == "tree" { "tree/.tamis/journal.json" } else { "o.jsonl.tamis/journal.json" };
+        while !room.path(journal).exists() {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        for more in [&[][..], &["--resume"], &["--force"]] {
+            let refused = room.run(&[&["clean", "a.jsonl", "-o", output][..], more].concat()).ended(2);
+            assert!(refused.stderr.contains("another run writes into"), "{}", refused.stderr);
+        }
+        drop(first.stdin.take());
+        first.wait().unwrap();
+    }
+}
+
+#[test]
+fn a_killed_run_over_an_edited_input_does_not_go_on() {
+    let room = Room::new();
+    let lines = |n: u64| {
+        (0..n)
+            .map(|number| format!("{}\n", serde_json::json!({ "id": number, "html": page(number) })))
+            .collect::<String>()
+    };
+    room.write("a.jsonl", lines(700));
+    let args = ["clean", "a.jsonl", "-o", "o.jsonl", "-q"];
+    room.run(&[&args[..], &["--test-panic", "600", "--fail-fast"]].concat()).ended(1);
+    // The same places, other pages: an earlier release went on with them.
+    room.write("a.jsonl", lines(700).replace("lantern", "lamps"));
+    let refused = room.run(&[&args[..], &["--resume"]].concat()).ended(2);
+    assert!(refused.stderr.contains("a.jsonl was changed"), "{}", refused.stderr);
+    room.write("a.jsonl", lines(700));
+    room.run(&[&args[..], &["--resume"]].concat()).ended(0);
+    assert_eq!(room.text("o.jsonl").lines().count(), 700);
+}
