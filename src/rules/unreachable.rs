@@ -223,21 +223,17 @@ fn check_others(file: &RuleFile, rules: &[Rule], rule: &Rule, faults: &mut Vec<D
         let help = format!("give rule `{}` extent = \"rest\" or \"list\"", outer.id.value);
         faults.push(fault(file, &rule.file, &within.place, message).with_help(help));
     }
-    for (key, of) in [
-        ("below", (|rule: &Rule| rule.below.clone()) as fn(&Rule) -> Option<Placed<String>>),
-        ("needs", |rule| rule.needs.clone()),
-    ] {
-        let Some(id) = of(rule) else { continue };
-        let circle = find(&id).and_then(|other| of(other)).is_some_and(|back| back.value == rule.id.value);
-        if circle && key == "below" && rule.id.value < id.value {
-            let message = format!(
-                "rules `{}` and `{}` stand below each other: neither ever fires",
-                rule.id.value, id.value
-            );
-            faults.push(
-                fault(file, &rule.file, &id.place, message).with_help("take `below` out of one of them"),
-            );
-        }
+    let Some(below) = &rule.below else { return };
+    let back = find(below).and_then(|other| other.below.as_ref());
+    // Told once, of the first of the two.
+    if back.is_some_and(|back| back.value == rule.id.value) && rule.id.value < below.value {
+        let message = format!(
+            "rules `{}` and `{}` stand below each other: neither ever fires",
+            rule.id.value, below.value
+        );
+        faults.push(
+            fault(file, &rule.file, &below.place, message).with_help("take `below` out of one of them"),
+        );
     }
 }
 
