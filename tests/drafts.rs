@@ -1,6 +1,8 @@
 //! `tamis rules new` on the samples of each shipped outlet, as if it were unknown: the draft against the rules that
 //! people wrote, HTML pages and the same pages flattened.
 
+#![allow(clippy::print_stdout, reason = "figures, for who runs it with --nocapture")]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
