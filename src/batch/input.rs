@@ -7,6 +7,7 @@
 
 #[cfg(feature = "arrow")]
 pub mod columns;
+mod ahead;
 #[cfg(feature = "csv")]
 mod csv;
 mod files;
@@ -239,6 +240,8 @@ pub struct InputOptions {
     pub exclude: globset::GlobSet,
     /// What the run itself writes: never read again.
     pub own_output: Vec<PathBuf>,
+    /// Threads that unpack members of packed files ahead of the reader; 0 unpacks as it reads.
+    pub n_unpackers: usize,
     /// Limits.
     pub limits: InputLimits,
 }

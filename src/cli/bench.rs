@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use super::args::{BenchArgs, InputArgs};
-use super::engine::{extractor, input, labels};
+use super::engine::{extractor, input, labels, unpackers};
 use super::status::{Status, error, note, printed, usage};
 use crate::batch::input::{Event, Opened, Reader, Record, Sources};
 use crate::batch::run::work::chain;
@@ -67,7 +67,8 @@ fn bench(args: &BenchArgs) -> Result<Status, Status> {
 
 /// Reads every page into memory, up to a bound.
 fn load(args: &BenchArgs) -> Result<Load, Status> {
-    let (paths, options) = input(&with_samples(&args.input)?, &args.engine, Vec::new())?;
+    let (paths, options) =
+        input(&with_samples(&args.input)?, &args.engine, Vec::new(), unpackers(args.threads))?;
     let mut sources = Sources { paths, options: (*options).clone(), bytes_read: Arc::new(AtomicU64::new(0)) };
     let mut load = Load::default();
     let _ = sources.read(&mut |event| {

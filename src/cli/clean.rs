@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{CleanArgs, LogArg, OutputArgs, SchemaArg};
 use super::batch::{Destination, Plan, Target};
-use super::engine::{extractor, input, labels, read_twice};
+use super::engine::{extractor, input, labels, read_twice, unpackers};
 use super::status::{Status, usage};
 use crate::batch::input::Container;
 use crate::batch::run::part::{Compression, part_path};
@@ -20,7 +20,7 @@ fn plan(args: &CleanArgs, told: Vec<(String, String)>) -> Result<Plan, Status> {
     let format = args.output.format();
     let target = target(args, format)?;
     let own_output = target.own_paths(args);
-    let (paths, input) = input(&args.input, &args.engine, own_output)?;
+    let (paths, input) = input(&args.input, &args.engine, own_output, unpackers(args.run.threads))?;
     if args.site.learn_site {
         read_twice(&paths)?;
     }

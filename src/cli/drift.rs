@@ -65,7 +65,7 @@ fn drift(args: &DriftArgs) -> Result<Status, Status> {
 }
 
 fn tally(args: &DriftArgs) -> Result<(Tallies, u64), Status> {
-    let (paths, options) = input(&args.input, &args.engine, Vec::new())?;
+    let (paths, options) = input(&args.input, &args.engine, Vec::new(), 0)?;
     let extractor = extractor(&args.engine)?;
     let mut sources = Sources { paths, options: (*options).clone(), bytes_read: Arc::default() };
     let (mut tallies, mut n_failed) = (Tallies::default(), 0);

@@ -56,7 +56,7 @@ pub(super) fn run(args: &ExplainArgs) -> Status {
 }
 
 fn prepare(args: &ExplainArgs) -> Result<(Sources, Arc<InputOptions>, Extractor, Vec<Label>), Status> {
-    let (paths, options) = input(&args.input, &args.engine, Vec::new())?;
+    let (paths, options) = input(&args.input, &args.engine, Vec::new(), 0)?;
     let sources =
         || Sources { paths: paths.clone(), options: (*options).clone(), bytes_read: Arc::default() };
     let mut extractor = extractor(&args.engine)?.with_reasons();

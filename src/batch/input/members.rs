@@ -5,6 +5,7 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use flate2::bufread::GzDecoder;
 
+use crate::batch::input::ahead::Ahead;
 #[cfg(feature = "zstd")]
 use crate::batch::input::frames::{self, Frame, FrameDecoder};
 use crate::batch::input::guess::Packing;
@@ -61,6 +62,12 @@ struct Member<'a> {
 }
 
 enum Inflater<'a> {
+    /// A member that was unpacked ahead.
+    Ready {
+        bytes: Vec<u8>,
+        n_read: usize,
+        packed: Packed<'a>,
+    },
     Gzip(Box<GzDecoder<Packed<'a>>>),
     #[cfg(feature = "zstd")]
     Zstd(Frame<Packed<'a>>),
@@ -69,6 +76,7 @@ enum Inflater<'a> {
 impl<'a> Inflater<'a> {
     fn packed(&self) -> &Packed<'a> {
         match self {
+            Inflater::Ready { packed, .. } => packed,
             Inflater::Gzip(decoder) => decoder.get_ref(),
             #[cfg(feature = "zstd")]
             Inflater::Zstd(frame) => &frame.packed,
@@ -77,6 +85,13 @@ impl<'a> Inflater<'a> {
 
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
+            Inflater::Ready { bytes, n_read, .. } => {
+                let rest = &bytes[*n_read..];
+                let n_bytes = rest.len().min(buffer.len());
+                buffer[..n_bytes].copy_from_slice(&rest[..n_bytes]);
+                *n_read += n_bytes;
+                Ok(n_bytes)
+            }
             Inflater::Gzip(decoder) => decoder.read(buffer),
             #[cfg(feature = "zstd")]
             Inflater::Zstd(frame) => frame.read(buffer),
@@ -86,7 +101,7 @@ impl<'a> Inflater<'a> {
     /// A frame refers back to as much of its content as its window holds, and no more is kept of it.
     fn held_bytes(&self, n_unpacked: u64) -> u64 {
         match self {
-            Inflater::Gzip(_) => 0,
+            Inflater::Ready { .. } | Inflater::Gzip(_) => 0,
             #[cfg(feature = "zstd")]
             Inflater::Zstd(frame) => frame.window_bytes.min(n_unpacked),
         }
@@ -165,7 +180,7 @@ pub(super) fn read_in_steps(reader: &mut dyn Read, limit: u64) -> (Vec<u8>, Opti
 }
 
 /// True when so many bytes cannot honestly come from so few.
-fn out_of_proportion(unpacked: u64, packed: u64, max_ratio: u64) -> bool {
+pub(super) fn out_of_proportion(unpacked: u64, packed: u64, max_ratio: u64) -> bool {
     unpacked > FREE_UNPACKED && unpacked - FREE_UNPACKED > packed.saturating_mul(max_ratio)
 }
 
@@ -180,8 +195,29 @@ impl<'a> Members<'a> {
         limits: InputLimits,
         begins_record: fn(&[u8]) -> bool,
     ) -> Self {
+        Self::of(Packed::new(reader), limits, begins_record)
+    }
+
+    /// The same, unpacked ahead on so many threads; on none for 0.
+    pub(super) fn ahead(
+        reader: Box<dyn BufRead + 'a>,
+        n_threads: usize,
+        limits: InputLimits,
+        begins_record: fn(&[u8]) -> bool,
+    ) -> Self {
+        match n_threads {
+            0 => Self::new(reader, limits, begins_record),
+            _ => Self::of(
+                Packed::ahead(Ahead::new(reader, n_threads, limits.max_ratio)),
+                limits,
+                begins_record,
+            ),
+        }
+    }
+
+    fn of(packed: Packed<'a>, limits: InputLimits, begins_record: fn(&[u8]) -> bool) -> Self {
         Self {
-            state: State::Between(Packed::new(reader)),
+            state: State::Between(packed),
             limits,
             n_opened: 0,
             begins_record,
@@ -223,6 +259,7 @@ impl<'a> Members<'a> {
     /// Behind a member.
     fn leave(&mut self, member: BufReader<Member<'a>>) {
         let packed = match member.into_inner().inflater {
+            Inflater::Ready { packed, .. } => packed,
             Inflater::Gzip(decoder) => decoder.into_inner(),
             #[cfg(feature = "zstd")]
             Inflater::Zstd(frame) => {
@@ -270,6 +307,10 @@ impl<'a> Members<'a> {
     fn member(&mut self, mut packed: Packed<'a>, head: &[u8]) -> io::Result<Member<'a>> {
         packed.begin_member();
         let start = packed.n_bytes();
+        if let Some(bytes) = packed.take_ready() {
+            let inflater = Inflater::Ready { bytes, n_read: 0, packed };
+            return Ok(self.begun(inflater, start));
+        }
         let inflater = match Packing::of(head) {
             #[cfg(feature = "zstd")]
             Packing::Zstd => {
@@ -288,8 +329,12 @@ impl<'a> Members<'a> {
             }
             _ => Inflater::Gzip(Box::new(GzDecoder::new(packed))),
         };
+        Ok(self.begun(inflater, start))
+    }
+
+    fn begun(&self, inflater: Inflater<'a>, start: u64) -> Member<'a> {
         let limits = self.limits;
-        Ok(Member { inflater, start, n_bytes: 0, limits, salvaged: Vec::new(), n_salvaged: 0, fault: None })
+        Member { inflater, start, n_bytes: 0, limits, salvaged: Vec::new(), n_salvaged: 0, fault: None }
     }
 
     /// After a fault: goes to the next member that unpacks and begins like a record; false when

@@ -3,13 +3,15 @@
 
 use std::io::{self, BufRead, Read};
 
+use crate::batch::input::ahead::Ahead;
+
 /// Most packed bytes kept of a member. Damaged deflate data rarely runs on for more than a block,
 /// which is at most 64 KiB when stored.
 const KEPT_BYTES: usize = 512 << 10;
 
 /// Packed bytes.
 pub(super) struct Packed<'a> {
-    inner: Box<dyn BufRead + 'a>,
+    inner: Source<'a>,
     n_bytes: u64,
     /// Bytes of this member that were read, the last ones at least.
     seen: Vec<u8>,
@@ -20,8 +22,49 @@ pub(super) struct Packed<'a> {
     n_again: usize,
 }
 
+enum Source<'a> {
+    Stream(Box<dyn BufRead + 'a>),
+    Ahead(Ahead<'a>),
+}
+
+impl Source<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        match self {
+            Source::Stream(reader) => reader.fill_buf(),
+            Source::Ahead(ahead) => ahead.fill_buf(),
+        }
+    }
+
+    fn consume(&mut self, amount: usize) {
+        match self {
+            Source::Stream(reader) => reader.consume(amount),
+            Source::Ahead(ahead) => ahead.consume(amount),
+        }
+    }
+}
+
 impl<'a> Packed<'a> {
     pub(super) fn new(inner: Box<dyn BufRead + 'a>) -> Self {
+        Self::of(Source::Stream(inner))
+    }
+
+    /// Bytes of which whole members are unpacked ahead.
+    pub(super) fn ahead(inner: Ahead<'a>) -> Self {
+        Self::of(Source::Ahead(inner))
+    }
+
+    /// The member that begins here, if it was unpacked ahead: its packed bytes count as read.
+    pub(super) fn take_ready(&mut self) -> Option<Vec<u8>> {
+        let Source::Ahead(ahead) = &mut self.inner else { return None };
+        if self.n_again < self.again.len() {
+            return None;
+        }
+        let (member, n_packed) = ahead.ready_member()?;
+        self.n_bytes += n_packed;
+        Some(member)
+    }
+
+    fn of(inner: Source<'a>) -> Self {
         Self { inner, n_bytes: 0, seen: Vec::new(), is_cut: false, again: Vec::new(), n_again: 0 }
     }
 

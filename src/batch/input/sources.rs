@@ -184,7 +184,7 @@ impl Sources {
         if packing == Packing::Plain {
             return self.plain_stream(stream, named, head, reader, emit);
         }
-        let unpacked = unpack_stream(reader, packing, self.options.limits);
+        let unpacked = unpack_stream(reader, packing, &self.options);
         match self::head(unpacked, HEAD_BYTES) {
             Ok((head, unpacked)) => self.plain_stream(stream, named, head, unpacked, emit),
             Err(error) => emit(fail(error.into())),

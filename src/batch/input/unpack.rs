@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read};
 
 use crate::batch::input::guess::Packing;
 use crate::batch::input::members::{Members, read_in_steps};
-use crate::batch::input::{InputFault, InputLimits};
+use crate::batch::input::{InputFault, InputLimits, InputOptions};
 
 /// Bytes read from a stream at a time.
 pub(super) const BUFFER_BYTES: usize = 128 << 10;
@@ -169,9 +169,12 @@ fn page_limit(limits: InputLimits) -> u64 {
 pub(super) fn unpack_stream<'a>(
     packed: Box<dyn BufRead + 'a>,
     packing: Packing,
-    limits: InputLimits,
+    options: &InputOptions,
 ) -> Box<dyn BufRead + 'a> {
-    if packing == Packing::Plain { packed } else { Box::new(members(packed, limits)) }
+    match packing {
+        Packing::Plain => packed,
+        _ => Box::new(Members::ahead(packed, options.n_unpackers, options.limits, |_| false)),
+    }
 }
 
 fn members<'a>(packed: Box<dyn BufRead + 'a>, limits: InputLimits) -> Members<'a> {

@@ -50,7 +50,13 @@ impl<'a> Warc<'a> {
         reader: Box<dyn BufRead + 'a>,
         options: &'a InputOptions,
     ) -> Self {
-        Self { source, member, framing: Framing::packed(reader, options.limits), pending: None, options }
+        Self {
+            source,
+            member,
+            framing: Framing::packed(reader, options.n_unpackers, options.limits),
+            pending: None,
+            options,
+        }
     }
 }
 

@@ -75,8 +75,9 @@ impl<'a> Framing<'a> {
         Self::new(Origin::Plain(reader), limits)
     }
 
-    pub(super) fn packed(reader: Box<dyn BufRead + 'a>, limits: InputLimits) -> Self {
-        let members = Members::new(reader, limits, header::begins_record);
+    /// Members are unpacked ahead on so many threads.
+    pub(super) fn packed(reader: Box<dyn BufRead + 'a>, n_threads: usize, limits: InputLimits) -> Self {
+        let members = Members::ahead(reader, n_threads, limits, header::begins_record);
         Self::new(Origin::Packed(Box::new(members)), limits)
     }
 
