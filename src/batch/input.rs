@@ -5,9 +5,9 @@
 //! it, parsing a JSON line, undoing HTTP encodings). Broken input becomes a failed record with its
 //! place; what can still be read after it is read. This module knows no rule and no output.
 
+mod ahead;
 #[cfg(feature = "arrow")]
 pub mod columns;
-mod ahead;
 #[cfg(feature = "csv")]
 mod csv;
 mod files;

@@ -2,6 +2,7 @@
 //! is measured; a warm-up pass is not counted; of several rounds the median is told.
 
 mod measure;
+mod reading;
 mod report;
 
 use std::io::Write;
@@ -65,22 +66,23 @@ fn bench(args: &BenchArgs) -> Result<Status, Status> {
     Ok(printed(std::io::stdout().write_all(&bytes)))
 }
 
-/// Reads every page into memory, up to a bound.
+/// Reads every page into memory, up to a bound, and measures what the reading takes.
 fn load(args: &BenchArgs) -> Result<Load, Status> {
     let (paths, options) =
         input(&with_samples(&args.input)?, &args.engine, Vec::new(), unpackers(args.threads))?;
     let mut sources = Sources { paths, options: (*options).clone(), bytes_read: Arc::new(AtomicU64::new(0)) };
     let mut load = Load::default();
+    let mut clock = reading::Clock::start();
     let _ = sources.read(&mut |event| {
-        let opened = match event {
-            Event::Record(raw) => raw.open(&options),
-            Event::Failed(fault) => Err(fault),
-            Event::Skipped(_) => return ControlFlow::Continue(()),
-        };
+        let opened = clock.worker(|| match event {
+            Event::Record(raw) => Some(raw.open(&options)),
+            Event::Failed(fault) => Some(Err(fault)),
+            Event::Skipped(_) => None,
+        });
         match opened {
-            Ok(Opened::Page(record)) => load.push(record),
-            Ok(Opened::Skipped(_)) => {}
-            Err(fault) => error(chain(&fault)),
+            Some(Ok(Opened::Page(record))) => load.push(record),
+            Some(Ok(Opened::Skipped(_))) | None => {}
+            Some(Err(fault)) => error(chain(&fault)),
         }
         if load.n_bytes >= args.max_load.0 {
             note(format_args!("{} pages loaded; the rest is left (--max-load)", load.records.len()));
@@ -88,6 +90,7 @@ fn load(args: &BenchArgs) -> Result<Load, Status> {
         }
         ControlFlow::Continue(())
     });
+    load.reading = clock.stop();
     Ok(load)
 }
 

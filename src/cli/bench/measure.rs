@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
+use super::reading::{ReadTimes, Reading};
 use crate::Extractor;
 use crate::batch::input::Record;
 use crate::extract::Stage;
@@ -21,6 +22,7 @@ use crate::output::{Outcome, Writer};
 pub(super) struct Load {
     pub(super) records: Vec<Record>,
     pub(super) n_bytes: u64,
+    pub(super) reading: ReadTimes,
 }
 
 /// What is measured, and how often.
@@ -46,6 +48,8 @@ pub(super) struct Results {
     pub(super) latency_ms: Latency,
     pub(super) slowest: Vec<Slow>,
     pub(super) scaling: Vec<Scale>,
+    /// What the reading took before, and what more cores could do.
+    pub(super) reading: Reading,
     /// Most memory the process held, in bytes; `None` where the system does not tell.
     pub(super) peak_memory_bytes: Option<u64>,
     /// The pages themselves, which are held in memory throughout.
@@ -228,6 +232,7 @@ impl Plan<'_> {
             },
             slowest,
             scaling,
+            reading: Reading::of(load.reading, whole, load.n_bytes),
             peak_memory_bytes: peak_memory(),
             loaded_bytes: load.n_bytes,
             page_ms,

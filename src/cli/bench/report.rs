@@ -51,6 +51,7 @@ fn table(results: &Results, out: &mut String) -> std::fmt::Result {
             scale.threads, rate.mb_per_s, rate.pages_per_s, scale.speedup
         )?;
     }
+    projection(results, out)?;
     if let Some(peak) = results.peak_memory_bytes {
         writeln!(out)?;
         writeln!(
@@ -58,6 +59,30 @@ fn table(results: &Results, out: &mut String) -> std::fmt::Result {
             "peak memory {:.1} MB, of which {:.1} MB are the loaded pages",
             mb(peak),
             mb(results.loaded_bytes)
+        )?;
+    }
+    Ok(())
+}
+
+/// What the reader's share means for machines of more cores.
+fn projection(results: &Results, out: &mut String) -> std::fmt::Result {
+    let reading = &results.reading;
+    writeln!(out)?;
+    writeln!(
+        out,
+        "reading      {:.3} s on one thread, {:.1} % of all processor time; {:.3} s more on any thread",
+        reading.serial_seconds,
+        reading.serial_share * 100.0,
+        reading.parallel_seconds
+    )?;
+    for projected in &reading.projected {
+        writeln!(
+            out,
+            "{:<12}{:>12.1}{:>14}{:>8.2}x",
+            format_args!("{} cores", projected.cores),
+            projected.mb_per_s,
+            "projected",
+            projected.speedup
         )?;
     }
     Ok(())
