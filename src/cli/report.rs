@@ -60,7 +60,7 @@ fn records(paths: &[PathBuf], from: &str, seen: &mut dyn FnMut(Record)) -> Resul
     let mut args = Alone::parse_from(["tamis"]).input;
     args.paths = paths.to_vec();
     from.clone_into(&mut args.from);
-    let (paths, options) = input(&args, &EngineArgs::defaults(), Vec::new())?;
+    let (paths, options) = input(&args, &EngineArgs::defaults(), Vec::new(), 0)?;
     let mut sources = Sources { paths, options: (*options).clone(), bytes_read: Arc::default() };
     let _ = sources.read(&mut |event| {
         let opened = match event {

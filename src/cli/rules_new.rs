@@ -49,7 +49,7 @@ fn new(args: &RulesNewArgs) -> Result<Status, Status> {
 
 /// The pages, and how many could not be read.
 fn pages(args: &RulesNewArgs) -> Result<(Vec<DraftPage>, u64), Status> {
-    let (paths, options) = input(&args.input, &EngineArgs::defaults(), Vec::new())?;
+    let (paths, options) = input(&args.input, &EngineArgs::defaults(), Vec::new(), 0)?;
     let mut sources = Sources { paths, options: (*options).clone(), bytes_read: Arc::default() };
     let (mut pages, mut n_failed) = (Vec::new(), 0);
     let _ = sources.read(&mut |event| {

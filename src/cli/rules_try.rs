@@ -53,7 +53,7 @@ fn prepare(args: &RulesTryArgs) -> Result<Trial<'_>, Status> {
 
 /// All pages, kept in memory: they are tried again after each change of the file.
 fn records(args: &RulesTryArgs) -> Result<(Vec<Record>, u64), Status> {
-    let (paths, options) = input(&args.input, &EngineArgs::defaults(), Vec::new())?;
+    let (paths, options) = input(&args.input, &EngineArgs::defaults(), Vec::new(), 0)?;
     let mut sources = Sources { paths, options: (*options).clone(), bytes_read: Arc::default() };
     let (mut records, mut n_failed) = (Vec::new(), 0);
     let _ = sources.read(&mut |event| {

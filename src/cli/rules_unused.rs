@@ -60,7 +60,7 @@ fn look(extractor: &Extractor, pages: &[PathBuf]) -> Result<Seen, Status> {
     }
     let mut args = Alone::parse_from(["tamis"]).input;
     args.paths = pages.to_vec();
-    let (paths, options) = input(&args, &EngineArgs::defaults(), Vec::new())?;
+    let (paths, options) = input(&args, &EngineArgs::defaults(), Vec::new(), 0)?;
     let mut sources = Sources { paths, options: (*options).clone(), bytes_read: Arc::default() };
     let mut seen = Seen::default();
     let _ = sources.read(&mut |event| {

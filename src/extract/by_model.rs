@@ -63,7 +63,8 @@ impl Extractor {
         let told = app_shell::description(page, info).or_else(|| app_shell::article(info));
         let n_bytes = |paragraphs: &[String]| paragraphs.iter().map(String::len).sum::<usize>();
         let n_told = told.as_deref().map_or(0, n_bytes);
-        match app_shell::state(dom) {
+        // Beside what a page shows, its scripts hold much that is no article: terms, menus, other languages.
+        match is_shell.then(|| app_shell::state(dom)).flatten() {
             Some(state) if n_bytes(&state) > n_told => {
                 app_shell::append(page, outcome, &state, "the text is what its scripts would show");
             }
