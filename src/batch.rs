@@ -23,7 +23,7 @@ use serde_json::json;
 
 use crate::batch::input::{Reader, Sources};
 use crate::output::json::{Layout, to_json};
-use crate::output::{Outcome, Writer};
+use crate::output::{Failed, Outcome, Writer};
 use crate::page::WarningKind;
 
 use crate::batch::dedup::{Dedup, DedupMode};
@@ -51,20 +51,20 @@ pub struct BatchOptions {
     pub dedup_window: usize,
     /// End after this many failed records.
     pub max_errors: Option<u64>,
-    /// Whether JSON lines that fail come out as lines with `error`.
-    pub error_lines: ErrorLines,
+    /// Whether records that fail have a row in the output.
+    pub error_rows: ErrorRows,
     /// Whether each result is flushed at once.
     pub flush: Flush,
     /// File that lists failed records.
     pub errors: Option<PathBuf>,
 }
 
-/// Whether failed JSON lines have a line in the output.
+/// Whether failed records have a row in the output, in formats that have one for them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ErrorLines {
+pub enum ErrorRows {
     /// They have none.
     Without,
-    /// A record that came as a JSON line leaves as one.
+    /// Each has one, with all names and no values but `id`, `place` and `error`.
     With,
 }
 
@@ -361,10 +361,10 @@ impl Writing<'_, '_> {
             bytes.push(b'\n');
             errors.write(&bytes).map_err(journal_error)?;
         }
-        if failure.was_json_line && self.options.error_lines == ErrorLines::With {
-            let mut bytes = Vec::new();
-            to_json(&line, Layout::OneLine, &mut bytes);
-            bytes.push(b'\n');
+        let mut bytes = Vec::new();
+        self.writer
+            .failure(&Failed { id: &failure.id, place: &failure.place, error: &failure.cause }, &mut bytes);
+        if !bytes.is_empty() && self.options.error_rows == ErrorRows::With {
             self.sink.put(Item { name: &failure.name, source: "", bytes: &bytes })?;
             if self.options.flush == Flush::Each {
                 self.sink.flush()?;

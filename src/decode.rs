@@ -6,11 +6,14 @@
 //! practically never valid UTF-8. Detection ([`chardetng`]) is the last resort and sees a prefix
 //! only: over whole pages it would cost more than everything else together.
 
+mod declaration;
+
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::memmem;
 
+use crate::decode::declaration::declared_encoding;
 use crate::page::{Decoding, Document, InputKind};
 
 /// Bytes that are searched for a `<meta>` declaration: the standard asks for 1024, pages in the
@@ -103,6 +106,7 @@ fn choose(
     let declared = declared(bytes, charset, kind);
     match declared {
         Some((encoding, source)) if encoding != UTF_8 => (encoding, source),
+        _ if is_utf_8 && is_iso_2022_jp(bytes) => (ISO_2022_JP, "guess"),
         _ if is_utf_8 => (UTF_8, declared.map_or("utf-8", |(_, source)| source)),
         _ if is_mostly_utf_8(bytes) => (UTF_8, declared.map_or("utf-8", |(_, source)| source)),
         _ => (detect(bytes), "guess"),
@@ -119,37 +123,19 @@ fn declared(
     let (encoding, source) = match from_header {
         Some(encoding) => (encoding, "header"),
         None if kind == InputKind::Text => return None,
-        None => (meta_charset(bytes)?, "meta"),
+        None => (declared_encoding(&bytes[..bytes.len().min(META_PREFIX)])?, "meta"),
     };
     // A page that could be searched for its declaration is no UTF-16 (HTML standard, prescan).
     let is_wide = encoding == UTF_16LE || encoding == UTF_16BE;
     Some((if is_wide { UTF_8 } else { encoding }, source))
 }
 
-/// The `charset` that a `<meta>` (or an XML declaration) in the first bytes names.
-fn meta_charset(bytes: &[u8]) -> Option<&'static Encoding> {
-    let prefix = &bytes[..bytes.len().min(META_PREFIX)];
-    let lower = prefix.to_ascii_lowercase();
-    if lower.starts_with(b"<?xml")
-        && let Some(at) = memmem::find(&lower[..lower.len().min(200)], b"encoding")
-        && let Some(encoding) = Encoding::for_label(label_at(&prefix[at + 8..]))
-    {
-        return Some(encoding);
-    }
-    memmem::find_iter(&lower, b"charset")
-        .filter(|&at| {
-            memmem::rfind(&lower[..at], b"<meta").is_some_and(|tag| !lower[tag..at].contains(&b'>'))
-        })
-        .find_map(|at| Encoding::for_label(label_at(&prefix[at + 7..])))
-}
-
-/// The word behind `=` and quotes.
-fn label_at(bytes: &[u8]) -> &[u8] {
-    let is_filler = |byte: &&u8| matches!(byte, b'=' | b'"' | b'\'') || byte.is_ascii_whitespace();
-    let from = bytes.iter().take_while(is_filler).count();
-    let is_label = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':' | b'.');
-    let length = bytes[from..].iter().take_while(is_label).count();
-    &bytes[from..from + length]
+/// Japanese mail's encoding, also met in old pages: seven bits, with escapes between its alphabets.
+fn is_iso_2022_jp(bytes: &[u8]) -> bool {
+    memmem::find(bytes, b"\x1b$B").or_else(|| memmem::find(bytes, b"\x1b$@")).is_some_and(|at| {
+        let rest = &bytes[at..];
+        memmem::find(rest, b"\x1b(B").or_else(|| memmem::find(rest, b"\x1b(J")).is_some()
+    })
 }
 
 /// UTF-16 gives itself away by a NUL in every other byte of Latin text.

@@ -45,6 +45,17 @@ impl<'a> Outcome<'a> {
     }
 }
 
+/// A record that failed, on its way out.
+#[derive(Debug, Clone, Copy)]
+pub struct Failed<'a> {
+    /// Its id, or its place.
+    pub id: &'a str,
+    /// Where it stands in the input.
+    pub place: &'a str,
+    /// Why it failed.
+    pub error: &'a str,
+}
+
 /// Writes one result after the other. A writer holds options, never a record, so it is shared by
 /// all threads.
 pub trait Writer: Send + Sync {
@@ -53,6 +64,9 @@ pub trait Writer: Send + Sync {
 
     /// One result, appended to `out`.
     fn record(&self, outcome: &Outcome<'_>, out: &mut Vec<u8>);
+
+    /// A record that failed, where the format has a row for it.
+    fn failure(&self, _failed: &Failed<'_>, _out: &mut Vec<u8>) {}
 }
 
 /// The formats.
@@ -131,6 +145,12 @@ impl Format {
         }
     }
 
+    /// True for formats that say which record another one is like.
+    #[doc(hidden)]
+    pub fn tells_duplicates(self) -> bool {
+        self.holds_many() || self == Format::Json
+    }
+
     /// The writer for this format.
     #[doc(hidden)]
     pub fn writer(self, options: WriteOptions) -> Box<dyn Writer> {
@@ -146,7 +166,7 @@ impl Format {
             Format::Json => Box::new(json::Json { options, layout: json::Layout::Indented }),
             Format::Jsonl => Box::new(json::Json { options, layout: json::Layout::OneLine }),
             #[cfg(feature = "csv")]
-            Format::Csv => Box::new(csv::Csv),
+            Format::Csv => Box::new(csv::Csv { carried: options.columns }),
             Format::Tei => Box::new(tei::Tei { options }),
             Format::Html => Box::new(clean_html::CleanHtml { options }),
         }
@@ -219,6 +239,8 @@ pub struct WriteOptions {
     pub links: Links,
     /// Whose names JSON goes by.
     pub names: Names,
+    /// Carried fields that have a column of their own in tables.
+    pub columns: Vec<String>,
 }
 
 impl Default for WriteOptions {
@@ -229,6 +251,7 @@ impl Default for WriteOptions {
             blocks: Blocks::Without,
             links: Links::With,
             names: Names::Own,
+            columns: Vec::new(),
         }
     }
 }

@@ -14,7 +14,11 @@ mod files;
 #[cfg(feature = "zstd")]
 mod frames;
 mod guess;
+mod json;
+mod json_scan;
 mod jsonl;
+mod kinds;
+mod lenient_json;
 mod lines;
 mod members;
 mod names;
@@ -26,6 +30,7 @@ mod sources;
 #[cfg(feature = "archives")]
 mod tar;
 mod unpack;
+mod utf16;
 #[cfg(feature = "warc")]
 mod warc;
 #[cfg(feature = "archives")]
@@ -189,6 +194,22 @@ pub enum InputFault {
         /// Name of the field for text.
         text: String,
     },
+    /// The table has neither of the columns that may hold a page.
+    #[error(
+        "no column `{html}` and no column `{text}`; its columns are: {found} (--html-field and --text-field name \
+         others, --delimiter what parts them)"
+    )]
+    NoColumn {
+        /// Name of the column for HTML.
+        html: String,
+        /// Name of the column for text.
+        text: String,
+        /// The columns that are there.
+        found: String,
+    },
+    /// A file that holds no page, by its content.
+    #[error("this looks like {0}, which holds no page that tamis can read")]
+    NoPageByContent(&'static str),
     /// The header of a WARC record makes no sense.
     #[error("not a WARC record: {0}")]
     Warc(&'static str),
@@ -242,6 +263,10 @@ pub struct InputOptions {
     pub own_output: Vec<PathBuf>,
     /// Threads that unpack members of packed files ahead of the reader; 0 unpacks as it reads.
     pub n_unpackers: usize,
+    /// What parts the columns of tables, if not to be guessed.
+    pub delimiter: Option<u8>,
+    /// Whether names of outputs keep the extension of the page.
+    pub keep_extension: bool,
     /// Limits.
     pub limits: InputLimits,
 }

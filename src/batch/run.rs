@@ -2,6 +2,7 @@
 //! record is accounted for. Knows no container and no format.
 
 pub mod account;
+mod carried;
 pub mod learn;
 pub mod ordered;
 pub mod part;

@@ -180,6 +180,14 @@ pub struct BenchArgs {
     pub quiet: bool,
 }
 
+fn delimiter(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        b"tab" | b"\\t" => Ok(b'\t'),
+        [byte] if byte.is_ascii() && !b"\"\r\n".contains(byte) => Ok(*byte),
+        _ => Err("one ASCII character, or `tab`".to_owned()),
+    }
+}
+
 fn at_least_one(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|&n| n > 0).ok_or_else(|| "a number from 1".to_owned())
 }
@@ -193,7 +201,7 @@ pub struct InputArgs {
     pub paths: Vec<PathBuf>,
     /// What the input is; `auto` looks at the name, then at the first bytes.
     #[arg(long, value_name = "KIND", default_value = "auto",
-          value_parser = PossibleValuesParser::new(["auto", "html", "text", "jsonl", "csv", "parquet", "warc", "wet", "tar", "zip", "wacz"]))]
+          value_parser = PossibleValuesParser::new(["auto", "html", "text", "jsonl", "json", "csv", "tsv", "parquet", "warc", "wet", "arc", "tar", "zip", "wacz"]))]
     pub from: String,
     /// Read further paths from a file (`-`: standard input), each ended by a NUL byte.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -217,6 +225,9 @@ pub struct InputArgs {
     /// Field that holds the id.
     #[arg(long, value_name = "NAME", default_value = "id")]
     pub id_field: String,
+    /// What parts the columns of tables: one character, or `tab`. Without it, comma, tab, semicolon and bar are tried.
+    #[arg(long, value_name = "CHAR", value_parser = delimiter)]
+    pub delimiter: Option<u8>,
     /// Longest record of a JSON, CSV or WARC file; a longer one fails.
     #[arg(long, value_name = "BYTES", default_value = "128MiB")]
     pub max_record_bytes: Bytes,
@@ -251,10 +262,10 @@ pub struct EngineArgs {
     #[arg(long)]
     pub generic: bool,
     /// On unknown pages, rather lose a paragraph than keep a teaser.
-    #[arg(long, overrides_with = "recall")]
+    #[arg(long, conflicts_with = "recall")]
     pub precision: bool,
     /// On unknown pages, rather keep a teaser than lose a paragraph.
-    #[arg(long, overrides_with = "precision")]
+    #[arg(long)]
     pub recall: bool,
     /// Bytes of a page that are read; the rest is left, with a warning.
     #[arg(long, value_name = "BYTES", default_value = "64MiB")]
@@ -327,6 +338,10 @@ pub struct OutputArgs {
     /// others.
     #[arg(long, conflicts_with_all = ["force", "shard_size"])]
     pub skip_existing: bool,
+    /// Keep the extension of each page in the name of its file: `a.html` becomes `a.html.txt`. Pages of one folder
+    /// that differ in nothing else then need no number.
+    #[arg(long)]
+    pub keep_extension: bool,
     /// Pack the output. Without it, the name of the output file tells.
     #[arg(long, value_name = "HOW", value_parser = PossibleValuesParser::new(["none", "gz", "zst"]))]
     pub compress: Option<String>,
@@ -360,6 +375,9 @@ pub struct RunArgs {
     /// Write failed records to a file, one JSON object per line: id, place, error.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub errors: Option<PathBuf>,
+    /// Write failed records to a file only, as --errors does; the results then hold no row for them.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "errors")]
+    pub errors_only_in: Option<PathBuf>,
     /// End at the first failed record.
     #[arg(long)]
     pub fail_fast: bool,

@@ -28,7 +28,7 @@ use crate::batch::sink::parquet::{ParquetFiles, ParquetOptions};
 use crate::batch::sink::{
     Existing, Files, FilesOptions, One, Overwrite, Sink, SinkError, Stdout, Tree, TreeOptions,
 };
-use crate::batch::{Batch, BatchError, BatchOptions, Ending, ErrorLines, Flush};
+use crate::batch::{Batch, BatchError, BatchOptions, Ending, ErrorRows, Flush};
 #[cfg(feature = "parquet")]
 use crate::output::arrow::Table;
 use crate::output::json::{Layout, to_json};
@@ -148,6 +148,15 @@ impl Target {
 impl Plan {
     /// Runs it.
     pub(super) fn run(mut self, args: &CleanArgs) -> Status {
+        #[cfg(feature = "csv")]
+        if self.format == Format::Csv {
+            let sources = Sources {
+                paths: self.paths.clone(),
+                options: (*self.input).clone(),
+                bytes_read: Arc::default(),
+            };
+            self.write.columns = sources.carried_columns().into_iter().map(carried_name).collect();
+        }
         let writer = self.format.writer(self.write.clone());
         let started = Instant::now();
         let journal = match self.journal(args) {
@@ -249,9 +258,13 @@ impl Plan {
             dedup: args.run.dedup.into(),
             dedup_window: args.run.dedup_window,
             max_errors: if args.run.fail_fast { Some(1) } else { args.run.max_errors },
-            error_lines: if self.format == Format::Jsonl { ErrorLines::With } else { ErrorLines::Without },
+            error_rows: if args.run.errors_only_in.is_some() || !self.format.holds_many() {
+                ErrorRows::Without
+            } else {
+                ErrorRows::With
+            },
             flush: if args.run.unbuffered { Flush::Each } else { Flush::WhenIdle },
-            errors: args.run.errors.clone(),
+            errors: args.run.errors.clone().or_else(|| args.run.errors_only_in.clone()),
         }
     }
 
@@ -443,7 +456,8 @@ impl Plan {
                 if self.target.is_parquet { "parquet".into() } else { self.format.to_string() },
             ),
             ("the packing".into(), format!("{:?}", self.target.compression).to_lowercase()),
-            ("--errors".into(), if args.run.errors.is_some() { "given".into() } else { String::new() }),
+            given("--errors", args.run.errors.is_some()),
+            given("--errors-only-in", args.run.errors_only_in.is_some()),
         ];
         identity.extend(self.told.iter().cloned());
         identity
@@ -493,6 +507,17 @@ impl Plan {
             }
         }
     }
+}
+
+/// The name under which a field of the input is carried.
+#[cfg(feature = "csv")]
+fn carried_name(name: String) -> String {
+    if crate::output::json::NAMES.contains(&name.as_str()) { format!("input.{name}") } else { name }
+}
+
+/// A flag as the identity of a run names it.
+fn given(flag: &str, is_given: bool) -> (String, String) {
+    (flag.to_owned(), if is_given { "given".to_owned() } else { String::new() })
 }
 
 /// Why a run cannot be gone on with, and what to do.

@@ -2,12 +2,13 @@
 //! batch of one.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::args::{CleanArgs, LogArg, OutputArgs, SchemaArg};
+use super::args::{CleanArgs, DedupArg, LogArg, OutputArgs, SchemaArg};
 use super::batch::{Destination, Plan, Target};
 use super::engine::{extractor, input, labels, read_twice, unpackers};
 use super::status::{Status, usage};
-use crate::batch::input::Container;
+use crate::batch::input::{Container, InputOptions};
 use crate::batch::run::part::{Compression, part_path};
 use crate::output::{Blocks, Format, Links, Names, TitleLine, WriteOptions};
 
@@ -18,9 +19,17 @@ pub(super) fn run(args: &CleanArgs, told: Vec<(String, String)>) -> Status {
 
 fn plan(args: &CleanArgs, told: Vec<(String, String)>) -> Result<Plan, Status> {
     let format = args.output.format();
+    refuse_addresses(&args.input.paths)?;
+    if args.run.dedup == DedupArg::Mark && !format.tells_duplicates() {
+        return Err(usage(format_args!(
+            "--dedup mark has no place in {format}: give -f jsonl, json or csv, or --dedup drop"
+        )));
+    }
     let target = target(args, format)?;
     let own_output = target.own_paths(args);
     let (paths, input) = input(&args.input, &args.engine, own_output, unpackers(args.run.threads))?;
+    refuse_clashes(args, &paths)?;
+    let input = Arc::new(InputOptions { keep_extension: args.output.keep_extension, ..(*input).clone() });
     if args.site.learn_site {
         read_twice(&paths)?;
     }
@@ -35,6 +44,7 @@ fn plan(args: &CleanArgs, told: Vec<(String, String)>) -> Result<Plan, Status> {
         },
         links: Links::With,
         names: names(&args.output, format)?,
+        columns: Vec::new(),
     };
     if args.output.skip_existing && !matches!(target.destination, Destination::Tree(_)) {
         return Err(usage("--skip-existing goes with a folder of one file for each page as -o"));
@@ -61,10 +71,78 @@ fn names(output: &OutputArgs, format: Format) -> Result<Names, Status> {
     Ok(Names::Trafilatura)
 }
 
+/// Pages are not fetched: an address is told from a file, and how to go about it.
+fn refuse_addresses(paths: &[PathBuf]) -> Result<(), Status> {
+    let is_address = |path: &&PathBuf| {
+        let text = path.to_string_lossy();
+        (text.starts_with("http://") || text.starts_with("https://")) && !path.exists()
+    };
+    match paths.iter().find(is_address) {
+        None => Ok(()),
+        Some(path) => {
+            let address = path.display();
+            Err(usage(format_args!(
+                "tamis fetches no pages: curl -sL '{address}' | tamis clean --url '{address}' -"
+            )))
+        }
+    }
+}
+
+/// Refuses side files that would replace an input, the results, or each other.
+fn refuse_clashes(args: &CleanArgs, paths: &[PathBuf]) -> Result<(), Status> {
+    let same = |left: &Path, right: &Path| {
+        left == right
+            || left.canonicalize().is_ok_and(|left| right.canonicalize().is_ok_and(|right| left == right))
+    };
+    let side = [
+        ("--report", args.run.report.as_deref()),
+        ("--errors", args.run.errors.as_deref()),
+        ("--errors-only-in", args.run.errors_only_in.as_deref()),
+    ];
+    let given: Vec<(&str, &Path)> = side.into_iter().filter_map(|(flag, path)| Some((flag, path?))).collect();
+    for (at, (flag, path)) in given.iter().enumerate() {
+        if paths.iter().any(|input| same(input, path)) {
+            return Err(usage(format_args!("{flag} {} is an input; name another file", path.display())));
+        }
+        if args.output.output.as_deref().is_some_and(|output| same(output, path)) {
+            return Err(usage(format_args!("{flag} {} is the output; name another file", path.display())));
+        }
+        if given[..at].iter().any(|(_, other)| same(other, path)) {
+            return Err(usage(format_args!("{flag} {} is named twice; name another file", path.display())));
+        }
+        if !args.output.force && !args.run.resume && path.is_file() && !is_our_own(path) {
+            return Err(usage(format_args!(
+                "{flag} {} exists and is no list or report of a run (--force replaces it)",
+                path.display()
+            )));
+        }
+    }
+    if let (Some(output), false) = (&args.output.output, args.output.force)
+        && let Some(input) = paths.iter().find(|input| same(input, output) && input.is_file())
+    {
+        return Err(usage(format_args!("-o {} is an input; name another file", input.display())));
+    }
+    Ok(())
+}
+
+/// True for a file that an earlier run wrote to this flag, or an empty one: it may be written anew.
+fn is_our_own(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = std::fs::File::open(path)
+        .and_then(|file| std::io::Read::read_to_end(&mut std::io::Read::take(file, 4096), &mut head));
+    let text = String::from_utf8_lossy(&head);
+    let first = text.lines().next().unwrap_or("");
+    let is_report =
+        text.starts_with("{\n") && text.contains("\"rules_digest\"") && text.contains("\"totals\"");
+    let is_list =
+        first.starts_with("{\"id\":") && first.contains("\"place\":") && first.contains("\"error\":");
+    read.is_ok() && (head.is_empty() || is_report || is_list)
+}
+
 /// Where the results go, checked against the format and against what is there already.
 fn target(args: &CleanArgs, format: Format) -> Result<Target, Status> {
     let output = &args.output;
-    let Some(path) = &output.output else {
+    let Some(path) = output.output.as_ref().filter(|path| path.as_os_str() != "-") else {
         if output.is_parquet() {
             return Err(usage("a Parquet file needs -o"));
         }
@@ -89,8 +167,13 @@ fn target(args: &CleanArgs, format: Format) -> Result<Target, Status> {
         Destination::File(path.clone())
     } else if is_one_file(args, path, format) {
         Destination::File(path.clone())
-    } else {
+    } else if path.is_dir() || !looks_like_file(path) {
         Destination::Tree(path.clone())
+    } else {
+        let name = path.display();
+        return Err(usage(format_args!(
+            "{name} is named like a file, and {format} has one file for each page: name a folder ({name}/), or give -f jsonl"
+        )));
     };
     Ok(Target { destination, compression, is_parquet: output.is_parquet() })
 }
@@ -132,6 +215,17 @@ fn is_one_file(args: &CleanArgs, path: &Path, format: Format) -> bool {
         )
 }
 
+/// True for a name with an extension that folders do not bear.
+fn looks_like_file(path: &Path) -> bool {
+    const EXTENSIONS: [&str; 16] = [
+        "txt", "md", "markdown", "html", "htm", "xml", "tei", "json", "jsonl", "csv", "tsv", "parquet",
+        "arrow", "gz", "zst", "text",
+    ];
+    let ends_in_slash = path.as_os_str().to_string_lossy().ends_with(['/', '\\']);
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
+    !ends_in_slash && extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()))
+}
+
 fn named_like(path: &Path, format: Format) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     let stem = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);
@@ -154,7 +248,9 @@ fn compression(output: &OutputArgs, path: &Path) -> Compression {
 impl Target {
     /// Files and folders that the run writes, under their temporary names, too.
     fn own_paths(&self, args: &CleanArgs) -> Vec<PathBuf> {
-        let named = [self.path(), args.run.report.as_deref(), args.run.errors.as_deref()];
+        let run = &args.run;
+        let named =
+            [self.path(), run.report.as_deref(), run.errors.as_deref(), run.errors_only_in.as_deref()];
         let both = |path: &Path| [path.to_owned(), part_path(path)];
         let own = named.into_iter().flatten().filter(|path| path.file_name().is_some()).flat_map(both);
         own.chain(self.path().map(Path::to_owned)).chain(self.journal_folder()).collect()

@@ -114,6 +114,8 @@ pub(super) fn input(
         exclude,
         own_output,
         n_unpackers,
+        delimiter: args.delimiter,
+        keep_extension: false,
         limits: InputLimits {
             max_page_bytes: engine.max_page_bytes.0,
             max_record_bytes: args.max_record_bytes.0,

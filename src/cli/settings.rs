@@ -249,6 +249,19 @@ fn flags(
         if given.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine) {
             continue;
         }
+        // The command line wins over what a file says against it.
+        let is_given = |other: &&clap::Arg| {
+            given.value_source(other.get_id().as_str()) == Some(ValueSource::CommandLine)
+        };
+        let rivals = command.get_arguments().filter(|other| {
+            let conflicts = |of: &clap::Arg, with: &clap::Arg| {
+                command.get_arg_conflicts_with(of).iter().any(|known| known.get_id() == with.get_id())
+            };
+            conflicts(arg, other) || conflicts(other, arg)
+        });
+        if rivals.into_iter().any(|rival| is_given(&rival)) {
+            continue;
+        }
         let is_switch = matches!(arg.get_action(), ArgAction::SetTrue);
         match (&setting.value, is_switch) {
             (Value::Boolean(true), true) => flags.push(format!("--{key}").into()),

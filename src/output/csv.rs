@@ -2,16 +2,21 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 use super::printable::printable;
-use super::{Outcome, Writer};
+use super::{Failed, Outcome, Writer};
 
 /// CSV as RFC 4180 describes it, with `\n` line ends.
 #[derive(Debug)]
-pub struct Csv;
+pub struct Csv {
+    /// Fields of the input that have a column behind ours.
+    pub carried: Vec<String>,
+}
 
 /// The columns: names of the JSON record that fit into one cell. New ones come last, so that readers by
 /// place go on working.
-const COLUMNS: [&str; 21] = [
+const COLUMNS: [&str; 23] = [
     "id",
     "url",
     "outlet",
@@ -33,15 +38,42 @@ const COLUMNS: [&str; 21] = [
     "date_modified",
     "canonical",
     "image",
+    "place",
+    "error",
 ];
 
 impl Writer for Csv {
     fn preamble(&self, out: &mut Vec<u8>) {
-        row(&COLUMNS, out);
+        let carried = self.carried.iter().map(String::as_str);
+        row(COLUMNS.into_iter().chain(carried).map(Cow::Borrowed), out);
     }
 
     fn record(&self, outcome: &Outcome<'_>, out: &mut Vec<u8>) {
-        row(&COLUMNS.map(|column| cell(column, outcome)), out);
+        let ours = COLUMNS.iter().map(|column| printable_cell(cell(column, outcome)));
+        let carried = self.carried.iter().map(|name| match outcome.carried.get(name) {
+            Some(Value::String(text)) => printable_cell(Cow::Borrowed(text)),
+            Some(Value::Null) | None => Cow::Borrowed(""),
+            Some(other) => Cow::Owned(other.to_string()),
+        });
+        row(ours.chain(carried), out);
+    }
+
+    fn failure(&self, failed: &Failed<'_>, out: &mut Vec<u8>) {
+        let ours = COLUMNS.iter().map(|column| match *column {
+            "id" => failed.id,
+            "place" => failed.place,
+            "error" => failed.error,
+            _ => "",
+        });
+        let carried = self.carried.iter().map(|_| "");
+        row(ours.chain(carried).map(|cell| printable_cell(Cow::Borrowed(cell))), out);
+    }
+}
+
+fn printable_cell(cell: Cow<'_, str>) -> Cow<'_, str> {
+    match printable(&cell) {
+        Cow::Owned(printed) => Cow::Owned(printed),
+        Cow::Borrowed(_) => cell,
     }
 }
 
@@ -55,6 +87,7 @@ fn cell<'a>(column: &str, outcome: &Outcome<'a>) -> Cow<'a, str> {
         "layout" => extraction.layout.as_deref(),
         "text" => Some(extraction.text.as_str()),
         "duplicate_of" => outcome.duplicate_of,
+        "place" | "error" => None,
         "warnings" => {
             let kinds: Vec<&str> = extraction.warnings.iter().map(|warning| warning.kind.name()).collect();
             return kinds.join("; ").into();
@@ -74,11 +107,10 @@ fn cell<'a>(column: &str, outcome: &Outcome<'a>) -> Cow<'a, str> {
     known.unwrap_or_default().into()
 }
 
-fn row(cells: &[impl AsRef<str>], out: &mut Vec<u8>) {
+fn row<'a>(cells: impl Iterator<Item = Cow<'a, str>>, out: &mut Vec<u8>) {
     let mut writer = ::csv::Writer::from_writer(out);
-    let cells = cells.iter().map(|cell| printable(cell.as_ref()).into_owned());
     writer
-        .write_record(cells)
+        .write_record(cells.map(|cell| cell.as_bytes().to_vec()))
         .and_then(|()| writer.flush().map_err(Into::into))
         .expect("a vector takes every byte");
 }

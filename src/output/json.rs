@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use crate::page::{Cause, Extraction, Field, InputKind, Markup, PageKinds};
 
-use super::{Blocks, Outcome, WriteOptions, Writer};
+use super::{Blocks, Failed, Outcome, WriteOptions, Writer};
 
 /// JSON, on one line or indented.
 #[derive(Debug)]
@@ -73,6 +73,31 @@ impl Writer for Json {
     fn record(&self, outcome: &Outcome<'_>, out: &mut Vec<u8>) {
         to_json(&record_of(outcome, self.options.blocks), self.layout, out);
         out.push(b'\n');
+    }
+
+    fn failure(&self, failed: &Failed<'_>, out: &mut Vec<u8>) {
+        let mut row: Map<String, Value> =
+            ROW_NAMES.iter().map(|name| ((*name).to_owned(), empty_value(name))).collect();
+        for (name, value) in [("id", failed.id), ("place", failed.place), ("error", failed.error)] {
+            row.insert(name.to_owned(), value.into());
+        }
+        to_json(&row, self.layout, out);
+        out.push(b'\n');
+    }
+}
+
+/// The names that every record has: the first of [`NAMES`].
+const ROW_NAMES: &[&str] = NAMES.split_at(NAMES.len() - 3).0;
+
+/// The value of a name of which nothing is known: as a record of an empty page has it.
+fn empty_value(name: &str) -> Value {
+    match name {
+        "author" | "tags" | "comments" | "related" | "captions" | "warnings" | "classifieds" => {
+            Value::Array(Vec::new())
+        }
+        "version" => env!("CARGO_PKG_VERSION").into(),
+        "sources" => Value::Object(Map::new()),
+        _ => Value::Null,
     }
 }
 

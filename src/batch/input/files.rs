@@ -4,6 +4,8 @@
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use ignore::{DirEntry, WalkBuilder};
 
@@ -22,13 +24,19 @@ pub(super) fn walk(
     let exclude = options.exclude.clone();
     let own_output: Vec<PathBuf> = options.own_output.iter().filter_map(|path| canonical(path)).collect();
     let base = root.to_owned();
+    let n_hidden = Arc::new(AtomicU64::new(0));
+    let hidden = Arc::clone(&n_hidden);
     let walker = WalkBuilder::new(root)
         .standard_filters(false)
-        .hidden(true)
         .add_custom_ignore_filename(IGNORE_FILE)
         .follow_links(true)
         .sort_by_file_name(Ord::cmp)
-        .filter_entry(move |entry| wanted(entry, &base, &exclude, &own_output))
+        .filter_entry(move |entry| {
+            let is_wanted = wanted(entry, &base, &exclude, &own_output);
+            let is_hidden = is_wanted && is_hidden_below(entry.path(), &base);
+            hidden.fetch_add(u64::from(is_hidden), Ordering::Relaxed);
+            is_wanted && !is_hidden
+        })
         .build();
     for entry in walker {
         match entry {
@@ -44,13 +52,31 @@ pub(super) fn walk(
             }
         }
     }
+    for _ in 0..n_hidden.load(Ordering::Relaxed) {
+        emit(Event::Skipped("hidden".into()))?;
+    }
     ControlFlow::Continue(())
+}
+
+/// True for a file or folder whose name begins with a dot, below the folder that is walked. Our own are not
+/// worth counting.
+fn is_hidden_below(path: &Path, base: &Path) -> bool {
+    path != base && path.file_name().is_some_and(|name| is_hidden(&name.to_string_lossy()))
+}
+
+/// True for a name of which the last part, or a folder on the way, begins with a dot.
+pub(super) fn is_hidden(name: &str) -> bool {
+    let mut parts = name.split('/').filter(|part| !matches!(*part, "." | ".."));
+    parts.any(|part| part.starts_with('.'))
 }
 
 fn wanted(entry: &DirEntry, base: &Path, exclude: &globset::GlobSet, own_output: &[PathBuf]) -> bool {
     let relative = entry.path().strip_prefix(base).unwrap_or(entry.path());
     if relative.as_os_str().is_empty() {
         return true;
+    }
+    if relative.file_name().is_some_and(|name| name == IGNORE_FILE) {
+        return false;
     }
     if exclude.is_match(relative) || relative.file_name().is_some_and(|name| exclude.is_match(name)) {
         return false;

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::batch::input::json_scan::looks_like_values;
 use crate::page::InputKind;
 
 /// How records are held together.
@@ -12,6 +13,8 @@ pub enum Container {
     Page(InputKind),
     /// One JSON object per line.
     Jsonl,
+    /// JSON objects in an array, or over many lines.
+    Json,
     /// A table with a header line.
     Csv,
     /// Web archive records (WARC, WET, ARC).
@@ -33,7 +36,7 @@ impl Container {
 
 /// The word is not the name of a [`Container`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown input `{0}`; one of auto, html, text, jsonl, csv, warc, tar, zip, parquet")]
+#[error("unknown input `{0}`; one of auto, html, text, jsonl, json, csv, tsv, warc, arc, tar, zip, parquet")]
 pub struct UnknownContainer(pub String);
 
 impl FromStr for Container {
@@ -44,7 +47,8 @@ impl FromStr for Container {
             "html" => Container::Page(InputKind::Html),
             "text" => Container::Page(InputKind::Text),
             "jsonl" => Container::Jsonl,
-            "csv" => Container::Csv,
+            "json" => Container::Json,
+            "csv" | "tsv" => Container::Csv,
             "warc" | "wet" | "arc" => Container::Warc,
             "tar" => Container::Tar,
             "zip" | "wacz" => Container::Zip,
@@ -61,6 +65,7 @@ impl fmt::Display for Container {
             Container::Page(InputKind::Text) => "text",
             Container::Page(InputKind::Auto) => "auto",
             Container::Jsonl => "jsonl",
+            Container::Json => "json",
             Container::Csv => "csv",
             Container::Warc => "warc",
             Container::Tar => "tar",
@@ -95,7 +100,7 @@ impl Packing {
 }
 
 /// Extensions that name a container, lower case.
-const EXTENSIONS: [(&str, Container); 22] = [
+const EXTENSIONS: [(&str, Container); 28] = [
     ("html", Container::Page(InputKind::Html)),
     ("htm", Container::Page(InputKind::Html)),
     ("xhtml", Container::Page(InputKind::Html)),
@@ -103,12 +108,18 @@ const EXTENSIONS: [(&str, Container); 22] = [
     ("php", Container::Page(InputKind::Html)),
     ("asp", Container::Page(InputKind::Html)),
     ("aspx", Container::Page(InputKind::Html)),
+    ("jsp", Container::Page(InputKind::Html)),
+    ("cfm", Container::Page(InputKind::Html)),
+    ("cgi", Container::Page(InputKind::Html)),
+    ("do", Container::Page(InputKind::Html)),
     ("txt", Container::Page(InputKind::Text)),
     ("text", Container::Page(InputKind::Text)),
     ("jsonl", Container::Jsonl),
     ("ndjson", Container::Jsonl),
     ("jl", Container::Jsonl),
     ("csv", Container::Csv),
+    ("tsv", Container::Csv),
+    ("tab", Container::Csv),
     ("warc", Container::Warc),
     ("wet", Container::Warc),
     ("arc", Container::Warc),
@@ -157,6 +168,11 @@ pub(super) fn without_extensions(name: &str) -> &str {
     }
 }
 
+/// The name of a page's output, from its own: `a/b.html.gz` gives `a/b`, or all of it.
+pub(super) fn page_name(name: &str, keep_extension: bool) -> &str {
+    if keep_extension { name } else { without_extensions(name) }
+}
+
 fn packing_suffix(name: &str) -> (&str, Option<Packing>) {
     match extension(name) {
         Some(found) if found.eq_ignore_ascii_case("gz") => (&name[..name.len() - 3], Some(Packing::Gzip)),
@@ -182,6 +198,9 @@ pub(super) fn by_content(head: &[u8]) -> Option<Container> {
     }
     if head.get(257..262) == Some(b"ustar") {
         return Some(Container::Tar);
+    }
+    if looks_like_values(head) {
+        return Some(Container::Json);
     }
     if looks_like_json_line(head) {
         return Some(Container::Jsonl);

@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use serde_json::Map;
 
-use crate::batch::input::guess::{Container, by_content};
+use crate::batch::input::guess::{Container, by_content, looks_like_html};
+use crate::batch::input::kinds::no_page;
 use crate::batch::input::unpack::{Unpacked, unpack_page};
-use crate::batch::input::{InputError, InputFault, InputOptions, Place, Record, RelativeName};
+use crate::batch::input::{Event, InputError, InputFault, InputOptions, Place, Record, RelativeName};
 use crate::page::InputKind;
 
 /// A record whose beginning and end are known, and nothing more.
@@ -47,7 +48,7 @@ impl Naming {
 #[derive(Debug)]
 pub(super) enum Form {
     /// A file not yet opened.
-    File { path: PathBuf, container: Option<Container>, n_bytes: u64 },
+    File { path: PathBuf, container: Option<Container>, found: Found, n_bytes: u64 },
     /// A page at hand, packed or not.
     Page { bytes: Vec<u8>, kind: InputKind },
     /// One line of JSON.
@@ -61,6 +62,22 @@ pub(super) enum Form {
     /// One WARC record that holds a page.
     #[cfg(feature = "warc")]
     Warc(Box<super::warc::WarcRecord>),
+}
+
+/// How a file was come upon: what the user named must be read or refused, what merely lies about is passed
+/// over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    Named,
+    InFolder,
+}
+
+/// A file that is no page by its content.
+pub(super) fn refused(kind: &'static str, found: Found, place: Place) -> Event {
+    match found {
+        Found::Named => Event::Failed(InputError::new(place, InputFault::NoPageByContent(kind))),
+        Found::InFolder => Event::Skipped(kind.into()),
+    }
 }
 
 /// What a raw record turns out to be.
@@ -116,16 +133,6 @@ impl RawRecord {
         }
     }
 
-    /// True for records of JSON lines and rows of Parquet, whose readers expect a line for every line.
-    pub fn is_json_line(&self) -> bool {
-        match self.form {
-            Form::JsonLine(_) => true,
-            #[cfg(feature = "parquet")]
-            Form::ParquetRow(_) => true,
-            _ => false,
-        }
-    }
-
     /// Reads the record.
     ///
     /// # Errors
@@ -134,8 +141,12 @@ impl RawRecord {
         let id = self.known_id();
         let Self { place, form, .. } = self;
         let opened = match form {
-            Form::File { path, container, n_bytes } => open_file(&path, container, n_bytes, options)
-                .map(|(kind, bytes)| page(kind, bytes, &place, options)),
+            Form::File { path, container, found, n_bytes } => open_file(&path, container, n_bytes, options)
+                .and_then(|(kind, bytes)| match no_page(&bytes.bytes).filter(|_| options.from.is_none()) {
+                    None => Ok(page(kind, bytes, &place, options)),
+                    Some(name) if found == Found::Named => Err(InputFault::NoPageByContent(name)),
+                    Some(name) => Ok(Opened::Skipped(name.into())),
+                }),
             Form::Page { bytes, kind } => {
                 unpack_page(bytes, options.limits).map(|bytes| page(kind, bytes, &place, options))
             }
@@ -185,6 +196,9 @@ fn open_file(
     File::open(path)?.take(limit).read_to_end(&mut bytes)?;
     let page = unpack_page(bytes, options.limits)?;
     let kind = match container {
+        Some(Container::Page(InputKind::Text)) if options.from.is_none() && looks_like_html(&page.bytes) => {
+            InputKind::Html
+        }
         Some(Container::Page(kind)) => kind,
         // A name that says nothing: the extraction looks at the bytes.
         _ => match by_content(&page.bytes) {

@@ -8,16 +8,31 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::batch::input::files::walk;
-use crate::batch::input::guess::{Container, Packing, by_content, by_name, is_no_page, without_extensions};
+use crate::batch::input::guess::{
+    Container, Packing, by_content, by_name, is_no_page, looks_like_html, page_name, without_extensions,
+};
+use crate::batch::input::json::Json;
 use crate::batch::input::jsonl::Jsonl;
-use crate::batch::input::open::Form;
+use crate::batch::input::kinds::{is_about_folder, no_page};
+use crate::batch::input::open::{Form, Found, refused};
 use crate::batch::input::unpack::{BUFFER_BYTES, unpack_stream};
+use crate::batch::input::utf16::{self, Utf16};
 use crate::batch::input::{
     Emit, Event, InputError, InputFault, InputOptions, Place, RawRecord, Reader, RelativeName,
 };
+use crate::page::InputKind;
 
 /// Bytes looked at to guess what a stream holds: the magic of a tar header stands at byte 257.
-const HEAD_BYTES: usize = 512;
+/// That of a mail, or the root of an XML file, may stand further on.
+const HEAD_BYTES: usize = 4096;
+
+/// Files that are looked into for the columns of a table.
+#[cfg(feature = "csv")]
+const MAX_FILES_FOR_COLUMNS: usize = 100;
+
+/// Bytes that are looked at for the header of a table, or the names of a first record.
+#[cfg(feature = "csv")]
+const MAX_HEADER_BYTES: usize = 4 << 20;
 
 /// How deep archives may lie in archives.
 const MAX_DEPTH: u8 = 3;
@@ -43,7 +58,7 @@ impl Reader for Sources {
                 self.directory(path, many, emit)?;
             } else {
                 let name = path.file_name().map_or_else(|| "page".into(), |name| name.to_string_lossy());
-                self.file(path, &name, emit)?;
+                self.file(path, &name, Found::Named, emit)?;
             }
         }
         ControlFlow::Continue(())
@@ -65,6 +80,51 @@ impl Sources {
         }
     }
 
+    /// The fields that records carry, as the first of them tell; for tables, whose header stands before all
+    /// rows.
+    #[cfg(feature = "csv")]
+    pub fn carried_columns(&self) -> Vec<String> {
+        let mut columns: Vec<String> = Vec::new();
+        let mut n_files = 0;
+        self.each_file(&mut |path| {
+            n_files += 1;
+            if n_files > MAX_FILES_FOR_COLUMNS {
+                return;
+            }
+            for name in self.columns_of(path).unwrap_or_default() {
+                // Carried under this name where it bears one of ours.
+                if !columns.contains(&name) {
+                    columns.push(name);
+                }
+            }
+        });
+        columns
+    }
+
+    #[cfg(feature = "csv")]
+    fn columns_of(&self, path: &Path) -> io::Result<Vec<String>> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let named = self.options.from.or_else(|| by_name(&name).0);
+        if !path.is_file()
+            || !matches!(named, None | Some(Container::Csv | Container::Jsonl | Container::Warc))
+        {
+            return Ok(Vec::new());
+        }
+        let reader = Box::new(BufReader::new(File::open(path)?));
+        let (head, reader) = head(reader, 4)?;
+        let unpacked = unpack_stream(reader, Packing::of(&head), &self.options);
+        let (head, _) = self::head(unpacked, MAX_HEADER_BYTES)?;
+        let (container, head, _) = self.container(named, head, Box::new(io::empty()));
+        Ok(match container {
+            Some(Container::Csv) => crate::batch::input::csv::carried_columns(&head, &self.options),
+            Some(Container::Jsonl | Container::Json) => {
+                crate::batch::input::jsonl::carried_columns(&head, &self.options.fields)
+            }
+            Some(Container::Warc) => vec!["warc".to_owned()],
+            _ => Vec::new(),
+        })
+    }
+
     /// One directory is mirrored as it is; of several, each under its own name.
     fn directory(&self, root: &Path, many: bool, emit: &mut Emit<'_>) -> ControlFlow<()> {
         let prefix = match root.file_name() {
@@ -73,18 +133,27 @@ impl Sources {
         };
         walk(root, &self.options, emit, &mut |path, relative, emit| {
             let name = format!("{prefix}{}", relative.to_string_lossy());
-            if is_no_page(&name) {
-                return emit(Event::Skipped("no page by its name".into()));
+            // Where the user says what the files hold, their names have no say.
+            if self.options.from.is_none() {
+                if let Some(kind) = not_a_page_by_name(&name) {
+                    return emit(Event::Skipped(kind.into()));
+                }
             }
-            self.file(path, &name, emit)
+            self.file(path, &name, Found::InFolder, emit)
         })
     }
 
-    fn file(&self, path: &Path, name: &str, emit: &mut Emit<'_>) -> ControlFlow<()> {
+    fn file(&self, path: &Path, name: &str, found: Found, emit: &mut Emit<'_>) -> ControlFlow<()> {
         let container = self.options.from.or(by_name(name).0);
         match container {
-            Some(Container::Page(_)) => self.page_file(path, name, container, emit),
-            _ => self.container_file(path, name, container, emit),
+            // The worker looks at what it reads: a table may be called `.txt`, too.
+            Some(Container::Page(InputKind::Text))
+                if self.options.from.is_none() && looks_like_records(path, &self.options) =>
+            {
+                self.container_file(path, name, (None, found), emit)
+            }
+            Some(Container::Page(_)) => self.page_file(path, name, (container, found), emit),
+            _ => self.container_file(path, name, (container, found), emit),
         }
     }
 
@@ -92,7 +161,7 @@ impl Sources {
         &self,
         path: &Path,
         name: &str,
-        container: Option<Container>,
+        (container, found): (Option<Container>, Found),
         emit: &mut Emit<'_>,
     ) -> ControlFlow<()> {
         // A path that is a pipe or a device has no length; what cannot be asked is asked again by
@@ -101,15 +170,16 @@ impl Sources {
             path.metadata().map_or(0, |metadata| metadata.len()).min(self.options.limits.max_page_bytes);
         self.bytes_read.fetch_add(n_bytes, Ordering::Relaxed);
         let place = Place::file(path.to_string_lossy());
-        let form = Form::File { path: path.to_owned(), container, n_bytes };
-        emit(Event::Record(RawRecord::new(place, form).with_path(without_extensions(name))))
+        let form = Form::File { path: path.to_owned(), container, found, n_bytes };
+        let name = page_name(name, self.options.keep_extension);
+        emit(Event::Record(RawRecord::new(place, form).with_path(name)))
     }
 
     fn container_file(
         &self,
         path: &Path,
         name: &str,
-        container: Option<Container>,
+        (container, found): (Option<Container>, Found),
         emit: &mut Emit<'_>,
     ) -> ControlFlow<()> {
         let source: Arc<str> = path.to_string_lossy().into();
@@ -143,7 +213,7 @@ impl Sources {
         }
         let watched = Watched { file, n_bytes: &self.bytes_read };
         let reader = Box::new(BufReader::with_capacity(BUFFER_BYTES, watched));
-        let stream = Stream { source, member: None, name, container, depth: 0, below: None };
+        let stream = Stream { source, member: None, name, container, found, depth: 0, below: None };
         self.stream(stream, reader, emit)
     }
 
@@ -154,6 +224,7 @@ impl Sources {
             member: None,
             name: "stdin",
             container: self.options.from,
+            found: Found::Named,
             depth: 0,
             below: None,
         };
@@ -199,18 +270,28 @@ impl Sources {
         mut reader: Box<dyn BufRead + 'a>,
         emit: &mut Emit<'_>,
     ) -> ControlFlow<()> {
-        let container = named.or_else(|| by_content(&head));
-        let Stream { source, member, name, depth, .. } = stream;
-        let own_name = without_extensions(name).to_owned();
+        let Stream { source, member, name, depth, found, .. } = stream;
         let place = Place { source: Arc::clone(&source), record: 0, member: member.clone() };
+        if stream.container.is_none()
+            && let Some(kind) = no_page(&head)
+        {
+            return emit(refused(kind, found, place));
+        }
+        let (container, head, reader_now) = self.container(named, head, reader);
+        reader = reader_now;
+        let own_name = match container {
+            Some(Container::Page(_)) => page_name(name, self.options.keep_extension).to_owned(),
+            _ => without_extensions(name).to_owned(),
+        };
         let below = stream.below.clone();
+        let _ = head;
         let inside = Arc::new(match &below {
             Some(below) => below.below(&own_name),
             None => RelativeName::from_path(&own_name),
         });
         let mut emit_inside = |event| emit(settle(event, &inside));
         match container {
-            None => emit(Event::Skipped("no text".into())),
+            None => emit(refused("binary data", found, place)),
             Some(Container::Page(kind)) => {
                 let mut bytes = Vec::new();
                 let limit = self.options.limits.max_page_bytes.saturating_add(1);
@@ -226,6 +307,9 @@ impl Sources {
             }
             Some(Container::Jsonl) => {
                 Jsonl { source, member, reader, options: &self.options }.read(&mut emit_inside)
+            }
+            Some(Container::Json) => {
+                Json { source, member, reader, options: &self.options }.read(&mut emit_inside)
             }
             #[cfg(feature = "csv")]
             Some(Container::Csv) => {
@@ -259,6 +343,46 @@ impl Sources {
         }
     }
 
+    /// What a stream holds, by its name unless its first bytes say otherwise; tables in UTF-16 are decoded.
+    fn container<'a>(
+        &self,
+        named: Option<Container>,
+        head: Vec<u8>,
+        reader: Box<dyn BufRead + 'a>,
+    ) -> (Option<Container>, Vec<u8>, Box<dyn BufRead + 'a>) {
+        let (mut head, mut reader, may_be_text) = (head, reader, !matches!(named, Some(Container::Warc)));
+        if may_be_text && let Some(encoding) = utf16::encoding(&head) {
+            let decoded = encoding.decode_without_bom_handling(&head[..head.len() & !1]).0;
+            let decoded = decoded.trim_start_matches('\u{FEFF}').as_bytes().to_vec();
+            let container = self.by_content(named, &decoded);
+            // Pages are decoded where all pages are.
+            if !matches!(container, None | Some(Container::Page(_))) {
+                reader = Box::new(Utf16::new(reader, encoding));
+                head = decoded;
+            }
+        }
+        (self.by_content(named, &head), head, reader)
+    }
+
+    fn by_content(&self, named: Option<Container>, head: &[u8]) -> Option<Container> {
+        let found = by_content(head);
+        #[cfg(feature = "csv")]
+        let is_table = crate::batch::input::csv::looks_like_table(head, &self.options.fields);
+        #[cfg(not(feature = "csv"))]
+        let is_table = false;
+        match (named, found) {
+            (Some(Container::Jsonl), Some(Container::Json)) => found,
+            (Some(Container::Page(InputKind::Text)), _) if is_table => Some(Container::Csv),
+            (Some(Container::Page(InputKind::Text)), Some(Container::Warc | Container::Json)) => found,
+            (Some(Container::Page(InputKind::Text)), _) if looks_like_html(head) => {
+                Some(Container::Page(InputKind::Html))
+            }
+            (Some(_), _) => named,
+            (None, Some(Container::Page(_))) if is_table => Some(Container::Csv),
+            (None, _) => found,
+        }
+    }
+
     #[cfg(feature = "warc")]
     fn packed_warc<'a>(
         &'a self,
@@ -276,6 +400,31 @@ impl Sources {
     }
 }
 
+/// True for a text file that holds records: a table, JSON, an archive.
+fn looks_like_records(path: &Path, options: &InputOptions) -> bool {
+    let mut head = Vec::new();
+    // A pipe must not be looked into: what is read of it is gone.
+    if !path.is_file() || File::open(path).and_then(|file| file.take(1024).read_to_end(&mut head)).is_err() {
+        return false;
+    }
+    if let Some(encoding) = utf16::encoding(&head) {
+        head = encoding.decode_without_bom_handling(&head[..head.len() & !1]).0.into_owned().into_bytes();
+    }
+    #[cfg(feature = "csv")]
+    if crate::batch::input::csv::looks_like_table(&head, &options.fields) {
+        return true;
+    }
+    matches!(by_content(&head), Some(Container::Warc | Container::Json))
+}
+
+/// What a file in a folder or an archive is by its name, where that says that it is no page.
+pub(super) fn not_a_page_by_name(name: &str) -> Option<&'static str> {
+    if is_about_folder(name) {
+        return Some("README or licence");
+    }
+    is_no_page(name).then_some("no page by its name")
+}
+
 /// A stream and what is known of it.
 #[derive(Debug)]
 pub(super) struct Stream<'n> {
@@ -287,6 +436,8 @@ pub(super) struct Stream<'n> {
     pub(super) name: &'n str,
     /// What it holds, if the user said so.
     pub(super) container: Option<Container>,
+    /// How it was come upon.
+    pub(super) found: Found,
     /// How many archives it lies in.
     pub(super) depth: u8,
     /// Folder of the archive in the output.

@@ -4,8 +4,9 @@ use std::io::{BufRead, BufReader};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use crate::batch::input::guess::by_name;
-use crate::batch::input::sources::{Sources, Stream};
+use crate::batch::input::files::is_hidden;
+use crate::batch::input::open::Found;
+use crate::batch::input::sources::{Sources, Stream, not_a_page_by_name};
 use crate::batch::input::unpack::BUFFER_BYTES;
 use crate::batch::input::{Emit, Event, InputError, Place, Reader, RelativeName};
 
@@ -44,8 +45,14 @@ impl Reader for Tar<'_, '_, '_> {
                 Some(outer) => format!("{outer}/{name}").into(),
                 None => name.as_str().into(),
             };
-            if by_name(&name).0.is_none() && name.rsplit('/').next().is_some_and(|file| file.contains('.')) {
-                emit(Event::Skipped("no page by its name".into()))?;
+            if is_hidden(&name) {
+                emit(Event::Skipped("hidden".into()))?;
+                continue;
+            }
+            if self.sources.options.from.is_none()
+                && let Some(kind) = not_a_page_by_name(&name)
+            {
+                emit(Event::Skipped(kind.into()))?;
                 continue;
             }
             let stream = Stream {
@@ -53,6 +60,7 @@ impl Reader for Tar<'_, '_, '_> {
                 member: Some(member),
                 name: &name,
                 container: None,
+                found: Found::InFolder,
                 depth: self.depth + 1,
                 below: Some(Arc::clone(&self.below)),
             };

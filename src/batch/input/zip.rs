@@ -6,8 +6,9 @@ use std::io::BufReader;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use crate::batch::input::guess::by_name;
-use crate::batch::input::sources::{Sources, Stream};
+use crate::batch::input::files::is_hidden;
+use crate::batch::input::open::Found;
+use crate::batch::input::sources::{Sources, Stream, not_a_page_by_name};
 use crate::batch::input::unpack::BUFFER_BYTES;
 use crate::batch::input::{Emit, Event, InputError, InputFault, Place, Reader, RelativeName};
 
@@ -41,8 +42,18 @@ impl Reader for Zip<'_> {
                 continue;
             }
             let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
-            if by_name(&name).0.is_none() || is_wacz_index(&name) {
-                emit(Event::Skipped("no page by its name".into()))?;
+            if is_wacz_index(&name) {
+                emit(Event::Skipped("index of a WACZ file".into()))?;
+                continue;
+            }
+            if is_hidden(&name) {
+                emit(Event::Skipped("hidden".into()))?;
+                continue;
+            }
+            if self.sources.options.from.is_none()
+                && let Some(kind) = not_a_page_by_name(&name)
+            {
+                emit(Event::Skipped(kind.into()))?;
                 continue;
             }
             let stream = Stream {
@@ -50,6 +61,7 @@ impl Reader for Zip<'_> {
                 member: Some(name.as_str().into()),
                 name: &name,
                 container: None,
+                found: Found::InFolder,
                 depth: 1,
                 below: Some(Arc::clone(&self.below)),
             };

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use crate::batch::dedup::{DedupMode, Signature};
 use crate::batch::input::{InputError, InputFault, InputOptions, Opened, RawRecord, Record, RelativeName};
 use crate::batch::run::account::Class;
+use crate::batch::run::carried::adopt;
 use crate::batch::sink::Existing;
 use crate::batch::sink::shard::Shard;
 use crate::output::{Outcome, Writer};
@@ -86,8 +87,6 @@ pub struct Failure {
     pub reason: &'static str,
     /// The reason, in full.
     pub cause: String,
-    /// True for JSON lines.
-    pub was_json_line: bool,
     /// Where its file would have stood.
     pub name: RelativeName,
 }
@@ -109,7 +108,6 @@ impl Finished {
             place: self.place.clone(),
             reason: if cause.kind() == std::io::ErrorKind::AlreadyExists { EXISTS } else { "not-written" },
             cause: format!("cannot write {}: {cause}", path.display()),
-            was_json_line: false,
             name: self.name.clone(),
         }
     }
@@ -135,13 +133,12 @@ impl Work<'_> {
             return Done::OtherShard;
         }
         let (place, source) = (raw.place.to_string(), Arc::clone(&raw.place.source));
-        let was_json_line = raw.is_json_line();
         let naming = raw.naming();
         let opened = catch_unwind(AssertUnwindSafe(|| raw.open(&self.input)));
         let failed = |id: Option<String>, reason, cause| {
             let id = id.unwrap_or_else(|| place.clone());
             let name = naming.output_name(&id);
-            Failure { id, place: place.clone(), reason, cause, was_json_line, name }
+            Failure { id, place: place.clone(), reason, cause, name }
         };
         match opened {
             Err(panic) => self.fail(failed(None, "panic", panic_text(&*panic))),
@@ -172,8 +169,7 @@ impl Work<'_> {
         let id = error.id.clone().unwrap_or_else(|| place.clone());
         let name = RelativeName::from_path(&id);
         let (reason, cause) = (reason(&error.cause), chain(&*error.cause));
-        let was_json_line = matches!(*error.cause, InputFault::TooLarge { .. });
-        self.fail(Failure { id, place, reason, cause, was_json_line, name })
+        self.fail(Failure { id, place, reason, cause, name })
     }
 
     fn fail(&self, failure: Failure) -> Done {
@@ -194,6 +190,7 @@ impl Work<'_> {
         // Before its text is written: both may be large.
         drop(page);
         let mut bytes = Vec::new();
+        let carried = adopt(&mut extraction, carried);
         self.writer.record(&Outcome::new(&extraction, &carried), &mut bytes);
         let class = class(&extraction);
         let signature = if self.dedup == DedupMode::Off { None } else { Signature::of(&extraction.text) };
@@ -234,7 +231,7 @@ fn reason(fault: &InputFault) -> &'static str {
         InputFault::Parquet(_) => "bad-parquet",
         #[cfg(feature = "arrow")]
         InputFault::Column(_) => "no-column",
-        InputFault::NoPage { .. } => "no-page",
+        InputFault::NoPage { .. } | InputFault::NoColumn { .. } | InputFault::NoPageByContent(_) => "no-page",
         InputFault::Warc(_) | InputFault::Damaged(_) => "bad-warc",
         InputFault::Http(_) => "bad-http",
         InputFault::CutOff { .. } => "cut-off",
