@@ -90,7 +90,7 @@ fn a_folder_is_mirrored_and_nothing_is_overwritten() {
     assert_eq!(room.names("out"), ["c.txt", "x/a.txt", "x/y/b.txt"]);
     let before = room.tree("out");
     room.write("in/c.txt", prose(9, 4));
-    let again = room.run(&["clean", "in", "-o", "out", "--exclude", "skip"]).ended(1);
+    let again = room.run(&["clean", "in", "-o", "out", "--exclude", "skip"]).ended(2);
     assert!(again.stderr.contains("--force"), "{}", again.stderr);
     assert_eq!(room.tree("out"), before);
     room.run(&["clean", "in", "-o", "out", "--exclude", "skip", "--force"]).ended(0);

