@@ -142,6 +142,7 @@ impl Extractor {
     }
 
     /// The same, noting what weighed most with the model: what `tamis explain` shows.
+    #[cfg(feature = "cli")]
     pub(crate) fn with_reasons(mut self) -> Self {
         self.options.reasons = true;
         self
