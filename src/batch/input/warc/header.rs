@@ -54,7 +54,10 @@ pub(super) fn begins_warc_record(head: &[u8]) -> bool {
                 && minor.is_ascii_digit()
                 && rest.first().is_none_or(|byte| byte.is_ascii_whitespace() || byte.is_ascii_digit())
         }
-        _ => rest.len() < 3,
+        [] => true,
+        [major] => major.is_ascii_digit(),
+        [major, dot] => major.is_ascii_digit() && *dot == b'.',
+        _ => false,
     }
 }
 
