@@ -305,5 +305,12 @@ pub struct InputLimits {
     pub max_window_bytes: u64,
 }
 
+impl InputLimits {
+    /// True when so many unpacked bytes cannot honestly come from so few.
+    fn are_exceeded(&self, unpacked: u64, packed: u64) -> bool {
+        unpacked > FREE_UNPACKED && unpacked - FREE_UNPACKED > packed.saturating_mul(self.max_ratio)
+    }
+}
+
 /// Unpacked bytes that no ratio is held against: blank pages pack well.
 pub const FREE_UNPACKED: u64 = 16 << 20;

@@ -12,8 +12,8 @@ use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
+use crate::batch::input::InputLimits;
 use crate::batch::input::guess::Packing;
-use crate::batch::input::members::out_of_proportion;
 
 /// Packed bytes that wait for the reader, unpacked or not: some hundred pages.
 const MAX_WAITING_BYTES: usize = 4 << 20;
@@ -34,6 +34,9 @@ pub(super) struct Ahead<'a> {
     /// Up to here no member begins in them but the first.
     n_searched: usize,
     is_at_end: bool,
+    /// A frame that decoders pass over was met: it may hold a dictionary, without which the frames behind it
+    /// unpack to something else.
+    may_have_dictionary: bool,
     /// An error of the input, told when all before it is read.
     fault: Option<io::Error>,
     pieces: VecDeque<Piece>,
@@ -67,18 +70,19 @@ struct Job {
 
 impl<'a> Ahead<'a> {
     /// Unpacks on so many threads, which are started when the second member is met. What unpacks to more than
-    /// `max_ratio` times its size is left to the reader.
-    pub(super) fn new(inner: Box<dyn BufRead + 'a>, n_threads: usize, max_ratio: u64) -> Self {
+    /// the limits allow is left to the reader.
+    pub(super) fn new(inner: Box<dyn BufRead + 'a>, n_threads: usize, limits: InputLimits) -> Self {
         Self {
             inner,
             uncut: Vec::new(),
             n_searched: 1,
             is_at_end: false,
+            may_have_dictionary: false,
             fault: None,
             pieces: VecDeque::new(),
             waiting_bytes: 0,
             announced_bytes: 0,
-            unpackers: Unpackers { n_threads, max_ratio, jobs: None },
+            unpackers: Unpackers { n_threads, limits, jobs: None },
             front: Vec::new(),
             n_read: 0,
             ready: None,
@@ -168,7 +172,8 @@ impl<'a> Ahead<'a> {
             return;
         }
         let packed = self.uncut[range].to_vec();
-        let is_wanted = is_whole && packed.len() <= MAX_PIECE_BYTES;
+        self.may_have_dictionary |= is_passed_over(&packed);
+        let is_wanted = is_whole && !self.may_have_dictionary && packed.len() <= MAX_PIECE_BYTES;
         let n_announced = if is_wanted { announced(&packed) } else { 0 };
         let (result, receiver) = bounded(1);
         self.waiting_bytes += packed.len();
@@ -207,6 +212,11 @@ impl BufRead for Ahead<'_> {
     }
 }
 
+/// True for a zstd frame that decoders pass over (RFC 8878, section 3.1.2).
+fn is_passed_over(packed: &[u8]) -> bool {
+    matches!(packed, [first, 0x2A, 0x4D, 0x18, ..] if first & 0xF0 == 0x50)
+}
+
 /// Bytes that a gzip member says it unpacks to, modulo 4 GB (RFC 1952, ISIZE); for zstd a guess.
 fn announced(packed: &[u8]) -> usize {
     /// What text usually packs to.
@@ -223,11 +233,10 @@ impl Job {
         let _ = self.result.send(Unpacked { packed: self.packed, member: None });
     }
 
-    fn unpack(self, inflater: &mut Inflater, max_ratio: u64) {
+    fn unpack(self, inflater: &mut Inflater, limits: InputLimits) {
         let member = inflater.unpack(&self.packed);
-        let member = member.filter(|unpacked| {
-            !out_of_proportion(unpacked.len() as u64, self.packed.len() as u64, max_ratio)
-        });
+        let member =
+            member.filter(|unpacked| !limits.are_exceeded(unpacked.len() as u64, self.packed.len() as u64));
         let _ = self.result.send(Unpacked { packed: self.packed, member });
     }
 }
@@ -235,27 +244,27 @@ impl Job {
 /// The threads that unpack. They end when nobody sends work any more.
 struct Unpackers {
     n_threads: usize,
-    max_ratio: u64,
+    limits: InputLimits,
     jobs: Option<Sender<Job>>,
 }
 
 impl Unpackers {
     fn take(&mut self, job: Job) {
-        let (n_threads, max_ratio) = (self.n_threads, self.max_ratio);
-        let jobs = self.jobs.get_or_insert_with(|| start(n_threads, max_ratio));
+        let (n_threads, limits) = (self.n_threads, self.limits);
+        let jobs = self.jobs.get_or_insert_with(|| start(n_threads, limits));
         if let Err(refused) = jobs.send(job) {
             refused.into_inner().leave_packed();
         }
     }
 }
 
-fn start(n_threads: usize, max_ratio: u64) -> Sender<Job> {
+fn start(n_threads: usize, limits: InputLimits) -> Sender<Job> {
     let (sender, receiver) = unbounded::<Job>();
     for _ in 0..n_threads.max(1) {
         let jobs = receiver.clone();
         thread::spawn(move || {
             let mut inflater = Inflater::new();
-            jobs.iter().for_each(|job| job.unpack(&mut inflater, max_ratio));
+            jobs.iter().for_each(|job| job.unpack(&mut inflater, limits));
         });
     }
     sender

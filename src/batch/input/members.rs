@@ -5,12 +5,12 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use flate2::bufread::GzDecoder;
 
+use crate::batch::input::InputLimits;
 use crate::batch::input::ahead::Ahead;
 #[cfg(feature = "zstd")]
 use crate::batch::input::frames::{self, Frame, FrameDecoder};
 use crate::batch::input::guess::Packing;
 use crate::batch::input::packed::Packed;
-use crate::batch::input::{FREE_UNPACKED, InputLimits};
 
 /// Unpacked bytes held at a time.
 const BUFFER_BYTES: usize = 64 << 10;
@@ -113,7 +113,7 @@ impl Member<'_> {
         let n_bytes = self.inflater.read(buffer)?;
         self.n_bytes += n_bytes as u64;
         let n_packed = self.inflater.packed().n_bytes() - self.start;
-        if out_of_proportion(self.n_bytes, n_packed, self.limits.max_ratio) {
+        if self.limits.are_exceeded(self.n_bytes, n_packed) {
             return Err(too_dense(self.limits.max_ratio));
         }
         let limit = self.limits.max_window_bytes;
@@ -179,11 +179,6 @@ pub(super) fn read_in_steps(reader: &mut dyn Read, limit: u64) -> (Vec<u8>, Opti
     (unpacked, None)
 }
 
-/// True when so many bytes cannot honestly come from so few.
-pub(super) fn out_of_proportion(unpacked: u64, packed: u64, max_ratio: u64) -> bool {
-    unpacked > FREE_UNPACKED && unpacked - FREE_UNPACKED > packed.saturating_mul(max_ratio)
-}
-
 fn too_dense(max_ratio: u64) -> io::Error {
     io::Error::other(format!("unpacks to more than {max_ratio} times its size"))
 }
@@ -207,11 +202,7 @@ impl<'a> Members<'a> {
     ) -> Self {
         match n_threads {
             0 => Self::new(reader, limits, begins_record),
-            _ => Self::of(
-                Packed::ahead(Ahead::new(reader, n_threads, limits.max_ratio)),
-                limits,
-                begins_record,
-            ),
+            _ => Self::of(Packed::ahead(Ahead::new(reader, n_threads, limits)), limits, begins_record),
         }
     }
 
