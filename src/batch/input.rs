@@ -12,6 +12,8 @@ pub mod columns;
 mod csv;
 mod files;
 #[cfg(feature = "zstd")]
+mod frame_header;
+#[cfg(feature = "zstd")]
 mod frames;
 mod guess;
 mod json;

@@ -13,6 +13,8 @@ use std::thread;
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
 use crate::batch::input::InputLimits;
+#[cfg(feature = "zstd")]
+use crate::batch::input::frame_header;
 use crate::batch::input::guess::Packing;
 
 /// Packed bytes that wait for the reader, unpacked or not: some hundred pages.
@@ -212,11 +214,6 @@ impl BufRead for Ahead<'_> {
     }
 }
 
-/// True for a zstd frame that decoders pass over (RFC 8878, section 3.1.2).
-fn is_passed_over(packed: &[u8]) -> bool {
-    matches!(packed, [first, 0x2A, 0x4D, 0x18, ..] if first & 0xF0 == 0x50)
-}
-
 /// Bytes that a gzip member says it unpacks to, modulo 4 GB (RFC 1952, ISIZE); for zstd a guess.
 fn announced(packed: &[u8]) -> usize {
     /// What text usually packs to.
@@ -234,9 +231,11 @@ impl Job {
     }
 
     fn unpack(self, inflater: &mut Inflater, limits: InputLimits) {
-        let member = inflater.unpack(&self.packed);
-        let member =
-            member.filter(|unpacked| !limits.are_exceeded(unpacked.len() as u64, self.packed.len() as u64));
+        let member = inflater.unpack(&self.packed).filter(|unpacked| {
+            let n_unpacked = unpacked.len() as u64;
+            !limits.are_exceeded(n_unpacked, self.packed.len() as u64)
+                && window_of(&self.packed).min(n_unpacked) <= limits.max_window_bytes
+        });
         let _ = self.result.send(Unpacked { packed: self.packed, member });
     }
 }
@@ -308,6 +307,28 @@ impl Inflater {
         decoder.by_ref().take(MAX_UNPACKED_BYTES as u64).read_to_end(&mut member).ok()?;
         decoder.into_inner().is_empty().then_some(member)
     }
+}
+
+/// True for a frame that decoders pass over.
+#[cfg(feature = "zstd")]
+fn is_passed_over(packed: &[u8]) -> bool {
+    frame_header::skippable(packed).is_some()
+}
+
+#[cfg(not(feature = "zstd"))]
+fn is_passed_over(_: &[u8]) -> bool {
+    false
+}
+
+/// How far back a member may refer, in bytes, where that is not bounded by its format.
+#[cfg(feature = "zstd")]
+fn window_of(packed: &[u8]) -> u64 {
+    if Packing::of(packed) == Packing::Zstd { frame_header::window_bytes(packed) } else { 0 }
+}
+
+#[cfg(not(feature = "zstd"))]
+fn window_of(_: &[u8]) -> u64 {
+    0
 }
 
 /// Unpacks one frame; `None` for frames that need a dictionary, and for those that decoders pass over.

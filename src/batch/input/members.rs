@@ -8,6 +8,8 @@ use flate2::bufread::GzDecoder;
 use crate::batch::input::InputLimits;
 use crate::batch::input::ahead::Ahead;
 #[cfg(feature = "zstd")]
+use crate::batch::input::frame_header;
+#[cfg(feature = "zstd")]
 use crate::batch::input::frames::{self, Frame, FrameDecoder};
 use crate::batch::input::guess::Packing;
 use crate::batch::input::packed::Packed;
@@ -276,7 +278,7 @@ impl<'a> Members<'a> {
                 return Ok(false);
             }
             #[cfg(feature = "zstd")]
-            if let Some(magic) = frames::skippable(head) {
+            if let Some(magic) = frame_header::skippable(head) {
                 if let Some(dictionary) = frames::pass_over(packed, magic)? {
                     (self.dictionary, self.frame_decoder) = (dictionary, None);
                 }
