@@ -314,7 +314,8 @@ fn a_damaged_member_costs_no_neighbour() {
     let n = 5;
     let records: Vec<Vec<u8>> = (0..n).map(|number| plain(&format!("r{number}"), number)).collect();
     let expected: Vec<String> = (0..n).map(|number| expected(&room, number)).collect();
-    let pack: [(&str, fn(&[u8]) -> Vec<u8>); 2] = [("a.warc.gz", gzip), ("a.warc.zst", zstd)];
+    type Pack = fn(&[u8]) -> Vec<u8>;
+    let pack: [(&str, Pack); 2] = [("a.warc.gz", gzip), ("a.warc.zst", zstd)];
     for (name, pack) in pack {
         for damage in 0..8 {
             let mut members: Vec<Vec<u8>> = records.iter().map(|record| pack(record)).collect();

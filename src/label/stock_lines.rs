@@ -244,7 +244,7 @@ mod tests {
         let page = format!(
             "<html lang=en><title>Splicing a rope</title><article><h1>Splicing a rope</h1>{PROSE}{}{line}{}</article>",
             PROSE.replace("Unlay", "Lay"),
-            PROSE.replace("Unlay", "Wax").repeat(1),
+            PROSE.replace("Unlay", "Wax"),
         );
         let text = Extractor::new(RuleSet::embedded()).extract(Document::html(page.as_bytes())).text;
         let is_frame =

@@ -2,8 +2,11 @@
 
 use tamis::rules::embedded;
 
+/// A name, and what makes the line of a number.
+type Among = (&'static str, fn(usize) -> String);
+
 /// How the lines that a marker is repeated among are made.
-pub(crate) const AMONG: &[(&str, fn(usize) -> String)] = &[
+pub(crate) const AMONG: &[Among] = &[
     ("alone", |_| String::new()),
     ("among headlines", |i| format!("Pier {i} of the old harbour")),
     ("among bullets", |i| format!("• Guest {i}")),

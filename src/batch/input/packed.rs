@@ -24,7 +24,7 @@ pub(super) struct Packed<'a> {
 
 enum Source<'a> {
     Stream(Box<dyn BufRead + 'a>),
-    Ahead(Ahead<'a>),
+    Ahead(Box<Ahead<'a>>),
 }
 
 impl Source<'_> {
@@ -50,7 +50,7 @@ impl<'a> Packed<'a> {
 
     /// Bytes of which whole members are unpacked ahead.
     pub(super) fn ahead(inner: Ahead<'a>) -> Self {
-        Self::of(Source::Ahead(inner))
+        Self::of(Source::Ahead(Box::new(inner)))
     }
 
     /// The member that begins here, if it was unpacked ahead: its packed bytes count as read.

@@ -134,10 +134,10 @@ impl Sources {
         walk(root, &self.options, emit, &mut |path, relative, emit| {
             let name = format!("{prefix}{}", relative.to_string_lossy());
             // Where the user says what the files hold, their names have no say.
-            if self.options.from.is_none() {
-                if let Some(kind) = not_a_page_by_name(&name) {
-                    return emit(Event::Skipped(kind.into()));
-                }
+            if self.options.from.is_none()
+                && let Some(kind) = not_a_page_by_name(&name)
+            {
+                return emit(Event::Skipped(kind.into()));
             }
             self.file(path, &name, Found::InFolder, emit)
         })

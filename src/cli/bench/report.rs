@@ -79,7 +79,7 @@ fn projection(results: &Results, out: &mut String) -> std::fmt::Result {
         writeln!(
             out,
             "{:<12}{:>12.1}{:>14}{:>8.2}x",
-            format_args!("{} cores", projected.cores),
+            format!("{} cores", projected.cores),
             projected.mb_per_s,
             "projected",
             projected.speedup

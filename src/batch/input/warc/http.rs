@@ -48,7 +48,7 @@ struct Header {
 /// Parses a response.
 pub(super) fn response(block: Vec<u8>, limits: InputLimits) -> Result<Response, InputFault> {
     let Some(header) = header(&block)? else {
-        return Ok(page_without_header(block, limits)?);
+        return page_without_header(block, limits);
     };
     if !matches!(header.status, Some(200..=299) | None) {
         return Ok(Response::Other(match header.status {
