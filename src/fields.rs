@@ -60,7 +60,7 @@ const MAX_LISTING: f32 = 0.65;
 /// ```
 /// use tamis::html::{Arena, ParseOptions};
 /// use tamis::segment::html::Segmented;
-/// use tamis::segment::meta::Meta;
+/// use tamis::page_info::Meta;
 ///
 /// let mut arena = Arena::new();
 /// let page = "<title>Soup | Example</title><h1>Soup</h1><p>By Jane Doe<p>12 May 2019";

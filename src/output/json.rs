@@ -222,7 +222,7 @@ impl Serialize for Carried<'_> {
     }
 }
 
-/// The record of [`Json`], without blocks.
+/// The record of `Json`, without blocks.
 impl Serialize for Extraction {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         record(self, Blocks::Without).serialize(serializer)

@@ -31,12 +31,16 @@ pub enum RulesError {
         source: io::Error,
     },
     /// The files have faults: all of them, file by file.
-    #[error("{} fault(s) in rule files, first: {}", .0.len(), first_of(.0))]
+    #[error("{} fault(s) in rule files: {}", .0.len(), told(.0))]
     Faulty(Vec<Diagnostic>),
 }
 
-fn first_of(faults: &[Diagnostic]) -> String {
-    faults.first().map(Diagnostic::to_string).unwrap_or_default()
+/// The first faults, on one line.
+fn told(faults: &[Diagnostic]) -> String {
+    const MOST: usize = 5;
+    let told: Vec<String> = faults.iter().take(MOST).map(Diagnostic::to_string).collect();
+    let rest = if faults.len() > MOST { "; ..." } else { "" };
+    told.join("; ") + rest
 }
 
 /// Reads the embedded files and lays those of the folder `overlay` (walked, `*.toml`) over them.

@@ -16,7 +16,7 @@ use crate::text::is_folded;
 /// Writes the squeezed form of `text` to `out` (cleared first).
 ///
 /// ```
-/// use tamis::rules::squeeze::squeeze_into;
+/// use tamis::text::squeeze::squeeze_into;
 /// let mut out = String::new();
 /// squeeze_into("S’abonner\u{a0}à «\u{202f}Join »", &mut out);
 /// assert_eq!(out, "S'abonnerà\"Join\"");
@@ -93,7 +93,7 @@ pub fn squeeze(text: &str) -> String {
 /// Writes the folded form of `text` to `out` (cleared first).
 ///
 /// ```
-/// use tamis::rules::squeeze::fold_into;
+/// use tamis::text::squeeze::fold_into;
 /// let mut out = String::new();
 /// fold_into("  Lire \u{a0} aussi\u{202f}: ", &mut out);
 /// assert_eq!(out, "Lire aussi :");
