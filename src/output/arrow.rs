@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use arrow_schema::{DataType, Field, FieldRef, Fields, Schema, SchemaRef};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_arrow::ArrayBuilder;
 use serde_json::{Map, Value};
 
@@ -192,7 +192,7 @@ impl Rows {
         }
         let record: Map<String, Value> = serde_json::from_slice(line)?;
         self.n_text_bytes += line.len();
-        Ok(self.builder.push(file_row(record))?)
+        Ok(self.builder.push(Plain(&Value::Object(file_row(record))))?)
     }
 
     /// Bytes of text so far, roughly.
@@ -215,10 +215,34 @@ impl Rows {
     }
 }
 
+/// A value of JSON with numbers as numbers: `serde_json` hands those of any length on in a form of its own, which
+/// only its own writer understands.
+struct Plain<'v>(&'v Value);
+
+impl Serialize for Plain<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Null => serializer.serialize_unit(),
+            Value::Bool(flag) => serializer.serialize_bool(*flag),
+            Value::String(text) => serializer.serialize_str(text),
+            Value::Array(list) => serializer.collect_seq(list.iter().map(Plain)),
+            Value::Object(map) => {
+                serializer.collect_map(map.iter().map(|(name, value)| (name, Plain(value))))
+            }
+            Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+                (Some(whole), _) => serializer.serialize_i64(whole),
+                (_, Some(whole)) => serializer.serialize_u64(whole),
+                _ => serializer.serialize_f64(number.as_f64().unwrap_or(f64::NAN)),
+            },
+        }
+    }
+}
+
 /// A record with the fields it carried gathered in one.
 fn file_row(record: Map<String, Value>) -> Map<String, Value> {
     // A failure has no text; then `error` is ours, and `place` nobody's column.
-    let is_failure = !record.contains_key("text") && record.contains_key("error");
+    let has = |name: &str| record.get(name).is_some_and(|value| !value.is_null());
+    let is_failure = !has("text") && has("error");
     let is_ours = |name: &str| NAMES.contains(&name) || is_failure && (name == "error" || name == "place");
     let (mut own, carried): (Map<_, _>, Map<_, _>) =
         record.into_iter().partition(|(name, _)| is_ours(name.as_str()));
