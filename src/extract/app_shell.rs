@@ -39,9 +39,13 @@ pub(super) fn description(page: &Page, meta: &Meta<'_>) -> Option<Vec<String>> {
     }
 }
 
+/// More bytes are no shell however few spaces part them: in Chinese, Japanese and Thai a whole paragraph is one
+/// word by them. As long as [`FEW_WORDS`] long words.
+const FEW_BYTES: usize = FEW_WORDS * 20;
+
 /// True for a page that shows hardly a word.
 pub(super) fn is_shell(page: &Page) -> bool {
-    page.text.split_whitespace().nth(FEW_WORDS - 1).is_none()
+    page.text.len() <= FEW_BYTES && page.text.split_whitespace().nth(FEW_WORDS - 1).is_none()
 }
 
 /// True for the few words of a page that wait for a script: they end in dots, or ask for JavaScript.
@@ -130,6 +134,13 @@ mod tests {
             r#"<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{post}"}}</script>"#
         ));
         assert_eq!(extraction.text, post.trim());
+    }
+
+    #[test]
+    fn prose_without_spaces_is_no_shell() {
+        let page = |text: String| crate::page::Page { text, ..crate::page::Page::default() };
+        assert!(!super::is_shell(&page("潮水退去以后，老人沿着石阶走下去，数那些还在的船……".repeat(6))));
+        assert!(super::is_shell(&page("加载中…".to_owned())));
     }
 
     #[test]
