@@ -6,8 +6,10 @@
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use serde_json::Map;
+use tamis::clean::{Spaces, clean};
 use tamis::output::{Format, Outcome, WriteOptions};
 use tamis::page::Label;
 use tamis::{Document, Extraction, Extractor, RuleSet};
@@ -90,7 +92,9 @@ fn rendered(html: &str) -> (Extraction, String, Rendered) {
 
 fn check(html: &str) -> Rendered {
     let (extraction, markdown, rendered) = rendered(html);
-    assert_eq!(rendered.words, folded(&extraction.page.text), "{html}\n---\n{markdown}");
+    // As the clean text has it: two labels in one line are a space apart.
+    let text = clean(&extraction.page, &extraction.labels, |_| true, Spaces::Fold);
+    assert_eq!(rendered.words, folded(&text), "{html}\n---\n{markdown}");
     assert!(rendered.strange.is_empty() && !rendered.has_linked_code, "{html}\n---\n{markdown}");
     rendered
 }
@@ -136,6 +140,19 @@ fn listings_name_their_language_and_formulas_stand_in_dollars() {
     assert!(check(math).words.contains("a_1*b_2 costs $5."));
 }
 
+#[test]
+fn codes_that_touch_are_one() {
+    for html in [
+        "<p>Type <code>ls</code><code>-la</code> in the shell.",
+        "<i><code>*</i>*",
+        "<b><code><i>*</b>*",
+        "<p><code>`</code><code>a</code>",
+        "<p><b><code>x</code></b><code>y</code><i><code>z</code></i>",
+    ] {
+        check(html);
+    }
+}
+
 /// Pieces of pages that Markdown is easily wrong about.
 const PIECES: [&str; 36] = [
     "<b>",
@@ -177,7 +194,13 @@ const PIECES: [&str; 36] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    // The same pages on every run: what a commit answers does not hang on luck. 30,000 others passed once.
+    #![proptest_config(ProptestConfig {
+        cases: 200,
+        rng_seed: RngSeed::Fixed(20),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn words_stay_whatever_the_page(picks in prop::collection::vec(0..PIECES.len(), 1..24)) {

@@ -274,6 +274,8 @@ struct Inlines<'a> {
     /// The words of the code that is open, and how many elements of code are.
     code: String,
     in_code: u32,
+    /// The code that was written last: where it begins and ends in the text, and its words.
+    written: (std::ops::Range<usize>, String),
     in_formula: bool,
 }
 
@@ -289,6 +291,7 @@ impl<'a> Inlines<'a> {
             links: Vec::new(),
             code: String::new(),
             in_code: 0,
+            written: (0..0, String::new()),
             in_formula: false,
         }
     }
@@ -386,12 +389,21 @@ impl<'a> Inlines<'a> {
             return;
         }
         let code = std::mem::take(&mut self.code);
-        let words = code.trim();
+        let (place, mut words) = std::mem::take(&mut self.written);
+        let between = self.text.get(place.end..).filter(|_| !place.is_empty());
+        if between.is_some_and(|between| emphasis::without_seams(between).is_empty()) {
+            // Two codes that touch are written as one: their backticks would be read as one run.
+            self.text.truncate(place.start);
+        } else {
+            words.clear();
+        }
+        words.push_str(code.trim());
+        let start = self.text.len();
         let longest = words.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
-        let is_among = words.split(|letter| letter != '`').any(|run| run.len() == 1);
-        let fence = if is_among || longest > 0 { "`".repeat(longest + 1) } else { "`".to_owned() };
+        let fence = "`".repeat(longest + 1);
         let gap = if words.starts_with('`') || words.ends_with('`') { " " } else { "" };
-        self.text.extend([&fence, gap, words, gap, &fence]);
+        self.text.extend([&fence, gap, &words, gap, &fence]);
         self.space |= code.ends_with(' ');
+        self.written = (start..self.text.len(), words);
     }
 }

@@ -58,10 +58,21 @@ pub(super) fn resolve(text: &str) -> String {
 }
 
 /// Emphasis that ends where the same begins again is one.
-fn without_seams(text: &str) -> String {
-    let strong: String = [Mark::CLOSE_STRONG, Mark::OPEN_STRONG].iter().collect();
-    let emphasis: String = [Mark::CLOSE_EMPHASIS, Mark::OPEN_EMPHASIS].iter().collect();
-    text.replace(&strong, "").replace(&emphasis, "")
+pub(super) fn without_seams(text: &str) -> String {
+    let mut joined = String::with_capacity(text.len());
+    for letter in text.chars() {
+        let is_seam = match letter {
+            Mark::OPEN_STRONG => joined.ends_with(Mark::CLOSE_STRONG),
+            Mark::OPEN_EMPHASIS => joined.ends_with(Mark::CLOSE_EMPHASIS),
+            _ => false,
+        };
+        if is_seam {
+            joined.pop();
+        } else {
+            joined.push(letter);
+        }
+    }
+    joined
 }
 
 /// True when a delimiter between `inner`, which it wraps, and `outer` is read as one.
@@ -86,6 +97,7 @@ mod tests {
             ("re\u{3}write\u{4}s", "re*write*s"),
             ("\u{1}「水」\u{2}は", "<strong>「水」</strong>は"),
             ("\u{1}a\u{2}\u{1}b\u{2}", "**ab**"),
+            ("\u{1}\u{3}a\u{4}\u{2}\u{1}\u{3}b\u{4}\u{2}", "<strong><em>ab</em></strong>"),
             ("\u{1}\u{3}a\u{4}\u{2}", "<strong><em>a</em></strong>"),
             ("\u{1}a\u{2}\u{3}b\u{4}", "<strong>a</strong><em>b</em>"),
         ] {
