@@ -157,7 +157,7 @@ pub struct BenchArgs {
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = at_least_one)]
     pub rounds: usize,
     /// Most threads; 0 is one per processor.
-    #[arg(short = 'j', long, value_name = "N", default_value_t = 0)]
+    #[arg(short = 'j', long, value_name = "N", default_value_t = 0, value_parser = threads)]
     pub threads: usize,
     /// Format that is written.
     #[arg(short, long, value_name = "FORMAT", default_value = "jsonl",
@@ -185,6 +185,17 @@ fn delimiter(text: &str) -> Result<u8, String> {
         b"tab" | b"\\t" => Ok(b'\t'),
         [byte] if byte.is_ascii() && !b"\"\r\n".contains(byte) => Ok(*byte),
         _ => Err("one ASCII character, or `tab`".to_owned()),
+    }
+}
+
+/// Reads a number of threads. No machine has more processors than this; threads beyond them only stand in each
+/// other's way, and a slip of the pen (`-j 100000`) would take the machine down.
+fn threads(value: &str) -> Result<usize, String> {
+    const MOST: usize = 1_024;
+    match value.parse() {
+        Ok(number) if number <= MOST => Ok(number),
+        Ok(_) => Err(format!("at most {MOST} threads")),
+        Err(_) => Err("not a whole number".to_owned()),
     }
 }
 
@@ -364,7 +375,7 @@ pub enum SchemaArg {
 #[command(next_help_heading = "Run")]
 pub struct RunArgs {
     /// Worker threads; 0 for RAYON_NUM_THREADS, else one per processor.
-    #[arg(short = 'j', long, value_name = "N", default_value_t = 0)]
+    #[arg(short = 'j', long, value_name = "N", default_value_t = 0, value_parser = threads)]
     pub threads: usize,
     /// Go on with a run into the same output that was killed or interrupted.
     #[arg(long)]
