@@ -15,6 +15,7 @@ mod explain;
 mod import_ftr;
 mod interrupt;
 mod manual;
+mod pages;
 mod progress;
 mod report;
 mod rules;

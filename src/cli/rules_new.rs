@@ -1,15 +1,12 @@
 //! `tamis rules new`: the draft of a rule file from a handful of pages.
 
 use std::io::Write as _;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use super::args::{EngineArgs, RulesNewArgs};
-use super::engine::input;
-use super::status::{Status, error, note, printed, usage};
-use crate::batch::input::{Event, Opened, Reader, Record, Sources};
-use crate::batch::run::work::chain;
+use super::args::RulesNewArgs;
+use super::pages::{self, Pages};
+use super::status::{Status, note, printed, usage};
+use crate::batch::input::Record;
 use crate::page::Document;
 use crate::workshop::draft::{DraftPage, draft};
 use crate::workshop::gold::beside;
@@ -28,7 +25,10 @@ fn new(args: &RulesNewArgs) -> Result<Status, Status> {
         let help = "lower-case letters, digits and hyphens, such as `valley-post`";
         return Err(usage(format_args!("`{}` is no id: {help}", args.id)));
     }
-    let (pages, n_failed) = pages(args)?;
+    let Pages { records, n_failed } =
+        pages::read(&args.input, args.max_pages, |record| is_wanted(record, args))?;
+    let pages: Vec<DraftPage> =
+        records.into_iter().map(|record| draft_page(record, args.gold.as_deref())).collect();
     let made = draft(&args.id, args.host.as_deref(), &pages).map_err(usage)?;
     for line in &made.notes {
         note(line);
@@ -47,44 +47,14 @@ fn new(args: &RulesNewArgs) -> Result<Status, Status> {
     Ok(if n_failed > 0 { Status::SomeFailed } else { status })
 }
 
-/// The pages, and how many could not be read.
-fn pages(args: &RulesNewArgs) -> Result<(Vec<DraftPage>, u64), Status> {
-    let (paths, options) = input(&args.input, &EngineArgs::defaults(), Vec::new(), 0)?;
-    let mut sources = Sources { paths, options: (*options).clone(), bytes_read: Arc::default() };
-    let (mut pages, mut n_failed) = (Vec::new(), 0);
-    let _ = sources.read(&mut |event| {
-        let opened = match event {
-            Event::Record(raw) => raw.open(&options),
-            Event::Failed(fault) => Err(fault),
-            Event::Skipped(_) => return ControlFlow::Continue(()),
-        };
-        match opened {
-            Ok(Opened::Page(record)) if is_wanted(&record, args) => {
-                pages.push(page(record, args.gold.as_deref()))
-            }
-            Ok(Opened::Page(_) | Opened::Skipped(_)) => {}
-            Err(fault) => {
-                n_failed += 1;
-                error(format_args!("{}: {}", fault.place, chain(&*fault.cause)));
-            }
-        }
-        if pages.len() < args.max_pages { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    });
-    Ok((pages, n_failed))
-}
-
 /// Records of archives name their hosts; files do not.
 fn is_wanted(record: &Record, args: &RulesNewArgs) -> bool {
-    // What stands beside a page is no page.
-    if record.id.ends_with(".clean.txt") {
-        return false;
-    }
     let (Some(host), Some(url)) = (&args.host, &record.url) else { return true };
     let own = crate::workshop::draft::sheet::host(url).unwrap_or_default();
     own == *host || own.strip_suffix(host.as_str()).is_some_and(|rest| rest.ends_with('.'))
 }
 
-fn page(record: Record, gold: Option<&Path>) -> DraftPage {
+fn draft_page(record: Record, gold: Option<&Path>) -> DraftPage {
     let clean = gold.and_then(|folder| right_text(folder, &record.id));
     let document = Document {
         id: record.id.into(),

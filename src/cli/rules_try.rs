@@ -1,20 +1,17 @@
 //! `tamis rules try`: an unsaved rule file on pages: what it claims, and how the text differs from that without it.
 
 use std::io::Write as _;
-use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use anstyle::{AnsiColor, Style};
 
-use super::args::{EngineArgs, RulesTryArgs};
+use super::args::RulesTryArgs;
 use super::diagnostics::fault;
-use super::engine::input;
+use super::pages::{self, Pages};
 use super::status::{Status, error, note, printed};
 use crate::Extractor;
-use crate::batch::input::{Event, Opened, Reader, Record, Sources};
-use crate::batch::run::work::chain;
+use crate::batch::input::Record;
 use crate::output::printable::one_line;
 use crate::page::Extraction;
 use crate::rules::set::RuleSet;
@@ -40,7 +37,8 @@ pub(super) fn run(args: &RulesTryArgs) -> Status {
 }
 
 fn prepare(args: &RulesTryArgs) -> Result<Trial<'_>, Status> {
-    let (records, n_failed) = records(args)?;
+    // All are kept in memory: they are tried again after each change of the file.
+    let Pages { records, n_failed } = pages::read(&args.input, usize::MAX, |_| true)?;
     if records.is_empty() {
         error("nothing to look at: no page could be read");
         return Err(Status::Nothing);
@@ -49,30 +47,6 @@ fn prepare(args: &RulesTryArgs) -> Result<Trial<'_>, Status> {
     let without = Extractor::new(without);
     let before = records.iter().map(|record| without.extract(record.document()).text).collect();
     Ok(Trial { args, records, before, last: None, n_failed })
-}
-
-/// All pages, kept in memory: they are tried again after each change of the file.
-fn records(args: &RulesTryArgs) -> Result<(Vec<Record>, u64), Status> {
-    let (paths, options) = input(&args.input, &EngineArgs::defaults(), Vec::new(), 0)?;
-    let mut sources = Sources { paths, options: (*options).clone(), bytes_read: Arc::default() };
-    let (mut records, mut n_failed) = (Vec::new(), 0);
-    let _ = sources.read(&mut |event| {
-        let opened = match event {
-            Event::Record(raw) => raw.open(&options),
-            Event::Failed(fault) => Err(fault),
-            Event::Skipped(_) => return ControlFlow::Continue(()),
-        };
-        match opened {
-            Ok(Opened::Page(record)) if !record.id.ends_with(".clean.txt") => records.push(record),
-            Ok(_) => {}
-            Err(fault) => {
-                n_failed += 1;
-                error(format_args!("{}: {}", fault.place, chain(&*fault.cause)));
-            }
-        }
-        ControlFlow::Continue(())
-    });
-    Ok((records, n_failed))
 }
 
 struct Trial<'a> {
