@@ -95,6 +95,14 @@ pub(super) fn load_texts(
     load_over(base, &overlays, Trust::Known)
 }
 
+/// [`load_all`] on texts already read, in the order in which they are laid: pairs of path and text.
+///
+/// # Errors
+/// [`RulesError::Faulty`] only.
+pub fn load_over_own(overlays: &[(String, String)]) -> Result<Vec<RuleFile>, RulesError> {
+    load_over(FILES, overlays, Trust::Known)
+}
+
 /// Whether the files that others are laid over were found faultless before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Trust {

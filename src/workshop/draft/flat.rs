@@ -114,7 +114,7 @@ fn shapes(sheets: &[&Sheet], again: &BTreeMap<String, usize>) -> Vec<(String, Re
 }
 
 /// A pattern that holds for the line with other numbers, and with other names of months and days behind them.
-fn shape(line: &str) -> String {
+pub fn shape(line: &str) -> String {
     let mut pattern = String::from("^");
     let mut words = line.split(' ').peekable();
     while let Some(word) = words.next() {
