@@ -10,6 +10,7 @@ pub mod html;
 pub mod look_up;
 mod marks;
 mod place;
+mod printed_lines;
 pub(crate) mod react_streaming;
 mod rows;
 mod seam;

@@ -12,6 +12,8 @@ mod hidden;
 mod lists;
 #[path = "variations/paragraphs.rs"]
 mod paragraphs;
+#[path = "variations/print.rs"]
+mod print;
 #[path = "variations/prose.rs"]
 mod prose;
 #[path = "variations/seams.rs"]
@@ -152,4 +154,14 @@ fn lists_are_whole() {
 #[test]
 fn seams_part_words() {
     check("seams", &seams::cases(), 88);
+}
+
+#[test]
+fn printed_lines_become_paragraphs() {
+    check("print", &print::cases(), 17);
+}
+
+#[test]
+fn lines_that_are_lines_stay_so() {
+    check("lines", &print::lines(), 7);
 }

@@ -19,6 +19,7 @@ use super::formula;
 use super::hidden::Hidden;
 use super::marks;
 pub use super::place::BlockPlace;
+use super::printed_lines::{self, Segments};
 use super::rows::Tables;
 use super::seam::Seam;
 use super::text::visible;
@@ -42,6 +43,8 @@ pub struct Segmented {
     /// Formulas of which nothing could be read.
     pub n_lost_formulas: usize,
     hidden: Hidden,
+    /// Single `<br>`s of the page.
+    n_line_breaks: usize,
 }
 
 /// What happens to the readings that stand above words of Japanese and Chinese (`<rt>` in `<ruby>`).
@@ -77,6 +80,8 @@ impl Segmented {
         {
             self.walk(dom, true);
         }
+        let (page, places, spans) = (&mut self.page, &mut self.places, &mut self.spans);
+        printed_lines::join(dom, Segments { page, places, spans }, self.n_line_breaks);
     }
 
     /// One walk over the tree; returns the bytes of text that `<noscript>` elements hold.
@@ -99,10 +104,11 @@ impl Segmented {
         let mut writer = Writer::new(dom, self, with_noscript);
         let is_cut = writer.run();
         writer.close_block();
-        let noscript_bytes = writer.noscript_bytes;
+        let (noscript_bytes, n_line_breaks) = (writer.noscript_bytes, writer.n_line_breaks);
         if writer.unsorted {
             self.page.inlines.sort_by_key(in_order);
         }
+        self.n_line_breaks = n_line_breaks;
         self.is_cut = is_cut;
         noscript_bytes
     }
@@ -160,6 +166,7 @@ struct Writer<'a, 'p> {
     space: bool,
     /// `<br>` seen since the last character.
     n_breaks: u32,
+    n_line_breaks: usize,
     unsorted: bool,
     seam: Seam,
     /// The last line of the text holds more than indentation.
@@ -192,6 +199,7 @@ impl<'a, 'p> Writer<'a, 'p> {
             link_bytes: 0,
             space: false,
             n_breaks: 0,
+            n_line_breaks: 0,
             unsorted: false,
             seam: Seam::new(),
             line_used: false,
@@ -618,6 +626,7 @@ impl<'a, 'p> Writer<'a, 'p> {
             self.line_used = true;
         } else if self.space {
             if self.n_breaks > 0 {
+                self.n_line_breaks += 1;
                 let at = self.end();
                 self.page.inlines.push(Inline { span: Span::new(at, at), kind: InlineKind::Break });
             }
