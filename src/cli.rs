@@ -28,6 +28,8 @@ mod rules_unused;
 mod settings;
 mod status;
 mod verify;
+#[cfg(feature = "workshop")]
+mod workshop;
 
 use std::ffi::OsString;
 
@@ -57,6 +59,8 @@ fn dispatch(cli: Cli) -> Status {
         Command::Rules(args) => rules::run(&args),
         Command::Drift(args) => drift::run(&args),
         Command::Report(args) => report::run(&args),
+        #[cfg(feature = "workshop")]
+        Command::Workshop(args) => workshop::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Config(args) => config::run(&args, &cli.config),
         Command::Completions(args) => manual::completions(args.shell),

@@ -14,5 +14,6 @@ pub mod report;
 pub mod report_page;
 pub mod score;
 pub mod session;
+pub mod session_page;
 pub mod trial;
 pub mod xpath;

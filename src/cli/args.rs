@@ -61,6 +61,9 @@ pub enum Command {
     Drift(Box<DriftArgs>),
     /// Make a page of a run's records: totals, outlets, warnings, the pages the model is least sure of.
     Report(Box<ReportArgs>),
+    /// Write rules by pointing: a local page in the browser with pages, their blocks, proposals and what each would do.
+    #[cfg(feature = "workshop")]
+    Workshop(Box<WorkshopArgs>),
     /// Measure how fast pages are cleaned on this machine.
     Bench(Box<BenchArgs>),
     /// Show the configuration, and where each value comes from.
@@ -544,6 +547,35 @@ pub struct RulesTryArgs {
     /// Show what rules of other files claim, too.
     #[arg(long)]
     pub all: bool,
+}
+
+/// `tamis workshop`.
+#[cfg(feature = "workshop")]
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The page is served to this machine only, under an address with a random part that is printed once: open it \
+    in a browser. Nothing is loaded from elsewhere, nothing of the pages runs, and nothing is written outside the rules \
+    folder. Ctrl-C ends; what was not saved is lost.\n\n\
+    Examples:\n  \
+    tamis workshop pages/*.html --rules my-rules\n  \
+    tamis workshop crawl.warc.gz --rules my-rules --outlet valley-post --max-pages 20"
+)]
+pub struct WorkshopArgs {
+    /// What is read.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// The rules folder: the only place that is written. It may be new.
+    #[arg(long, value_name = "DIR", required = true, value_hint = ValueHint::DirPath)]
+    pub rules: PathBuf,
+    /// Id of the outlet; the only one of the folder, or one named after the pages' host when not told.
+    #[arg(long, value_name = "ID")]
+    pub outlet: Option<String>,
+    /// Most pages that are looked at.
+    #[arg(long, value_name = "N", default_value_t = 60)]
+    pub max_pages: usize,
+    /// Port; a free one when not told.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub port: u16,
 }
 
 /// `tamis rules fmt`.

@@ -24,16 +24,36 @@ pub struct Standalone<'a> {
 impl Standalone<'_> {
     /// The page as one HTML document. The same parts give the same bytes.
     pub fn to_html(&self) -> String {
-        // A digest of the body: a page that could tell its own nonce would have to hold its digest.
-        let nonce = &blake3::hash(self.body.as_bytes()).to_hex()[..32];
+        self.with_policy(&self.policy(""))
+    }
+
+    /// The same for a page that a local server shows: it may ask that server, and frame what comes from there. The
+    /// second text is the policy for the answer's head.
+    pub fn served(&self) -> (String, String) {
+        let policy = self.policy("; connect-src 'self'; frame-src 'self'");
+        (self.with_policy(&policy), format!("{policy}; frame-ancestors 'none'"))
+    }
+
+    /// A digest of the body: a page that could tell its own nonce would have to hold its digest.
+    fn nonce(&self) -> String {
+        blake3::hash(self.body.as_bytes()).to_hex()[..32].to_owned()
+    }
+
+    fn policy(&self, more: &str) -> String {
+        let nonce = self.nonce();
+        format!(
+            "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'nonce-{nonce}'; \
+             script-src 'nonce-{nonce}'{more}"
+        )
+    }
+
+    fn with_policy(&self, policy: &str) -> String {
+        let nonce = &self.nonce();
         let mut out = String::with_capacity(self.body.len() + THEME.len() + self.script.len() + 1024);
         out.push_str("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        out.push_str("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ");
-        out.push_str("base-uri 'none'; form-action 'none'; style-src 'nonce-");
-        out.push_str(nonce);
-        out.push_str("'; script-src 'nonce-");
-        out.push_str(nonce);
-        out.push_str("'\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
+        out.push_str("<meta http-equiv=\"Content-Security-Policy\" content=\"");
+        out.push_str(policy);
+        out.push_str("\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
         out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
         escape(self.title, &mut out);
         out.push_str("</title>\n");

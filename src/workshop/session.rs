@@ -118,6 +118,15 @@ struct Step {
     text: Option<String>,
 }
 
+/// A change that was tried.
+#[derive(Debug)]
+struct Tried {
+    change: Change,
+    what: String,
+    text: String,
+    run: Run,
+}
+
 /// A sitting.
 #[derive(Debug)]
 pub struct Session {
@@ -133,7 +142,9 @@ pub struct Session {
     /// The engine with no rules of any outlet.
     without: Extractor,
     /// The last change that was tried, and what came of it.
-    tried: Option<(String, Run)>,
+    tried: Option<Tried>,
+    /// The draft from all pages, once it was asked for.
+    drafted: Option<String>,
     gold: Vec<GoldPage>,
     /// What the rules make of the kept pages, and what the generic engine does.
     trials: [Trial; 2],
@@ -166,6 +177,7 @@ impl Session {
             run,
             without,
             tried: None,
+            drafted: None,
             gold: Vec::new(),
             trials: Default::default(),
         };
@@ -178,9 +190,10 @@ impl Session {
     /// # Errors
     /// The change is impossible, or the rules would have faults.
     pub fn try_change(&mut self, change: &Change) -> Result<Effect, SessionError> {
-        let (text, _) = self.changed(change)?;
-        self.try_text(text)?;
-        self.tried_effect()
+        let tried = self.tried(change)?;
+        let effect = Effect::between(&self.run, &tried.run);
+        self.tried = Some(tried);
+        Ok(effect)
     }
 
     /// Makes a change.
@@ -188,18 +201,15 @@ impl Session {
     /// # Errors
     /// As [`try_change`](Self::try_change).
     pub fn make(&mut self, change: &Change) -> Result<Effect, SessionError> {
-        let (text, what) = self.changed(change)?;
-        self.try_text(text)?;
-        let effect = self.tried_effect()?;
-        if let Some((text, run)) = self.tried.take() {
-            self.past.push(Step { what, text: self.text.replace(text) });
-            if self.past.len() > MAX_STEPS {
-                self.past.remove(0);
-            }
-            self.future.clear();
-            self.run = run;
-            self.test();
+        let Tried { what, text, run, .. } = self.tried(change)?;
+        let effect = Effect::between(&self.run, &run);
+        self.past.push(Step { what, text: self.text.replace(text) });
+        if self.past.len() > MAX_STEPS {
+            self.past.remove(0);
         }
+        self.future.clear();
+        self.run = run;
+        self.test();
         Ok(effect)
     }
 
@@ -309,7 +319,7 @@ impl Session {
     }
 
     /// The text that a change makes, and the change in words.
-    fn changed(&self, change: &Change) -> Result<(String, String), SessionError> {
+    fn changed(&mut self, change: &Change) -> Result<(String, String), SessionError> {
         match change {
             Change::Text { text } => Ok((text.clone(), "edited the rule file".to_owned())),
             Change::Draft => Ok((self.drafted()?, format!("drafted {}", self.folder.outlet()))),
@@ -320,14 +330,19 @@ impl Session {
         }
     }
 
-    fn drafted(&self) -> Result<String, SessionError> {
+    fn drafted(&mut self) -> Result<String, SessionError> {
+        if let Some(known) = &self.drafted {
+            return Ok(known.clone());
+        }
         let pages: Vec<DraftPage> = (0..self.pages.len())
             .map(|page| DraftPage {
                 document: self.pages[page].document.clone(),
                 clean: self.gold_of(page).map(|gold| gold.clean.clone()),
             })
             .collect();
-        Ok(draft(self.folder.outlet(), common_host(&self.pages), &pages)?.toml)
+        let made = draft(self.folder.outlet(), common_host(&self.pages), &pages)?.toml;
+        self.drafted = Some(made.clone());
+        Ok(made)
     }
 
     fn with_rule(
@@ -376,17 +391,14 @@ impl Session {
         Ok((changed, format!("removed {id}")))
     }
 
-    fn try_text(&mut self, text: String) -> Result<(), SessionError> {
-        if self.tried.as_ref().is_none_or(|(known, _)| *known != text) {
-            let run = Run::of(rules_with(&self.folder, Some(&text))?, &self.pages);
-            self.tried = Some((text, run));
+    /// What comes of a change. A change that was tried and is now made is not tried again.
+    fn tried(&mut self, change: &Change) -> Result<Tried, SessionError> {
+        if let Some(known) = self.tried.take_if(|known| known.change == *change) {
+            return Ok(known);
         }
-        Ok(())
-    }
-
-    fn tried_effect(&self) -> Result<Effect, SessionError> {
-        let (_, run) = self.tried.as_ref().ok_or(SessionError::NoText)?;
-        Ok(Effect::between(&self.run, run))
+        let (text, what) = self.changed(change)?;
+        let run = Run::of(rules_with(&self.folder, Some(&text))?, &self.pages);
+        Ok(Tried { change: change.clone(), what, text, run })
     }
 
     fn go_to(&mut self, text: Option<String>) -> Result<(), SessionError> {
@@ -399,6 +411,9 @@ impl Session {
 
     fn read_gold(&mut self) -> Result<(), SessionError> {
         self.gold = self.folder.gold()?;
+        // A draft follows the kept texts.
+        self.drafted = None;
+        self.tried = None;
         self.test();
         Ok(())
     }

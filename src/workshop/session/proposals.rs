@@ -217,8 +217,11 @@ pub fn claims(pages: &[Seen<'_>], test: &Test) -> Vec<(usize, usize)> {
     found.into_iter().collect()
 }
 
+/// Whether a line passes.
+type LineCheck = Box<dyn Fn(&SheetLine) -> bool>;
+
 /// A test of words, ready for lines; `None` for a pattern that is none.
-fn line_test(test: &Test) -> Option<Box<dyn Fn(&SheetLine) -> bool>> {
+fn line_test(test: &Test) -> Option<LineCheck> {
     let (_, value) = test.parts();
     let wanted = squeeze(value);
     Some(match test {
