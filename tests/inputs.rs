@@ -46,6 +46,12 @@ fn tables_of_any_dialect_are_read() {
         assert_eq!(ids(&records), ["a", "b"], "{input}");
         assert_eq!(records[1]["crawled"], "2022", "{input}");
     }
+    room.write("told.csv", format!("sep=;\r\n{}", table(";")));
+    room.write("slash.csv", table(",").replace("\"\"", "\\\""));
+    for input in ["told.csv", "slash.csv"] {
+        let records = clean(&room, input, &[]).ended(0).records();
+        assert_eq!((ids(&records), &records[1]["crawled"]), (vec!["a".into(), "b".into()], &json!("2022")));
+    }
     room.write("odd.csv", table("^"));
     let records = clean(&room, "odd.csv", &["--delimiter", "^"]).ended(0).records();
     assert_eq!(ids(&records), ["a", "b"]);
@@ -353,4 +359,18 @@ fn places_that_clash_are_refused() {
     assert!(!ran.stdout.is_empty() && !room.path("-").exists());
     room.run(&["clean", "in", "-o", "kept", "--keep-extension"]).ended(0);
     assert!(room.path("kept/a.html.txt").exists());
+}
+
+#[test]
+fn what_is_marked_in_a_cell_stays_in_it() {
+    let room = Room::new();
+    let row = "<tr><td><b>Vessel</b></td><td>1931</td><td><code>x</code></td><td><a href=\"http://e.org/a\">log</a></td></tr>";
+    let table = format!(
+        "<table><tr><th>Ship</th><th>Year</th><th>Sign</th><th>Log</th></tr>{row}{row}</table></article>"
+    );
+    room.write("a.html", page(1).replace("</article>", &table));
+    room.write("rules/test.toml", run::RULES.replace("article li", "article tr, article li"));
+    let ran = room.run(&["clean", "a.html", "-f", "html", "--rules", "rules"]).ended(0);
+    let cells = "<td><strong>Vessel</strong></td> <td>1931</td> <td><code>x</code></td> <td><a href=\"http://e.org/a\">log</a></td>";
+    assert!(ran.text().contains(cells), "{}", ran.text());
 }

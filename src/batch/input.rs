@@ -10,6 +10,8 @@ mod ahead;
 pub mod columns;
 #[cfg(feature = "csv")]
 mod csv;
+#[cfg(feature = "csv")]
+mod csv_rows;
 mod files;
 #[cfg(feature = "zstd")]
 mod frame_header;
@@ -37,6 +39,8 @@ mod utf16;
 mod warc;
 #[cfg(feature = "archives")]
 mod zip;
+#[cfg(feature = "archives")]
+mod zip_stream;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -180,10 +184,6 @@ pub enum InputFault {
     /// The line is no JSON object.
     #[error("not a JSON object: {0}")]
     Json(#[source] serde_json::Error),
-    /// The row is damaged.
-    #[cfg(feature = "csv")]
-    #[error(transparent)]
-    Csv(#[from] ::csv::Error),
     /// The zip file is damaged.
     #[cfg(feature = "archives")]
     #[error(transparent)]
@@ -242,9 +242,6 @@ pub enum InputFault {
     #[cfg(feature = "arrow")]
     #[error(transparent)]
     Column(#[from] columns::ColumnFault),
-    /// The container must be a file that can be read from any place, not a stream.
-    #[error("a zip archive cannot be read from a stream")]
-    NeedsFile,
     /// The build has no reader for it.
     #[error("this build of tamis cannot read {0}")]
     Unsupported(&'static str),

@@ -123,6 +123,8 @@ impl<'a> Walker<'a, '_> {
                 || inline.span.end == span.start && (is_break(inline) || is_empty_cell(inline))
         };
         reaching.extend(begins.iter().filter(is_seen));
+        // What is marked as a whole is marked in its cell.
+        reaching.sort_by_key(|inline| (inline.span.start, inline.kind != InlineKind::Cell));
         for inline in &reaching {
             self.text_until(&mut at, inline.span.start.max(span.start));
             self.inline(inline, span);

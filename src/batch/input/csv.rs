@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use crate::batch::input::csv_rows::{Dialect, Next, Row, Rows};
 use crate::batch::input::open::Form;
 use crate::batch::input::{
     Emit, Event, FieldNames, InputError, InputFault, InputOptions, Place, RawRecord, Reader, Record,
@@ -30,13 +31,6 @@ pub(super) struct Csv<'a> {
     pub(super) options: &'a InputOptions,
 }
 
-/// What parts and quotes the cells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Dialect {
-    separator: u8,
-    quote: u8,
-}
-
 impl Reader for Csv<'_> {
     fn read(&mut self, emit: &mut Emit<'_>) -> ControlFlow<()> {
         let place = |record| Place { source: Arc::clone(&self.source), record, member: self.member.clone() };
@@ -45,71 +39,92 @@ impl Reader for Csv<'_> {
             return emit(Event::Failed(InputError::new(place(0), error)));
         }
         let dialect = dialect(&head, self.options);
-        let mut table = builder(dialect).from_reader(head.chain(&mut self.reader));
-        let header = match table.byte_headers() {
-            Ok(header) => names(header),
+        let limit = self.options.limits.max_record_bytes;
+        let n_passed = start_of_header(&head);
+        let mut stream = head[n_passed..].chain(&mut self.reader);
+        let mut rows = Rows::new(&mut stream, dialect, limit);
+        let header = match rows.next() {
+            Ok(Some(Next::Row(row))) => names(&row.cells),
+            Ok(Some(Next::TooLarge)) => {
+                return emit(Event::Failed(InputError::new(place(0), InputFault::TooLarge { limit })));
+            }
+            Ok(None) => Vec::new(),
             Err(error) => return emit(Event::Failed(InputError::new(place(0), error))),
         };
         if !holds_pages(&header, &self.options.fields) {
             return emit(Event::Failed(InputError::new(place(0), no_column(&header, &self.options.fields))));
         }
         let header: Arc<[String]> = header.into();
-        let limit = self.options.limits.max_record_bytes;
-        let mut number = 0;
-        for row in table.byte_records() {
-            number += 1;
-            match row {
-                Ok(row) if row.as_slice().len() as u64 > limit => {
-                    emit(Event::Failed(InputError::new(place(number), InputFault::TooLarge { limit })))?;
-                }
-                Ok(row) => {
-                    let cells = row.iter().map(<[u8]>::to_vec).collect();
-                    let form = Form::Row { header: Arc::clone(&header), cells };
+        for number in 1.. {
+            match rows.next() {
+                Ok(Some(Next::Row(Row { cells, damage }))) => {
+                    let form = Form::Row { header: Arc::clone(&header), cells, damage };
                     emit(Event::Record(RawRecord::new(place(number), form)))?;
                 }
-                Err(error) => {
-                    let broken_stream = error.is_io_error();
-                    emit(Event::Failed(InputError::new(place(number), error)))?;
-                    if broken_stream {
-                        break;
-                    }
+                Ok(Some(Next::TooLarge)) => {
+                    emit(Event::Failed(InputError::new(place(number), InputFault::TooLarge { limit })))?;
                 }
+                Ok(None) => break,
+                Err(error) => return emit(Event::Failed(InputError::new(place(number), error))),
             }
         }
         ControlFlow::Continue(())
     }
 }
 
-fn builder(dialect: Dialect) -> ::csv::ReaderBuilder {
-    let mut builder = ::csv::ReaderBuilder::new();
-    builder.flexible(true).delimiter(dialect.separator).quote(dialect.quote);
-    builder
+fn names(header: &[Vec<u8>]) -> Vec<String> {
+    let name =
+        |cell: &Vec<u8>| String::from_utf8_lossy(cell).trim().trim_start_matches('\u{FEFF}').to_owned();
+    header.iter().map(name).collect()
 }
 
-fn names(header: &::csv::ByteRecord) -> Vec<String> {
-    let name = |cell: &[u8]| String::from_utf8_lossy(cell).trim().trim_start_matches('\u{FEFF}').to_owned();
-    header.iter().map(name).collect()
+/// Where the header begins: behind a byte order mark, and a line that tells a spreadsheet the separator.
+fn start_of_header(head: &[u8]) -> usize {
+    let start = if head.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+    match told_separator(head) {
+        Some(_) => memchr::memchr(b'\n', head).map_or(head.len(), |line_end| line_end + 1),
+        None => start,
+    }
+}
+
+/// The separator of a first line `sep=;`.
+fn told_separator(head: &[u8]) -> Option<u8> {
+    let line = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    let line = &line[..memchr::memchr(b'\n', line)?];
+    match line.strip_suffix(b"\r").unwrap_or(line).trim_ascii_start() {
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', separator] => Some(*separator),
+        _ => None,
+    }
 }
 
 /// The separator that gives a header with a column for pages; failing that, the one that gives most columns.
 fn dialect(head: &[u8], options: &InputOptions) -> Dialect {
-    let start = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    let start = &head[start_of_header(head)..];
     // Cells in single quotes, as some exports write them.
     let quote = if start.starts_with(b"'") { b'\'' } else { b'"' };
-    if let Some(separator) = options.delimiter {
-        return Dialect { separator, quote };
-    }
-    let line_end = memchr::memchr2(b'\n', b'\r', head).unwrap_or(head.len());
+    let line_end = memchr::memchr2(b'\n', b'\r', start).unwrap_or(start.len());
     let header = |separator| {
-        let mut table = builder(Dialect { separator, quote }).from_reader(&head[..line_end]);
-        table.byte_headers().map(names).unwrap_or_default()
+        let dialect = Dialect { separator, quote, escape: None };
+        names(&dialect.cells(&start[..line_end]).0)
     };
-    let best = SEPARATORS
-        .iter()
-        .copied()
-        .find(|&separator| holds_pages(&header(separator), &options.fields))
-        .or_else(|| SEPARATORS.iter().rev().copied().max_by_key(|&separator| header(separator).len()));
-    Dialect { separator: best.unwrap_or(b','), quote }
+    let guessed = || {
+        SEPARATORS
+            .iter()
+            .copied()
+            .find(|&separator| holds_pages(&header(separator), &options.fields))
+            .or_else(|| SEPARATORS.iter().rev().copied().max_by_key(|&separator| header(separator).len()))
+    };
+    let separator = options.delimiter.or_else(|| told_separator(head)).or_else(guessed).unwrap_or(b',');
+    let doubled = Dialect { separator, quote, escape: None };
+    let escaped = Dialect { escape: Some(b'\\'), ..doubled };
+    if n_damaged(start, escaped) < n_damaged(start, doubled) { escaped } else { doubled }
+}
+
+/// Rows at the beginning of a table in which the quotes do not fit.
+fn n_damaged(mut head: &[u8], dialect: Dialect) -> usize {
+    let whole = memchr::memrchr(b'\n', head).map_or(0, |line_end| line_end + 1);
+    head = &head[..whole];
+    Rows::torn(&mut head, dialect)
 }
 
 fn holds_pages(header: &[String], names: &FieldNames) -> bool {
@@ -138,8 +153,7 @@ pub(super) fn looks_like_table(head: &[u8], names: &FieldNames) -> bool {
         return false;
     }
     SEPARATORS.iter().any(|&separator| {
-        let mut table = builder(Dialect { separator, quote: b'"' }).from_reader(line);
-        let header = table.byte_headers().map(self::names).unwrap_or_default();
+        let header = self::names(&Dialect { separator, quote: b'"', escape: None }.cells(line).0);
         // A line of prose may hold the word `text` between commas: names of columns are words.
         header.len() > 1 && header.iter().all(|name| !name.contains(' ')) && holds_pages(&header, names)
     })
@@ -147,8 +161,12 @@ pub(super) fn looks_like_table(head: &[u8], names: &FieldNames) -> bool {
 
 /// The columns that are carried through, by the head of a table.
 pub(super) fn carried_columns(head: &[u8], options: &InputOptions) -> Vec<String> {
-    let mut table = builder(dialect(head, options)).from_reader(head);
-    let header = table.byte_headers().map(names).unwrap_or_default();
+    let mut start = &head[start_of_header(head)..];
+    let first = Rows::new(&mut start, dialect(head, options), u64::MAX).next();
+    let header = match first {
+        Ok(Some(Next::Row(row))) => names(&row.cells),
+        _ => Vec::new(),
+    };
     let fields = &options.fields;
     let used = [&fields.html, &fields.text, &fields.url, &fields.id].map(|name| column(&header, name));
     let is_carried = |at: &usize| !used.contains(&Some(*at)) && !header[*at].is_empty();
@@ -158,7 +176,7 @@ pub(super) fn carried_columns(head: &[u8], options: &InputOptions) -> Vec<String
 /// Makes a record of one row.
 pub(super) fn parse(
     header: &[String],
-    mut cells: Vec<Vec<u8>>,
+    (mut cells, damage): (Vec<Vec<u8>>, Option<String>),
     place: &Place,
     names: &FieldNames,
 ) -> Result<Record, InputFault> {
@@ -190,7 +208,7 @@ pub(super) fn parse(
         kind,
         bytes,
         carried,
-        damage: Vec::new(),
+        damage: damage.into_iter().collect(),
     })
 }
 

@@ -1,11 +1,12 @@
 //! JSON that is not one object per line: an array of objects, or objects over many lines. It is cut into
 //! its objects here, and read by the workers as lines are.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use crate::batch::input::json_scan::Scan;
+use crate::batch::input::json_scan::{Scan, glued_at};
+use crate::batch::input::jsonl::is_readable;
 use crate::batch::input::open::Form;
 use crate::batch::input::{Emit, Event, InputError, InputFault, InputOptions, Place, RawRecord, Reader};
 
@@ -22,8 +23,8 @@ enum Next {
     Object(Vec<u8>),
     /// An object beyond the limit, passed over.
     TooLarge,
-    /// The stream ends within an object of so many bytes.
-    CutOff(u64),
+    /// The stream ends within an object.
+    CutOff(Vec<u8>),
     /// Something between the objects that is none: a number, a text.
     Other,
     End,
@@ -32,28 +33,71 @@ enum Next {
 impl Reader for Json<'_> {
     fn read(&mut self, emit: &mut Emit<'_>) -> ControlFlow<()> {
         let limit = self.options.limits.max_record_bytes;
+        let mut stream = Stream { again: Vec::new(), n_again: 0, reader: &mut *self.reader };
         for number in 1.. {
             let place =
                 Place { source: Arc::clone(&self.source), record: number, member: self.member.clone() };
-            let event = match next_object(&mut *self.reader, limit) {
-                Ok(Next::Object(object)) => Event::Record(RawRecord::new(place, Form::JsonLine(object))),
-                Ok(Next::TooLarge) => Event::Failed(InputError::new(place, InputFault::TooLarge { limit })),
-                Ok(Next::Other) => {
-                    let fault = InputFault::Damaged("JSON that is no object".into());
-                    emit(Event::Failed(InputError::new(place, fault)))?;
-                    return ControlFlow::Continue(());
+            let failed = |fault: InputFault| Event::Failed(InputError::new(place.clone(), fault));
+            let event = match next_object(&mut stream, limit) {
+                Ok(Next::Object(object) | Next::CutOff(object)) => {
+                    Event::Record(RawRecord::new(place, Form::JsonLine(stream.one_of(object))))
                 }
-                Ok(Next::CutOff(got)) => {
-                    let fault = InputFault::Damaged(format!("cut off after {got} bytes of a JSON object"));
-                    emit(Event::Failed(InputError::new(place, fault)))?;
-                    return ControlFlow::Continue(());
-                }
+                Ok(Next::TooLarge) => failed(InputFault::TooLarge { limit }),
+                Ok(Next::Other) => failed(InputFault::Damaged("JSON that is no object".into())),
                 Ok(Next::End) => return ControlFlow::Continue(()),
-                Err(error) => return emit(Event::Failed(InputError::new(place, error))),
+                Err(error) => return emit(failed(error.into())),
             };
             emit(event)?;
         }
         ControlFlow::Continue(())
+    }
+}
+
+/// A stream, and what of it is read again.
+struct Stream<'r> {
+    again: Vec<u8>,
+    n_again: usize,
+    reader: &'r mut dyn BufRead,
+}
+
+impl Stream<'_> {
+    /// The first of several objects that were taken for one; the others are read again.
+    fn one_of(&mut self, mut object: Vec<u8>) -> Vec<u8> {
+        let Some(at) = glued_at(&object, is_readable) else { return object };
+        let mut again = object.split_off(at);
+        again.extend_from_slice(&self.again[self.n_again..]);
+        (self.again, self.n_again) = (again, 0);
+        while object.last().is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b',') {
+            object.pop();
+        }
+        object
+    }
+}
+
+impl Read for Stream<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let chunk = self.fill_buf()?;
+        let n_bytes = chunk.len().min(buffer.len());
+        buffer[..n_bytes].copy_from_slice(&chunk[..n_bytes]);
+        self.consume(n_bytes);
+        Ok(n_bytes)
+    }
+}
+
+impl BufRead for Stream<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.n_again < self.again.len() {
+            return Ok(&self.again[self.n_again..]);
+        }
+        self.reader.fill_buf()
+    }
+
+    fn consume(&mut self, amount: usize) {
+        if self.n_again < self.again.len() {
+            self.n_again += amount;
+        } else {
+            self.reader.consume(amount);
+        }
     }
 }
 
@@ -63,15 +107,22 @@ fn next_object(reader: &mut dyn BufRead, limit: u64) -> io::Result<Next> {
     }
     let (mut object, mut n_bytes, mut scan) = (Vec::new(), 0_u64, Scan::default());
     loop {
-        let chunk = reader.fill_buf()?;
+        let chunk = match reader.fill_buf() {
+            Ok(chunk) => chunk,
+            // The fault is met again behind what came before it.
+            Err(_) if !object.is_empty() => return Ok(Next::CutOff(object)),
+            Err(error) => return Err(error),
+        };
         if chunk.is_empty() {
-            return Ok(Next::CutOff(n_bytes));
+            return Ok(if n_bytes > limit { Next::TooLarge } else { Next::CutOff(object) });
         }
         let end = scan.end_in(chunk);
         let used = end.unwrap_or(chunk.len());
         n_bytes += used as u64;
         if n_bytes <= limit {
             object.extend_from_slice(&chunk[..used]);
+        } else if glued_at(&object, |_| false).is_some() {
+            return Ok(Next::CutOff(object));
         } else {
             object = Vec::new();
         }
@@ -84,19 +135,25 @@ fn next_object(reader: &mut dyn BufRead, limit: u64) -> io::Result<Next> {
 
 /// Passes over what stands between objects; `None` before an object.
 fn skip_to_object(reader: &mut dyn BufRead) -> io::Result<Option<Next>> {
+    let mut is_other = false;
     loop {
         let chunk = reader.fill_buf()?;
         if chunk.is_empty() {
-            return Ok(Some(Next::End));
+            return Ok(Some(if is_other { Next::Other } else { Next::End }));
         }
         let is_between = |byte: &&u8| byte.is_ascii_whitespace() || b"[],\xEF\xBB\xBF".contains(byte);
-        let n_between = chunk.iter().take_while(is_between).count();
+        let n_between = if is_other {
+            memchr::memchr(b'{', chunk).unwrap_or(chunk.len())
+        } else {
+            chunk.iter().take_while(is_between).count()
+        };
         let found = chunk.get(n_between).copied();
         reader.consume(n_between);
         match found {
             None => {}
+            Some(b'{') if is_other => return Ok(Some(Next::Other)),
             Some(b'{') => return Ok(None),
-            Some(_) => return Ok(Some(Next::Other)),
+            Some(_) => is_other = true,
         }
     }
 }

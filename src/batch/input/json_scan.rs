@@ -37,6 +37,20 @@ impl Scan {
     }
 }
 
+/// Where a second object begins in what should be one, and is none: behind a quote too many or too few the
+/// end of an object is not seen, and with a line break lost two lines are one. An object is told by the
+/// name that the first one begins with.
+pub(super) fn glued_at(object: &[u8], is_readable: impl FnOnce(&[u8]) -> bool) -> Option<usize> {
+    let object = object.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(object);
+    let name_at = memchr::memchr(b'"', object)?;
+    let name_end = name_at + 2 + memchr::memchr(b'"', &object[name_at + 1..])?;
+    let start = memchr::memrchr(b'{', &object[..name_at])?;
+    // In a string the quotes of the name would stand behind backslashes.
+    let begin = &object[start..name_end];
+    let at = memchr::memmem::find(&object[name_end..], begin)? + name_end;
+    (!is_readable(object)).then_some(at)
+}
+
 /// True for the beginning of JSON that is not one object per line.
 pub(super) fn looks_like_values(head: &[u8]) -> bool {
     let head = head.trim_ascii_start();

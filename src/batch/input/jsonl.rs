@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 #[cfg(feature = "csv")]
 use crate::batch::input::json_scan::Scan;
+use crate::batch::input::json_scan::glued_at;
 use crate::batch::input::lenient_json::{self, Lenient};
 use crate::batch::input::lines::{Line, next_line};
 use crate::batch::input::open::Form;
@@ -32,24 +33,73 @@ impl Reader for Jsonl<'_> {
             number += 1;
             let place =
                 Place { source: Arc::clone(&self.source), record: number, member: self.member.clone() };
-            match next_line(&mut *self.reader, limit) {
+            let failed = |fault: InputFault| Event::Failed(InputError::new(place.clone(), fault));
+            let mut line = match next_line(&mut *self.reader, limit) {
                 Ok(None) => return ControlFlow::Continue(()),
-                Ok(Some(Line::Whole(line))) if line.trim_ascii().is_empty() => {}
-                Ok(Some(Line::Whole(line))) => {
-                    emit(Event::Record(RawRecord::new(place, Form::JsonLine(line))))?
-                }
+                Ok(Some(Line::Whole(line))) if line.trim_ascii().is_empty() => continue,
+                Ok(Some(Line::Whole(line))) => line,
                 Ok(Some(Line::TooLong)) => {
-                    emit(Event::Failed(InputError::new(place, InputFault::TooLarge { limit })))?;
+                    emit(failed(InputFault::TooLarge { limit }))?;
+                    continue;
                 }
-                Err(error) => return emit(Event::Failed(InputError::new(place, error))),
+                Err(error) => return emit(failed(error.into())),
+            };
+            let n_added = self.go_on(&mut line, limit);
+            strip(&mut line);
+            // Where a line break is lost, the second object is a record of its own, at the same place.
+            while let Some(at) = glued_at(&line, is_readable) {
+                let next = line.split_off(at);
+                emit(Event::Record(RawRecord::new(place.clone(), Form::JsonLine(line))))?;
+                line = next;
             }
+            emit(Event::Record(RawRecord::new(place.clone(), Form::JsonLine(line))))?;
+            number += n_added;
         }
     }
 }
 
+impl Jsonl<'_> {
+    /// Adds lines to an object that does not end with its line, up to the next object: a line break was
+    /// written into a text as it is, or the object stands over many lines. The number of lines added.
+    fn go_on(&mut self, line: &mut Vec<u8>, limit: u64) -> u64 {
+        let mut n_added = 0;
+        let is_whole = |line: &[u8]| matches!(line.trim_ascii_end(), [.., b'}' | b']' | b',']);
+        while line.trim_ascii_start().starts_with(b"{") && !is_whole(line) {
+            let begins_object = |byte: &u8| matches!(byte, b'{' | b'[' | b'\n' | b'\r');
+            let Ok(next) = self.reader.fill_buf() else { break };
+            if next.first().is_none_or(begins_object) || line.len() as u64 >= limit {
+                break;
+            }
+            let left = limit - line.len() as u64;
+            let Ok(Some(Line::Whole(more))) = next_line(&mut *self.reader, left) else { break };
+            line.push(b'\n');
+            line.extend_from_slice(&more);
+            n_added += 1;
+        }
+        n_added
+    }
+}
+
+/// Takes off what is written round an object: the mark of JSON sequences before it, a comma behind it, the
+/// brackets of a list.
+fn strip(line: &mut Vec<u8>) {
+    let begin = line.iter().take_while(|byte| b" \t[,\x1E".contains(byte)).count();
+    if line.get(begin) == Some(&b'{') {
+        line.drain(..begin);
+        while line.last().is_some_and(|byte| b" \t],".contains(byte)) {
+            line.pop();
+        }
+    }
+}
+
+/// True for an object that can be read to its end.
+pub(super) fn is_readable(object: &[u8]) -> bool {
+    self::object(object).is_ok_and(|found| !found.is_cut)
+}
+
 /// Parses one line.
 pub(super) fn parse(line: &[u8], place: &Place, names: &FieldNames) -> Result<Record, InputFault> {
-    let Lenient { fields: mut carried, damage } = object(line)?;
+    let Lenient { fields: mut carried, damage, is_cut } = object(line)?;
     let id =
         take_text(&mut carried, &names.id).unwrap_or_else(|| format!("{}#{}", place.source, place.record));
     let url = take_text(&mut carried, &names.url);
@@ -61,6 +111,7 @@ pub(super) fn parse(line: &[u8], place: &Place, names: &FieldNames) -> Result<Re
         (_, Some(text)) if !text.trim().is_empty() => (InputKind::Text, text),
         (Some(html), _) => (InputKind::Html, html),
         (None, Some(text)) => (InputKind::Text, text),
+        (None, None) if is_cut => return Err(InputFault::Damaged(damage.join("; "))),
         (None, None) => {
             return Err(InputFault::NoPage { html: names.html.clone(), text: names.text.clone() });
         }
@@ -78,7 +129,7 @@ fn object(line: &[u8]) -> Result<Lenient, InputFault> {
     let text = String::from_utf8_lossy(line);
     let text = text.trim_start_matches('\u{FEFF}');
     match serde_json::from_str(text) {
-        Ok(fields) => Ok(Lenient { fields, damage: Vec::new() }),
+        Ok(fields) => Ok(Lenient { fields, damage: Vec::new(), is_cut: false }),
         Err(error) => lenient_json::object(text).ok_or(InputFault::Json(error)),
     }
 }

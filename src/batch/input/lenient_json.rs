@@ -10,38 +10,66 @@ const MAX_DEPTH: usize = 120;
 pub(super) struct Lenient {
     pub(super) fields: Map<String, Value>,
     pub(super) damage: Vec<String>,
+    /// True where the text ends before the object does.
+    pub(super) is_cut: bool,
 }
 
-/// Reads an object field by field; `None` where it is none.
+/// Reads an object field by field; `None` where it is none. Of one that is cut off, what is there.
 pub(super) fn object(text: &str) -> Option<Lenient> {
     let mut scanner = Scanner { bytes: text.as_bytes(), at: 0 };
-    let mut found = Lenient { fields: Map::new(), damage: Vec::new() };
+    let mut found = Lenient { fields: Map::new(), damage: Vec::new(), is_cut: false };
     scanner.blank();
     scanner.expect(b'{')?;
     loop {
         scanner.blank();
-        match scanner.next()? {
-            b'}' => break,
-            b',' => {}
-            b'"' => {
+        match scanner.next() {
+            Some(b'}') => break,
+            Some(b',') => {}
+            Some(b'"') => {
                 scanner.at -= 1;
-                let name = string(scanner.raw_string()?);
-                scanner.blank();
-                scanner.expect(b':')?;
-                scanner.blank();
-                let (raw, depth) = scanner.value()?;
-                match value(raw, depth) {
-                    Some(value) => {
-                        found.fields.insert(name, value);
-                    }
-                    None => found.damage.push(format!("the field `{name}` cannot be read")),
-                }
+                field(&mut scanner, &mut found)?;
             }
-            _ => return None,
+            Some(_) => return None,
+            None => found.is_cut = true,
+        }
+        if found.is_cut {
+            found.damage.push(format!("cut off after {} bytes of a JSON object", text.len()));
+            break;
         }
     }
     scanner.blank();
     (scanner.at == scanner.bytes.len() && !found.fields.is_empty()).then_some(found)
+}
+
+/// Reads a name and its value; `None` where there is no such thing.
+fn field(scanner: &mut Scanner<'_>, found: &mut Lenient) -> Option<()> {
+    let Some(name) = scanner.raw_string().map(string) else {
+        found.is_cut = true;
+        return Some(());
+    };
+    scanner.blank();
+    if scanner.next().is_some_and(|byte| byte != b':') {
+        return None;
+    }
+    scanner.blank();
+    let start = scanner.at;
+    let Some((raw, depth)) = scanner.value() else {
+        found.is_cut = true;
+        let rest = &scanner.bytes[start..];
+        scanner.at = scanner.bytes.len();
+        // Of a text the part that is there is worth having.
+        if rest.first() == Some(&b'"') {
+            found.fields.insert(name, Value::String(string(&[rest, b"\""].concat())));
+        }
+        return Some(());
+    };
+    match value(raw, depth) {
+        Some(value) => {
+            found.fields.insert(name, value);
+        }
+        None => found.damage.push(format!("the field `{name}` cannot be read")),
+    }
+    Some(())
 }
 
 /// A value by its text; one bad number or string in it does not cost the rest.
@@ -239,8 +267,15 @@ mod tests {
 
     #[test]
     fn what_is_no_object_is_none() {
-        for text in ["[1, 2]", "{\"html\": \"cut", "words", "{}", "{\"a\": 1} {\"b\": 2}", ""] {
+        for text in ["[1, 2]", "{\"html", "{\"n\": 12", "words", "{}", "{\"a\": 1} {\"b\": 2}", ""] {
             assert!(object(text).is_none(), "{text}");
         }
+    }
+
+    #[test]
+    fn of_a_cut_object_what_is_there_is_kept() {
+        let found = object(r#"{"id": 1, "html": "one \"two\" thr"#).unwrap();
+        assert_eq!(Value::Object(found.fields), json!({ "id": 1, "html": "one \"two\" thr" }));
+        assert!(found.is_cut && found.damage[0].starts_with("cut off after"));
     }
 }

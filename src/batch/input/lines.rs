@@ -19,6 +19,8 @@ pub(super) fn next_line(reader: &mut dyn BufRead, cap: u64) -> io::Result<Option
         let chunk = match reader.fill_buf() {
             Ok(chunk) => chunk,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            // The fault is met again behind what came before it.
+            Err(_) if !line.is_empty() => break,
             Err(error) => return Err(error),
         };
         if chunk.is_empty() {

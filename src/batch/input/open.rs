@@ -50,12 +50,12 @@ pub(super) enum Form {
     /// A file not yet opened.
     File { path: PathBuf, container: Option<Container>, found: Found, n_bytes: u64 },
     /// A page at hand, packed or not.
-    Page { bytes: Vec<u8>, kind: InputKind },
+    Page { bytes: Vec<u8>, kind: InputKind, damage: Option<String> },
     /// One line of JSON.
     JsonLine(Vec<u8>),
     /// One row of a table.
     #[cfg(feature = "csv")]
-    Row { header: Arc<[String]>, cells: Vec<Vec<u8>> },
+    Row { header: Arc<[String]>, cells: Vec<Vec<u8>>, damage: Option<String> },
     /// One row of a Parquet file.
     #[cfg(feature = "parquet")]
     ParquetRow(Box<super::parquet::ParquetRow>),
@@ -147,9 +147,10 @@ impl RawRecord {
                     Some(name) if found == Found::Named => Err(InputFault::NoPageByContent(name)),
                     Some(name) => Ok(Opened::Skipped(name.into())),
                 }),
-            Form::Page { bytes, kind } => {
-                unpack_page(bytes, options.limits).map(|bytes| page(kind, bytes, &place, options))
-            }
+            Form::Page { bytes, kind, damage } => unpack_page(bytes, options.limits).map(|unpacked| {
+                let damage = damage.or(unpacked.damage);
+                page(kind, Unpacked { bytes: unpacked.bytes, damage }, &place, options)
+            }),
             Form::JsonLine(line) => match crate::batch::input::jsonl::parse(&line, &place, &options.fields) {
                 Ok(record) => Ok(Opened::Page(record)),
                 Err(cause) => {
@@ -158,8 +159,9 @@ impl RawRecord {
                 }
             },
             #[cfg(feature = "csv")]
-            Form::Row { header, cells } => {
-                crate::batch::input::csv::parse(&header, cells, &place, &options.fields).map(Opened::Page)
+            Form::Row { header, cells, damage } => {
+                let row = (cells, damage);
+                crate::batch::input::csv::parse(&header, row, &place, &options.fields).map(Opened::Page)
             }
             #[cfg(feature = "parquet")]
             Form::ParquetRow(row) => return row.open(&place, &options.fields).map(Opened::Page),

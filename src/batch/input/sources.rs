@@ -18,7 +18,7 @@ use crate::batch::input::open::{Form, Found, refused};
 use crate::batch::input::unpack::{BUFFER_BYTES, unpack_stream};
 use crate::batch::input::utf16::{self, Utf16};
 use crate::batch::input::{
-    Emit, Event, InputError, InputFault, InputOptions, Place, RawRecord, Reader, RelativeName,
+    Emit, Event, InputError, InputFault, InputOptions, Naming, Place, RawRecord, Reader, RelativeName,
 };
 use crate::page::InputKind;
 
@@ -293,17 +293,11 @@ impl Sources {
         match container {
             None => emit(refused("binary data", found, place)),
             Some(Container::Page(kind)) => {
-                let mut bytes = Vec::new();
-                let limit = self.options.limits.max_page_bytes.saturating_add(1);
-                match reader.take(limit).read_to_end(&mut bytes) {
-                    Ok(_) => {
-                        let form = Form::Page { bytes, kind };
-                        let mut record = RawRecord::new(place, form).with_path(own_name);
-                        record.naming.below = below;
-                        emit(Event::Record(record))
-                    }
-                    Err(error) => emit(Event::Failed(InputError::new(place, error))),
+                let mut event = self.page_of_stream(kind, reader, place);
+                if let Event::Record(record) = &mut event {
+                    record.naming = Naming { below, path: Some(own_name) };
                 }
+                emit(event)
             }
             Some(Container::Jsonl) => {
                 Jsonl { source, member, reader, options: &self.options }.read(&mut emit_inside)
@@ -331,16 +325,42 @@ impl Sources {
                 depth,
             }
             .read(emit),
-            Some(Container::Zip) => emit(Event::Failed(InputError::new(place, InputFault::NeedsFile))),
+            #[cfg(feature = "archives")]
+            Some(Container::Zip) if depth < MAX_DEPTH => crate::batch::input::zip_stream::ZipStream {
+                sources: self,
+                source,
+                member,
+                reader: &mut *reader,
+                below: inside,
+                depth,
+                only: None,
+            }
+            .read(emit),
             #[allow(
                 unreachable_patterns,
                 reason = "reached only when a container is compiled out, or nested too deep"
             )]
-            Some(_) => {
-                let _ = depth;
-                emit(Event::Failed(InputError::new(place, InputFault::Unsupported("this container here"))))
+            Some(container) => {
+                let what = match container {
+                    Container::Parquet if cfg!(feature = "parquet") => "Parquet out of a stream",
+                    Container::Parquet => "Parquet",
+                    _ if depth >= MAX_DEPTH => "archives that lie so deep in archives",
+                    _ => "this container here",
+                };
+                emit(Event::Failed(InputError::new(place, InputFault::Unsupported(what))))
             }
         }
+    }
+
+    /// A page at hand: where the stream ends in a fault, what came before it.
+    fn page_of_stream(&self, kind: InputKind, reader: Box<dyn BufRead + '_>, place: Place) -> Event {
+        let mut bytes = Vec::new();
+        let limit = self.options.limits.max_page_bytes.saturating_add(1);
+        let damage = match reader.take(limit).read_to_end(&mut bytes) {
+            Err(error) if bytes.is_empty() => return Event::Failed(InputError::new(place, error)),
+            read => read.err().map(|error| format!("cannot be read to its end: {error}")),
+        };
+        Event::Record(RawRecord::new(place, Form::Page { bytes, kind, damage }))
     }
 
     /// What a stream holds, by its name unless its first bytes say otherwise; tables in UTF-16 are decoded.
@@ -466,9 +486,31 @@ fn head<'a>(
         return Ok((head, reader));
     }
     let mut head = Vec::new();
-    reader.by_ref().take(wanted as u64).read_to_end(&mut head)?;
-    let chained = io::Cursor::new(head.clone()).chain(reader);
-    Ok((head, Box::new(chained)))
+    let fault = reader.by_ref().take(wanted as u64).read_to_end(&mut head).err();
+    let first = io::Cursor::new(head.clone());
+    match fault {
+        None => Ok((head, Box::new(first.chain(reader)))),
+        // What came before the fault is read, and the fault met again behind it.
+        Some(fault) if !head.is_empty() => Ok((head, Box::new(first.chain(Faulty(fault))))),
+        Some(fault) => Err(fault),
+    }
+}
+
+/// A stream that ends in a fault, whoever asks.
+struct Faulty(io::Error);
+
+impl Read for Faulty {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.fill_buf().map(|_| 0)
+    }
+}
+
+impl BufRead for Faulty {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        Err(io::Error::new(self.0.kind(), self.0.to_string()))
+    }
+
+    fn consume(&mut self, _: usize) {}
 }
 
 /// A file whose bytes are counted as they are read.

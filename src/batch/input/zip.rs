@@ -1,8 +1,10 @@
 //! zip archives; WACZ is one that holds WARC files. Read from a file: the directory of a zip
-//! stands at its end.
+//! stands at its end. Where that is damaged, the members are read as they stand.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Seek};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -10,6 +12,7 @@ use crate::batch::input::files::is_hidden;
 use crate::batch::input::open::Found;
 use crate::batch::input::sources::{Sources, Stream, not_a_page_by_name};
 use crate::batch::input::unpack::BUFFER_BYTES;
+use crate::batch::input::zip_stream::ZipStream;
 use crate::batch::input::{Emit, Event, InputError, InputFault, Place, Reader, RelativeName};
 
 /// One archive.
@@ -28,12 +31,21 @@ impl Reader for Zip<'_> {
         };
         let mut archive = match ::zip::ZipArchive::new(BufReader::with_capacity(BUFFER_BYTES, &self.file)) {
             Ok(archive) => archive,
-            Err(error) => return emit(failed(None, error.into())),
+            Err(error) => {
+                emit(failed(None, error.into()))?;
+                return self.without_directory(None, emit);
+            }
         };
+        let mut lost = BTreeMap::new();
         for index in 0..archive.len() {
-            let entry = match archive.by_index(index) {
-                Ok(entry) => entry,
-                Err(error) => {
+            let name = archive.name_for_index(index).and_then(Result::ok).map(Cow::into_owned);
+            let entry = match (archive.by_index(index), name) {
+                (Ok(entry), _) => entry,
+                (Err(error), Some(name)) => {
+                    lost.insert(name, error.into());
+                    continue;
+                }
+                (Err(error), None) => {
                     emit(failed(None, error.into()))?;
                     continue;
                 }
@@ -42,17 +54,7 @@ impl Reader for Zip<'_> {
                 continue;
             }
             let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
-            if is_wacz_index(&name) {
-                emit(Event::Skipped("index of a WACZ file".into()))?;
-                continue;
-            }
-            if is_hidden(&name) {
-                emit(Event::Skipped("hidden".into()))?;
-                continue;
-            }
-            if self.sources.options.from.is_none()
-                && let Some(kind) = not_a_page_by_name(&name)
-            {
+            if let Some(kind) = passed_over(self.sources, &name) {
                 emit(Event::Skipped(kind.into()))?;
                 continue;
             }
@@ -69,8 +71,52 @@ impl Reader for Zip<'_> {
             // and both have their own limits.
             self.sources.stream(stream, Box::new(BufReader::with_capacity(BUFFER_BYTES, entry)), emit)?;
         }
+        if lost.is_empty() {
+            return ControlFlow::Continue(());
+        }
+        // They may stand elsewhere than the directory says.
+        self.without_directory(Some(&mut lost), emit)?;
+        for (name, fault) in lost {
+            emit(failed(Some(name.into()), fault))?;
+        }
         ControlFlow::Continue(())
     }
+}
+
+impl Zip<'_> {
+    /// Reads the members as they stand, all of them or those that were lost.
+    fn without_directory(
+        &self,
+        only: Option<&mut BTreeMap<String, InputFault>>,
+        emit: &mut Emit<'_>,
+    ) -> ControlFlow<()> {
+        let mut file = &self.file;
+        if file.rewind().is_err() {
+            return ControlFlow::Continue(());
+        }
+        let mut reader = BufReader::with_capacity(BUFFER_BYTES, file);
+        ZipStream {
+            sources: self.sources,
+            source: Arc::clone(&self.source),
+            member: None,
+            reader: &mut reader,
+            below: Arc::clone(&self.below),
+            depth: 0,
+            only,
+        }
+        .read(emit)
+    }
+}
+
+/// What a member is by its name, where that says that it is no page.
+pub(super) fn passed_over(sources: &Sources, name: &str) -> Option<&'static str> {
+    if is_wacz_index(name) {
+        return Some("index of a WACZ file");
+    }
+    if is_hidden(name) {
+        return Some("hidden");
+    }
+    if sources.options.from.is_none() { not_a_page_by_name(name) } else { None }
 }
 
 /// WACZ keeps lists of its pages as JSON lines, with their texts: the pages themselves stand in

@@ -224,19 +224,18 @@ fn reason(fault: &InputFault) -> &'static str {
     match fault {
         InputFault::Io(_) | InputFault::Walk(_) | InputFault::LinkLoop { .. } => "unreadable",
         InputFault::Json(_) => "bad-json",
-        #[cfg(feature = "csv")]
-        InputFault::Csv(_) => "bad-csv",
         #[cfg(feature = "archives")]
         InputFault::Zip(_) => "bad-archive",
         InputFault::Parquet(_) => "bad-parquet",
         #[cfg(feature = "arrow")]
         InputFault::Column(_) => "no-column",
         InputFault::NoPage { .. } | InputFault::NoColumn { .. } | InputFault::NoPageByContent(_) => "no-page",
-        InputFault::Warc(_) | InputFault::Damaged(_) => "bad-warc",
+        InputFault::Warc(_) => "bad-warc",
+        InputFault::Damaged(_) => "damaged",
         InputFault::Http(_) => "bad-http",
         InputFault::CutOff { .. } => "cut-off",
         InputFault::TooLarge { .. } => "too-large",
-        InputFault::NeedsFile | InputFault::Unsupported(_) => "unsupported",
+        InputFault::Unsupported(_) => "unsupported",
     }
 }
 

@@ -113,6 +113,10 @@ impl<'a> Framing<'a> {
             let head = self.peek(START_BYTES)?;
             if !head.is_empty() {
                 self.form = if starts_warc(head) { Form::Warc } else { Form::Arc };
+                // What is none is left where it stands: the next record may begin in the same line.
+                if self.form == Form::Arc && !header::begins_arc_record(self.peek(Form::Arc.start_bytes())?) {
+                    return Err(InputFault::Warc("no version line"));
+                }
                 return header::read(self).map(Some);
             }
             let more = match &mut self.origin {
@@ -355,7 +359,7 @@ impl<'a> Framing<'a> {
         }
     }
 
-    /// Reads up to a line that begins a record, and leaves the stream before it.
+    /// Reads up to where a record begins, in the middle of a line too, and leaves the stream before it.
     fn scan_for_record(&mut self) -> io::Result<bool> {
         loop {
             let head = self.peek(Form::Arc.start_bytes())?;
@@ -366,7 +370,8 @@ impl<'a> Framing<'a> {
                 return Ok(true);
             }
             let used = memchr::memchr(b'\n', head).map_or(head.len(), |line_end| line_end + 1);
-            self.consume(used);
+            let in_line = find_start(Form::Warc, head).into_iter().chain(find_start(Form::Arc, head)).min();
+            self.consume(in_line.unwrap_or(used).min(used));
         }
     }
 }
@@ -395,9 +400,12 @@ fn find_start(form: Form, bytes: &[u8]) -> Option<usize> {
                 |word: &[u8]| memchr::memmem::find_iter(bytes, word).find(|&at| is_warc_start(&bytes[at..]));
             [find(b"WARC/"), find(b"warc/")].into_iter().flatten().min()
         }
+        // Behind a record that was cut, the next one begins in the middle of a line, with its address.
         Form::Arc => memchr::memchr_iter(b'\n', bytes)
             .map(|at| at + 1)
-            .find(|&at| header::begins_arc_record(&bytes[at..])),
+            .chain(memchr::memmem::find_iter(bytes, b"http"))
+            .filter(|&at| header::begins_arc_record(&bytes[at..]))
+            .min(),
     }
 }
 

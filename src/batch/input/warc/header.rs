@@ -192,7 +192,7 @@ fn purpose(kind: &str, content_type: &str) -> Purpose {
     }
 }
 
-/// One header line, without its line break; bytes that are no UTF-8 become U+FFFD.
+/// One header line, without its line break; what is no UTF-8 is read as old servers meant it.
 fn line(reader: &mut dyn BufRead, budget: &mut usize) -> Result<String, InputFault> {
     let mut line = Vec::new();
     reader.take(*budget as u64 + 1).read_until(b'\n', &mut line)?;
@@ -200,7 +200,11 @@ fn line(reader: &mut dyn BufRead, budget: &mut usize) -> Result<String, InputFau
     if line.last() != Some(&b'\n') {
         return Err(InputFault::Warc("cut off in its header"));
     }
-    Ok(String::from_utf8_lossy(&line).trim_end().to_owned())
+    let text = match std::str::from_utf8(&line) {
+        Ok(text) => text.into(),
+        Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(&line).0,
+    };
+    Ok(text.trim_end().to_owned())
 }
 
 #[cfg(test)]

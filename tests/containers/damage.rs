@@ -1,0 +1,190 @@
+//! Kinds of damage, each as it was reported of real files.
+
+use crate::build::{Kind, Page, Random, gzip};
+
+/// Which pages are damaged.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Where {
+    /// One of three.
+    Each,
+    /// The last one: what is cut off has nothing behind it.
+    Last,
+    /// None: what stands behind them.
+    Behind,
+}
+
+impl Where {
+    /// True for a page that is damaged.
+    pub(crate) fn is_hit(self, at: usize, n_pages: usize) -> bool {
+        match self {
+            Where::Each => at % 3 == 1,
+            Where::Last => at + 1 == n_pages,
+            Where::Behind => false,
+        }
+    }
+}
+
+/// One kind of damage.
+pub(crate) struct Damage {
+    pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) where_: Where,
+    /// Done to the page, before it is put into the container.
+    pub(crate) page: fn(&mut Page, &mut Random),
+    /// Done to its piece of the container.
+    pub(crate) piece: fn(&mut Vec<u8>, &mut Random),
+}
+
+const fn piece(name: &'static str, kind: Kind, piece: fn(&mut Vec<u8>, &mut Random)) -> Damage {
+    Damage { name, kind, where_: Where::Each, page: |_, _| {}, piece }
+}
+
+const fn last(name: &'static str, kind: Kind, piece: fn(&mut Vec<u8>, &mut Random)) -> Damage {
+    Damage { name, kind, where_: Where::Last, page: |_, _| {}, piece }
+}
+
+const fn behind(name: &'static str, kind: Kind, piece: fn(&mut Vec<u8>, &mut Random)) -> Damage {
+    Damage { name, kind, where_: Where::Behind, page: |_, _| {}, piece }
+}
+
+const fn page(name: &'static str, kind: Kind, page: fn(&mut Page, &mut Random)) -> Damage {
+    Damage { name, kind, where_: Where::Each, page, piece: |_, _| {} }
+}
+
+use Kind::*;
+
+pub(crate) const ALL: [Damage; 54] = [
+    piece("a length that is too large", Warc, |bytes, random| {
+        change_length(bytes, 1 + random.below(14) as i64)
+    }),
+    piece("a length that is too small", Warc, |bytes, random| {
+        change_length(bytes, -1 - random.below(900) as i64)
+    }),
+    piece("a length that takes in the next record", Warc, |bytes, random| {
+        change_length(bytes, 200 + random.below(500) as i64);
+    }),
+    piece("no length", Warc, |bytes, _| replace(bytes, "Content-Length", "Content-Lenght")),
+    piece("a length that is no number", Warc, |bytes, _| {
+        replace(bytes, "Content-Length: ", "Content-Length: x")
+    }),
+    piece("a version line that is none", Warc, |bytes, _| replace(bytes, "WARC/1.0\r\n", "WXRC/1.0\r\n")),
+    piece("a record that was cut", Warc, cut),
+    piece("bytes between the records", Warc, |bytes, random| bytes.extend(vec![b'#'; 1 + random.below(300)])),
+    piece("no line breaks behind a record", Warc, |bytes, _| bytes.truncate(bytes.len() - 4)),
+    page("no status line", Warc, |page, _| page.http = page.http.replace("HTTP/1.1 200 OK\r\n", "")),
+    page("no header", Warc, |page, _| page.http.clear()),
+    page("an odd status line", Warc, |page, _| {
+        page.http = page.http.replace("HTTP/1.1 200 OK", "http/2  200")
+    }),
+    page("chunks that do not end", Warc, |page, _| chunk(page, |body| body.truncate(body.len() - 5))),
+    page("a chunk of another size", Warc, |page, random| {
+        let at = random.below(100);
+        chunk(page, |body| body.splice(at..at, *b"xx").for_each(drop));
+    }),
+    page("packed, as nothing tells", Warc, |page, _| page.body = gzip(&page.body)),
+    page("not packed, as is told", Warc, |page, _| tell(page, "Content-Encoding: gzip")),
+    page("packed data that is cut", Warc, |page, _| {
+        tell(page, "Content-Encoding: gzip");
+        page.body = gzip(&page.body);
+        page.body.truncate(page.body.len() * 2 / 3);
+    }),
+    page("packed data with a wrong sum", Warc, |page, _| {
+        tell(page, "Content-Encoding: gzip");
+        page.body = gzip(&page.body);
+        let end = page.body.len();
+        page.body[end - 6] ^= 1;
+    }),
+    last("cut off", Warc, cut),
+    piece("a bit in a member", WarcGz, flip),
+    piece("a member that was cut", WarcGz, cut),
+    piece("bytes between the members", WarcGz, |bytes, random| {
+        bytes.extend(vec![b'#'; 1 + random.below(300)])
+    }),
+    piece("zeros between the members", WarcGz, |bytes, random| bytes.extend(vec![0; 1 + random.below(2000)])),
+    piece("a member with a wrong sum", WarcGz, |bytes, _| {
+        let end = bytes.len();
+        bytes[end - 6] ^= 1;
+    }),
+    last("cut off in a member", WarcGz, cut),
+    piece("a bit in a frame", WarcZst, flip),
+    piece("a frame that was cut", WarcZst, cut),
+    piece("bytes between the frames", WarcZst, |bytes, random| {
+        bytes.extend(vec![b'#'; 1 + random.below(300)])
+    }),
+    piece("a length that is too large", Arc, |bytes, _| replace(bytes, "text/html 1", "text/html 2")),
+    piece("a record that was cut", Arc, cut),
+    piece("a bit in a member", ArcGz, flip),
+    piece("a line that was cut", Jsonl, |bytes, random| {
+        cut(bytes, random);
+        bytes.push(b'\n');
+    }),
+    piece("no line break behind a record", Jsonl, |bytes, _| bytes.truncate(bytes.len() - 1)),
+    piece("line breaks in a text", Jsonl, |bytes, _| replace(bytes, "\\n", "\n")),
+    piece("half a surrogate", Jsonl, |bytes, _| replace(bytes, "\"label\":7", "\"label\":\"\\ud800\"")),
+    piece("a comma behind a record", Jsonl, |bytes, _| replace(bytes, "}\n", "},\n")),
+    piece("a word that is no JSON", Jsonl, |bytes, _| replace(bytes, ":7", ":NaN")),
+    last("cut off", Jsonl, cut),
+    piece("a quote too few", Json, |bytes, _| replace(bytes, "\",\"label", ",\"label")),
+    piece("a number between the records", Json, |bytes, _| bytes.extend_from_slice(b"7, ")),
+    piece("a quote too few", IndentedJson, |bytes, _| replace(bytes, "\"html\": \"", "\"html\": ")),
+    piece("a quote too few", Csv, |bytes, _| replace(bytes, "</html>\"", "</html>")),
+    piece("quotes that are not doubled", Csv, |bytes, _| {
+        *bytes = String::from_utf8_lossy(bytes).replace("\"\"", "\"").into_bytes();
+    }),
+    piece("a quote too few", Tsv, |bytes, _| replace(bytes, "</html>\"", "</html>")),
+    last("cut off", Csv, cut),
+    piece("a header that is damaged", Tar, |bytes, random| bytes[100 + random.below(30)] = b'x'),
+    piece("bytes that were lost", Tar, |bytes, random| {
+        let at = 600 + random.below(300);
+        bytes.drain(at..at + 1 + random.below(400));
+    }),
+    last("cut off", Tar, |bytes, random| bytes.truncate(900 + random.below(300))),
+    piece("a bit in a member", Zip, flip),
+    piece("bytes between the members", Zip, |bytes, random| bytes.extend(vec![b'#'; 1 + random.below(300)])),
+    piece("bytes that were lost", Zip, |bytes, random| {
+        let at = 100 + random.below(200);
+        bytes.drain(at..at + 1 + random.below(100));
+    }),
+    behind("no directory", Zip, |bytes, _| bytes.clear()),
+    behind("half of the directory", StoredZip, cut),
+    piece("a page that was cut", PackedFolder, cut),
+];
+
+fn replace(bytes: &mut Vec<u8>, from: &str, to: &str) {
+    let at = bytes.windows(from.len()).position(|window| window == from.as_bytes()).expect(from);
+    bytes.splice(at..at + from.len(), to.bytes());
+}
+
+fn change_length(bytes: &mut Vec<u8>, by: i64) {
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    let (_, after) = text.split_once("Content-Length: ").unwrap();
+    let (length, _) = after.split_once('\r').unwrap();
+    let changed = length.parse::<i64>().unwrap() + by;
+    replace(bytes, &format!("Content-Length: {length}\r"), &format!("Content-Length: {changed}\r"));
+}
+
+fn cut(bytes: &mut Vec<u8>, random: &mut Random) {
+    bytes.truncate(bytes.len() / 2 + random.below(bytes.len() / 3));
+}
+
+fn flip(bytes: &mut Vec<u8>, random: &mut Random) {
+    let at = bytes.len() / 2 + random.below(bytes.len() / 3);
+    bytes[at] ^= 1 << random.below(8);
+}
+
+fn tell(page: &mut Page, line: &str) {
+    page.http = page.http.replace("\r\n\r\n", &format!("\r\n{line}\r\n\r\n"));
+}
+
+fn chunk(page: &mut Page, damage: impl FnOnce(&mut Vec<u8>)) {
+    tell(page, "Transfer-Encoding: chunked");
+    let mut body = Vec::new();
+    for chunk in page.body.chunks(700) {
+        body.extend_from_slice(format!("{:x}\r\n", chunk.len()).as_bytes());
+        body.extend_from_slice(chunk);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(b"0\r\n\r\n");
+    damage(&mut body);
+    page.body = body;
+}
