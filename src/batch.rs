@@ -43,6 +43,8 @@ pub const CHECKPOINT_RECORDS: u64 = 512;
 pub struct BatchOptions {
     /// Worker threads; 0 for as many as `RAYON_NUM_THREADS` says, else one for each processor.
     pub threads: usize,
+    /// Reads, works and writes on the calling thread ([`OrderedOptions::in_line`]).
+    pub in_line: bool,
     /// Bytes of records in flight.
     pub max_in_flight: u64,
     /// Whether near-duplicates are looked for.
@@ -180,7 +182,11 @@ pub fn run(batch: Batch<'_>, observer: &mut dyn Observer) -> (Totals, Result<End
         Ok(opened) => opened,
         Err(fault) => return (resumed.totals, Err(fault)),
     };
-    let ordered = OrderedOptions { threads: options.threads, max_in_flight: options.max_in_flight };
+    let ordered = OrderedOptions {
+        threads: options.threads,
+        max_in_flight: options.max_in_flight,
+        in_line: options.in_line,
+    };
     let skip = resumed.events;
     let writer = work.writer;
     let mut writing = Writing {

@@ -5,6 +5,7 @@ pub mod account;
 mod carried;
 pub mod learn;
 pub mod ordered;
+mod packers;
 pub mod part;
 pub(in crate::batch) mod stage;
 pub mod work;

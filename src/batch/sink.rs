@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use crate::batch::input::{RelativeName, stable_hash};
 use crate::batch::resume::SinkState;
-use crate::batch::run::part::{Compression, PartError, PartFile, part_path};
+use crate::batch::run::part::{Compression, Packing, PartError, PartFile, part_path};
 use crate::batch::sink::durable::Fresh;
 use crate::batch::sink::side_log::SideLog;
 
@@ -201,7 +201,7 @@ pub struct Files {
     /// The file, or the folder of the files.
     path: PathBuf,
     extension: String,
-    compression: Compression,
+    packing: Packing,
     preamble: Vec<u8>,
     /// Records per file; `None` for one file.
     shard_size: Option<u64>,
@@ -218,7 +218,7 @@ pub struct FilesOptions {
     /// Extension of the files in a folder.
     pub extension: String,
     /// How they are packed.
-    pub compression: Compression,
+    pub packing: Packing,
     /// What stands at the beginning of each.
     pub preamble: Vec<u8>,
     /// Records per file; `None` for one file.
@@ -231,7 +231,7 @@ impl Files {
     /// # Errors
     /// When the file cannot be opened.
     pub fn open(options: FilesOptions, resumed: Option<&SinkState>) -> Result<Self, SinkError> {
-        let FilesOptions { path, extension, compression, preamble, shard_size } = options;
+        let FilesOptions { path, extension, packing, preamble, shard_size } = options;
         if shard_size.is_some() {
             std::fs::create_dir_all(&path)
                 .map_err(|cause| SinkError::Stream { path: path.clone(), cause })?;
@@ -239,7 +239,7 @@ impl Files {
         let mut files = Self {
             path,
             extension,
-            compression,
+            packing,
             preamble,
             shard_size,
             current: None,
@@ -248,7 +248,7 @@ impl Files {
         };
         match resumed {
             Some(state) if state.bytes > 0 => {
-                files.current = Some(PartFile::reopen(&files.shard_path(), compression, state.bytes)?);
+                files.current = Some(PartFile::reopen(&files.shard_path(), packing, state.bytes)?);
             }
             _ => files.begin()?,
         }
@@ -259,14 +259,14 @@ impl Files {
         match self.shard_size {
             None => self.path.clone(),
             Some(_) => {
-                let suffix = self.compression.suffix();
+                let suffix = self.packing.compression.suffix();
                 self.path.join(format!("part-{:05}.{}{suffix}", self.shard, self.extension))
             }
         }
     }
 
     fn begin(&mut self) -> Result<(), SinkError> {
-        let mut file = PartFile::create(&self.shard_path(), self.compression)?;
+        let mut file = PartFile::create(&self.shard_path(), self.packing)?;
         file.write(&self.preamble)?;
         self.current = Some(file);
         Ok(())

@@ -10,6 +10,7 @@ use std::time::Instant;
 use serde_json::json;
 
 use super::args::{CleanArgs, LogArg};
+use super::engine::{never_wait, threads_of};
 use super::interrupt::{self, to_go_on};
 use super::progress::Progress;
 use super::status::{Status, error, note, usage};
@@ -21,7 +22,7 @@ use crate::batch::resume::{
 use crate::batch::run::account::Totals;
 use crate::batch::run::learn::learn;
 use crate::batch::run::ordered::OrderedOptions;
-use crate::batch::run::part::Compression;
+use crate::batch::run::part::{Compression, Packing};
 use crate::batch::run::work::{Work, chain};
 #[cfg(feature = "parquet")]
 use crate::batch::sink::parquet::{ParquetFiles, ParquetOptions};
@@ -254,6 +255,7 @@ impl Plan {
     fn options(&self, args: &CleanArgs) -> BatchOptions {
         BatchOptions {
             threads: args.run.threads,
+            in_line: threads_of(args.run.threads) == 1 && never_wait(&self.paths),
             max_in_flight: args.run.max_in_flight.0,
             dedup: args.run.dedup.into(),
             dedup_window: args.run.dedup_window,
@@ -284,7 +286,11 @@ impl Plan {
         let sources =
             Sources { paths: self.paths.clone(), options: (*self.input).clone(), bytes_read: Arc::default() };
         let options = self.options(args);
-        let width = OrderedOptions { threads: options.threads, max_in_flight: options.max_in_flight };
+        let width = OrderedOptions {
+            threads: options.threads,
+            max_in_flight: options.max_in_flight,
+            in_line: options.in_line,
+        };
         let extract = |document: Document<'_>| self.extractor.extract(document);
         let sites = learn(sources, &extract, &width, stop).map_err(|fault| batch_fault(&fault))?;
         if stop.load(Ordering::Relaxed) {
@@ -396,7 +402,7 @@ impl Plan {
         let files = |path: &Path, shard_size| FilesOptions {
             path: path.to_owned(),
             extension: extension.clone(),
-            compression,
+            packing: Packing { compression, threads: threads_of(args.run.threads) },
             preamble: preamble.clone(),
             shard_size,
         };

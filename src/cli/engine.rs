@@ -77,11 +77,21 @@ fn known_outlet(outlet: &str, rules: &RuleSet) -> Result<(), Status> {
 pub(super) fn unpackers(threads: usize) -> usize {
     /// Cleaning threads that one thread keeps busy.
     const FEEDS: usize = 3;
-    let threads = match threads {
-        0 => rayon::current_num_threads(),
-        threads => threads,
-    };
+    let threads = threads_of(threads);
     if threads == 1 { 0 } else { threads.div_ceil(FEEDS) }
+}
+
+/// Threads that `-j` asks for: 0 stands for `RAYON_NUM_THREADS`, else one per processor.
+pub(super) fn threads_of(threads: usize) -> usize {
+    if threads == 0 { rayon::current_num_threads() } else { threads }
+}
+
+/// True for input that is there already: files and folders. Standard input and pipes may let one wait for ever.
+pub(super) fn never_wait(paths: &[PathBuf]) -> bool {
+    let is_there = |path: &PathBuf| {
+        path.as_os_str() != "-" && path.metadata().is_ok_and(|data| data.is_file() || data.is_dir())
+    };
+    !paths.is_empty() && paths.iter().all(is_there)
 }
 
 /// Everything that is read, `own_output` aside; archives are unpacked ahead on `n_unpackers` threads.

@@ -62,7 +62,7 @@ fn prepare(args: &ExplainArgs) -> Result<(Sources, Arc<InputOptions>, Extractor,
     let mut extractor = extractor(&args.engine)?.with_reasons();
     if args.site.learn_site {
         read_twice(&paths)?;
-        let width = OrderedOptions { threads: 0, max_in_flight: LEARNED_BYTES };
+        let width = OrderedOptions { threads: 0, max_in_flight: LEARNED_BYTES, in_line: false };
         let extract = |document: Document<'_>| extractor.extract(document);
         let sites = learn(sources(), &extract, &width, &Arc::default()).map_err(|fault| {
             error(chain(&fault));

@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select, unbounded};
 use rayon::{ThreadPoolBuildError, ThreadPoolBuilder};
@@ -27,6 +27,9 @@ pub struct OrderedOptions {
     pub threads: usize,
     /// Total weight in flight; a single item beyond it passes alone.
     pub max_in_flight: u64,
+    /// Everything on the calling thread, item by item, which costs no hand-over: for one thread, and for input that
+    /// never lets it wait.
+    pub in_line: bool,
 }
 
 /// Takes results, in order, on the calling thread.
@@ -75,6 +78,9 @@ where
     O: Send,
     C: Consumer<O>,
 {
+    if options.in_line {
+        return in_line(produce, work, consumer);
+    }
     let pool = match ThreadPoolBuilder::new().num_threads(options.threads).build() {
         Ok(pool) => pool,
         Err(error) => return Err(consumer.fault(Fault::NoThreads(error))),
@@ -98,6 +104,34 @@ where
         result
     })?;
     if panicked.load(Ordering::SeqCst) { Err(consumer.fault(Fault::ReaderPanicked)) } else { Ok(()) }
+}
+
+/// The same on the calling thread.
+fn in_line<I, O, C: Consumer<O>>(
+    produce: impl FnOnce(&mut dyn FnMut(u64, I) -> ControlFlow<()>),
+    work: &(dyn Fn(I) -> O + Sync),
+    consumer: &mut C,
+) -> Result<(), C::Error> {
+    let mut ended = Ok(());
+    let mut looked = Instant::now();
+    let mut one = |item: I| {
+        let flow = consumer.take(work(item))?;
+        if flow.is_break() || looked.elapsed() < LOOK_FOR_STOP {
+            return Ok(flow);
+        }
+        looked = Instant::now();
+        consumer.idle()
+    };
+    let mut send = |_: u64, item: I| match one(item) {
+        Ok(flow) => flow,
+        Err(error) => {
+            ended = Err(error);
+            ControlFlow::Break(())
+        }
+    };
+    let produced = catch_unwind(AssertUnwindSafe(|| produce(&mut send)));
+    ended?;
+    produced.map_err(|_| consumer.fault(Fault::ReaderPanicked))
 }
 
 type Numbered<T> = (u64, u64, T);
@@ -280,9 +314,9 @@ mod tests {
 
     #[test]
     fn order_holds_for_any_number_of_threads() {
-        for threads in [1, 2, 16] {
+        for (threads, in_line) in [(1, true), (1, false), (2, false), (16, false)] {
             let mut collect = Collect(Vec::new(), usize::MAX);
-            let options = OrderedOptions { threads, max_in_flight: 20 };
+            let options = OrderedOptions { threads, max_in_flight: 20, in_line };
             let stop = Arc::default();
             let work = |n: u64| {
                 if n.is_multiple_of(5) {
@@ -297,16 +331,18 @@ mod tests {
 
     #[test]
     fn a_consumer_can_end_the_run_and_a_producer_that_panics_is_told() {
-        let options = OrderedOptions { threads: 2, max_in_flight: 20 };
-        let mut collect = Collect(Vec::new(), 3);
-        run(&options, &Arc::default(), numbers(u64::MAX), &|n| n, &mut collect).unwrap();
-        assert_eq!(collect.0, [0, 1, 2]);
-        let produce = |send: &mut dyn FnMut(u64, u64) -> ControlFlow<()>| {
-            let _ = send(1, 1);
-            panic!("on purpose");
-        };
-        let mut collect = Collect(Vec::new(), usize::MAX);
-        assert_eq!(run(&options, &Arc::default(), produce, &|n| n, &mut collect), Err("panicked"));
+        for in_line in [true, false] {
+            let options = OrderedOptions { threads: 2, max_in_flight: 20, in_line };
+            let mut collect = Collect(Vec::new(), 3);
+            run(&options, &Arc::default(), numbers(u64::MAX), &|n| n, &mut collect).unwrap();
+            assert_eq!(collect.0, [0, 1, 2]);
+            let produce = |send: &mut dyn FnMut(u64, u64) -> ControlFlow<()>| {
+                let _ = send(1, 1);
+                panic!("on purpose");
+            };
+            let mut collect = Collect(Vec::new(), usize::MAX);
+            assert_eq!(run(&options, &Arc::default(), produce, &|n| n, &mut collect), Err("panicked"));
+        }
     }
 
     #[test]
@@ -320,7 +356,7 @@ mod tests {
                 std::thread::park();
             }
         };
-        let options = OrderedOptions { threads: 1, max_in_flight: 20 };
+        let options = OrderedOptions { threads: 1, max_in_flight: 20, in_line: false };
         let mut collect = Collect(Vec::new(), usize::MAX);
         run(&options, &stop, produce, &|n| n, &mut collect).unwrap();
         assert_eq!(collect.0, [1]);
