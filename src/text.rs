@@ -1,5 +1,5 @@
 //! What many rooms need of text: folding and squeezing white space, telling prose, control characters,
-//! stable hashes.
+//! stable hashes, where words begin in names.
 //!
 //! Does not depend on pages, rules or formats.
 
@@ -8,5 +8,6 @@ mod folded;
 pub mod hash;
 pub mod prose;
 pub mod squeeze;
+pub(crate) mod words;
 
 pub(crate) use folded::is_folded;

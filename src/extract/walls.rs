@@ -104,10 +104,9 @@ pub(super) fn told(
     }
     let kept = labels.iter().filter(|span| span.label.is_text()).map(|span| page.slice(span.span));
     let kept: Vec<&str> = kept.collect();
-    let n_words: usize = kept.iter().map(|text| text.split_whitespace().count()).sum();
-    let n_bytes: usize = kept.iter().map(|text| text.len()).sum();
-    // In scripts without spaces a word is a few bytes.
-    if n_words > MAX_WORDS || n_bytes > MAX_WORDS * 12 {
+    // In scripts without spaces a word is a few bytes. Most pages are told by their bytes alone.
+    let is_long = || kept.iter().map(|text| text.split_whitespace().count()).sum::<usize>() > MAX_WORDS;
+    if kept.iter().map(|text| text.len()).sum::<usize>() > MAX_WORDS * 12 || is_long() {
         return None;
     }
     let heads = title.into_iter().chain(kept.first().copied());

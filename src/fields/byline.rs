@@ -94,6 +94,40 @@ static WORDS: LazyLock<Vec<(&str, Form)>> = LazyLock::new(|| {
     words
 });
 
+/// How the words of [`WORDS`] and [`AT_HOME`] may begin, as bits by [`start_number`].
+static STARTS: LazyLock<[u64; N_STARTS / 64]> = LazyLock::new(|| {
+    let mut starts = [0; N_STARTS / 64];
+    let known = WORDS.iter().map(|word| word.0).chain(AT_HOME.iter().map(|word| word.0));
+    for word in known {
+        let mut letters = word.chars();
+        let first = letters.next().unwrap_or('\0');
+        let number = start_number(first, letters.next().unwrap_or('\0'));
+        starts[number / 64] |= 1 << (number % 64);
+    }
+    starts
+});
+
+/// Enough that one line in some twenty gets further.
+const N_STARTS: usize = 4_096;
+
+/// The number of two letters; others may have the same.
+fn start_number(first: char, second: char) -> usize {
+    // Knuth's multiplicative hashing: the upper bits of the product with 2^32 divided by the golden ratio.
+    let mixed = (first as u32) << 16 ^ second as u32;
+    mixed.wrapping_mul(0x9E37_79B1) as usize >> 20
+}
+
+/// False for a line that begins like none of the words.
+fn may_begin(line: &str) -> bool {
+    let mut letters = line.chars().flat_map(char::to_lowercase);
+    let Some(first) = letters.next() else { return false };
+    // A word of one letter may be followed by anything.
+    [letters.next().unwrap_or('\0'), '\0'].into_iter().any(|second| {
+        let number = start_number(first, second);
+        STARTS[number / 64] >> (number % 64) & 1 == 1
+    })
+}
+
 /// What a line says after "By" (`Posted on 12 May 2019 by Jane Doe`); empty when an English line ends
 /// there, `None` when it is no byline. `language` is that of the page, as a BCP 47 tag, or empty.
 pub(super) fn from_by<'l>(line: &'l str, language: &str) -> Option<&'l str> {
@@ -248,6 +282,9 @@ const MARKS: [char; 8] = [':', '：', '/', '／', '=', '＝', '|', '｜'];
 
 /// The form that begins a line, and what follows its words; the longest that is known.
 fn word_before<'l>(line: &'l str, language: &str) -> Option<(Form, &'l str)> {
+    if !may_begin(line) {
+        return None;
+    }
     let head = head_of(line, MAX_LABEL.1);
     let mut ends = [0; MAX_LABEL.0];
     let mut n_ends = 0;

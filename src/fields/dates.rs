@@ -89,8 +89,8 @@ pub(crate) struct Found {
 
 /// Every date written for people in the first words of a text, in order.
 pub(crate) fn visible(text: &str, reading: Reading<'_>) -> Vec<Found> {
-    // Most short texts hold no digit at all.
-    if !text.bytes().any(may_be_of_digit) {
+    // Most short texts hold no digit at all, or too few for a date.
+    if !may_hold_date(text) {
         return Vec::new();
     }
     let tokens = scan(text);
@@ -112,9 +112,28 @@ pub(crate) fn visible(text: &str, reading: Reading<'_>) -> Vec<Found> {
     found
 }
 
-/// True for ASCII digits, and for the first bytes of digits of other scripts and of `年`.
-fn may_be_of_digit(byte: u8) -> bool {
-    byte.is_ascii_digit() || matches!(byte, 0xd9 | 0xdb | 0xe0 | 0xe1 | 0xe4..=0xe9 | 0xef)
+/// False where [`visible`] finds nothing for want of digits: it asks for three numbers, for two behind one of
+/// which stands an apostrophe, or for one of four digits. Digits of other scripts, and `年`, are not counted here.
+fn may_hold_date(text: &str) -> bool {
+    let (mut n_numbers, mut n_digits, mut has_apostrophe) = (0, 0, false);
+    for byte in text.bytes() {
+        if byte.is_ascii_digit() {
+            n_digits += 1;
+            n_numbers += usize::from(n_digits == 1);
+            if n_digits == 4 || n_numbers > 2 {
+                return true;
+            }
+            continue;
+        }
+        n_digits = 0;
+        match byte {
+            // First bytes of digits of other scripts and of `年`.
+            0xd9 | 0xdb | 0xe0 | 0xe1 | 0xe4..=0xe9 | 0xef => return true,
+            b'\'' | 0xe2 => has_apostrophe = true,
+            _ => {}
+        }
+    }
+    n_numbers == 2 && has_apostrophe
 }
 
 fn plausible_year(value: u64, years: &std::ops::RangeInclusive<u32>) -> Option<u32> {

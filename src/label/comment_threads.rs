@@ -15,6 +15,8 @@
 mod items;
 mod names;
 
+use std::cell::OnceCell;
+
 use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
 use crate::page::{Label, Markup, Span};
 use crate::segment::html::Segmented;
@@ -85,7 +87,8 @@ pub fn find(dom: Dom<'_>, segmented: &Segmented, labels: &[Label], is_forum: boo
     if prose.total() < min_above {
         return threads;
     }
-    let page = PageParts { dom, segmented, prose, min_above, names: Names::of(dom, is_forum) };
+    let names = Names::of(dom, is_forum);
+    let page = PageParts { dom, segmented, prose, min_above, names, fields: OnceCell::new() };
     let mut named = page.named();
     named.retain(|thread| !is_forum || thread.comments.len() > 1);
     let shaped = if named.is_empty() && !is_forum { page.shaped() } else { Vec::new() };
@@ -116,6 +119,8 @@ struct PageParts<'a> {
     /// Bytes of kept prose that stand above a thread that is named as one.
     min_above: u32,
     names: Names,
+    /// The elements of the page to write in; empty until somebody asks.
+    fields: OnceCell<Vec<NodeId>>,
 }
 
 impl PageParts<'_> {
@@ -215,8 +220,13 @@ impl PageParts<'_> {
             {
                 continue;
             }
+            let counts = self.counts_above(first);
+            let has_form = self.has_form(parent);
+            if counts.is_empty() && !has_form {
+                continue;
+            }
             let comments = items::of_group(self, &group);
-            let is_announced = self.is_counted(first, comments.len()) || self.has_form(parent);
+            let is_announced = has_form || counts.contains(&comments.len());
             if !is_announced || !Signals::of(self, &comments).look_like_comments(MOST) {
                 continue;
             }
@@ -268,11 +278,8 @@ impl PageParts<'_> {
     /// True when the element or the one around it holds a form to write in.
     fn has_form(&self, parent: NodeId) -> bool {
         let around = self.dom.parent(parent).filter(|&node| !self.is_whole_page(node)).unwrap_or(parent);
-        let is_field = |at: NodeId| {
-            self.dom.tag(at) == Some(Tag::TEXTAREA)
-                || self.dom.attr_named(at, "contenteditable").is_some_and(|value| value != "false")
-        };
-        self.dom.descendants(around).any(is_field)
+        let is_in = |field: &NodeId| self.dom.ancestors(*field).any(|at| at == around);
+        self.fields.get_or_init(|| fields(self.dom, self.segmented)).iter().any(is_in)
     }
 
     /// Elements below the beginning of the article that look alike below one parent, two and more of
@@ -295,20 +302,19 @@ impl PageParts<'_> {
         groups.map(|group| group.iter().map(|member| member.2).collect()).collect()
     }
 
-    /// True when a short line above a pattern tells how many parts it has: `4 comments`.
-    fn is_counted(&self, first: Span, n_parts: usize) -> bool {
+    /// The numbers in short lines above a pattern, of which one may tell how many parts it has: `4 comments`.
+    fn counts_above(&self, first: Span) -> Vec<usize> {
         /// Lines above that are asked, and bytes of each.
         const MAX_LINES: u32 = 4;
         const MAX_BYTES: u32 = 60;
         let first = self.segmented.blocks_in(first).start;
         let blocks = &self.segmented.page.blocks;
         let above = (first.saturating_sub(MAX_LINES)..first).map(|number| blocks[number as usize]);
-        let counts = |text: &str| {
-            text.split(|letter: char| !letter.is_ascii_digit()).any(|digits| digits.parse() == Ok(n_parts))
-        };
-        above
+        let lines = above
             .filter(|block| block.span.len() <= MAX_BYTES)
-            .any(|block| counts(self.segmented.page.block_text(&block)))
+            .map(|block| self.segmented.page.block_text(&block));
+        let numbers = lines.flat_map(|line| line.split(|letter: char| !letter.is_ascii_digit()));
+        numbers.filter_map(|digits| digits.parse().ok()).collect()
     }
 
     fn can_be_item(&self, node: NodeId) -> bool {
@@ -317,6 +323,24 @@ impl PageParts<'_> {
         let is_box = tag.is(TagProps::BLOCK) || tag == Tag::OTHER;
         is_box && !is_text && !tag.is(TagProps::HEADING)
     }
+}
+
+/// Text areas, and elements that can be edited like one. Few pages have any of the latter, so that their text
+/// is asked first.
+fn fields(dom: Dom<'_>, segmented: &Segmented) -> Vec<NodeId> {
+    const EDITABLE: &str = "contenteditable";
+    /// The end of its spellings: `contentEditable`, `CONTENTEDITABLE`.
+    const ENDS: [&str; 2] = ["ditable", "DITABLE"];
+    /// A thread has one; a page of forms has no more than a few to offer.
+    const MAX_FIELDS: usize = 50;
+    let holds =
+        |text: &str| ENDS.iter().any(|word| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some());
+    let has_editable = dom.all_text().into_iter().any(holds);
+    let is_field = |&at: &NodeId| {
+        dom.tag(at) == Some(Tag::TEXTAREA)
+            || has_editable && dom.attr_named(at, EDITABLE).is_some_and(|value| value != "false")
+    };
+    segmented.elements.iter().copied().filter(is_field).take(MAX_FIELDS).collect()
 }
 
 /// Where the article begins: at the headline that the classifier saw, else at the first `<h1>`.

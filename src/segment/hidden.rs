@@ -266,14 +266,30 @@ const HIDING_NAMES: [&str; 31] = [
     "invalid-feedback",
 ];
 
+/// For each first letter of these names a bit for each of their lengths: hardly any other name gets further.
+static HIDING_LENGTHS: [u32; 256] = {
+    let mut lengths = [0; 256];
+    let mut number = 0;
+    while number < HIDING_NAMES.len() {
+        let name = HIDING_NAMES[number].as_bytes();
+        lengths[name[0] as usize] |= 1 << name.len();
+        number += 1;
+    }
+    lengths
+};
+
+fn is_hiding_name(name: &str) -> bool {
+    let lengths = name.as_bytes().first().map_or(0, |&first| HIDING_LENGTHS[usize::from(first)]);
+    name.len() < 32 && lengths >> name.len() & 1 == 1 && HIDING_NAMES.contains(&name)
+}
+
 /// Beginnings of the names that show on some screens what others hide: `d-md-block`, `md:flex`.
 fn shows_elsewhere(name: &str) -> bool {
+    if !name.starts_with("d-") && !name.as_bytes().contains(&b':') {
+        return false;
+    }
     let (_, last) = name.rsplit_once([':', '-']).unwrap_or(("", name));
-    let is_display = matches!(
-        last,
-        "block" | "flex" | "inline" | "grid" | "table" | "contents" | "visible" | "cell" | "row"
-    );
-    is_display && (name.contains(':') || name.starts_with("d-"))
+    matches!(last, "block" | "flex" | "inline" | "grid" | "table" | "contents" | "visible" | "cell" | "row")
 }
 
 fn class_says(styles: &Styles, value: &str) -> ClassSays {
@@ -288,7 +304,7 @@ fn class_says(styles: &Styles, value: &str) -> ClassSays {
         if shows_elsewhere(name) {
             return ClassSays::Nothing;
         }
-        if HIDING_NAMES.contains(&name) {
+        if is_hiding_name(name) {
             says = ClassSays::HiddenByName;
         }
     }

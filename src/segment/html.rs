@@ -153,6 +153,8 @@ struct Writer<'a, 'p> {
     /// An item of a list ended in that cell.
     comma: bool,
     readings: Readings,
+    /// Somewhere on the page stands a letter of an icon font, perhaps.
+    has_icons: bool,
     hidden: &'p mut Hidden,
     n_lost_formulas: &'p mut usize,
     list_depth: u8,
@@ -190,6 +192,7 @@ impl<'a, 'p> Writer<'a, 'p> {
             soft_cell: None,
             comma: false,
             readings: out.readings,
+            has_icons: dom.all_text().into_iter().any(marks::may_hold_icons),
             hidden: &mut out.hidden,
             n_lost_formulas: &mut out.n_lost_formulas,
             list_depth: 0,
@@ -650,7 +653,7 @@ impl<'a, 'p> Writer<'a, 'p> {
 
     /// Writes text whose white space collapses.
     fn write_flowing(&mut self, node: NodeId, text: &str) {
-        let without_icons = marks::without_icons(text);
+        let without_icons = self.has_icons.then(|| marks::without_icons(text)).flatten();
         let text = without_icons.as_deref().unwrap_or(text);
         let bytes = text.as_bytes();
         let mut at = 0;

@@ -212,14 +212,20 @@ pub(super) fn language_of_listing(dom: Dom<'_>, pre: NodeId) -> Option<&str> {
     (is_telling && language.len() <= 20 && language.chars().all(is_name)).then_some(language)
 }
 
+/// True for a text with a letter of private use, U+E000 to U+F8FF. Asked of a page as a whole first.
+pub(super) fn may_hold_icons(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_private = |at: usize| bytes[at] == 0xEE || bytes.get(at + 1).is_some_and(|second| *second <= 0xA3);
+    memchr::memchr2_iter(0xEE, 0xEF, bytes).any(is_private)
+}
+
 /// The text without letters that only icon fonts draw (of the private use area, and standing alone); `None`
 /// when it holds none, as nearly every text.
 pub(super) fn without_icons(text: &str) -> Option<String> {
-    memchr::memchr2(0xEE, 0xEF, text.as_bytes())?;
-    let is_private = |letter: char| matches!(letter, '\u{e000}'..='\u{f8ff}');
-    if !text.contains(is_private) {
+    if !may_hold_icons(text) {
         return None;
     }
+    let is_private = |letter: char| matches!(letter, '\u{e000}'..='\u{f8ff}');
     let is_icon = |word: &str| word.chars().all(is_private) && word.chars().count() <= 2;
     let words = text.split_inclusive(char::is_whitespace);
     Some(words.filter(|word| word.trim().is_empty() || !is_icon(word.trim())).collect())

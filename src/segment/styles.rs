@@ -6,8 +6,7 @@
 //! another rule hides tells of a state that a click brings about, unless it waits for the pointer alone.
 //! Lengths and colours are passed over.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use memchr::{memchr2_iter, memmem};
 
 use crate::html::{Dom, Tag};

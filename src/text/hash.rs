@@ -3,9 +3,12 @@
 /// FNV-1a, 64 bits: the same on every machine and in every release, which the standard library's
 /// hasher does not promise.
 pub(crate) fn stable_hash(bytes: &[u8]) -> u64 {
-    bytes
-        .iter()
-        .fold(0xCBF2_9CE4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3))
+    stable_hash_of(bytes.iter().copied())
+}
+
+/// The same of bytes that come one by one.
+pub(crate) fn stable_hash_of(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3))
 }
 
 #[cfg(test)]

@@ -47,14 +47,18 @@ pub(super) fn date(dom: Dom<'_>, headline: Option<Note>, reading: Reading<'_>) -
 }
 
 fn line_date(dom: Dom<'_>, block: NodeId, reading: Reading<'_>) -> Option<PageDate> {
+    /// Bytes that hold the first word and what parts it from the next.
+    const FIRST_BYTES: usize = 24;
+    let is_about_post = is_about_post(dom, block);
+    // Few lines of a page get as far as to be read.
+    if !is_about_post && !begins_signed(&text_of(dom, block, FIRST_BYTES)) {
+        return None;
+    }
     let line = text_of(dom, block, MAX_TOLD + 1);
     if line.len() > MAX_TOLD {
         return None;
     }
-    let word = line.split([' ', ':', '\u{a0}']).next().unwrap_or("").to_lowercase();
-    let may_be_signed = line.len() <= MAX_SIGNED && STARTS.contains(&word.as_str());
-    let is_about_post = is_about_post(dom, block);
-    // Few lines of a page get as far as to be read.
+    let may_be_signed = line.len() <= MAX_SIGNED && begins_signed(&line);
     if !may_be_signed && !is_about_post {
         return None;
     }
@@ -67,12 +71,22 @@ fn line_date(dom: Dom<'_>, block: NodeId, reading: Reading<'_>) -> Option<PageDa
     (!beside.is_other && !is_beside && (is_signed || is_told)).then_some(first.date)
 }
 
+/// True for a line that begins with one of the words of a signature.
+fn begins_signed(line: &str) -> bool {
+    let word = line.split([' ', ':', '\u{a0}']).next().unwrap_or("");
+    STARTS
+        .iter()
+        .any(|start| word.len() == start.len() && word.chars().flat_map(char::to_lowercase).eq(start.chars()))
+}
+
 /// True for an element whose name says that it tells of the post.
 fn is_about_post(dom: Dom<'_>, block: NodeId) -> bool {
     const NAMES: [&str; 5] = ["meta", "info", "postfoot", "post-foot", "entry-foot"];
     let names = [AttrName::CLASS, AttrName::ID].into_iter().filter_map(|name| dom.attr(block, name));
     names.into_iter().any(|name| {
-        let name = name.to_ascii_lowercase();
-        NAMES.iter().any(|known| name.contains(known)) && !name.contains("comment")
+        let holds = |word: &str| {
+            name.as_bytes().windows(word.len()).any(|own| own.eq_ignore_ascii_case(word.as_bytes()))
+        };
+        NAMES.into_iter().any(holds) && !holds("comment")
     })
 }

@@ -133,8 +133,8 @@ pub(in crate::fields) fn month(word: &str, language: &str) -> Option<u8> {
 
 /// One spelling of the table.
 struct Name {
-    /// Its first letter, lower case.
-    first: char,
+    /// Its first two letters.
+    start: Start,
     /// Its row.
     row: u8,
     /// Its month, 1 to 12.
@@ -149,30 +149,34 @@ impl Name {
     }
 }
 
+/// The first two letters of a word, folded as [`stands_for`] compares them; a second that is missing is NUL.
+type Start = (char, char);
+
 /// All spellings by their first letters, in table order for each: a page asks for some hundred words, and
 /// hardly one is a month.
 static NAMES: LazyLock<Vec<Name>> = LazyLock::new(|| {
     let mut names: Vec<Name> = (0..).zip(TABLE).flat_map(|(row, months)| names_of(row, months)).collect();
-    names.sort_by_key(|name| name.first);
+    names.sort_by_key(|name| name.start);
     names
 });
 
 fn names_of(row: u8, months: &'static Row) -> impl Iterator<Item = Name> {
     (1..).zip(&months.1).flat_map(move |(month, names)| {
-        names.split('/').filter_map(move |text| Some(Name { first: first_letter(text)?, row, month, text }))
+        names.split('/').filter_map(move |text| Some(Name { start: start_of(text)?, row, month, text }))
     })
 }
 
-/// The spellings that begin with a word's first letter.
+/// The spellings that begin as a word does.
 fn names_like(word: &str) -> &'static [Name] {
-    let Some(first) = first_letter(word) else { return &[] };
-    let from = NAMES.partition_point(|name| name.first < first);
-    let n_alike = NAMES[from..].partition_point(|name| name.first == first);
+    let Some(start) = start_of(word) else { return &[] };
+    let from = NAMES.partition_point(|name| name.start < start);
+    let n_alike = NAMES[from..].partition_point(|name| name.start == start);
     &NAMES[from..from + n_alike]
 }
 
-fn first_letter(word: &str) -> Option<char> {
-    word.chars().next()?.to_lowercase().next()
+fn start_of(word: &str) -> Option<Start> {
+    let mut letters = folded(word);
+    Some((letters.next()?, letters.next().unwrap_or('\0')))
 }
 
 /// The month of the Persian calendar a word means, 1 to 12.
@@ -223,17 +227,20 @@ fn begins_with(word: &str, name: &str) -> bool {
 fn stands_for(word: &str, name: &str) -> bool {
     let mut letters = name.chars();
     let mut n_letters = 0;
-    for letter in word.chars().flat_map(char::to_lowercase) {
-        // `İ` folds to `i` and a combining dot; Thai abbreviations have dots inside.
-        if matches!(letter, '\u{307}' | '.') {
-            continue;
-        }
-        if letters.next().map(one_sigma) != Some(one_sigma(letter)) {
+    for letter in folded(word) {
+        if letters.next().map(one_sigma) != Some(letter) {
             return false;
         }
         n_letters += 1;
     }
     n_letters >= MIN_LETTERS || letters.next().is_none()
+}
+
+/// The letters of a word that count, in lower case. `İ` folds to `i` and a combining dot; Thai abbreviations have
+/// dots inside.
+fn folded(word: &str) -> impl Iterator<Item = char> {
+    let letters = word.chars().flat_map(char::to_lowercase);
+    letters.filter(|letter| !matches!(letter, '\u{307}' | '.')).map(one_sigma)
 }
 
 /// Greek writes the letter another way at the end of a word, and capitals do not tell.

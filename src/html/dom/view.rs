@@ -267,6 +267,11 @@ impl<'a> Dom<'a> {
         self.tree.unread
     }
 
+    /// The source, and what was decoded beside it: every text and every value is a slice of one of them.
+    pub(crate) fn all_text(self) -> [&'a str; 2] {
+        [self.source, &self.tree.side]
+    }
+
     /// Which limits the page reached.
     pub fn limits_hit(self) -> LimitsHit {
         self.tree.limits

@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use fearless_simd::Level;
 
-use crate::html::{AttrName, Dom, NodeId, Tag};
-use crate::text::hash::stable_hash;
+use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
+use crate::text::hash::stable_hash_of;
+use crate::text::words::any_word;
 
 /// Beginnings of the words for comments, guest books and the services that print them, in the languages
 /// of the web, as they stand in class and id values.
@@ -58,25 +59,52 @@ const POST_STEMS: &[&str] = &[
     "transcript",
 ];
 
-/// Words that are searched for in one pass over a value.
-struct Stems(Option<AhoCorasick>);
+/// Beginnings of words, found by the first three letters of each word of a value: hardly any word of a page
+/// gets further.
+struct Stems {
+    /// Those that any word may begin with, and those that count only at the beginning of a name.
+    anywhere: &'static [&'static str],
+    leading: &'static [&'static str],
+    /// A bit for each triple of letters that one of them begins with.
+    starts: Box<[u64; N_TRIPLES / 64]>,
+    level: Level,
+}
+
+/// Triples of letters, told by five bits each.
+const N_TRIPLES: usize = 1 << 15;
+
+/// The number of a triple of bytes; equal for upper and lower case.
+fn triple(bytes: &[u8]) -> Option<usize> {
+    let [a, b, c] = *bytes.first_chunk()?;
+    let of = |byte: u8| usize::from(byte & 31);
+    Some(of(a) << 10 | of(b) << 5 | of(c))
+}
 
 impl Stems {
-    fn of(words: &[&str]) -> Self {
-        Self(AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok())
+    fn of(anywhere: &'static [&'static str], leading: &'static [&'static str]) -> Self {
+        let mut starts = Box::new([0; N_TRIPLES / 64]);
+        for number in anywhere.iter().chain(leading).filter_map(|word| triple(word.as_bytes())) {
+            starts[number / 64] |= 1 << (number % 64);
+        }
+        Self { anywhere, leading, starts, level: Level::new() }
     }
 
-    /// True when a word of the value begins with one of the stems. Words begin at the start, behind what is
-    /// no letter, and at a capital behind a small letter.
+    /// True when a word of the value begins with one of the stems.
     fn begin_word(&self, value: &str) -> bool {
         let bytes = value.as_bytes();
-        let begins = |at: usize| {
-            at == 0
-                || !bytes[at - 1].is_ascii_alphabetic()
-                || bytes[at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase()
-        };
-        let mut found = self.0.iter().flat_map(|stems| stems.find_overlapping_iter(value));
-        found.any(|found| begins(found.start()) && !starts_with_any(&bytes[found.start()..], OTHER_WORDS))
+        any_word(self.level, bytes, |at| {
+            let rest = &bytes[at..];
+            let may_be = |number: usize| self.starts[number / 64] >> (number % 64) & 1 == 1;
+            triple(rest).is_some_and(may_be) && self.are_at(bytes, at)
+        })
+    }
+
+    #[cold]
+    fn are_at(&self, bytes: &[u8], at: usize) -> bool {
+        let rest = &bytes[at..];
+        let leads = at.checked_sub(1).is_none_or(|before| bytes[before].is_ascii_whitespace());
+        let is_stem = starts_with_any(rest, self.anywhere) || leads && starts_with_any(rest, self.leading);
+        is_stem && !starts_with_any(rest, OTHER_WORDS)
     }
 }
 
@@ -86,14 +114,18 @@ fn starts_with_any(rest: &[u8], words: &[&str]) -> bool {
         .any(|word| rest.get(..word.len()).is_some_and(|own| own.eq_ignore_ascii_case(word.as_bytes())))
 }
 
-static COMMENTS: LazyLock<Stems> = LazyLock::new(|| Stems::of(COMMENT_STEMS));
-static POSTS: LazyLock<Stems> = LazyLock::new(|| Stems::of(POST_STEMS));
-static POSTINGS: LazyLock<Stems> = LazyLock::new(|| Stems::of(&["posting"]));
+/// What names comments: the value of a class or an id; a name of an element, a label.
+static NAMES: LazyLock<Stems> = LazyLock::new(|| Stems::of(COMMENT_STEMS, LEADING_WORDS));
+static COMMENTS: LazyLock<Stems> = LazyLock::new(|| Stems::of(COMMENT_STEMS, &[]));
+static POSTS: LazyLock<Stems> = LazyLock::new(|| Stems::of(POST_STEMS, &[]));
+static POSTINGS: LazyLock<Stems> = LazyLock::new(|| Stems::of(&["posting"], &[]));
 
 /// What the class values of a page say.
 pub(super) struct Names {
     /// Those that speak of comments, each judged once: all are asked.
     of_comments: Vec<bool>,
+    /// The hash of the first name of each, figures aside.
+    looks: Vec<u64>,
     /// The types of schema.org count: forums call every answer a comment.
     has_types: bool,
 }
@@ -101,9 +133,14 @@ pub(super) struct Names {
 impl Names {
     /// On a page that looks like a forum types count only where it has a field to write a comment in.
     pub(super) fn of(dom: Dom<'_>, is_forum: bool) -> Self {
-        let judge = |number| names_comments(dom.class_text(number));
         let has_types = !is_forum || invites_comments(dom);
-        Self { of_comments: (0..dom.n_classes()).map(judge).collect(), has_types }
+        let values = || (0..dom.n_classes()).map(|number| dom.class_text(number));
+        let look = |class: &str| look_of(class.split_ascii_whitespace().next().unwrap_or(""));
+        Self {
+            of_comments: values().map(names_comments).collect(),
+            looks: values().map(look).collect(),
+            has_types,
+        }
     }
 
     /// True when the element's class, id or type speaks of comments.
@@ -133,9 +170,15 @@ impl Names {
 
     /// Equal for elements that look alike: one tag and one first class, figures aside.
     pub(super) fn look(&self, dom: Dom<'_>, node: NodeId) -> u64 {
-        let tag = dom.tag_name(node).bytes();
-        let first = dom.attr(node, AttrName::CLASS).and_then(|class| class.split_ascii_whitespace().next());
-        look_of(tag.chain([b' ']).chain(first.unwrap_or("").bytes()))
+        let class = dom.attr_views(node).find_map(|attr| attr.class());
+        let class = class.and_then(|number| self.looks.get(number)).copied().unwrap_or_else(|| look_of(""));
+        let tag = match dom.tag(node) {
+            // `<h2>` and `<h3>` differ in a figure, as `<x-note1>` and `<x-note2>` do.
+            Some(Tag::OTHER) => look_of(dom.tag_name(node)),
+            Some(tag) if tag.is(TagProps::HEADING) => Tag::H1.index() as u64,
+            tag => tag.map_or(0, |tag| tag.index() as u64),
+        };
+        class.rotate_left(5) ^ tag
     }
 }
 
@@ -187,14 +230,12 @@ pub(super) fn is_around_comments(dom: Dom<'_>, node: NodeId) -> bool {
 
 /// True when a class or id value speaks of comments.
 fn names_comments(value: &str) -> bool {
-    let leads = |word: &str| starts_with_any(word.as_bytes(), LEADING_WORDS);
-    COMMENTS.begin_word(value) || value.split_ascii_whitespace().any(leads)
+    NAMES.begin_word(value)
 }
 
 /// The hash of a name without its figures.
-fn look_of(name: impl Iterator<Item = u8>) -> u64 {
-    let letters: Vec<u8> = name.filter(|byte| !byte.is_ascii_digit()).collect();
-    stable_hash(&letters)
+fn look_of(name: &str) -> u64 {
+    stable_hash_of(name.bytes().filter(|byte| !byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -215,7 +256,7 @@ mod tests {
 
     #[test]
     fn looks() {
-        let look = |name: &str| look_of(name.bytes());
+        let look = |name: &str| look_of(name);
         assert_eq!(look("div comment-12"), look("div comment-7"));
         assert_ne!(look("div comment"), look("div reply"));
     }

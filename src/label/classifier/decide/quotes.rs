@@ -43,11 +43,11 @@ fn drop_pull_quotes(page: &Page, decisions: &mut [Decision]) {
     let asked = page.blocks.iter().enumerate().filter(is_asked);
     let asked = asked.filter_map(|(number, block)| Some((number, words_of(page.block_text(block))?)));
     let asked: Vec<(usize, &str)> = asked.take(MAX_ASKED).collect();
-    for (number, words) in recurring(page, &asked) {
+    for (number, words, places) in recurring(page, &asked) {
         let is_above = |other: &usize| {
             *other != number && is_kept(decisions, *other) && stands_above(page, *other, number, words)
         };
-        if !is_kept(decisions, number) || places(page, words).find(is_above).is_none() {
+        if !is_kept(decisions, number) || !places.iter().any(is_above) {
             continue;
         }
         decisions[number].drop_for(Cause::PullQuote);
@@ -63,12 +63,13 @@ fn drop_pull_quotes(page: &Page, decisions: &mut [Decision]) {
     }
 }
 
-/// Those of the words that may stand on the page a second time, by eight bytes behind their first space. One
-/// pass asks for all of them, and hardly any is left to be searched for.
-fn recurring<'p>(page: &Page, asked: &[(usize, &'p str)]) -> Vec<(usize, &'p str)> {
+/// Those of the words that stand on the page a second time, each with the blocks in which it does. One pass asks
+/// for all of them, by eight bytes behind their first space, and hardly any words are compared.
+fn recurring<'p>(page: &Page, asked: &[(usize, &'p str)]) -> Vec<(usize, &'p str, Vec<usize>)> {
     let key_at = |bytes: &[u8], at: usize| bytes.get(at..)?.first_chunk().map(|key| u64::from_le_bytes(*key));
-    let key_of = |words: &str| key_at(words.as_bytes(), words.find(' ')? + 1);
-    let mut counts: HashMap<u64, u32> = HashMap::default();
+    let text = page.text.as_bytes();
+    // Where each key stands: behind every space that is followed by one.
+    let mut found: HashMap<u64, Vec<usize>> = HashMap::default();
     // Which keys there may be: what is no key is told without a look into the table.
     let mut marks = [0_u64; 64];
     let mark_of = |key: u64| {
@@ -76,23 +77,37 @@ fn recurring<'p>(page: &Page, asked: &[(usize, &'p str)]) -> Vec<(usize, &'p str
         let hash = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 52;
         ((hash >> 6) as usize, 1_u64 << (hash & 63))
     };
-    for key in asked.iter().filter_map(|(_, words)| key_of(words)) {
-        counts.insert(key, 0);
+    // The key, and how many bytes of the words stand before it. Words are long enough to have one, but for
+    // those whose first is very long; they are left alone.
+    let key_of = |words: &str| {
+        let before = words.find(' ')? + 1;
+        Some((key_at(words.as_bytes(), before)?, before))
+    };
+    for (key, _) in asked.iter().filter_map(|(_, words)| key_of(words)) {
+        found.insert(key, Vec::new());
         let (at, mark) = mark_of(key);
         marks[at] |= mark;
     }
-    let text = page.text.as_bytes();
-    let ends = memchr::memchr_iter(b' ', if counts.is_empty() { &[] } else { text });
-    for key in ends.filter_map(|at| key_at(text, at + 1)) {
+    let spaces = memchr::memchr_iter(b' ', if found.is_empty() { &[] } else { text });
+    for place in spaces.map(|at| at + 1) {
+        let Some(key) = key_at(text, place) else { break };
         let (at, mark) = mark_of(key);
         if marks[at] & mark != 0
-            && let Some(count) = counts.get_mut(&key)
+            && let Some(places) = found.get_mut(&key)
+            && places.len() < MAX_ASKED
         {
-            *count += 1;
+            places.push(place);
         }
     }
-    let recurs = |words: &str| key_of(words).is_none_or(|key| counts.get(&key).is_none_or(|&n| n > 1));
-    asked.iter().filter(|(_, words)| recurs(words)).copied().collect()
+    let block_at = |at: usize| page.blocks.partition_point(|block| (block.span.end as usize) <= at);
+    let stands = |&(number, words): &(usize, &'p str)| {
+        let (key, before) = key_of(words)?;
+        let places = found.get(&key).filter(|places| places.len() > 1)?;
+        let starts = places.iter().filter_map(|place| place.checked_sub(before));
+        let starts = starts.filter(|&start| text[start..].starts_with(words.as_bytes()));
+        Some((number, words, starts.map(block_at).collect()))
+    };
+    asked.iter().filter_map(stands).collect()
 }
 
 /// What is looked for: the words without their marks, and without the first letter, which may be a capital
@@ -101,7 +116,7 @@ fn words_of(text: &str) -> Option<&str> {
     if text.len() > BYTES.end() + MAX_NAME_BYTES as usize {
         return None;
     }
-    let end = memchr::memmem::find(text.as_bytes(), " — ".as_bytes());
+    let end = memchr::memchr(0xE2, text.as_bytes()).and_then(|_| text.find(" — "));
     let quoted = end.map(|end| &text[..end]).filter(|quote| quote.len() >= *BYTES.start()).unwrap_or(text);
     let words = quoted.trim().trim_matches(|letter: char| MARKS.contains(&letter) || letter.is_whitespace());
     let mut letters = words.chars();
@@ -123,12 +138,6 @@ fn stands_above(page: &Page, other: usize, number: usize, words: &str) -> bool {
         (markup == Markup::Paragraph, !text.starts_with(['"', '“', '„', '«', '‘', '‹']))
     };
     rank(other.markup, text) > rank(block.markup, quote)
-}
-
-/// The blocks in which the words stand.
-fn places<'p>(page: &'p Page, words: &'p str) -> impl Iterator<Item = usize> + 'p {
-    let found = memchr::memmem::find_iter(page.text.as_bytes(), words.as_bytes());
-    found.map(|at| page.blocks.partition_point(|block| (block.span.end as usize) <= at))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use crate::page::PageKinds;
 
 use super::feature_matrix::{FeatureMatrix, Scale};
-use super::trees::{Forest, Sums};
+use super::trees::Forest;
 
 /// One forest per kind, in the order of [`PageKinds::NAMES`].
 #[derive(Debug, Clone, Default)]
@@ -18,7 +18,6 @@ pub(crate) struct PageTypes {
 #[derive(Debug, Default)]
 pub(crate) struct PageTypeScratch {
     row: FeatureMatrix,
-    sums: Sums,
 }
 
 impl PageTypes {
@@ -29,12 +28,11 @@ impl PageTypes {
         scales: &[(&str, Scale)],
         scratch: &mut PageTypeScratch,
     ) -> PageKinds {
-        let PageTypeScratch { row, sums } = scratch;
+        let row = &mut scratch.row;
         row.set_only_row(figures, scales);
         let mut kinds = PageKinds::default();
         for (forest, probability) in self.forests.iter().zip(&mut kinds.probabilities) {
-            forest.score(row, sums);
-            *probability = sums.scores[0];
+            *probability = forest.score_row(row, 0);
         }
         if !self.forests.is_empty() {
             soften(&mut kinds.probabilities);

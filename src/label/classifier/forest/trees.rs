@@ -158,6 +158,26 @@ impl Forest {
         }
     }
 
+    /// The score of one row, as [`Forest::score`] gives it: vectors are for many rows.
+    pub(crate) fn score_row(&self, columns: &FeatureMatrix, row: usize) -> f32 {
+        let mut score = self.start;
+        let mut from = 0;
+        for exit in &self.early_exits {
+            let to = usize::from(exit.n_trees).clamp(from, self.trees.len());
+            score += self.scale * self.units_of_row(from..to, columns, row);
+            from = to;
+            if from < self.trees.len() && score.abs() >= exit.sure {
+                return score * exit.growth;
+            }
+        }
+        score + self.scale * self.units_of_row(from..self.trees.len(), columns, row)
+    }
+
+    fn units_of_row(&self, trees: Range<usize>, columns: &FeatureMatrix, row: usize) -> f32 {
+        let leaf = |tree: &Tree| tree.leaves[usize::from(tree.leaf_of(columns, row))];
+        f32::from(self.trees[trees].iter().map(leaf).fold(0_i16, i16::wrapping_add))
+    }
+
     /// Sums of the leaves of some trees that each row reaches. Inlined whole, as all that it calls, so
     /// that it is compiled for the widest vectors of the machine at hand.
     #[inline(always)]
@@ -385,6 +405,20 @@ mod tests {
             columns.set(Plain(1), number, row[1]);
         }
         columns
+    }
+
+    #[test]
+    fn one_row_scores_as_many_do() {
+        let trees = || vec![stump(0, 1, -10, 10), stump(1, 0, 0, 40), stump(0, 0, 5, -5)];
+        let exit = EarlyExit { n_trees: 1, sure: 1.2, growth: 2.0 };
+        let columns = columns(&[[0.0, 1.0], [2.0, 0.0], [1.0, 1.0]]);
+        for exits in [Vec::new(), vec![exit], vec![exit, EarlyExit { n_trees: 2, ..exit }]] {
+            let forest = Forest::new(0.5, 0.1, trees(), exits);
+            let mut sums = Sums::default();
+            forest.score(&columns, &mut sums);
+            let rows: Vec<f32> = (0..3).map(|row| forest.score_row(&columns, row)).collect();
+            assert_eq!(rows, sums.scores);
+        }
     }
 
     #[test]
