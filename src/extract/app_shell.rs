@@ -69,7 +69,19 @@ pub(super) fn empty(outcome: &mut Outcome) {
 /// The article in the JSON-LD of a page of whose own words nothing was kept: behind a wall there are menus only.
 pub(super) fn article(meta: &Meta<'_>) -> Option<Vec<String>> {
     let told = fields::article_body(meta).filter(|told| told.len() >= MIN_BYTES)?;
-    Some(script_state::paragraphs(&told))
+    Some(script_state::paragraphs(&told).into_iter().flat_map(lines_of).collect())
+}
+
+/// The lines of a text, where most of them end as sentences do: then they are paragraphs.
+fn lines_of(text: String) -> Vec<String> {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let ends =
+        |line: &&&str| line.ends_with(['.', '!', '?', '…', '"', '”', '»', ':', '。', '！', '？', '।', '؟']);
+    if 2 * lines.iter().filter(ends).count() > lines.len() {
+        lines.into_iter().map(str::to_owned).collect()
+    } else {
+        vec![text]
+    }
 }
 
 /// Appends last blocks with that, which become the text: the few words that the page shows ask for a script,

@@ -141,7 +141,9 @@ impl Extractor {
 pub(super) fn name_title(page: &Page, headline: Option<&str>, labels: &mut [LabelledSpan]) {
     let Some(headline) = headline.map(squeeze) else { return };
     let is_title = |span: &&mut LabelledSpan| {
-        let is_heading = span.label.is_text() && span.markup == Markup::Heading(1);
+        // An infobox may say it first, in a row of its own.
+        let is_title = matches!(span.markup, Markup::Heading(1) | Markup::Row { header: true });
+        let is_heading = span.label.is_text() && is_title;
         is_heading && squeeze(page.slice(span.span)) == headline
     };
     if let Some(title) = labels.iter_mut().find(is_title) {

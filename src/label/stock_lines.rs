@@ -10,9 +10,14 @@
 //! | `Read also: <headline>` | a short word with a colon and one link of several words, between paragraphs | related |
 //! | `The post <headline> appeared first on <site>` | two links, the second to a start page, few words around, at the end | promo |
 //! | `Han Do-yun 18 April 2023` | a short line with a day, a few words around it, right above the first paragraph | byline |
+//! | `Next: Chains | All demonstrations` | links and signs, nothing else, above or below all paragraphs | nav |
+//! | `Previous message: <link>`, a signature | around and at the end of a mail that is one `<pre>` | nav, other |
+//! | `8` | one or two figures, and no other such line | other |
 //! | `© 2021 The Example Post` | a copyright sign and a year at the start of a short line | legal |
 //!
 //! Knows the page and its labels; no element, no language.
+
+mod mails;
 
 use crate::page::{Block, InlineKind, Label, LabelledSpan, Markup, Page, Span};
 use crate::page_info::told::is_time_like;
@@ -38,6 +43,7 @@ pub fn name(page: &Page, labels: &mut Vec<LabelledSpan>) {
         return;
     }
     name_lines(page, labels);
+    mails::name(page, labels);
     cut_marks(page, labels);
 }
 
@@ -58,6 +64,13 @@ fn name_lines(page: &Page, labels: &mut [LabelledSpan]) {
             Label::Related
         } else if number + 2 >= kept.len() && number > 0 && is_feed_line(page, block) {
             Label::Promo
+        } else if is_row_of_links(page, block)
+            && (!kept[..number].iter().any(|&at| is_paragraph(at))
+                || !kept[number + 1..].iter().any(|&at| is_paragraph(at)))
+        {
+            Label::Nav
+        } else if is_unsure(&labels[at]) && is_lone_figure(page, block) && only_figure(page, labels, &kept) {
+            Label::Other
         } else if number > 0 && is_copyright(page.block_text(block)) {
             Label::Legal
         } else if number <= 1 && !before && after && is_unsure(&labels[at]) && is_dateline(page, block) {
@@ -117,6 +130,44 @@ fn is_feed_line(page: &Page, block: &Block) -> bool {
         && path.split('/').count() <= 2
         && page.slice(first).len() > page.slice(second).len() / 2
         && !matches!(block.markup, Markup::ListItem { .. } | Markup::Row { .. })
+}
+
+/// `Next: Chains | All demonstrations`: two links or more, and no word beside them.
+fn is_row_of_links(page: &Page, block: &Block) -> bool {
+    /// Bytes.
+    const MAX_BYTES: u32 = 160;
+    if !matches!(block.markup, Markup::Paragraph | Markup::None)
+        || !block.is_link()
+        || block.span.len() > MAX_BYTES
+    {
+        return false;
+    }
+    let links = links(page, block);
+    let mut at = block.span.start;
+    let mut has_words = false;
+    for (link, _) in &links {
+        has_words |=
+            page.text[at.min(link.start) as usize..link.start as usize].contains(char::is_alphanumeric);
+        at = at.max(link.end);
+    }
+    has_words |=
+        page.text[at.min(block.span.end) as usize..block.span.end as usize].contains(char::is_alphanumeric);
+    links.len() >= 2 && !has_words && !page.block_text(block).ends_with(['.', '!', '?'])
+}
+
+/// A mark out of ten, a counter: figures without a word.
+fn is_lone_figure(page: &Page, block: &Block) -> bool {
+    let text = page.block_text(block);
+    let is_part = |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '/' | '%');
+    matches!(block.markup, Markup::None | Markup::Paragraph)
+        && text.len() <= 4
+        && text.chars().all(is_part)
+        && text.contains(|letter: char| letter.is_ascii_digit())
+}
+
+/// Chapters and steps have figures, too, but more than one.
+fn only_figure(page: &Page, labels: &[LabelledSpan], kept: &[usize]) -> bool {
+    kept.iter().filter(|&&at| is_lone_figure(page, &page.blocks[labels[at].block as usize])).count() == 1
 }
 
 /// True for a line of which the classifier hardly knows what it is.

@@ -165,6 +165,8 @@ pub enum Cause {
     Table,
     /// Dropped: a piece of a sentence that the text says as well, in large letters beside it.
     PullQuote,
+    /// Kept or dropped with the lines that look like it, or with what stands around each post of a page.
+    Alike,
     /// The page has too many blocks to judge them all: kept or dropped as those before it.
     NotJudged,
 }
@@ -181,6 +183,7 @@ impl Cause {
             Cause::Story => "story",
             Cause::Table => "table",
             Cause::PullQuote => "pull-quote",
+            Cause::Alike => "alike",
             Cause::NotJudged => "not-judged",
         }
     }

@@ -59,7 +59,7 @@ fn is_between_words(before: &str, after: &str) -> bool {
     starts_word && last_but_one.is_alphanumeric()
 }
 
-/// True where a sentence ends and another begins: behind a stop that follows a word of two small letters or
+/// True where a sentence ends and another begins: behind a stop or a colon that follows a word of two small letters or
 /// more, before a capital. `<b>Node.</b>js` and `<i>U.</i>S.` are neither.
 fn is_between_sentences(before: &str, after: &str) -> bool {
     let Some(first) = after.trim_start_matches(['"', '“', '«', '„', '¿', '¡', '(', '‘']).chars().next()
@@ -70,7 +70,7 @@ fn is_between_sentences(before: &str, after: &str) -> bool {
         return false;
     }
     let sentence = before.trim_end_matches(['"', '”', '»', ')', '’']);
-    let Some(word) = sentence.strip_suffix(['.', '!', '?', '…']) else { return false };
+    let Some(word) = sentence.strip_suffix(['.', '!', '?', '…', ':']) else { return false };
     let mut letters = word.chars().rev();
     letters.next().is_some_and(|letter| letter.is_lowercase() || letter.is_numeric())
         && letters.next().is_some_and(|letter| letter.is_lowercase() || letter.is_numeric())

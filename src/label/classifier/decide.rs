@@ -8,9 +8,11 @@
 //!
 //! `training/ablate.py` measures what each pass is worth.
 
+mod alike;
 mod code_blocks;
 mod duplicates;
 mod gap_filling;
+mod posts;
 mod quotes;
 mod story;
 mod threshold;
@@ -21,9 +23,11 @@ use super::features::BlockFacts;
 use super::features::page_stats::PageStats;
 use super::features::repeats::Repeats;
 
+use alike::Alike;
 use code_blocks::CodeBlocks;
 use duplicates::Duplicates;
 use gap_filling::GapFilling;
+use posts::Posts;
 use quotes::PullQuotes;
 use story::Story;
 
@@ -71,8 +75,15 @@ pub(crate) trait Pass {
 
 /// The passes, by their causes, in the order they run: gaps are filled before copies are looked for, so that two
 /// copies are compared whole, and the story is found in what is left.
-pub(crate) const PASSES: [Cause; 5] =
-    [Cause::Gap, Cause::CodeBlock, Cause::Duplicate, Cause::Story, Cause::PullQuote];
+pub(crate) const PASSES: [Cause; 7] = [
+    Cause::Gap,
+    Cause::CodeBlock,
+    Cause::Duplicate,
+    Cause::Story,
+    Cause::Alike,
+    Cause::Alike,
+    Cause::PullQuote,
+];
 
 /// What the scores of a page promise.
 #[derive(Debug, Default)]
@@ -98,6 +109,8 @@ pub(crate) struct Decider {
     code_blocks: CodeBlocks,
     duplicates: Duplicates,
     story: Story,
+    posts: Posts,
+    alike: Alike,
     pull_quotes: PullQuotes,
 }
 
@@ -137,6 +150,8 @@ impl Decider {
             &mut self.code_blocks,
             &mut self.duplicates,
             &mut self.story,
+            &mut self.posts,
+            &mut self.alike,
             &mut self.pull_quotes,
         ];
         for (cause, pass) in PASSES.iter().zip(passes) {

@@ -3,6 +3,8 @@
 //! A kept block whose words stand in a longer kept block, in the same order, is dropped: what the article
 //! says it says once. Headings, items of lists, rows and code repeat words for reasons of their own.
 
+mod reworded;
+
 use foldhash::HashMap;
 
 use super::{Decision, PageFacts, Pass};
@@ -27,8 +29,9 @@ pub(crate) struct PullQuotes;
 impl Pass for PullQuotes {
     fn run(&mut self, facts: &PageFacts<'_>, decisions: &mut [Decision]) {
         // Flattened text does not tell a pull quote from a sentence said twice.
-        if facts.stats.is_some() {
+        if let Some(stats) = facts.stats {
             drop_pull_quotes(facts.page, decisions);
+            reworded::drop_reworded(facts.page, stats, decisions);
         }
     }
 }
@@ -116,6 +119,7 @@ fn words_of(text: &str) -> Option<&str> {
     if text.len() > BYTES.end() + MAX_NAME_BYTES as usize {
         return None;
     }
+    let text = without_name(text);
     let end = memchr::memchr(0xE2, text.as_bytes()).and_then(|_| text.find(" — "));
     let quoted = end.map(|end| &text[..end]).filter(|quote| quote.len() >= *BYTES.start()).unwrap_or(text);
     let words = quoted.trim().trim_matches(|letter: char| MARKS.contains(&letter) || letter.is_whitespace());
@@ -123,6 +127,17 @@ fn words_of(text: &str) -> Option<&str> {
     letters.next();
     let rest = letters.as_str();
     (BYTES.contains(&rest.len()) && rest.split(' ').nth(3).is_some()).then_some(rest)
+}
+
+/// The text behind "… wrote:".
+fn without_name(text: &str) -> &str {
+    let head = text.find(": ").filter(|&colon| colon <= MAX_NAME_BYTES as usize);
+    let rest = head.map_or(text, |colon| &text[colon + 2..]);
+    if rest.len() >= *BYTES.start() && head.is_some_and(|colon| text[..colon].split(' ').count() <= 3) {
+        rest
+    } else {
+        text
+    }
 }
 
 /// True when block `other` says all of `number` and more, or as much in a plainer way: as a paragraph, without

@@ -29,6 +29,10 @@ const HEADING_MARGIN: f32 = 3.5;
 const BETWEEN_MARGIN: f32 = 1.5;
 /// Share of a table's words that must be kept for all to be, away from the story.
 const TABLE_SHARE: f32 = 0.3;
+/// The same of long prose in a box that looks like one with kept prose.
+const BOX_MARGIN: f32 = 1.6;
+/// Share of its bytes inside links up to which such prose is asked.
+const MAX_BOX_LINK_SHARE: f32 = 0.3;
 /// Share of its bytes inside links up to which something may be text.
 const MAX_LINK_SHARE: f32 = 0.5;
 /// Blocks between a table and the text it belongs to: a heading, a caption.
@@ -79,6 +83,7 @@ impl Pass for Story {
     /// elements, and is left alone.
     fn run(&mut self, facts: &PageFacts<'_>, decisions: &mut [Decision]) {
         let Some(stats) = facts.stats else { return };
+        keep_boxes_alike(facts, stats, decisions);
         let element = self.find(stats, decisions);
         let surroundings = stats.elements.list.get(element as usize).map_or(0, |element| element.inside);
         let (page, margins) = (facts.page, facts.margins);
@@ -92,6 +97,38 @@ impl Pass for Story {
         // Forwards for what follows kept text, backwards for what it follows.
         (0..n_blocks).for_each(|block| deciding.keep_line(block));
         (0..n_blocks).rev().for_each(|block| deciding.keep_line(block));
+    }
+}
+
+/// Keeps long prose in a box that looks like one with kept prose: a newsletter or a page of sections is a row of
+/// such boxes.
+fn keep_boxes_alike(facts: &PageFacts<'_>, stats: &PageStats, decisions: &mut [Decision]) {
+    let list = &stats.elements.list;
+    let is_asked = |block: usize| {
+        let row = &stats.rows[block];
+        row.is_long
+            && !decisions[block].keep
+            && facts.margins[block] >= -BOX_MARGIN
+            && row.text.ending == 1
+            && row.link_share <= MAX_BOX_LINK_SHARE
+            && list[row.container as usize].inside & STRANGE == 0
+    };
+    let asked: Vec<usize> = (0..decisions.len()).filter(|&block| is_asked(block)).collect();
+    if asked.is_empty() {
+        return;
+    }
+    // The element around a paragraph, which has a look of its own.
+    let box_of = |block: usize| {
+        let container = stats.rows[block].container;
+        let element = list[container as usize];
+        let number = if element.tag == Tag::P { element.parent } else { container };
+        list.get(number as usize).map_or(NONE, |element| element.peers)
+    };
+    let kept = |block: &usize| stats.rows[*block].is_long && decisions[*block].keep;
+    let boxes: Vec<u32> = (0..decisions.len()).filter(kept).map(box_of).collect();
+    let is_alike = |block: &usize| box_of(*block) != NONE && boxes.contains(&box_of(*block));
+    for block in asked.into_iter().filter(is_alike).collect::<Vec<_>>() {
+        decisions[block].keep_for(Cause::Story);
     }
 }
 
@@ -233,7 +270,10 @@ impl Deciding<'_> {
             let words = |row: usize| self.stats.rows[row].text.n_words.max(1);
             let all: u32 = rows.clone().map(words).sum();
             let kept: u32 = rows.clone().filter(|&row| self.is_kept(row)).map(words).sum();
-            let is_of_story = self.element != NONE && self.is_text(&rows) && self.is_beside_text(&rows);
+            let is_of_story = self.element != NONE
+                && self.is_text(&rows)
+                && self.is_beside_text(&rows)
+                && !self.is_index(&rows);
             if is_of_story || kept > 0 && kept as f32 >= TABLE_SHARE * all as f32 {
                 let caption = rows.start.checked_sub(1).filter(|&block| self.is_caption_of_table(block));
                 for row in caption.into_iter().chain(rows) {
@@ -245,6 +285,16 @@ impl Deciding<'_> {
                 }
             }
         }
+    }
+
+    /// True for a table of links below a row that names it: an index, or the topics of an article.
+    fn is_index(&self, rows: &Range<usize>) -> bool {
+        let is_header = |block: &&Block| matches!(block.markup, Markup::Row { header: true });
+        let data: Vec<&Block> =
+            self.page.blocks[rows.clone()].iter().filter(|block| !is_header(block)).collect();
+        let n_bytes: u32 = data.iter().map(|block| block.span.len()).sum();
+        let link_bytes: u32 = data.iter().map(|block| block.link_bytes).sum();
+        data.len() < rows.len() && data.len() <= 3 && 10 * link_bytes >= 9 * n_bytes.max(1)
     }
 
     fn is_caption_of_table(&self, block: usize) -> bool {
