@@ -8,6 +8,7 @@ mod addresses;
 mod app_shell;
 mod by_model;
 mod by_rules;
+mod images;
 mod input;
 mod large_page;
 pub(crate) mod markup;
@@ -45,7 +46,7 @@ pub use options::{Limits, Options, Readings};
 pub use site_stream::SiteStream;
 pub use stage_timer::{Stage, StageTimes};
 
-use addresses::addresses_of;
+use addresses::{addresses_of, base_of};
 use input::Input;
 #[cfg(any(test, feature = "html5ever"))]
 use markup::Markup;
@@ -266,6 +267,10 @@ impl Extractor {
         outcome.trace = trace.map(|trace| trace.with(outcome.trace.take()));
         outcome.note_limits(&known, segmented, &self.options.limits);
         timer.lap(Stage::Label);
+        outcome.base = base_of(url, info.as_ref());
+        if let Some(dom) = dom.filter(|_| !*is_large) {
+            outcome.images = images::find(dom, segmented, &outcome.labels, outcome.base.as_deref());
+        }
         if *is_large {
             large_page::release(arena, segmented, lines, model);
         }

@@ -84,7 +84,7 @@ pub mod wheel {
     pub use crate::batch::run::work::{chain, panic_text};
     #[cfg(feature = "arrow")]
     pub use crate::output::arrow::{ArrowFault, Rows, Table, schema};
-    pub use crate::output::{Blocks, Links, Names, Outcome, WriteOptions};
+    pub use crate::output::{Blocks, Images, Links, Names, Outcome, WriteOptions};
     pub use crate::rules::embedded::read_overlays;
 }
 
@@ -100,9 +100,9 @@ pub use label::classifier::{Model, WeightsError};
 pub use label::site_memory::{PageNote, SiteLearner, SiteMemory};
 pub use output::{Format, UnknownFormat};
 pub use page::{
-    Block, Caption, Cause, Comment, Decoding, Document, Extraction, Familiarity, Field, Fields, Inline,
-    InlineKind, InputKind, Label, LabelledSpan, Markup, Page, PageKinds, Reason, RuleId, RuleInfo, RuleTable,
-    SiteEvidence, Span, Tier, UnknownField, UnknownLabel, Warning, WarningKind,
+    Block, Caption, Cause, Comment, Decoding, Document, Extraction, Familiarity, Field, Fields, Image,
+    Inline, InlineKind, InputKind, Label, LabelledSpan, Markup, Page, PageKinds, Reason, RuleId, RuleInfo,
+    RuleTable, SiteEvidence, Span, Tier, UnknownField, UnknownLabel, Warning, WarningKind,
 };
 pub use rules::check::Diagnostic;
 pub use rules::embedded::RulesError;

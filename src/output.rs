@@ -23,6 +23,7 @@ pub mod trafilatura;
 use std::fmt;
 use std::str::FromStr;
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::page::{Extraction, Label};
@@ -36,12 +37,31 @@ pub struct Outcome<'a> {
     pub carried: &'a Map<String, Value>,
     /// The id of an earlier record with the same text, or nearly the same.
     pub duplicate_of: Option<&'a str>,
+    /// Where in a web archive the page was found.
+    pub source: Option<&'a Source>,
+}
+
+/// Where in a web archive a page was found, and what was told of it there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// The archive, as the user named it.
+    pub file: String,
+    /// Where the record begins, in bytes of the file as it is packed: where its gzip member or zstd frame does.
+    pub offset: u64,
+    /// The record's own id.
+    pub record_id: Option<String>,
+    /// Status of the HTTP response.
+    pub status: Option<u16>,
+    /// Content type of the response.
+    pub content_type: Option<String>,
+    /// Digest of the payload, with the name of its method, as the archive tells it.
+    pub payload_digest: Option<String>,
 }
 
 impl<'a> Outcome<'a> {
     /// An extraction with nothing besides.
     pub fn new(extraction: &'a Extraction, carried: &'a Map<String, Value>) -> Self {
-        Self { extraction, carried, duplicate_of: None }
+        Self { extraction, carried, duplicate_of: None, source: None }
     }
 }
 
@@ -237,6 +257,8 @@ pub struct WriteOptions {
     pub blocks: Blocks,
     /// Whether Markdown shows where links lead.
     pub links: Links,
+    /// Whether Markdown and HTML show the article's pictures.
+    pub images: Images,
     /// Whose names JSON goes by.
     pub names: Names,
     /// Carried fields that have a column of their own in tables.
@@ -250,10 +272,20 @@ impl Default for WriteOptions {
             title: TitleLine::Without,
             blocks: Blocks::Without,
             links: Links::With,
+            images: Images::Without,
             names: Names::Own,
             columns: Vec::new(),
         }
     }
+}
+
+/// Whether pictures are shown where they stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Images {
+    /// Words only.
+    Without,
+    /// With their addresses and captions.
+    With,
 }
 
 /// Whether the title stands above the text.

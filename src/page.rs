@@ -13,8 +13,8 @@ mod label;
 pub use blocks::{Block, Inline, InlineKind, Markup, Page, Span};
 pub use document::{Document, InputKind};
 pub use extraction::{
-    Candidate, Decoding, Extraction, Familiarity, LabelledSpan, PageKinds, Reason, RuleInfo, RuleTable,
-    SiteEvidence, Trace, Warning, WarningKind,
+    Candidate, Decoding, Extraction, Familiarity, Image, LabelledSpan, PageKinds, Reason, RuleInfo,
+    RuleTable, SiteEvidence, Trace, Warning, WarningKind,
 };
 pub use field::{Caption, Comment, Field, Fields, UnknownField};
 pub use label::{Cause, Label, Mark, RuleId, Tier, UnknownLabel};

@@ -65,6 +65,8 @@ pub struct Meta<'a> {
     pub title_hints: Vec<Note>,
     /// `<h2>` and `<h3>` elements.
     pub subheadings: Vec<Note>,
+    /// Where relative addresses start from, as the page says.
+    pub base: Option<&'a str>,
     /// What stands in the first filled field of a search.
     pub sought: Option<&'a str>,
 }
@@ -109,6 +111,7 @@ impl<'a> Meta<'a> {
                 self.language = dom.attr(node, AttrName::LANG).or_else(|| dom.attr(node, AttrName::XML_LANG))
             }
             Tag::TITLE => self.title = self.title.or(Some(node)),
+            Tag::BASE => self.base = self.base.or_else(|| dom.attr(node, AttrName::HREF)),
             Tag::H1 => note_in(&mut self.headings, note),
             Tag::H2 | Tag::H3 => note_in(&mut self.subheadings, note),
             Tag::TIME => note_in(&mut self.times, note),

@@ -7,7 +7,7 @@ use run::{RULES, Room, page, prose};
 use serde_json::Value;
 
 /// The names of a record, in their order.
-const NAMES: [&str; 30] = [
+const NAMES: [&str; 32] = [
     "id",
     "url",
     "outlet",
@@ -38,6 +38,8 @@ const NAMES: [&str; 30] = [
     "confidence",
     "decoding",
     "sources",
+    "images",
+    "source",
 ];
 
 #[test]
@@ -127,7 +129,8 @@ fn records_have_every_name_in_order() {
         let text = room.run(args).ended(0).text();
         let record: serde_json::Map<String, Value> = serde_json::from_str(&text).unwrap();
         assert_eq!(record.keys().collect::<Vec<_>>(), NAMES);
-        for list in ["author", "tags", "comments", "related", "captions", "warnings", "classifieds"] {
+        for list in ["author", "tags", "comments", "related", "captions", "warnings", "classifieds", "images"]
+        {
             assert!(record[list].is_array(), "{list}");
         }
         assert_eq!(record["version"], env!("CARGO_PKG_VERSION"));

@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString};
 use serde_json::{Map, json};
 use tamis::Format;
-use tamis::wheel::{Blocks, Links, Names, Outcome, WriteOptions};
+use tamis::wheel::{Blocks, Images, Links, Names, Outcome, WriteOptions};
 
 /// One page: its clean text, its fields, and what went wrong on the way.
 #[pyclass(frozen, module = "tamis")]
@@ -74,6 +74,10 @@ fn write(extraction: &tamis::Extraction, format: Format, options: WriteOptions) 
     format.writer(options).record(&Outcome::new(extraction, &carried), &mut bytes);
     // Every writer writes UTF-8.
     String::from_utf8(bytes).unwrap_or_default()
+}
+
+fn shown(images: bool) -> Images {
+    if images { Images::With } else { Images::Without }
 }
 
 fn parsed<'py>(py: Python<'py>, json: &str) -> PyResult<Bound<'py, PyDict>> {
@@ -242,6 +246,23 @@ impl Extraction {
         Ok(list)
     }
 
+    /// The article's pictures: address, text that stands for each, caption.
+    #[getter]
+    fn images<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let list = PyList::empty(py);
+        for image in self.get(|extraction| extraction.images.as_slice()).unwrap_or_default() {
+            let (alt, caption) = (image.alt.as_deref(), image.caption.as_deref());
+            list.append(dict(py, &[("src", Some(&image.src)), ("alt", alt), ("caption", caption)])?)?;
+        }
+        Ok(list)
+    }
+
+    /// Where in a web archive the page was found: only the command line reads archives, so `None` here.
+    #[getter]
+    fn source<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.value(py, Blocks::Without, "source")
+    }
+
     /// What was wrong with the page: kind and detail of each warning.
     #[getter]
     fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
@@ -327,16 +348,18 @@ impl Extraction {
         Ok(self.json(WriteOptions { blocks, names, ..WriteOptions::default() }))
     }
 
-    /// The text as Markdown; without `links`, their words alone.
-    #[pyo3(signature = (*, links = true))]
-    fn to_markdown(&self, links: bool) -> String {
+    /// The text as Markdown; without `links`, their words alone; with `images`, pictures where they stand.
+    #[pyo3(signature = (*, links = true, images = false))]
+    fn to_markdown(&self, links: bool, images: bool) -> String {
         let links = if links { Links::With } else { Links::Without };
-        self.written(Format::Markdown, WriteOptions { links, ..WriteOptions::default() })
+        let images = shown(images);
+        self.written(Format::Markdown, WriteOptions { links, images, ..WriteOptions::default() })
     }
 
-    /// A whole HTML page with nothing but the article in it.
-    fn to_html(&self) -> String {
-        self.get(tamis::Extraction::to_html).unwrap_or_default()
+    /// A whole HTML page with nothing but the article in it; with `images`, its pictures, too.
+    #[pyo3(signature = (*, images = false))]
+    fn to_html(&self, images: bool) -> String {
+        self.written(Format::Html, WriteOptions { images: shown(images), ..WriteOptions::default() })
     }
 
     /// The text as TEI P5 XML.

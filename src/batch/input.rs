@@ -57,6 +57,7 @@ pub use crate::batch::input::open::{Naming, Opened, RawRecord};
 pub use crate::batch::input::sources::Sources;
 pub(crate) use crate::text::hash::stable_hash;
 
+use crate::output::Source;
 use crate::page::{Document, InputKind};
 
 /// Where a record stands.
@@ -108,8 +109,19 @@ pub struct Record {
     pub bytes: Vec<u8>,
     /// Fields of the record that are none of the above.
     pub carried: Map<String, Value>,
+    /// Where in a web archive it was found, and when it was captured.
+    pub capture: Option<Box<Capture>>,
     /// What was wrong on the way here, in words: the page is what could still be read.
     pub damage: Vec<String>,
+}
+
+/// What a web archive tells of a page.
+#[derive(Debug, Clone, Default)]
+pub struct Capture {
+    /// When it was captured, in ISO 8601.
+    pub date: Option<String>,
+    /// Where it stands.
+    pub source: Source,
 }
 
 impl Record {

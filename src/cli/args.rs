@@ -339,6 +339,9 @@ pub struct OutputArgs {
     /// Print the title above the text (txt, md).
     #[arg(long)]
     pub with_title: bool,
+    /// Show the article's pictures where they stand, with their captions (md, html). JSON lists them always.
+    #[arg(long)]
+    pub images: bool,
     /// List the blocks of the page, kept and dropped (json, jsonl).
     #[arg(long)]
     pub with_blocks: bool,

@@ -10,7 +10,7 @@ use super::engine::{extractor, input, labels, read_twice, unpackers};
 use super::status::{Status, usage};
 use crate::batch::input::{Container, InputOptions};
 use crate::batch::run::part::{Compression, part_path};
-use crate::output::{Blocks, Format, Links, Names, TitleLine, WriteOptions};
+use crate::output::{Blocks, Format, Images, Links, Names, TitleLine, WriteOptions};
 
 /// Runs the command.
 pub(super) fn run(args: &CleanArgs, told: Vec<(String, String)>) -> Status {
@@ -43,6 +43,7 @@ fn plan(args: &CleanArgs, told: Vec<(String, String)>) -> Result<Plan, Status> {
             _ => Blocks::Without,
         },
         links: Links::With,
+        images: if args.output.images { Images::With } else { Images::Without },
         names: names(&args.output, format)?,
         columns: Vec::new(),
     };

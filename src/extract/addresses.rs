@@ -14,6 +14,18 @@ pub(super) fn addresses_of(given: Option<&str>, info: Option<&Meta<'_>>) -> Addr
     Addresses { given: given.and_then(Address::parse), own: info.and_then(own_address) }
 }
 
+/// Where relative addresses start from: the page's `<base>`, else the address it came with.
+pub(super) fn base_of(given: Option<&str>, info: Option<&Meta<'_>>) -> Option<String> {
+    let given = given.and_then(Address::parse);
+    let told = info.and_then(|info| info.base).map(str::trim).filter(|base| !base.is_empty());
+    let base = match (given, told) {
+        (Some(given), Some(told)) => Address::parse(&given.whole(told)).or(Some(given)),
+        (None, Some(told)) if told.contains("//") => Address::parse(told),
+        (given, _) => given,
+    };
+    base.map(|base| base.as_str().to_owned())
+}
+
 fn own_address(meta: &Meta<'_>) -> Option<Address> {
     let links = |wanted: &'static str| {
         let links = meta.links.iter().filter(move |(rel, _)| rel.eq_ignore_ascii_case(wanted));

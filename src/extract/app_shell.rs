@@ -69,7 +69,7 @@ pub(super) fn empty(outcome: &mut Outcome) {
 /// The article in the JSON-LD of a page of whose own words nothing was kept: behind a wall there are menus only.
 pub(super) fn article(meta: &Meta<'_>) -> Option<Vec<String>> {
     let told = fields::article_body(meta).filter(|told| told.len() >= MIN_BYTES)?;
-    Some(script_state::paragraphs(&told).into_iter().flat_map(lines_of).collect())
+    Some(lines_of(told).iter().flat_map(|text| script_state::paragraphs(text)).collect())
 }
 
 /// The lines of a text, where most of them end as sentences do: then they are paragraphs.

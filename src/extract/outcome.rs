@@ -8,8 +8,8 @@ use super::{Extractor, Known, Limits};
 use crate::clean;
 use crate::fields;
 use crate::page::{
-    Block, Extraction, Familiarity, Field, Fields, InputKind, Label, LabelledSpan, Page, PageKinds, Reason,
-    SiteEvidence, Tier, Trace, Warning, WarningKind,
+    Block, Extraction, Familiarity, Field, Fields, Image, InputKind, Label, LabelledSpan, Page, PageKinds,
+    Reason, SiteEvidence, Tier, Trace, Warning, WarningKind,
 };
 use crate::page_info::address::Address;
 use crate::segment::html::Segmented;
@@ -37,6 +37,10 @@ pub(super) struct Outcome {
     pub(super) warnings: Vec<Warning>,
     /// The layout is that of a list of other pages.
     pub(super) is_list: bool,
+    /// The pictures of the article.
+    pub(super) images: Vec<Image>,
+    /// The address that relative ones start from.
+    pub(super) base: Option<String>,
     /// There was no time to judge the blocks.
     pub(super) is_cut: bool,
 }
@@ -146,6 +150,8 @@ impl Extractor {
             trace: outcome.trace,
             site: outcome.site,
             decoding: input.decoding,
+            images: outcome.images,
+            base: outcome.base,
             warnings,
         }
     }

@@ -93,7 +93,14 @@ fn record_fields() -> Vec<Field> {
     decoding.push(count("replaced"));
     fields.push(structure("decoding", decoding));
     fields.push(dictionary("sources"));
+    fields.push(structs("images", ["src", "alt", "caption"].map(text).to_vec()));
+    fields.push(structure("source", source_fields()));
     fields
+}
+
+fn source_fields() -> Vec<Field> {
+    let told = [text("record_id"), count("status"), text("content_type"), text("payload_digest")];
+    [text("file"), count("offset")].into_iter().chain(told).collect()
 }
 
 fn block_fields() -> Vec<Field> {

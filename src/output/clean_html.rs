@@ -1,8 +1,8 @@
 //! The article as HTML: the kept blocks with their own markup, and nothing of the page around.
 
-use crate::page::{InlineKind, Markup, Page};
+use crate::page::{Image, InlineKind, Markup, Page};
 
-use super::pieces::{Piece, Step, before_code, pieces, safe_href, walk};
+use super::pieces::{Piece, Step, before_code, pieces, safe_href, shown_images, walk, with_whole_addresses};
 use super::printable::one_line;
 use super::{Outcome, WriteOptions, Writer};
 
@@ -39,9 +39,15 @@ impl Writer for CleanHtml {
             escape(&title, &mut html);
             html.push_str("</h1>\n");
         }
+        let page = with_whole_addresses(extraction);
+        let mut images = shown_images(extraction, self.options.images).iter().peekable();
         let mut wrapper = Wrapper::None;
         let pieces = pieces(extraction, &self.options.labels);
         for (index, piece) in pieces.iter().enumerate() {
+            while let Some(image) = images.next_if(|image| image.at <= piece.block.span.start) {
+                html.push_str(std::mem::replace(&mut wrapper, Wrapper::None).close());
+                figure(image, &mut html);
+            }
             let next = Wrapper::of(piece);
             if next != wrapper {
                 html.push_str(wrapper.close());
@@ -49,12 +55,28 @@ impl Writer for CleanHtml {
                 wrapper = next;
             }
             let before = index.checked_sub(1).map(|index| &pieces[index]);
-            block(&extraction.page, piece, before, &mut html);
+            block(&page, piece, before, &mut html);
         }
         html.push_str(wrapper.close());
+        images.for_each(|image| figure(image, &mut html));
         html.push_str("</article>\n</body>\n</html>\n");
         out.extend_from_slice(html.as_bytes());
     }
+}
+
+/// A picture, and what is written below it.
+fn figure(image: &Image, html: &mut String) {
+    let Some(src) = safe_href(&image.src) else { return };
+    html.push_str("<figure>\n<img");
+    attribute("src", Some(src), html);
+    attribute("alt", Some(image.alt.as_deref().unwrap_or("")), html);
+    html.push_str(">\n");
+    if let Some(caption) = &image.caption {
+        html.push_str("<figcaption>");
+        escape(&one_line(caption), html);
+        html.push_str("</figcaption>\n");
+    }
+    html.push_str("</figure>\n");
 }
 
 /// The element that several blocks in a row share.

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use crate::page::{Cause, Extraction, Field, InputKind, Markup, PageKinds};
 
-use super::{Blocks, Failed, Outcome, WriteOptions, Writer};
+use super::{Blocks, Failed, Outcome, Source, WriteOptions, Writer};
 
 /// JSON, on one line or indented.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub enum Layout {
 }
 
 /// Every name of a record that is ours; a carried field of the same name gives way.
-pub const NAMES: [&str; 33] = [
+pub const NAMES: [&str; 35] = [
     "id",
     "url",
     "outlet",
@@ -64,6 +64,8 @@ pub const NAMES: [&str; 33] = [
     "confidence",
     "decoding",
     "sources",
+    "images",
+    "source",
     "blocks",
     "page_text",
     "duplicate_of",
@@ -92,7 +94,7 @@ const ROW_NAMES: &[&str] = NAMES.split_at(NAMES.len() - 3).0;
 /// The value of a name of which nothing is known: as a record of an empty page has it.
 fn empty_value(name: &str) -> Value {
     match name {
-        "author" | "tags" | "comments" | "related" | "captions" | "warnings" | "classifieds" => {
+        "author" | "tags" | "comments" | "related" | "captions" | "warnings" | "classifieds" | "images" => {
             Value::Array(Vec::new())
         }
         "version" => env!("CARGO_PKG_VERSION").into(),
@@ -145,6 +147,8 @@ struct Record<'a> {
     confidence: Option<f64>,
     decoding: Decoding,
     sources: Sources<'a>,
+    images: Vec<Image<'a>>,
+    source: Option<&'a Source>,
     #[serde(skip_serializing_if = "Option::is_none")]
     blocks: Option<Vec<Block<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -160,6 +164,13 @@ struct Comment<'a> {
     author: Option<&'a str>,
     date: Option<&'a str>,
     text: &'a str,
+}
+
+#[derive(Serialize)]
+struct Image<'a> {
+    src: &'a str,
+    alt: Option<&'a str>,
+    caption: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -233,6 +244,7 @@ impl Serialize for Extraction {
 pub(super) fn record_of<'a>(outcome: &Outcome<'a>, blocks: Blocks) -> impl Serialize + 'a {
     Record {
         duplicate_of: outcome.duplicate_of,
+        source: outcome.source,
         carried: Some(Carried(outcome.carried)),
         ..record(outcome.extraction, blocks)
     }
@@ -287,6 +299,16 @@ fn record(extraction: &Extraction, blocks: Blocks) -> Record<'_> {
         confidence: extraction.confidence.map(rounded),
         decoding: decoding(extraction),
         sources: Sources(&fields.sources),
+        images: extraction
+            .images
+            .iter()
+            .map(|image| Image {
+                src: &image.src,
+                alt: image.alt.as_deref(),
+                caption: image.caption.as_deref(),
+            })
+            .collect(),
+        source: None,
         blocks: (blocks != Blocks::Without).then(|| block_list(extraction)),
         page_text: (blocks == Blocks::WithPageText).then_some(extraction.page.text.as_str()),
         duplicate_of: None,

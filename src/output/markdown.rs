@@ -6,9 +6,11 @@
 mod emphasis;
 mod escapes;
 
-use crate::page::{InlineKind, Markup, Page};
+use crate::page::{Image, InlineKind, Markup, Page};
 
-use super::pieces::{Piece, Step, are_one_listing, before_code, pieces, safe_href, walk};
+use super::pieces::{
+    Piece, Step, are_one_listing, before_code, pieces, safe_href, shown_images, walk, with_whole_addresses,
+};
 use super::printable::one_line;
 use super::{Links, Outcome, TitleLine, WriteOptions, Writer};
 use emphasis::Mark;
@@ -24,8 +26,10 @@ pub struct Markdown {
 impl Writer for Markdown {
     fn record(&self, outcome: &Outcome<'_>, out: &mut Vec<u8>) {
         let extraction = outcome.extraction;
+        let page = with_whole_addresses(extraction);
+        let mut images = shown_images(extraction, self.options.images).iter().peekable();
         let mut document = Document {
-            page: &extraction.page,
+            page: &page,
             text: String::with_capacity(extraction.text.len() + extraction.text.len() / 8),
             items: Vec::new(),
             has_formulas: extraction.page.inlines.iter().any(|inline| inline.kind == InlineKind::Formula),
@@ -39,9 +43,14 @@ impl Writer for Markdown {
         let pieces = pieces(extraction, &self.options.labels);
         let mut before = None;
         for run in pieces.chunk_by(|a, b| are_one_listing(a, b) || are_one_table(a, b)) {
+            while let Some(image) = images.next_if(|image| image.at <= run[0].block.span.start) {
+                document.image(image);
+                before = None;
+            }
             document.run(before, run);
             before = run.last();
         }
+        images.for_each(|image| document.image(image));
         out.extend_from_slice(document.text.as_bytes());
     }
 }
@@ -70,6 +79,23 @@ impl<'a> Document<'a> {
             escape(word, self.has_formulas, &mut line);
         });
         self.heading(1, &line);
+    }
+
+    /// A picture, and what is written below it.
+    fn image(&mut self, image: &Image) {
+        let Some(src) = safe_href(&image.src) else { return };
+        let mut line = String::from("![");
+        escape(&one_line(image.alt.as_deref().unwrap_or("")), self.has_formulas, &mut line);
+        line.push_str("](");
+        push_address(src, &mut line);
+        line.push(')');
+        self.items.clear();
+        self.text.extend([if self.text.is_empty() { "" } else { "\n" }, &line, "\n"]);
+        if let Some(caption) = &image.caption {
+            let mut words = String::new();
+            escape(&one_line(caption), self.has_formulas, &mut words);
+            self.text.extend(["\n*", words.trim(), "*\n"]);
+        }
     }
 
     fn heading(&mut self, level: u8, line: &str) {

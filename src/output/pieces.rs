@@ -3,8 +3,14 @@
 //!
 //! Works on spans alone; white space is folded here as in the clean text.
 
+use std::borrow::Cow;
+
+use url::Url;
+
 use crate::clean::indentation;
-use crate::page::{Block, Extraction, Inline, InlineKind, Label, Markup, Page, Span};
+use crate::page::{Block, Extraction, Image, Inline, InlineKind, Label, Markup, Page, Span};
+
+use super::Images;
 
 /// A kept stretch of one block. A block that was cut yields one piece with several spans.
 #[derive(Debug, Clone)]
@@ -37,6 +43,37 @@ pub fn pieces<'a>(extraction: &'a Extraction, labels: &[Label]) -> Vec<Piece<'a>
         last_block = Some(labelled.block);
     }
     pieces
+}
+
+/// The page with relative addresses of links made whole, where the page's own is known. Places on the page
+/// itself (`#note-1`) stay as they are.
+pub fn with_whole_addresses(extraction: &Extraction) -> Cow<'_, Page> {
+    let page = &extraction.page;
+    let Some(base) = extraction.base.as_deref().and_then(|base| Url::parse(base).ok()) else {
+        return Cow::Borrowed(page);
+    };
+    let is_link = |inline: &&Inline| matches!(inline.kind, InlineKind::Link(_));
+    if !page.inlines.iter().any(|inline| is_link(&inline)) {
+        return Cow::Borrowed(page);
+    }
+    let mut page = page.clone();
+    let old = std::mem::take(&mut page.hrefs);
+    for inline in &mut page.inlines {
+        if let InlineKind::Link(href) = &mut inline.kind {
+            let start = page.hrefs.len() as u32;
+            page.hrefs.push_str(&whole(&base, old.get(href.range()).unwrap_or("")));
+            *href = Span::new(start, page.hrefs.len() as u32);
+        }
+    }
+    Cow::Owned(page)
+}
+
+fn whole<'h>(base: &Url, href: &'h str) -> Cow<'h, str> {
+    let is_relative = !href.is_empty() && !href.starts_with('#') && Url::parse(href).is_err();
+    match base.join(href).ok().filter(|_| is_relative) {
+        Some(whole) => Cow::Owned(whole.into()),
+        None => Cow::Borrowed(href),
+    }
 }
 
 /// True for two lines of one listing.
@@ -224,6 +261,11 @@ fn first_inline(page: &Page, span: Span) -> usize {
     let block = page.blocks.partition_point(|block| block.span.end <= span.start);
     let block_start = page.blocks.get(block).map_or(span.start, |block| block.span.start);
     page.inlines.partition_point(|inline| inline.span.start < block_start)
+}
+
+/// The pictures that are shown.
+pub fn shown_images(extraction: &Extraction, images: Images) -> &[Image] {
+    if images == Images::With { &extraction.images } else { &[] }
 }
 
 /// An address that a reader may follow: `http`, `https`, `mailto`, or relative. `None` for

@@ -8,7 +8,7 @@ use crate::clean::indentation;
 use crate::page::{InlineKind, Markup, Page};
 
 use super::clean_html::escape;
-use super::pieces::{Piece, Step, pieces, safe_href, walk};
+use super::pieces::{Piece, Step, pieces, safe_href, walk, with_whole_addresses};
 use super::printable::one_line;
 use super::{Outcome, WriteOptions, Writer};
 
@@ -171,7 +171,7 @@ fn has_shape(text: &str, shape: &str) -> bool {
 }
 
 fn body(outcome: &Outcome<'_>, options: &WriteOptions, xml: &mut String) {
-    let page = &outcome.extraction.page;
+    let page = &*with_whole_addresses(outcome.extraction);
     let pieces = pieces(outcome.extraction, &options.labels);
     let mut wrapper = Wrapper::None;
     let mut filled = false;

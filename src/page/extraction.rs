@@ -44,8 +44,26 @@ pub struct Extraction {
     pub site: Option<SiteEvidence>,
     /// How the bytes were read.
     pub decoding: Decoding,
+    /// The pictures of the article, in page order.
+    pub images: Vec<Image>,
+    /// The address that relative links and pictures start from: the page's `<base>`, else the one it came with.
+    pub base: Option<String>,
     /// What was wrong with the page.
     pub warnings: Vec<Warning>,
+}
+
+/// A picture of the article.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Image {
+    /// Its address, whole where the page's own is known.
+    pub src: String,
+    /// What stands for it where it is not shown.
+    pub alt: Option<String>,
+    /// What is written below it.
+    pub caption: Option<String>,
+    /// Bytes of [`Page::text`] before it.
+    pub at: u32,
 }
 
 /// What `explain` tells beside the labels; noted only where it was asked for.

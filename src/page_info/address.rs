@@ -82,6 +82,11 @@ impl Address {
         None
     }
 
+    /// The whole address, as the standard writes it.
+    pub fn as_str(&self) -> &str {
+        self.url.as_str()
+    }
+
     /// `other` made whole by this address; as it is where it is whole already, or cannot be made so.
     pub fn whole(&self, other: &str) -> String {
         if other.contains("://") {

@@ -13,7 +13,9 @@ __all__ = [
     "Comment",
     "Content",
     "Decoding",
+    "Image",
     "Item",
+    "Source",
     "Warning",
 ]
 
@@ -37,6 +39,25 @@ class Caption(TypedDict):
 
     text: str
     credit: str | None
+
+
+class Image(TypedDict):
+    """A picture of the article."""
+
+    src: str
+    alt: str | None
+    caption: str | None
+
+
+class Source(TypedDict):
+    """Where in a web archive a page was found."""
+
+    file: str
+    offset: int
+    record_id: str | None
+    status: int | None
+    content_type: str | None
+    payload_digest: str | None
 
 
 class Warning(TypedDict):

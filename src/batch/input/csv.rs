@@ -208,6 +208,7 @@ pub(super) fn parse(
         kind,
         bytes,
         carried,
+        capture: None,
         damage: damage.into_iter().collect(),
     })
 }

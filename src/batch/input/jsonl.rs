@@ -116,7 +116,7 @@ pub(super) fn parse(line: &[u8], place: &Place, names: &FieldNames) -> Result<Re
             return Err(InputFault::NoPage { html: names.html.clone(), text: names.text.clone() });
         }
     };
-    Ok(Record { id, url, charset, kind, bytes: page.into_bytes(), carried, damage })
+    Ok(Record { id, url, charset, kind, bytes: page.into_bytes(), carried, capture: None, damage })
 }
 
 /// The id of a line that failed, if so much of it can be read.

@@ -226,6 +226,15 @@ impl<'a> Members<'a> {
         self.n_opened
     }
 
+    /// Where the member that is open begins, in packed bytes; between two, where reading stands.
+    pub(super) fn member_start(&self) -> u64 {
+        match &self.state {
+            State::In(reader) | State::AtRecord(reader) => reader.get_ref().start,
+            State::Between(packed) => packed.n_bytes(),
+            State::Moving => 0,
+        }
+    }
+
     /// True behind a member that was whole: a fault met there is none of it.
     pub(super) fn is_between(&self) -> bool {
         matches!(self.state, State::Between(_))

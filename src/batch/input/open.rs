@@ -180,6 +180,7 @@ fn page(kind: InputKind, page: Unpacked, place: &Place, options: &InputOptions) 
         kind,
         bytes: page.bytes,
         carried: Map::new(),
+        capture: None,
         damage: page.damage.into_iter().collect(),
     })
 }

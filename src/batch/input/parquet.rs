@@ -121,6 +121,7 @@ fn row_of(columns: &PageColumns, row: usize, carried: Vec<u8>) -> ParquetRow {
         kind: document.kind,
         bytes: document.bytes.into_owned(),
         carried: Map::new(),
+        capture: None,
         damage: Vec::new(),
     });
     ParquetRow { page, id, carried }

@@ -18,8 +18,9 @@ use crate::batch::input::unpack::{Unpacked, unpack_page};
 use crate::batch::input::warc::framing::Framing;
 use crate::batch::input::warc::header::{Header, Purpose};
 use crate::batch::input::{
-    Emit, Event, InputError, InputFault, InputLimits, InputOptions, Place, RawRecord, Reader, Record,
+    Capture, Emit, Event, InputError, InputFault, InputLimits, InputOptions, Place, RawRecord, Reader, Record,
 };
+use crate::output::Source;
 
 /// Name of the field in which a record carries what is known of its capture.
 const CAPTURE_FIELD: &str = "warc";
@@ -89,11 +90,13 @@ impl Warc<'_> {
         let Some(header) = self.framing.header()? else { return Ok(None) };
         let block = self.framing.block(&header);
         self.pending = block.next_fault;
-        let Header { id, url, purpose, capture, .. } = header;
+        let Header { id, url, purpose, capture, payload_digest, offset, .. } = header;
         if let Purpose::Other(reason) = purpose {
             return Ok(Some((Event::Skipped(reason), block.is_lost)));
         }
-        let record = WarcRecord { id, url, purpose, capture, damage: block.damage, block: block.bytes };
+        let (damage, block_bytes) = (block.damage, block.bytes);
+        let told = Source { offset, record_id: id.clone(), payload_digest, ..Source::default() };
+        let record = WarcRecord { id, url, purpose, capture, told, damage, block: block_bytes };
         let event = if block.is_too_long {
             let limit = self.options.limits.max_record_bytes;
             let mut error = InputError::new(place.clone(), InputFault::TooLarge { limit });
@@ -113,6 +116,8 @@ pub(super) struct WarcRecord {
     url: Option<String>,
     purpose: Purpose,
     capture: Map<String, Value>,
+    /// Where it stands; what the response tells is still missing.
+    told: Source,
     damage: Option<String>,
     pub(super) block: Vec<u8>,
 }
@@ -146,12 +151,20 @@ impl WarcRecord {
         if let Some(Value::String(reason)) = self.capture.get("truncated") {
             damage.push(format!("cut off when it was captured: {reason}"));
         }
+        let date = self.capture.get("date").and_then(Value::as_str).map(str::to_owned);
         let mut carried = Map::new();
         if !self.capture.is_empty() {
             carried.insert(CAPTURE_FIELD.into(), Value::Object(self.capture));
         }
         let (url, charset, kind, bytes) = (self.url, page.charset, page.kind, page.body.bytes);
-        Ok(Opened::Page(Record { id, url, charset, kind, bytes, carried, damage }))
+        let source = Source {
+            file: place.source.to_string(),
+            status: page.status,
+            content_type: Some(page.content_type).filter(|kind| !kind.is_empty()),
+            ..self.told
+        };
+        let capture = Some(Box::new(Capture { date, source }));
+        Ok(Opened::Page(Record { id, url, charset, kind, bytes, carried, capture, damage }))
     }
 }
 
@@ -165,7 +178,13 @@ fn resource(block: Vec<u8>, content_type: &str, limits: InputLimits) -> Result<h
     }
     let body: Unpacked = unpack_page(block, limits)?;
     Ok(match http::page_kind(content_type, &body.bytes) {
-        Some(kind) => http::Response::Page(http::Page { kind, charset: http::charset(content_type), body }),
+        Some(kind) => http::Response::Page(http::Page {
+            kind,
+            charset: http::charset(content_type),
+            status: None,
+            content_type: content_type.to_owned(),
+            body,
+        }),
         None => http::Response::Other(http::other_type(content_type)),
     })
 }

@@ -15,7 +15,7 @@ use crate::batch::run::account::Class;
 use crate::batch::run::carried::adopt;
 use crate::batch::sink::Existing;
 use crate::batch::sink::shard::Shard;
-use crate::output::{Outcome, Writer};
+use crate::output::{Outcome, Source, Writer};
 use crate::page::{Document, Extraction, Warning, WarningKind};
 
 /// Reason of a record whose file is there already and must not be replaced.
@@ -73,7 +73,7 @@ pub struct Finished {
     pub source: Arc<str>,
     place: String,
     /// Kept only where it may have to be rendered again.
-    again: Option<Box<(Extraction, Map<String, Value>)>>,
+    again: Option<Box<(Extraction, Map<String, Value>, Option<Source>)>>,
 }
 
 /// A record that failed.
@@ -95,8 +95,8 @@ impl Finished {
     /// Renders the record again, with the id of the record it is like.
     pub(in crate::batch) fn mark_duplicate(&mut self, twin: &str, writer: &dyn Writer) {
         if let Some(again) = &self.again {
-            let (extraction, carried) = &**again;
-            let outcome = Outcome { extraction, carried, duplicate_of: Some(twin) };
+            let (extraction, carried, source) = &**again;
+            let outcome = Outcome { extraction, carried, duplicate_of: Some(twin), source: source.as_ref() };
             self.bytes = crate::batch::render(writer, &outcome);
         }
     }
@@ -183,7 +183,7 @@ impl Work<'_> {
         let (place, source) = from;
         let n_input_bytes = record.bytes.len() as u64;
         let mut extraction = (self.extract)(record.document());
-        let Record { id, carried, bytes: page, damage, .. } = record;
+        let Record { id, carried, bytes: page, damage, capture, .. } = record;
         extraction
             .warnings
             .extend(damage.into_iter().map(|detail| Warning { kind: WarningKind::Damaged, detail }));
@@ -191,12 +191,16 @@ impl Work<'_> {
         drop(page);
         let mut bytes = Vec::new();
         let carried = adopt(&mut extraction, carried);
-        self.writer.record(&Outcome::new(&extraction, &carried), &mut bytes);
+        let capture = capture.map(|capture| *capture).unwrap_or_default();
+        let found = Some(capture.source).filter(|found| !found.file.is_empty());
+        extraction.fields.captured = capture.date.or(extraction.fields.captured.take());
+        let outcome = Outcome { source: found.as_ref(), ..Outcome::new(&extraction, &carried) };
+        self.writer.record(&outcome, &mut bytes);
         let class = class(&extraction);
         let signature = if self.dedup == DedupMode::Off { None } else { Signature::of(&extraction.text) };
         let warnings =
             extraction.warnings.iter().map(|warning| (warning.kind, warning.detail.clone())).collect();
-        let again = (self.dedup == DedupMode::Mark).then(|| Box::new((extraction, carried)));
+        let again = (self.dedup == DedupMode::Mark).then(|| Box::new((extraction, carried, found)));
         Finished { id, name, class, bytes, n_input_bytes, warnings, signature, source, place, again }
     }
 }

@@ -20,6 +20,8 @@ pub(super) struct Framing<'a> {
     again: Vec<u8>,
     /// How many of them were read.
     n_again: usize,
+    /// Bytes that were read of `origin`.
+    n_bytes: u64,
     form: Form,
 }
 
@@ -82,7 +84,7 @@ impl<'a> Framing<'a> {
     }
 
     fn new(origin: Origin<'a>, limits: InputLimits) -> Self {
-        Self { origin, limits, again: Vec::new(), n_again: 0, form: Form::Warc }
+        Self { origin, limits, again: Vec::new(), n_again: 0, n_bytes: 0, form: Form::Warc }
     }
 
     fn source(&mut self) -> &mut dyn BufRead {
@@ -96,6 +98,14 @@ impl<'a> Framing<'a> {
     fn is_behind(&self, n_members: u64) -> bool {
         self.n_members() > n_members
             || matches!(&self.origin, Origin::Packed(members) if members.is_between())
+    }
+
+    /// Where the next byte stands in the file; in packed files, where its member begins.
+    fn offset(&self) -> u64 {
+        match &self.origin {
+            Origin::Plain(_) => self.n_bytes - (self.again.len() - self.n_again) as u64,
+            Origin::Packed(members) => members.member_start(),
+        }
     }
 
     /// Members opened so far.
@@ -117,7 +127,8 @@ impl<'a> Framing<'a> {
                 if self.form == Form::Arc && !header::begins_arc_record(self.peek(Form::Arc.start_bytes())?) {
                     return Err(InputFault::Warc("no version line"));
                 }
-                return header::read(self).map(Some);
+                let offset = self.offset();
+                return header::read(self).map(|header| Some(Header { offset, ..header }));
             }
             let more = match &mut self.origin {
                 Origin::Plain(_) => false,
@@ -159,6 +170,7 @@ impl<'a> Framing<'a> {
                 next.extend_from_slice(chunk);
                 let n_bytes = chunk.len();
                 self.source().consume(n_bytes);
+                self.n_bytes += n_bytes as u64;
             }
             (self.again, self.n_again) = (next, 0);
         }
@@ -456,6 +468,7 @@ impl BufRead for Framing<'_> {
             self.n_again += amount;
         } else {
             self.source().consume(amount);
+            self.n_bytes += amount as u64;
         }
     }
 }

@@ -36,6 +36,10 @@ pub(super) struct Header {
     pub(super) length: Option<u64>,
     /// What else is known of the capture: `date`, `truncated`, `language`, `ip`.
     pub(super) capture: Map<String, Value>,
+    /// Digest of the payload.
+    pub(super) payload_digest: Option<String>,
+    /// Where the record begins, in bytes of the file.
+    pub(super) offset: u64,
 }
 
 /// True for bytes with which a record begins.
@@ -114,7 +118,8 @@ fn arc((url, time, content_type, length): (Cow<'_, str>, &str, &str, u64)) -> He
     if let Some(date) = iso_time(time) {
         capture.insert("date".into(), date.into());
     }
-    Header { id: None, url: Some(url.into_owned()), purpose, length: Some(length), capture }
+    let url = Some(url.into_owned());
+    Header { id: None, url, purpose, length: Some(length), capture, payload_digest: None, offset: 0 }
 }
 
 /// `20040218093012` as `2004-02-18T09:30:12Z`.
@@ -128,8 +133,15 @@ fn iso_time(digits: &str) -> Option<String> {
 }
 
 fn warc(reader: &mut dyn BufRead, mut budget: usize) -> Result<Header, InputFault> {
-    let mut header =
-        Header { id: None, url: None, purpose: Purpose::Response, length: None, capture: Map::new() };
+    let mut header = Header {
+        id: None,
+        url: None,
+        purpose: Purpose::Response,
+        length: None,
+        capture: Map::new(),
+        payload_digest: None,
+        offset: 0,
+    };
     let (mut kind, mut content_type) = (String::new(), String::new());
     for (name, value) in fields(reader, &mut budget)? {
         let mut note = |name: &str, value: &str| {
@@ -142,6 +154,7 @@ fn warc(reader: &mut dyn BufRead, mut budget: usize) -> Result<Header, InputFaul
             "content-type" => content_type = value.to_ascii_lowercase(),
             "content-length" => header.length = value.parse().ok(),
             "warc-date" => note("date", &value),
+            "warc-payload-digest" => header.payload_digest = Some(value),
             "warc-truncated" => note("truncated", &value),
             "warc-ip-address" => note("ip", &value),
             "warc-identified-content-language" => note("language", &value),

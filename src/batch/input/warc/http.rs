@@ -29,6 +29,10 @@ pub(super) struct Page {
     pub(super) kind: InputKind,
     /// The charset of the content type.
     pub(super) charset: Option<String>,
+    /// The status, where it can be read.
+    pub(super) status: Option<u16>,
+    /// The content type as it stands, in lower case.
+    pub(super) content_type: String,
     /// The body, unpacked.
     pub(super) body: Unpacked,
 }
@@ -65,14 +69,17 @@ pub(super) fn response(block: Vec<u8>, limits: InputLimits) -> Result<Response, 
     let Some(kind) = page_kind(&header.content_type, &body.bytes) else {
         return Ok(Response::Other("HTTP body that is no text".into()));
     };
-    Ok(Response::Page(Page { kind, charset: charset(&header.content_type), body }))
+    let (charset, status) = (charset(&header.content_type), header.status);
+    Ok(Response::Page(Page { kind, charset, status, content_type: header.content_type, body }))
 }
 
 /// A block that begins with its body.
 fn page_without_header(block: Vec<u8>, limits: InputLimits) -> Result<Response, InputFault> {
     let body = unpack_body(block, &[], limits)?;
     match page_kind("", &body.bytes) {
-        Some(kind) => Ok(Response::Page(Page { kind, charset: None, body })),
+        Some(kind) => {
+            Ok(Response::Page(Page { kind, charset: None, status: None, content_type: String::new(), body }))
+        }
         None => Ok(Response::Other("HTTP body that is no text".into())),
     }
 }

@@ -14,7 +14,9 @@ const MAX_WORDS: u32 = 12;
 /// Fewest lines that look alike.
 const MIN_LINES: u32 = 3;
 /// How far below the threshold, in log-odds, the mean may lie for all to be kept: rather a label than a line lost.
-const MEAN_MARGIN: f32 = 0.5;
+const MEAN_MARGIN: f32 = 0.1;
+/// How far above it a line may lie that is dropped with the others.
+const DROPPED_MARGIN: f32 = 0.3;
 /// How far below it a line may lie that is kept with the others.
 const LINE_MARGIN: f32 = 2.5;
 /// Share of its bytes inside links up to which a line is looked at.
@@ -70,7 +72,7 @@ impl Pass for Alike {
                 if facts.margins[number] >= -LINE_MARGIN {
                     decisions[number].keep_for(Cause::Alike);
                 }
-            } else if facts.margins[number] < 0.0 && decisions[number].keep {
+            } else if facts.margins[number] < DROPPED_MARGIN && decisions[number].keep {
                 decisions[number].drop_for(Cause::Alike);
             }
         }

@@ -17,7 +17,8 @@ use super::{Decision, PageFacts, Pass};
 /// Most words of a line of the frame, of a line with a time, and of a name.
 const MAX_WORDS: u32 = 12;
 const MAX_NAME_WORDS: u32 = 4;
-/// Fewest posts.
+/// Fewest words of a post, and fewest posts.
+const MIN_POST_WORDS: u32 = 3;
 const MIN_POSTS: usize = 3;
 /// Share of the kept words of prose that the posts must hold.
 const POSTS_SHARE: f32 = 0.7;
@@ -79,7 +80,9 @@ fn find<'s>(stats: &'s PageStats, decisions: &[Decision]) -> Vec<&'s Element> {
     let mut all = 0.0;
     // By parent and look: words, and the elements.
     let mut groups: HashMap<(u32, u32), (f32, Vec<u32>)> = HashMap::default();
-    let prose = stats.rows.iter().zip(decisions).filter(|(row, decision)| row.is_long && decision.keep);
+    // A post may be one short sentence.
+    let is_said = |row: &Row| row.is_long || row.text.ending == 1 && row.text.n_words >= MIN_POST_WORDS;
+    let prose = stats.rows.iter().zip(decisions).filter(|(row, decision)| decision.keep && is_said(row));
     for (row, _) in prose {
         let n_words = row.text.n_words as f32;
         all += n_words;

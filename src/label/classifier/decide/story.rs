@@ -100,8 +100,8 @@ impl Pass for Story {
     }
 }
 
-/// Keeps long prose in a box that looks like one with kept prose: a newsletter or a page of sections is a row of
-/// such boxes.
+/// Keeps long prose in a cell that looks like one with kept prose: a newsletter is a column of such cells. Elsewhere
+/// teasers and other articles stand in boxes that look alike.
 fn keep_boxes_alike(facts: &PageFacts<'_>, stats: &PageStats, decisions: &mut [Decision]) {
     let list = &stats.elements.list;
     let is_asked = |block: usize| {
@@ -111,7 +111,8 @@ fn keep_boxes_alike(facts: &PageFacts<'_>, stats: &PageStats, decisions: &mut [D
             && facts.margins[block] >= -BOX_MARGIN
             && row.text.ending == 1
             && row.link_share <= MAX_BOX_LINK_SHARE
-            && list[row.container as usize].inside & STRANGE == 0
+            && list[row.container as usize].inside & (STRANGE | inside::TABLE) == inside::TABLE
+            && facts.repeats.of(block).n_before == 0
     };
     let asked: Vec<usize> = (0..decisions.len()).filter(|&block| is_asked(block)).collect();
     if asked.is_empty() {
@@ -270,16 +271,14 @@ impl Deciding<'_> {
             let words = |row: usize| self.stats.rows[row].text.n_words.max(1);
             let all: u32 = rows.clone().map(words).sum();
             let kept: u32 = rows.clone().filter(|&row| self.is_kept(row)).map(words).sum();
-            let is_of_story = self.element != NONE
-                && self.is_text(&rows)
-                && self.is_beside_text(&rows)
-                && !self.is_index(&rows);
-            if is_of_story || kept > 0 && kept as f32 >= TABLE_SHARE * all as f32 {
+            let is_of_story = self.element != NONE && self.is_text(&rows) && self.is_beside_text(&rows);
+            let is_index = self.is_index(&rows);
+            if !is_index && (is_of_story || kept > 0 && kept as f32 >= TABLE_SHARE * all as f32) {
                 let caption = rows.start.checked_sub(1).filter(|&block| self.is_caption_of_table(block));
                 for row in caption.into_iter().chain(rows) {
                     self.decisions[row].keep_for(Cause::Table);
                 }
-            } else if kept > 0 && rows.len() > 1 {
+            } else if kept > 0 && (rows.len() > 1 || is_index) {
                 for row in rows.filter(|&row| self.is_kept(row)).collect::<Vec<_>>() {
                     self.decisions[row].drop_for(Cause::Table);
                 }
