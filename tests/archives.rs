@@ -423,3 +423,35 @@ fn arc_files_are_read() {
         assert_eq!(records[1]["warc"]["date"], "2004-02-18T09:30:12Z");
     }
 }
+
+#[test]
+fn records_tell_where_they_were_found() {
+    let room = Room::new();
+    let told = |id: &str, number: u64| {
+        let block = http(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8",
+            page(number).replace("<p>", "<p><a href='next.html'>Next</a> ").as_bytes(),
+        );
+        let record = String::from_utf8(response(id, &block)).unwrap();
+        record.replacen("WARC-Date", "WARC-Payload-Digest: sha1:ABC\r\nWARC-Date", 1).into_bytes()
+    };
+    let records = [told("one", 1), told("two", 2)];
+    let packed = records.each_ref().map(|record| gzip(record));
+    for (name, parts) in [("a.warc", &records), ("a.warc.gz", &packed)] {
+        room.write(name, parts.concat());
+        let ran = clean(&room, name, &[]);
+        for (number, record) in ran.records().iter().enumerate() {
+            let source = &record["source"];
+            assert_eq!(record["captured"], "2021-03-04T05:06:07Z");
+            assert!(source["file"].as_str().unwrap().ends_with(name), "{source}");
+            assert_eq!(source["offset"], [0, parts[0].len()][number], "{name}");
+            assert_eq!(source["record_id"], ["one", "two"][number]);
+            assert_eq!(source["status"], 200);
+            assert_eq!(source["content_type"], "text/html; charset=utf-8");
+            assert_eq!(source["payload_digest"], "sha1:ABC");
+        }
+        assert_eq!(ran.records().len(), 2);
+    }
+    room.write("b.html", page(1));
+    assert_eq!(clean(&room, "b.html", &[]).records()[0]["source"], Value::Null);
+}

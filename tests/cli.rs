@@ -536,3 +536,32 @@ fn verified_pages_are_counted_and_reported() {
     assert!(room.run(&["clean", "in", "-o", "none"]).ended(0).stderr.find("verified").is_none());
     room.run(&["clean", "in", "--verify", "0"]).ended(2);
 }
+
+#[test]
+fn links_are_whole_and_pictures_are_shown_on_request() {
+    let room = Room::new();
+    let figure =
+        "<figure><img src=weir.jpg alt='The weir'><figcaption>The weir in May.</figcaption></figure>";
+    let body = format!(
+        "<p>Of <a href='../old/mill.html'>the mill</a> and <a href=#n1>a note</a>: {}</p>{figure}<p>{}</p>",
+        prose(1, 3),
+        prose(2, 3)
+    );
+    room.write("a.html", format!("<title>The weir</title><article><h1>The weir</h1>{body}</article>"));
+    let plain = room.run(&["clean", "a.html", "-f", "md"]).ended(0).text();
+    assert!(plain.contains("[the mill](../old/mill.html)") && !plain.contains("weir.jpg"), "{plain}");
+    let args = ["clean", "a.html", "--url", "https://e.org/new/weir.html", "--images", "-f"];
+    let markdown = room.run(&[&args[..], &["md"]].concat()).ended(0).text();
+    assert!(markdown.contains("[the mill](https://e.org/old/mill.html)"), "{markdown}");
+    assert!(markdown.contains("[a note](#n1)"), "{markdown}");
+    assert!(
+        markdown.contains("\n\n![The weir](https://e.org/new/weir.jpg)\n\n*The weir in May.*\n\n"),
+        "{markdown}"
+    );
+    let html = room.run(&[&args[..], &["html"]].concat()).ended(0).text();
+    assert!(html.contains("<img src=\"https://e.org/new/weir.jpg\" alt=\"The weir\">"), "{html}");
+    let json: Value =
+        serde_json::from_str(&room.run(&["clean", "a.html", "-f", "json"]).ended(0).text()).unwrap();
+    assert_eq!(json["images"][0]["src"], "weir.jpg");
+    assert_eq!(json["images"][0]["caption"], "The weir in May.");
+}

@@ -8,7 +8,6 @@ use crate::html::{Dom, NodeId, Tag};
 use crate::page::{Image, Label, LabelledSpan};
 use crate::page_info::address::Address;
 use crate::segment::html::Segmented;
-use crate::text::squeeze::squeeze;
 
 /// Most pictures of a page that are looked at.
 const MAX_IMAGES: usize = 1_000;
@@ -55,7 +54,7 @@ pub(super) fn find(
         if images.iter().any(|image| image.src == src) {
             continue;
         }
-        let alt = dom.attr_named(node, "alt").map(squeeze).filter(|alt| !alt.is_empty());
+        let alt = dom.attr_named(node, "alt").map(one_spaced).filter(|alt| !alt.is_empty());
         let caption = figure.and_then(|figure| caption_in(dom, segmented, figure));
         images.push(Image { src, alt, caption, at });
     }
@@ -91,8 +90,13 @@ fn figure_around(dom: Dom<'_>, node: NodeId) -> Option<NodeId> {
 
 fn caption_in(dom: Dom<'_>, segmented: &Segmented, figure: NodeId) -> Option<String> {
     let caption = dom.descendants(figure).find(|&node| dom.tag(node) == Some(Tag::FIGCAPTION))?;
-    let caption = squeeze(segmented.page.slice(segmented.spans[caption.index()]));
+    let caption = one_spaced(segmented.page.slice(segmented.spans[caption.index()]));
     Some(caption).filter(|caption| !caption.is_empty())
+}
+
+/// The text with one space between its words.
+fn one_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn is_icon(dom: Dom<'_>, node: NodeId) -> bool {

@@ -187,7 +187,7 @@ fn without_figures(text: &str) -> String {
 /// Drops short lines below the last post: who is online, where to go next.
 fn drop_below(facts: &PageFacts<'_>, stats: &PageStats, posts: &[&Element], decisions: &mut [Decision]) {
     /// How far above the threshold, in log-odds, such a line may lie.
-    const MARGIN: f32 = 1.0;
+    const MARGIN: f32 = 1.6;
     let Some(last) = posts.iter().map(|post| post.last_block).max() else { return };
     for block in last as usize + 1..decisions.len().min(stats.rows.len()) {
         if decisions[block].keep && is_short(&stats.rows[block]) && facts.margins[block] < MARGIN {
