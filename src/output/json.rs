@@ -299,21 +299,20 @@ fn record(extraction: &Extraction, blocks: Blocks) -> Record<'_> {
         confidence: extraction.confidence.map(rounded),
         decoding: decoding(extraction),
         sources: Sources(&fields.sources),
-        images: extraction
-            .images
-            .iter()
-            .map(|image| Image {
-                src: &image.src,
-                alt: image.alt.as_deref(),
-                caption: image.caption.as_deref(),
-            })
-            .collect(),
+        images: image_list(extraction),
         source: None,
         blocks: (blocks != Blocks::Without).then(|| block_list(extraction)),
         page_text: (blocks == Blocks::WithPageText).then_some(extraction.page.text.as_str()),
         duplicate_of: None,
         carried: None,
     }
+}
+
+fn image_list(extraction: &Extraction) -> Vec<Image<'_>> {
+    let images = extraction.images.iter();
+    images
+        .map(|image| Image { src: &image.src, alt: image.alt.as_deref(), caption: image.caption.as_deref() })
+        .collect()
 }
 
 fn decoding(extraction: &Extraction) -> Decoding {
