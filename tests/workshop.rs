@@ -119,3 +119,77 @@ fn a_report_links_to_the_pages_the_model_is_least_sure_of() {
     assert!(room.text("report.pages/000.html").contains("Content-Security-Policy"));
     assert!(room.run(&["report", "run.jsonl", "--html", "report.html"]).ended(2).stderr.contains("--force"));
 }
+
+/// A folder of pages whose right texts stand in three forms.
+fn known_pages() -> Room {
+    let room = room();
+    room.write("post.toml", RULES);
+    let text = |number: usize| -> String {
+        let lines = STORY
+            .iter()
+            .map(|line| format!("{} ({number})", line.replace("the", &format!("the {number}th"))));
+        lines.collect::<Vec<_>>().join("\n\n") + "\n"
+    };
+    room.write("pages/0.clean.txt", text(0));
+    let row = |kind: &str, text: &str| serde_json::json!({ "kind": kind, "text": text }).to_string() + "\n";
+    let mut labels = "{\"title\": \"Ferry 1\", \"outlet\": \"valley-post\"}\n".to_owned();
+    labels +=
+        &text(1).lines().filter(|line| !line.is_empty()).map(|line| row("body", line)).collect::<String>();
+    labels += &row("promo", "Sign up for the letter of the valley.");
+    room.write("pages/1.labels.jsonl", labels);
+    let table = serde_json::json!({ "2.html": { "clean": text(2).lines().filter(|line| !line.is_empty()).collect::<Vec<_>>(),
+        "title": "Another title" } });
+    room.write("pages/gold.json", table.to_string());
+    room
+}
+
+#[test]
+fn pages_are_tested_whichever_file_tells_their_text() {
+    let room = known_pages();
+    let args = ["rules", "test", "pages", "--rules", "post.toml"];
+    let told = room.run(&args).ended(1).text();
+    assert!(told.contains("2.html  word F1 1.000\n  wrong: title\n"), "{told}");
+    assert!(told.contains("outlet: valley-post") && told.contains("all, the generic engine"), "{told}");
+    let json = room.run(&[&args[..], &["--json"]].concat()).ended(1).text();
+    let report: serde_json::Value = serde_json::from_str(&json).expect("this is JSON");
+    assert_eq!(report["total"]["n_pages"], 3, "{json}");
+    assert_eq!(report["total"]["n_exact"], 3, "{json}");
+    assert_eq!(report["total"]["fields"]["title"], serde_json::json!([1, 2]));
+    assert_eq!(report["labels"]["promo"]["f1"], 1.0, "{json}");
+    assert_eq!(report["rules"]["valley-post/new/box"]["n_pages"], 3, "{json}");
+    assert!(report["generic"]["f1"].is_number());
+}
+
+#[test]
+fn a_rule_that_drops_text_is_named_with_what_it_lost() {
+    let room = known_pages();
+    room.write("post.toml", RULES.replace("div.vp-advert", "p:nth-of-type(2)"));
+    let json = room.run(&["rules", "test", "pages", "--rules", "post.toml", "--json", "--junit", "j.xml"]);
+    let report: serde_json::Value = serde_json::from_str(&json.ended(1).text()).expect("this is JSON");
+    assert_eq!(report["rules"]["valley-post/new/gone"]["n_lost"], 3, "{report}");
+    let junit = room.text("j.xml");
+    assert!(
+        junit.contains("failures=\"3\"") && junit.contains("1 lines lost, 0 leaked, 1 fields wrong"),
+        "{junit}"
+    );
+}
+
+#[test]
+fn blessing_writes_what_stood_there_before() {
+    let room = known_pages();
+    room.run(&["rules", "test", "pages", "--rules", "post.toml", "--bless"]).ended(0);
+    let labels = room.text("pages/1.labels.jsonl");
+    assert!(labels.starts_with("{\"title\":\"Ferry 1\",\"outlet\":\"valley-post\"}\n"), "{labels}");
+    assert!(
+        labels.contains("{\"kind\":\"promo\",\"text\":\"Sign up for the letter of the valley.\"}"),
+        "{labels}"
+    );
+    // A page of which nothing was known gets its first text.
+    assert!(room.text("pages/2.clean.txt").starts_with("The ferry"));
+    assert!(
+        room.text("pages/3.clean.txt").starts_with("The ferry") && !room.path("pages/1.clean.txt").exists()
+    );
+    room.write("pages/gold.json", "[]");
+    let told = room.run(&["rules", "test", "pages", "--rules", "post.toml"]).ended(2).stderr;
+    assert!(told.contains("gold.json is no JSON object"), "{told}");
+}

@@ -468,10 +468,13 @@ pub enum RulesCommand {
         #[arg(long, value_name = "PATH", requires = "path", value_hint = ValueHint::AnyPath)]
         pages: Vec<PathBuf>,
     },
-    /// Try the rules on pages whose right text is known: what each page loses and leaks. Ends with status 1 when
-    /// a page is not exact.
+    /// Try the rules on pages whose right text is known: what each page loses and leaks, and which rule did it. Ends with
+    /// status 1 when a line is lost or leaked, or a stated field is wrong.
     #[command(
-        after_help = "A page (page.html or page.txt) stands beside page.clean.txt, the text a careful reader would keep.\n\n\
+        after_help = "A page (page.html or page.txt) stands beside page.clean.txt, the text a careful reader would keep; or beside \
+        page.labels.jsonl (first line: fields that are stated; then kind and text of each line); or gold.json of the folder \
+        has it: {\"page.html\": {\"clean\": [\"a line\"], \"title\": \"...\"}}. Figures are told by layout, outlet, label, field \
+        and rule, beside those of the generic engine.\n\n\
         Examples:\n  \
         tamis rules test my-pages --rules my-rules\n  \
         tamis rules test my-pages --rules my-rules --against generic\n  \
@@ -686,7 +689,7 @@ pub struct DriftArgs {
 /// `tamis rules test`.
 #[derive(Debug, Args)]
 pub struct RulesTestArgs {
-    /// Folder of pages beside their `.clean.txt`, and below it.
+    /// Folder of pages beside their `.clean.txt`, `.labels.jsonl` or `gold.json`, and below it.
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub folder: PathBuf,
     /// Lay the rule files of a folder (or one file) over those built in; several in order, the last one on top.
@@ -695,7 +698,7 @@ pub struct RulesTestArgs {
     /// Compare with other rules: a file, a folder, or `generic` for the classifier alone.
     #[arg(long, value_name = "FILE|DIR|generic", value_hint = ValueHint::AnyPath)]
     pub against: Option<PathBuf>,
-    /// Write the texts of today as the right ones, to be read against the pages.
+    /// Write the texts of today as the right ones, and labels where they stand beside a page, to be read against the pages.
     #[arg(long, conflicts_with_all = ["against", "json", "junit"])]
     pub bless: bool,
     /// Print JSON.

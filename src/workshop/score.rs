@@ -6,10 +6,12 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use crate::text::squeeze::squeeze;
 
 /// Words that two texts share, and words of each.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct WordScore {
     /// Words in both, each as often as in the text that has it less often.
     pub n_shared: u64,
@@ -38,6 +40,13 @@ impl WordScore {
             }
         }
         score
+    }
+
+    /// The words of another text, too.
+    pub fn add(&mut self, other: Self) {
+        self.n_shared += other.n_shared;
+        self.n_made += other.n_made;
+        self.n_right += other.n_right;
     }
 
     /// Share of the made words that are right, 0.0 to 1.0; 1.0 where none was made.

@@ -4,14 +4,17 @@
 //! All figures are means over pages, so a long page weighs as much as a short one. Knows the
 //! extractor and the right texts; never where they came from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
+use serde_json::Value;
 
-use crate::page::{Document, Extraction, InputKind};
+use crate::page::{Document, Extraction, Field, InputKind, LabelledSpan};
+use crate::text::squeeze::squeeze;
 use crate::{Extractor, Options};
 
 use super::gold::GoldPage;
+use super::labels;
 use super::score::{LineDifference, WordScore};
 
 /// One page of a trial.
@@ -31,16 +34,45 @@ pub struct PageTrial {
     pub lost: Vec<String>,
     /// Lines that were kept and are not right.
     pub leaked: Vec<String>,
-    /// Whether the title is the one the labels name; `None` where they name none.
-    pub title_right: Option<bool>,
-    /// Rules whose claims won, with the number of spans each gave.
-    pub rules: BTreeMap<String, u64>,
+    /// Of each field that is stated whether it is right.
+    pub fields: BTreeMap<String, bool>,
+    /// Words of the labelled lines, by label.
+    pub labels: BTreeMap<String, WordScore>,
+    /// Rules whose claims won, and what they did.
+    pub rules: BTreeMap<String, RuleRow>,
 }
 
 impl PageTrial {
     /// True when no line is lost and none is leaked.
     pub fn is_exact(&self) -> bool {
         self.lost.is_empty() && self.leaked.is_empty()
+    }
+
+    /// True when it is exact, and every stated field is right.
+    pub fn is_right(&self) -> bool {
+        self.is_exact() && self.fields.values().all(|is_right| *is_right)
+    }
+}
+
+/// What one rule did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct RuleRow {
+    /// Pages on which it claimed something.
+    pub n_pages: usize,
+    /// Spans that it gave a label.
+    pub n_hits: usize,
+    /// Lines of the right text that it dropped.
+    pub n_lost: usize,
+    /// Lines that it kept and that are not right.
+    pub n_leaked: usize,
+}
+
+impl RuleRow {
+    fn add(&mut self, other: Self) {
+        self.n_pages += other.n_pages;
+        self.n_hits += other.n_hits;
+        self.n_lost += other.n_lost;
+        self.n_leaked += other.n_leaked;
     }
 }
 
@@ -63,8 +95,8 @@ pub struct TrialRow {
     pub recall: f64,
     /// Mean F1 by word.
     pub f1: f64,
-    /// Titles that are right, of those that are known.
-    pub titles: [usize; 2],
+    /// Of each stated field how often it is right, and how often it is stated.
+    pub fields: BTreeMap<String, [usize; 2]>,
 }
 
 /// What a rule set makes of pages whose right text is known.
@@ -94,15 +126,32 @@ impl Trial {
         groups.into_iter().map(|(layout, pages)| (layout, row(pages.into_iter()))).collect()
     }
 
-    /// How many spans each rule gave on all pages.
-    pub fn by_rule(&self) -> BTreeMap<&str, u64> {
-        let mut rules = BTreeMap::new();
+    /// Figures by outlet, `None` for pages on which none was recognised.
+    pub fn by_outlet(&self) -> BTreeMap<Option<&str>, TrialRow> {
+        let mut groups: BTreeMap<Option<&str>, Vec<&PageTrial>> = BTreeMap::new();
         for page in &self.pages {
-            for (name, n_spans) in &page.rules {
-                *rules.entry(name.as_str()).or_insert(0) += n_spans;
-            }
+            let outlet = page.layout.as_deref().and_then(|layout| layout.split('/').next());
+            groups.entry(outlet).or_default().push(page);
+        }
+        groups.into_iter().map(|(outlet, pages)| (outlet, row(pages.into_iter()))).collect()
+    }
+
+    /// What each rule did on all pages.
+    pub fn by_rule(&self) -> BTreeMap<&str, RuleRow> {
+        let mut rules: BTreeMap<&str, RuleRow> = BTreeMap::new();
+        for (name, row) in self.pages.iter().flat_map(|page| &page.rules) {
+            rules.entry(name).or_default().add(*row);
         }
         rules
+    }
+
+    /// Words by label, on all pages whose lines are labelled.
+    pub fn by_label(&self) -> BTreeMap<&str, WordScore> {
+        let mut scores: BTreeMap<&str, WordScore> = BTreeMap::new();
+        for (label, score) in self.pages.iter().flat_map(|page| &page.labels) {
+            scores.entry(label).or_default().add(*score);
+        }
+        scores
     }
 }
 
@@ -132,21 +181,76 @@ fn page_trial(extractor: &Extractor, page: &GoldPage) -> PageTrial {
         precision: score.precision(),
         recall: score.recall(),
         f1: score.f1(),
+        fields: fields(&extraction, page),
+        labels: label_scores(&extraction, page),
+        rules: rules(&extraction, &lost, &leaked),
         lost,
         leaked,
-        title_right: page.title.as_ref().map(|title| extraction.fields.title.as_ref() == Some(title)),
-        rules: rule_hits(&extraction),
     }
 }
 
-fn rule_hits(extraction: &Extraction) -> BTreeMap<String, u64> {
-    let mut hits = BTreeMap::new();
-    for rule in extraction.labels.iter().filter_map(|labelled| labelled.rule) {
-        if let Some(info) = extraction.rules.get(rule) {
-            *hits.entry(info.name.clone()).or_insert(0) += 1;
-        }
+/// What each rule did. A line belongs to the rule that claimed any part of it.
+fn rules(extraction: &Extraction, lost: &[String], leaked: &[String]) -> BTreeMap<String, RuleRow> {
+    let squeezed = |lines: &[String]| lines.iter().map(|line| squeeze(line)).collect::<BTreeSet<_>>();
+    let (lost, leaked) = (squeezed(lost), squeezed(leaked));
+    let mut rows: BTreeMap<String, RuleRow> = BTreeMap::new();
+    let claimed = |labelled: &&LabelledSpan| labelled.rule.is_some();
+    for labelled in extraction.labels.iter().filter(claimed) {
+        let Some(info) = labelled.rule.and_then(|rule| extraction.rules.get(rule)) else { continue };
+        let row = rows.entry(info.name.clone()).or_default();
+        let line = squeeze(extraction.page.slice(labelled.span));
+        row.n_pages = 1;
+        row.n_hits += 1;
+        row.n_lost += usize::from(!labelled.label.is_text() && lost.contains(&line));
+        row.n_leaked += usize::from(labelled.label.is_text() && leaked.contains(&line));
     }
-    hits
+    rows
+}
+
+/// The fields that are stated and that an extraction has. A date that says more than the stated one is right.
+fn fields(extraction: &Extraction, page: &GoldPage) -> BTreeMap<String, bool> {
+    let mut right = BTreeMap::new();
+    for (key, value) in &page.stated {
+        let stated: Vec<&str> = match value {
+            Value::String(text) => vec![text],
+            Value::Array(texts) => texts.iter().filter_map(Value::as_str).collect(),
+            Value::Null => Vec::new(),
+            _ => continue,
+        };
+        let found: Vec<&str> = match key.as_str() {
+            "outlet" => extraction.outlet.as_deref().into_iter().collect(),
+            "layout" => extraction.layout.as_deref().into_iter().collect(),
+            other => match other.parse::<Field>() {
+                Ok(field) if Field::SOURCED.contains(&field) => extraction.fields.texts(field),
+                _ => continue,
+            },
+        };
+        let is_date = key.starts_with("date");
+        let same = |(found, stated): (&&str, &&str)| found == stated || is_date && found.starts_with(*stated);
+        right.insert(key.clone(), found.len() == stated.len() && found.iter().zip(&stated).all(same));
+    }
+    right
+}
+
+/// Words by label. Lines that nobody labelled do not count: of HTML pages only telling ones are.
+fn label_scores(extraction: &Extraction, page: &GoldPage) -> BTreeMap<String, WordScore> {
+    let mut texts: BTreeMap<String, [String; 2]> = BTreeMap::new();
+    let mut add = |label: &str, side: usize, text: &str| {
+        let of_label = &mut texts.entry(label.to_owned()).or_default()[side];
+        of_label.push_str(text);
+        of_label.push('\n');
+    };
+    let known: BTreeSet<&str> = page.rows.iter().map(|row| row.text.as_str()).collect();
+    if known.is_empty() {
+        return BTreeMap::new();
+    }
+    for (row, _) in labels::rows(extraction).iter().filter(|(row, _)| known.contains(row.text.as_str())) {
+        add(&row.kind, 0, &row.text);
+    }
+    for row in &page.rows {
+        add(&row.kind, 1, &row.text);
+    }
+    texts.into_iter().map(|(label, [made, right])| (label, WordScore::of(&made, &right))).collect()
 }
 
 fn row<'a>(pages: impl Iterator<Item = &'a PageTrial>) -> TrialRow {
@@ -160,8 +264,11 @@ fn row<'a>(pages: impl Iterator<Item = &'a PageTrial>) -> TrialRow {
         row.precision += page.precision;
         row.recall += page.recall;
         row.f1 += page.f1;
-        row.titles[0] += usize::from(page.title_right == Some(true));
-        row.titles[1] += usize::from(page.title_right.is_some());
+        for (field, is_right) in &page.fields {
+            let [n_right, n_stated] = row.fields.entry(field.clone()).or_default();
+            *n_right += usize::from(*is_right);
+            *n_stated += 1;
+        }
     }
     let n_pages = row.n_pages.max(1) as f64;
     for mean in [&mut row.precision, &mut row.recall, &mut row.f1] {
