@@ -321,7 +321,42 @@ fn configuration_files_lie_under_the_command_line() {
     assert!(ran.stderr.contains("tamis.toml") && ran.stderr.contains("many"), "{}", ran.stderr);
     room.write("tamis.toml", "[clean]\nformats = \"html\"\n");
     let ran = room.run(&["clean", "a.html"]).ended(2);
-    assert!(ran.stderr.contains("formats") && ran.stderr.contains("with-title"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("formats") && ran.stderr.contains("did you mean `format`?"),
+        "{}",
+        ran.stderr
+    );
+    room.write("tamis.toml", "zebra = 1\n");
+    assert!(room.run(&["clean", "a.html"]).ended(2).stderr.contains("one of from,"));
+}
+
+#[test]
+fn a_configuration_is_checked_and_begun() {
+    let room = Room::new();
+    room.write("a.html", page(1));
+    let shown = room.run(&["config", "show"]).ended(0);
+    assert!(shown.stderr.contains("config-home/tamis/tamis.toml (not there"), "{}", shown.stderr);
+    room.write("tamis.toml", "threads = \"many\"\n");
+    let refused = room.run(&["config", "show"]).ended(2);
+    assert!(refused.stderr.contains("tamis.toml") && refused.stderr.contains("many"), "{}", refused.stderr);
+    room.write("tamis.toml", "precision = true\nrecall = true\n");
+    assert!(room.run(&["config", "show"]).ended(2).stderr.contains("--recall"));
+    assert!(room.run(&["config", "init"]).ended(2).stderr.contains("--force"));
+    room.run(&["config", "init", "--force"]).ended(0);
+    room.run(&["config", "init", "--user"]).ended(0);
+    let template = room.text("tamis.toml");
+    assert_eq!(template, room.text("config-home/tamis/tamis.toml"));
+    // Nothing holds before a key is filled in; each default is one that a run takes.
+    room.run(&["config", "show"]).ended(0);
+    let filled: String = template
+        .lines()
+        .filter(|line| line.starts_with('#') && line.contains(" = ") && !line.ends_with("\"\""))
+        .map(|line| format!("{}\n", line.trim_start_matches('#')))
+        .collect();
+    assert!(filled.lines().count() > 15, "{template}");
+    room.write("tamis.toml", filled);
+    room.run(&["config", "show"]).ended(0);
+    room.run(&["clean", "a.html"]).ended(0);
 }
 
 #[test]
@@ -330,6 +365,8 @@ fn completions_and_manual_come_from_the_parser() {
     for shell in ["bash", "zsh", "fish", "powershell"] {
         assert!(room.run(&["completions", shell]).ended(0).text().contains("with-blocks"), "{shell}");
     }
+    let words = room.run(&["completions", "fish"]).ended(0).text();
+    assert!(words.contains("radioj") && words.contains("byline"), "outlets and labels");
     assert!(room.run(&["man"]).ended(0).text().contains(".TH"));
     room.run(&["man", "-o", "pages"]).ended(0);
     assert!(room.names("pages").contains(&"tamis-clean.1".to_owned()));

@@ -720,11 +720,23 @@ pub struct ConfigArgs {
 /// The commands of `tamis config`.
 #[derive(Debug, Subcommand)]
 pub enum ConfigCommand {
-    /// Print every key with its value and the file it comes from.
+    /// Print every key with its value and the file it comes from; values that no run would take are refused.
     Show {
         /// Print JSON.
         #[arg(long)]
         json: bool,
+    },
+    /// Write a file with every key as a comment, to be filled in.
+    #[command(
+        after_help = "Examples:\n  tamis config init          ./tamis.toml\n  tamis config init --user   the user's file"
+    )]
+    Init {
+        /// Write the user's file, which holds in every folder, and not that of the current folder.
+        #[arg(long)]
+        user: bool,
+        /// Replace a file that is there.
+        #[arg(long)]
+        force: bool,
     },
 }
 

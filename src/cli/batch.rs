@@ -12,7 +12,7 @@ use serde_json::json;
 use super::args::{CleanArgs, LogArg};
 use super::engine::{never_wait, threads_of};
 use super::interrupt::{self, to_go_on};
-use super::progress::Progress;
+use super::progress::{Progress, watched};
 use super::status::{Status, error, note, usage};
 use super::verify::Verifier;
 use crate::batch::input::{InputOptions, Sources};
@@ -283,8 +283,12 @@ impl Plan {
         {
             return Ok(sites);
         }
-        let sources =
-            Sources { paths: self.paths.clone(), options: (*self.input).clone(), bytes_read: Arc::default() };
+        let bytes_read = Arc::new(AtomicU64::new(0));
+        let sources = Sources {
+            paths: self.paths.clone(),
+            options: (*self.input).clone(),
+            bytes_read: Arc::clone(&bytes_read),
+        };
         let options = self.options(args);
         let width = OrderedOptions {
             threads: options.threads,
@@ -292,7 +296,10 @@ impl Plan {
             in_line: options.in_line,
         };
         let extract = |document: Document<'_>| self.extractor.extract(document);
-        let sites = learn(sources, &extract, &width, stop).map_err(|fault| batch_fault(&fault))?;
+        let learned = watched(&args.run, &self.paths, &bytes_read, "learning", || {
+            learn(sources, &extract, &width, stop)
+        });
+        let sites = learned.map_err(|fault| batch_fault(&fault))?;
         if stop.load(Ordering::Relaxed) {
             note("interrupted while it learned what the pages of each site have in common");
             return Err(Status::Interrupted);

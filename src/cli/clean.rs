@@ -1,13 +1,14 @@
 //! `tamis clean`: checks that the arguments go together, then runs a batch; a single page is a
 //! batch of one.
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::{CleanArgs, DedupArg, LogArg, OutputArgs, SchemaArg};
 use super::batch::{Destination, Plan, Target};
 use super::engine::{extractor, input, labels, read_twice, unpackers};
-use super::status::{Status, usage};
+use super::status::{Status, note, usage};
 use crate::batch::input::{Container, InputOptions};
 use crate::batch::run::part::{Compression, part_path};
 use crate::output::{Blocks, Format, Images, Links, Names, TitleLine, WriteOptions};
@@ -29,6 +30,7 @@ fn plan(args: &CleanArgs, told: Vec<(String, String)>) -> Result<Plan, Status> {
     let own_output = target.own_paths(args);
     let (paths, input) = input(&args.input, &args.engine, own_output, unpackers(args.run.threads))?;
     refuse_clashes(args, &paths)?;
+    hint_at_terminal(args, &paths);
     let input = Arc::new(InputOptions { keep_extension: args.output.keep_extension, ..(*input).clone() });
     if args.site.learn_site {
         read_twice(&paths)?;
@@ -86,6 +88,16 @@ fn refuse_addresses(paths: &[PathBuf]) -> Result<(), Status> {
                 "tamis fetches no pages: curl -sL '{address}' | tamis clean --url '{address}' -"
             )))
         }
+    }
+}
+
+/// Who starts the program without a file sees nothing happen: it waits for what is typed.
+fn hint_at_terminal(args: &CleanArgs, paths: &[PathBuf]) {
+    let is_waiting = paths.iter().any(|path| path.as_os_str() == "-") && std::io::stdin().is_terminal();
+    if is_waiting && !args.run.quiet && args.run.log == LogArg::Text {
+        note(
+            "reading from the terminal: paste a page and end it with Ctrl-D, or name a file (tamis clean page.html)",
+        );
     }
 }
 

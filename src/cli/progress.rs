@@ -4,7 +4,7 @@
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -25,6 +25,9 @@ const BEFORE_BAR: Duration = Duration::from_millis(800);
 
 /// Time between two looks of the bar.
 const BETWEEN_BARS: Duration = Duration::from_millis(200);
+
+/// Steps of a bar.
+const BAR_STEPS: u64 = 1_000;
 
 /// Speaks to standard error.
 pub(super) struct Progress {
@@ -119,17 +122,9 @@ impl Progress {
     }
 
     fn draw(&mut self, totals: &Totals) {
-        let message = describe(totals, self.started.elapsed(), self.share());
-        let bar = self.bar.get_or_insert_with(|| {
-            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-            // The template is ours and constant; a fault in it would leave the default look.
-            if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
-                bar.set_style(style);
-            }
-            bar
-        });
-        bar.set_message(message);
-        bar.tick();
+        let share = self.share();
+        let message = describe(totals, self.started.elapsed(), share);
+        show(self.bar.get_or_insert_with(new_bar), share, message);
     }
 
     fn line(&self, totals: &Totals) {
@@ -142,11 +137,8 @@ impl Progress {
         }
     }
 
-    /// How much of the input is read, where that is known.
-    fn share(&self) -> Option<f64> {
-        let total = self.total_bytes.load(Ordering::Relaxed);
-        let read = self.bytes_read.load(Ordering::Relaxed);
-        (total > 0).then(|| (read as f64 / total as f64).min(1.0))
+    fn share(&self) -> Option<Share> {
+        Share::of(&self.bytes_read, &self.total_bytes)
     }
 
     fn say(&self, speak: impl FnOnce()) {
@@ -201,14 +193,102 @@ impl Observer for Progress {
     }
 }
 
-fn describe(totals: &Totals, elapsed: Duration, share: Option<f64>) -> String {
-    let rate = totals.input_bytes as f64 / 1e6 / elapsed.as_secs_f64().max(0.001);
-    let mut text = format!("{} records, {rate:.1} MB/s, {} failed", totals.read, totals.n_failed());
-    if let Some(share) = share.filter(|&share| share > 0.0) {
-        let left = elapsed.mul_f64((1.0 - share) / share);
-        text.push_str(&format!(", {:.0} %, {} left", share * 100.0, seconds(left)));
+/// How much of the input is read, where that is known.
+#[derive(Clone, Copy)]
+struct Share {
+    read: f64,
+    total_bytes: u64,
+}
+
+impl Share {
+    fn of(bytes_read: &AtomicU64, total_bytes: &AtomicU64) -> Option<Self> {
+        let total = total_bytes.load(Ordering::Relaxed);
+        let read = bytes_read.load(Ordering::Relaxed) as f64 / total.max(1) as f64;
+        (total > 0).then_some(Self { read: read.min(1.0), total_bytes: total })
     }
-    text
+
+    /// What is most wanted stands first: a narrow terminal shows no more.
+    fn describe(self, elapsed: Duration) -> String {
+        let total = self.total_bytes as f64 / 1e6;
+        let total = if total < 10.0 { format!("{total:.1}") } else { format!("{total:.0}") };
+        let mut text = format!("{:.0} % of {total} MB", self.read * 100.0);
+        if self.read > 0.0 {
+            text.push_str(&format!(", {} left", seconds(elapsed.mul_f64((1.0 - self.read) / self.read))));
+        }
+        text
+    }
+}
+
+fn describe(totals: &Totals, elapsed: Duration, share: Option<Share>) -> String {
+    let rate = totals.input_bytes as f64 / 1e6 / elapsed.as_secs_f64().max(0.001);
+    let sums = format!("{} records, {} failed, {rate:.1} MB/s", totals.read, totals.n_failed());
+    match share {
+        Some(share) => format!("{}, {sums}", share.describe(elapsed)),
+        None => sums,
+    }
+}
+
+fn new_bar() -> ProgressBar {
+    ProgressBar::with_draw_target(Some(BAR_STEPS), ProgressDrawTarget::stderr())
+}
+
+/// Draws the bar, or a wheel where the end is not known. The text is cut where the terminal ends.
+fn show(bar: &ProgressBar, share: Option<Share>, message: String) {
+    let template = if share.is_some() { "{bar:10} {wide_msg}" } else { "{spinner} {wide_msg}" };
+    // The template is ours and constant; a fault in it would leave the default look.
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    if let Some(share) = share {
+        bar.set_position((share.read * BAR_STEPS as f64) as u64);
+    }
+    bar.set_message(message);
+    bar.tick();
+}
+
+/// Runs a first pass over all input with a bar of its own; `bytes_read` counts on the way.
+pub(super) fn watched<T>(
+    args: &RunArgs,
+    paths: &[PathBuf],
+    bytes_read: &AtomicU64,
+    what: &str,
+    work: impl FnOnce() -> T,
+) -> T {
+    if args.quiet || args.log != LogArg::Text || !std::io::stderr().is_terminal() {
+        return work();
+    }
+    let total_bytes = Arc::new(AtomicU64::new(0));
+    count_bytes(paths.to_vec(), Arc::clone(&total_bytes));
+    let done = AtomicBool::new(false);
+    let draw = || {
+        let (started, mut bar) = (Instant::now(), None);
+        while !done.load(Ordering::Relaxed) {
+            std::thread::sleep(BETWEEN_BARS);
+            if started.elapsed() >= BEFORE_BAR {
+                let share = Share::of(bytes_read, &total_bytes);
+                let told =
+                    share.map_or(String::new(), |share| format!(": {}", share.describe(started.elapsed())));
+                show(bar.get_or_insert_with(new_bar), share, format!("{what}{told}"));
+            }
+        }
+        if let Some(bar) = bar {
+            bar.finish_and_clear();
+        }
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(draw);
+        // Set on a panic, too: the thread that draws would wait for ever.
+        let _ended = SetOnDrop(&done);
+        work()
+    })
+}
+
+struct SetOnDrop<'a>(&'a AtomicBool);
+
+impl Drop for SetOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 fn seconds(duration: Duration) -> String {

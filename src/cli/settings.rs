@@ -166,7 +166,8 @@ fn read(path: &Path) -> Result<Option<ConfigFile>, String> {
     }
 }
 
-fn user_file() -> Option<PathBuf> {
+/// The user's file, whether it is there or not.
+pub(super) fn user_file() -> Option<PathBuf> {
     let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let base = folder("XDG_CONFIG_HOME")
         .or_else(|| folder("APPDATA"))
@@ -191,7 +192,9 @@ pub(super) fn settings(
         let (tables, top): (Vec<_>, Vec<_>) = file.table.iter().partition(|(_, value)| value.is_table());
         for (key, value) in top {
             if !all.get_subcommands().any(|command| has_key(command, key)) {
-                return Err(format!("{path}: unknown key `{key}`{}", allowed(&all)));
+                let all_keys = all.get_subcommands().flat_map(keys).filter_map(clap::Arg::get_long);
+                let meant = meant(key, all_keys).unwrap_or_else(|| allowed(&all));
+                return Err(format!("{path}: unknown key `{key}`{meant}"));
             }
             if has_key(command, key) {
                 settings.insert(key.clone(), Setting { value: value.clone(), file: file.path.clone() });
@@ -200,11 +203,15 @@ pub(super) fn settings(
         for (name, table) in tables {
             let Some(section) = all.find_subcommand(name) else {
                 let names: Vec<&str> = all.get_subcommands().map(clap::Command::get_name).collect();
-                return Err(format!("{path}: unknown table `[{name}]`; one of {}", names.join(", ")));
+                let meant = meant(name, names.iter().copied());
+                let meant = meant.unwrap_or_else(|| format!("; one of {}", names.join(", ")));
+                return Err(format!("{path}: unknown table `[{name}]`{meant}"));
             };
             for (key, value) in table.as_table().into_iter().flatten() {
                 if !has_key(section, key) {
-                    return Err(format!("{path}: unknown key `{key}` in `[{name}]`{}", allowed_in(section)));
+                    let meant = meant(key, keys(section).filter_map(clap::Arg::get_long));
+                    let meant = meant.unwrap_or_else(|| allowed_in(section));
+                    return Err(format!("{path}: unknown key `{key}` in `[{name}]`{meant}"));
                 }
                 if name == command.get_name() {
                     settings.insert(key.clone(), Setting { value: value.clone(), file: file.path.clone() });
@@ -213,6 +220,21 @@ pub(super) fn settings(
         }
     }
     Ok(settings)
+}
+
+/// The settings for `tamis clean`, if a run would take them.
+pub(super) fn checked(files: &[ConfigFile]) -> Result<BTreeMap<String, Setting>, String> {
+    let all = Cli::command();
+    let Some(clean) = all.find_subcommand("clean") else { return Ok(BTreeMap::new()) };
+    let settings = settings(files, clean)?;
+    let bare = ["tamis", "clean"].map(OsString::from).to_vec();
+    let matches = Cli::command().try_get_matches_from(&bare).map_err(|error| error.to_string())?;
+    let Some((_, given)) = matches.subcommand() else { return Ok(settings) };
+    let with_settings = [bare, flags(&settings, clean, given)?].concat();
+    match Cli::try_parse_from_all(&with_settings) {
+        Ok(_) => Ok(settings),
+        Err(error) => Err(written_in(&error, &settings).unwrap_or_else(|| error.to_string())),
+    }
 }
 
 /// The keys of a command: its flags.
@@ -225,6 +247,17 @@ pub(super) fn keys(command: &clap::Command) -> impl Iterator<Item = &clap::Arg> 
 
 fn has_key(command: &clap::Command, key: &str) -> bool {
     keys(command).any(|arg| arg.get_long() == Some(key))
+}
+
+/// The name that a slip of the pen stands for.
+fn meant<'n>(word: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+    const ALIKE: f64 = 0.85;
+    let word = word.replace('_', "-");
+    names
+        .map(|name| (strsim::jaro_winkler(&word, name), name))
+        .filter(|(likeness, _)| *likeness > ALIKE)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, name)| format!(" (did you mean `{name}`?)"))
 }
 
 fn allowed_in(command: &clap::Command) -> String {
