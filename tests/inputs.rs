@@ -352,6 +352,8 @@ fn places_that_clash_are_refused() {
     check(&["in", "-o", "all.txt"], "named like a file");
     check(&["in", "-o", "x.jsonl", "-f", "md"], "named like a file");
     check(&["in", "-o", "out", "--dedup", "mark"], "--dedup mark");
+    room.write("notes", "of mine");
+    check(&["in", "-o", "notes"], "is no folder");
     check(&["https://e.org/a"], "curl -sL 'https://e.org/a'");
     check(&["in/a.html", "--precision", "--recall"], "--recall");
     assert_eq!(room.text("a.jsonl"), before);
@@ -359,6 +361,11 @@ fn places_that_clash_are_refused() {
     assert!(!ran.stdout.is_empty() && !room.path("-").exists());
     room.run(&["clean", "in", "-o", "kept", "--keep-extension"]).ended(0);
     assert!(room.path("kept/a.html.txt").exists());
+    // Results that lie among the pages are pages to the next run, and that is said.
+    let ran = room.run(&["clean", "kept", "-f", "jsonl"]).ended(0);
+    assert!(ran.stderr.contains("results of an earlier run"), "{}", ran.stderr);
+    std::fs::create_dir(room.path("empty")).unwrap();
+    assert!(room.run(&["clean", "empty", "-f", "jsonl"]).ended(3).stderr.contains("no page was found"));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::args::{CleanArgs, DedupArg, LogArg, OutputArgs, SchemaArg};
 use super::batch::{Destination, Plan, Target};
 use super::engine::{extractor, input, labels, read_twice, unpackers};
-use super::status::{Status, note, usage};
+use super::status::{Status, note, usage, warning};
 use crate::batch::input::{Container, InputOptions};
 use crate::batch::run::part::{Compression, part_path};
 use crate::output::{Blocks, Format, Images, Links, Names, TitleLine, WriteOptions};
@@ -31,6 +31,7 @@ fn plan(args: &CleanArgs, told: Vec<(String, String)>) -> Result<Plan, Status> {
     let (paths, input) = input(&args.input, &args.engine, own_output, unpackers(args.run.threads))?;
     refuse_clashes(args, &paths)?;
     hint_at_terminal(args, &paths);
+    warn_of_results(args, &paths);
     let input = Arc::new(InputOptions { keep_extension: args.output.keep_extension, ..(*input).clone() });
     if args.site.learn_site {
         read_twice(&paths)?;
@@ -98,6 +99,19 @@ fn hint_at_terminal(args: &CleanArgs, paths: &[PathBuf]) {
         note(
             "reading from the terminal: paste a page and end it with Ctrl-D, or name a file (tamis clean page.html)",
         );
+    }
+}
+
+/// Results of an earlier run that lie among the pages are pages to this one.
+fn warn_of_results(args: &CleanArgs, paths: &[PathBuf]) {
+    let holds_results = |path: &&PathBuf| path.join(".tamis").join("done.json").is_file();
+    if let Some(folder) =
+        paths.iter().find(holds_results).filter(|_| !args.run.quiet && args.run.log == LogArg::Text)
+    {
+        warning(format_args!(
+            "{} holds the results of an earlier run, which are read as pages too (--exclude '*.txt' leaves them out)",
+            folder.display()
+        ));
     }
 }
 
@@ -180,8 +194,13 @@ fn target(args: &CleanArgs, format: Format) -> Result<Target, Status> {
         Destination::File(path.clone())
     } else if is_one_file(args, path, format) {
         Destination::File(path.clone())
-    } else if path.is_dir() || !looks_like_file(path) {
+    } else if path.is_dir() || !path.exists() && !looks_like_file(path) {
         Destination::Tree(path.clone())
+    } else if !looks_like_file(path) {
+        let name = path.display();
+        return Err(usage(format_args!(
+            "{name} is no folder, and {format} has one file for each page: name a folder, or give -f jsonl"
+        )));
     } else {
         let name = path.display();
         return Err(usage(format_args!(

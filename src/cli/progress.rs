@@ -102,6 +102,9 @@ impl Progress {
             return;
         }
         status::note(format_args!("{} in {}", totals.summary(), seconds(self.started.elapsed())));
+        if totals.read == 0 && totals.skipped.is_empty() {
+            status::note("no page was found in the input");
+        }
     }
 
     fn tick(&mut self, totals: &Totals) {
@@ -234,7 +237,7 @@ fn new_bar() -> ProgressBar {
 
 /// Draws the bar, or a wheel where the end is not known. The text is cut where the terminal ends.
 fn show(bar: &ProgressBar, share: Option<Share>, message: String) {
-    let template = if share.is_some() { "{bar:10} {wide_msg}" } else { "{spinner} {wide_msg}" };
+    let template = if share.is_some() { "{bar:8} {wide_msg}" } else { "{spinner} {wide_msg}" };
     // The template is ours and constant; a fault in it would leave the default look.
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
