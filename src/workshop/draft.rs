@@ -323,8 +323,23 @@ fn text_layout(id: &str, sheets: &[&Sheet], draft: &mut Draft) {
         &around.shapes,
         out,
     );
+    let begun: Vec<pieces::Recurring> = around.starts.iter().map(|(_, line)| line.clone()).collect();
+    print::starts(
+        &rule("begun", "nav", "above the article, begins so on every page", head, &begun),
+        &around.starts,
+        out,
+    );
     let below = "stands below the article on all pages that have it";
-    print::lines(&rule("below", "promo", below, tail, &around.tail), &around.tail, out);
+    let (telling, mut others): (Vec<_>, Vec<_>) =
+        around.tail.iter().cloned().partition(|line| line.is_telling(sheets.len()));
+    print::lines(&rule("below", "promo", below, tail, &telling), &telling, out);
+    others.extend(around.tail_too.iter().cloned());
+    let weak_tail = "only = \"text\"\nzone = \"tail\"";
+    let few = "stands below the article on some pages; alone it could be a crosshead";
+    print::lines(&rule("below-too", "promo", few, weak_tail, &others), &others, out);
+    if around.n_titles_again > 0 {
+        print::titles_again(around.n_titles_again, out);
+    }
     print::lines(
         &rule("anywhere", "other", "the same words on several pages", "only = \"text\"", &around.anywhere),
         &around.anywhere,

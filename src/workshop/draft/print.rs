@@ -193,6 +193,39 @@ pub fn shapes(rule: &LineRule<'_>, shapes: &[(String, Recurring)], out: &mut Str
     let _ = writeln!(out, "hits = [{}]\nmisses = [{}]", hits.join(", "), quoted(&rule.miss));
 }
 
+/// A rule for lines that begin with the same words.
+pub fn starts(rule: &LineRule<'_>, starts: &[(String, Recurring)], out: &mut String) {
+    if starts.is_empty() {
+        return;
+    }
+    out.push('\n');
+    line_head(rule, out);
+    out.push_str("match = { line-starts = [\n");
+    for (start, line) in starts {
+        let _ = writeln!(out, "  {}, # on {} pages", quoted(start), line.n_pages);
+    }
+    out.push_str("] }\n");
+    let hits: Vec<String> = starts.iter().take(N_HITS).map(|(_, line)| quoted(&line.line)).collect();
+    let miss = format!("They asked what “{}” means", starts[0].0);
+    let _ = writeln!(out, "hits = [{}]\nmisses = [{}]", hits.join(", "), quoted(&miss));
+}
+
+/// Rules for a headline that is printed more than once.
+pub fn titles_again(n_pages: usize, out: &mut String) {
+    for (id, label, zone, why) in [
+        ("title-again", "caption", "body", "the headline once more, over a picture"),
+        ("title-below", "nav", "tail", "the headline once more, below the text"),
+    ] {
+        out.push('\n');
+        comment(&format!("{n_pages} pages print their headline again."), out);
+        let _ = writeln!(
+            out,
+            "[[layout.rule]]\nid = \"{id}\"\nlabel = \"{label}\"\nwhy = \"{why}\"\nonly = \"text\"\nzone = \"{zone}\"\n\
+             match = {{ line-repeats = \"title\" }}"
+        );
+    }
+}
+
 fn line_head(rule: &LineRule<'_>, out: &mut String) {
     let (id, label, why) = (quoted(rule.id), quoted(rule.label), quoted(rule.why));
     let _ =
@@ -216,5 +249,6 @@ fn percent(share: f64) -> u32 {
 
 /// True where nothing was found.
 pub fn is_empty(around: &Around) -> bool {
-    around.head.is_empty() && around.tail.is_empty() && around.anywhere.is_empty() && around.shapes.is_empty()
+    let lists = [&around.head, &around.tail, &around.tail_too, &around.anywhere];
+    lists.iter().all(|list| list.is_empty()) && around.shapes.is_empty() && around.starts.is_empty()
 }
