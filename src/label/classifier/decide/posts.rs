@@ -14,8 +14,10 @@ use super::super::features::elements::{Element, NONE, inside};
 use super::super::features::page_stats::{PageStats, Row};
 use super::{Decision, PageFacts, Pass};
 
-/// Most words of a line of the frame, of a line with a time, and of a name.
+/// Most words of a line of the frame, of a line with a time (`« Reply #16 on: March 11, 2019, 09:11:07 PM »`), and of
+/// a name.
 const MAX_WORDS: u32 = 12;
+const MAX_MARK_WORDS: u32 = 16;
 const MAX_NAME_WORDS: u32 = 4;
 /// Fewest words of a post, and fewest posts.
 const MIN_POST_WORDS: u32 = 3;
@@ -66,7 +68,8 @@ fn is_short(row: &Row) -> bool {
 /// True for a line that tells who wrote, or when.
 fn is_mark(facts: &PageFacts<'_>, stats: &PageStats, block: usize) -> bool {
     let row = &stats.rows[block];
-    if !is_short(row) || matches!(facts.page.blocks[block].markup, Markup::Heading(_) | Markup::Row { .. }) {
+    let is_line = row.text.n_words <= MAX_MARK_WORDS && row.text.ending != 1 && !row.is_long;
+    if !is_line || matches!(facts.page.blocks[block].markup, Markup::Heading(_) | Markup::Row { .. }) {
         return false;
     }
     let is_named = stats.inside_of(block) & (inside::BYLINE | inside::DATE) != 0;

@@ -27,7 +27,8 @@ pub(super) fn drop_reworded(page: &Page, stats: &PageStats, decisions: &mut [Dec
         decisions[block].keep
             && WORDS.contains(&(row.text.n_words as usize))
             && row.link_share == 0.0
-            && (is_boxed && page.blocks[block].markup != Markup::Code || is_plain && row.text.ending == 0)
+            && (is_boxed && page.blocks[block].markup != Markup::Code
+                || is_plain && stands_out(page, block, row.text.ending))
     };
     let asked: Vec<usize> = (0..decisions.len()).filter(is_asked).take(MAX_ASKED).collect();
     for block in asked {
@@ -47,6 +48,12 @@ pub(super) fn drop_reworded(page: &Page, stats: &PageStats, decisions: &mut [Dec
     }
 }
 
+/// True for a line in quotation marks, or without a full stop.
+fn stands_out(page: &Page, block: usize, ending: u8) -> bool {
+    let text = page.block_text(&page.blocks[block]);
+    ending == 0 || ending == 4 && text.starts_with(['"', '“', '„', '«', '»', '‘', '‹'])
+}
+
 fn words_of(page: &Page, block: usize) -> Vec<String> {
     let words = page.block_text(&page.blocks[block]).split(|letter: char| !letter.is_alphanumeric());
     words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
@@ -60,7 +67,7 @@ fn holds(text: &[String], quote: &[String], known: &HashSet<&str>) -> bool {
         return false;
     }
     let window = quote.len() * MAX_STRETCH;
-    let starts = (0..text.len()).filter(|&at| quote.iter().take(2).any(|word| *word == text[at]));
+    let starts = (0..text.len()).filter(|&at| known.contains(text[at].as_str()));
     starts.into_iter().any(|start| {
         let passage = &text[start..(start + window).min(text.len())];
         n_in_order(passage, quote) >= needed
