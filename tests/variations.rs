@@ -12,6 +12,8 @@ mod hidden;
 mod lists;
 #[path = "variations/paragraphs.rs"]
 mod paragraphs;
+#[path = "variations/posts.rs"]
+mod posts;
 #[path = "variations/print.rs"]
 mod print;
 #[path = "variations/prose.rs"]
@@ -164,4 +166,9 @@ fn printed_lines_become_paragraphs() {
 #[test]
 fn lines_that_are_lines_stay_so() {
     check("lines", &print::lines(), 7);
+}
+
+#[test]
+fn posts_lose_their_frames() {
+    check("posts", &posts::cases(), 17);
 }
