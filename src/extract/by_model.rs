@@ -140,15 +140,6 @@ impl Extractor {
 /// A kept `<h1>` that says the page's headline is its title, which is no part of the text.
 pub(super) fn name_title(page: &Page, headline: Option<&str>, labels: &mut [LabelledSpan]) {
     let Some(headline) = headline.map(squeeze) else { return };
-    let first = labels.iter_mut().find(|span| span.label.is_text());
-    // A discussion's headline is of second rank; its page may be counted behind it.
-    if let Some(first) = first.filter(|first| first.markup == Markup::Heading(2)) {
-        let behind = headline.strip_prefix(&squeeze(page.slice(first.span)));
-        if behind.is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '–', '—', '|', '·'])) {
-            first.label = Label::Title;
-            return;
-        }
-    }
     let is_title = |span: &&mut LabelledSpan| {
         // An infobox may say it first, in a row of its own.
         let is_title = matches!(span.markup, Markup::Heading(1) | Markup::Row { header: true });
