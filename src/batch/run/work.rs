@@ -73,8 +73,11 @@ pub struct Finished {
     pub source: Arc<str>,
     place: String,
     /// Kept only where it may have to be rendered again.
-    again: Option<Box<(Extraction, Map<String, Value>, Option<Source>)>>,
+    again: Option<Box<Again>>,
 }
+
+/// What a record is rendered from: the extraction, the fields it carries, where it was found.
+type Again = (Extraction, Map<String, Value>, Option<Source>);
 
 /// A record that failed.
 #[derive(Debug)]

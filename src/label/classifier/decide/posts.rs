@@ -49,11 +49,13 @@ impl Pass for Posts {
             return;
         }
         let frame = Frame::of(facts, stats, &posts);
-        for (number, post) in posts.iter().enumerate() {
-            for block in post.first_block as usize..=post.last_block as usize {
-                if decisions[block].keep && (is_mark(block) || frame.holds(facts, stats, block, number)) {
-                    decisions[block].drop_for(Cause::Alike);
-                }
+        for post in &posts {
+            let blocks = post.first_block as usize..=post.last_block as usize;
+            let is_framed = |block: &usize| {
+                decisions[*block].keep && (is_mark(*block) || frame.holds(facts, stats, *block))
+            };
+            for block in blocks.filter(is_framed).collect::<Vec<_>>() {
+                decisions[block].drop_for(Cause::Alike);
             }
         }
         drop_below(facts, stats, &posts, decisions);
@@ -168,7 +170,7 @@ impl Frame {
     }
 
     /// True for a block of a post that belongs to the frame.
-    fn holds(&self, facts: &PageFacts<'_>, stats: &PageStats, block: usize, _post: usize) -> bool {
+    fn holds(&self, facts: &PageFacts<'_>, stats: &PageStats, block: usize) -> bool {
         let (row, markup) = (&stats.rows[block], facts.page.blocks[block].markup);
         if row.text.n_words > MAX_WORDS || matches!(markup, Markup::Row { .. } | Markup::Code) {
             return false;
