@@ -702,4 +702,7 @@ fn paths_may_come_from_a_list() {
     let ran = room.run_with(&["clean", "--files0-from", "-", "-f", "jsonl"], b"c.html\0a b.html\0").ended(0);
     let ids: Vec<Value> = ran.records().iter().map(|record| record["id"].clone()).collect();
     assert_eq!(ids, ["c.html", "a b.html"]);
+    room.write("lines", "a.html\nb.html\n");
+    let refused = room.run(&["clean", "--files0-from", "lines", "-f", "jsonl"]).ended(2);
+    assert!(refused.stderr.contains("-print0"), "{}", refused.stderr);
 }

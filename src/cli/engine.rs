@@ -159,6 +159,12 @@ fn listed(list: &Path) -> Result<Vec<PathBuf>, Status> {
         std::fs::read(list)
     };
     let bytes = read.map_err(|fault| usage(format_args!("cannot read {}: {fault}", list.display())))?;
+    if !bytes.contains(&0) && bytes.trim_ascii().contains(&b'\n') {
+        return Err(usage(format_args!(
+            "the paths in {} are ended by line breaks, not by NUL bytes: find ... -print0, or tr '\\n' '\\0'",
+            list.display()
+        )));
+    }
     Ok(bytes.split(|&byte| byte == 0).filter(|path| !path.is_empty()).map(path_of).collect())
 }
 
