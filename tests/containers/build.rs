@@ -150,7 +150,7 @@ impl Kind {
     fn packed(self, piece: Vec<u8>) -> Vec<u8> {
         match self {
             WarcGz | ArcGz | PackedFolder => gzip(&piece),
-            WarcZst => ::zstd::encode_all(&*piece, 3).unwrap(),
+            WarcZst => summed_frame(&piece),
             _ => piece,
         }
     }
@@ -203,6 +203,14 @@ pub(crate) fn write(room: &Room, folder: &str, kind: Kind, pieces: &[Vec<u8>]) -
 
 pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// With a sum at its end: without one, nobody can tell a bit that was flipped.
+fn summed_frame(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = ::zstd::Encoder::new(Vec::new(), 3).unwrap();
+    encoder.include_checksum(true).unwrap();
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
