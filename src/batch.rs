@@ -453,9 +453,9 @@ fn open_errors(
 ) -> Result<Option<PartFile>, BatchError> {
     let Some(path) = path else { return Ok(None) };
     let file = if resumable && resumed_bytes > 0 {
-        PartFile::reopen(path, run::part::Compression::None, resumed_bytes)
+        PartFile::reopen(path, run::compression::Compression::None, resumed_bytes)
     } else {
-        PartFile::create(path, run::part::Compression::None)
+        PartFile::create(path, run::compression::Compression::None)
     };
     file.map(Some).map_err(journal_error)
 }

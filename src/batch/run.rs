@@ -3,6 +3,7 @@
 
 pub mod account;
 mod carried;
+pub mod compression;
 pub mod learn;
 pub mod ordered;
 mod packers;

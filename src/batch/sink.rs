@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 
 use crate::batch::input::{RelativeName, stable_hash};
 use crate::batch::resume::SinkState;
-use crate::batch::run::part::{Compression, Packing, PartError, PartFile, part_path};
+use crate::batch::run::compression::Compression;
+use crate::batch::run::part::{Packing, PartError, PartFile, part_path};
 use crate::batch::sink::durable::Fresh;
 use crate::batch::sink::side_log::SideLog;
 

@@ -20,9 +20,10 @@ use crate::batch::resume::{
     Fingerprint, Finished, Identity, Journal, JournalError, JournalPlace, Lock, SinkState, State, Task,
 };
 use crate::batch::run::account::Totals;
+use crate::batch::run::compression::Compression;
 use crate::batch::run::learn::learn;
 use crate::batch::run::ordered::OrderedOptions;
-use crate::batch::run::part::{Compression, Packing};
+use crate::batch::run::part::Packing;
 use crate::batch::run::work::{Work, chain};
 #[cfg(feature = "parquet")]
 use crate::batch::sink::parquet::{ParquetFiles, ParquetOptions};

@@ -10,7 +10,8 @@ use super::batch::{Destination, Plan, Target};
 use super::engine::{extractor, input, labels, read_twice, unpackers};
 use super::status::{Status, note, usage, warning};
 use crate::batch::input::{Container, InputOptions};
-use crate::batch::run::part::{Compression, part_path};
+use crate::batch::run::compression::Compression;
+use crate::batch::run::part::part_path;
 use crate::output::{Blocks, Format, Images, Links, Names, TitleLine, WriteOptions};
 
 /// Runs the command.

@@ -159,6 +159,9 @@ pub enum Cause {
     CodeBlock,
     /// Dropped: its passage stands on the page before, word for word.
     Duplicate,
+    /// Dropped: one of several headlines, built one like the other, that lead to other stories; or what stands
+    /// between them.
+    OtherStory,
     /// Kept: a heading, a list or a short line among the kept text.
     Story,
     /// Kept or dropped with the other rows of its table.
@@ -180,6 +183,7 @@ impl Cause {
             Cause::Gap => "gap",
             Cause::CodeBlock => "code-block",
             Cause::Duplicate => "duplicate",
+            Cause::OtherStory => "other-story",
             Cause::Story => "story",
             Cause::Table => "table",
             Cause::PullQuote => "pull-quote",

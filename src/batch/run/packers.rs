@@ -5,7 +5,7 @@ use std::io;
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
-use crate::batch::run::part::Compression;
+use crate::batch::run::compression::Compression;
 
 /// A block to be packed, and where the packed one goes.
 type Job = (Vec<u8>, Sender<io::Result<Vec<u8>>>);

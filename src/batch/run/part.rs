@@ -9,58 +9,13 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use flate2::write::GzEncoder;
-
+use crate::batch::run::compression::Compression;
 use crate::batch::run::packers::Packers;
 use crate::batch::sink::durable::sync_name;
 
 /// Bytes of a block before it is packed. The window of gzip is a 32nd of it, so that no more than some hundredths
 /// of a percent are lost at its beginning; zstd at level 3 loses about two percent to one frame for all.
 pub const BLOCK_BYTES: usize = 1 << 20;
-
-/// How an output is packed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Compression {
-    /// Not at all.
-    #[default]
-    None,
-    /// gzip, level 6.
-    Gzip,
-    /// zstd, level 3.
-    Zstd,
-}
-
-impl Compression {
-    /// What follows the extension of the format: empty, `.gz` or `.zst`.
-    pub fn suffix(self) -> &'static str {
-        match self {
-            Compression::None => "",
-            Compression::Gzip => ".gz",
-            Compression::Zstd => ".zst",
-        }
-    }
-
-    /// Packs bytes at hand: one member or frame.
-    ///
-    /// # Errors
-    /// When the build cannot pack so.
-    pub fn pack(self, bytes: &[u8]) -> io::Result<Vec<u8>> {
-        match self {
-            Compression::None => Ok(bytes.to_vec()),
-            Compression::Gzip => {
-                let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::new(6));
-                encoder.write_all(bytes)?;
-                encoder.finish()
-            }
-            #[cfg(feature = "zstd")]
-            Compression::Zstd => zstd::bulk::compress(bytes, 3),
-            #[cfg(not(feature = "zstd"))]
-            Compression::Zstd => {
-                Err(io::Error::new(io::ErrorKind::Unsupported, "this build of tamis cannot write zstd"))
-            }
-        }
-    }
-}
 
 /// How an output is packed, and on how many threads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -14,7 +14,8 @@ use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
 use crate::batch::resume::SinkState;
-use crate::batch::run::part::{Compression, PartFile, part_path};
+use crate::batch::run::compression::Compression;
+use crate::batch::run::part::{PartFile, part_path};
 use crate::batch::sink::durable::sync_name;
 use crate::batch::sink::{Item, Put, Sink, SinkError};
 use crate::output::arrow::{ArrowFault, Rows, Table};

@@ -12,6 +12,7 @@ mod alike;
 mod code_blocks;
 mod duplicates;
 mod gap_filling;
+mod other_stories;
 mod posts;
 mod quotes;
 mod story;
@@ -27,6 +28,7 @@ use alike::Alike;
 use code_blocks::CodeBlocks;
 use duplicates::Duplicates;
 use gap_filling::GapFilling;
+use other_stories::OtherStories;
 use posts::Posts;
 use quotes::PullQuotes;
 use story::Story;
@@ -63,6 +65,8 @@ pub(crate) struct PageFacts<'a> {
     pub(crate) repeats: &'a Repeats,
     /// For each block how far its score lies above the threshold, in log-odds.
     pub(crate) margins: &'a [f32],
+    /// For each block its score, in log-odds.
+    pub(crate) scores: &'a [f32],
     /// The elements around the blocks; `None` for flattened text.
     pub(crate) stats: Option<&'a PageStats>,
 }
@@ -74,14 +78,17 @@ pub(crate) trait Pass {
 }
 
 /// The passes, by their causes, in the order they run: gaps are filled before copies are looked for, so that two
-/// copies are compared whole, and the story is found in what is left.
-pub(crate) const PASSES: [Cause; 7] = [
+/// copies are compared whole; lists of other stories go before the story is found in what is left; and copies that
+/// only the story completed are looked for once more.
+pub(crate) const PASSES: [Cause; 9] = [
     Cause::Gap,
     Cause::CodeBlock,
     Cause::Duplicate,
+    Cause::OtherStory,
     Cause::Story,
     Cause::Alike,
     Cause::Alike,
+    Cause::Duplicate,
     Cause::PullQuote,
 ];
 
@@ -95,7 +102,7 @@ pub(crate) struct Promise {
 }
 
 /// Decides about one page after the other; keeps its memory.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Decider {
     /// What the passes know of the blocks of the page at hand; to be filled before [`Decider::decide`].
     pub(crate) blocks: Vec<BlockFacts>,
@@ -108,10 +115,33 @@ pub(crate) struct Decider {
     gap_filling: GapFilling,
     code_blocks: CodeBlocks,
     duplicates: Duplicates,
+    other_stories: OtherStories,
     story: Story,
     posts: Posts,
     alike: Alike,
+    late_duplicates: Duplicates,
     pull_quotes: PullQuotes,
+}
+
+impl Default for Decider {
+    fn default() -> Self {
+        Decider {
+            blocks: Vec::new(),
+            decisions: Vec::new(),
+            without: Vec::new(),
+            order: Vec::new(),
+            margins: Vec::new(),
+            gap_filling: GapFilling::default(),
+            code_blocks: CodeBlocks::default(),
+            duplicates: Duplicates::default(),
+            other_stories: OtherStories::default(),
+            story: Story::default(),
+            posts: Posts::default(),
+            alike: Alike::default(),
+            late_duplicates: Duplicates::of_whole_articles(),
+            pull_quotes: PullQuotes,
+        }
+    }
 }
 
 impl Decider {
@@ -137,21 +167,23 @@ impl Decider {
             self.margins.extend(scores.iter().map(|score| score - least));
             let by_score = |&score: &f32| Decision { keep: score >= least, cause: Cause::Score };
             self.decisions.extend(scores.iter().map(by_score));
-            self.run_passes(page, repeats, stats);
+            self.run_passes(page, repeats, stats, scores);
         }
         Promise { probabilities, expected_f1: best.expected }
     }
 
     /// Runs all passes that are not left out.
-    fn run_passes(&mut self, page: &Page, repeats: &Repeats, stats: Option<&PageStats>) {
-        let facts = PageFacts { page, blocks: &self.blocks, repeats, margins: &self.margins, stats };
+    fn run_passes(&mut self, page: &Page, repeats: &Repeats, stats: Option<&PageStats>, scores: &[f32]) {
+        let facts = PageFacts { page, blocks: &self.blocks, repeats, margins: &self.margins, scores, stats };
         let passes: [&mut dyn Pass; PASSES.len()] = [
             &mut self.gap_filling,
             &mut self.code_blocks,
             &mut self.duplicates,
+            &mut self.other_stories,
             &mut self.story,
             &mut self.posts,
             &mut self.alike,
+            &mut self.late_duplicates,
             &mut self.pull_quotes,
         ];
         for (cause, pass) in PASSES.iter().zip(passes) {

@@ -55,6 +55,7 @@ mod tests {
             blocks: &blocks,
             repeats: &Default::default(),
             margins: &[],
+            scores: &[],
             stats: None,
         };
         CodeBlocks.run(&facts, &mut after);

@@ -3,11 +3,12 @@
 //! A page may hold its article three times, for wide, middle and small screens, and show one of them; a
 //! discussion quotes above each answer what it answers; a shop repeats its description in a drawer. The forest
 //! cannot see that a passage is a repeat. A run of kept blocks that stands before, word for word and in the
-//! same order, is dropped, and with it what was kept of a third copy, however short.
+//! same order, is dropped, and with it what was kept of a third copy, however short. Short lines that only the first
+//! copy has are passed over.
 //!
 //! Single blocks are left alone, and so are runs of short lines: songs have refrains, and lists the same
 //! entries. A run right below a heading of its own is another section that says the same (documentation says of
-//! each function what it said of the one before), and stays.
+//! each function what it said of the one before), and stays, unless it is long and most of what stands above.
 
 use crate::page::{Cause, Markup, Page};
 
@@ -17,10 +18,20 @@ use super::{Decision, PageFacts, Pass};
 const MIN_WORDS: u32 = 30;
 /// Fewest blocks of a passage, one of them prose.
 const MIN_BLOCKS: usize = 2;
+/// Words of a line that only the first copy has, "Advertisement" or "Jump to the text", and how many may follow
+/// each other.
+const ASIDE_WORDS: u32 = 3;
+const MAX_ASIDES: usize = 2;
+/// What a passage below a heading of its own holds when it is the article again: blocks, words, and the share of
+/// all that is kept above it.
+const MIN_COPY: (usize, u32, f32) = (3, 80, 0.4);
 
 /// The pass, with memory that the next page uses again.
 #[derive(Debug, Default)]
 pub(crate) struct Duplicates {
+    /// Looks for nothing but the article again below a headline of its own: what else was kept after the first
+    /// look, a refrain or a quotation, was kept for a reason.
+    only_copies: bool,
     /// The kept blocks, in page order.
     kept: Vec<u32>,
     /// For each text, by its number, the first and the last of `kept` that have it.
@@ -45,6 +56,12 @@ impl Passage {
         let is_third = self.n_dropped == self.n_blocks;
         self.n_blocks >= MIN_BLOCKS && (self.n_words >= MIN_WORDS || is_third) && self.has_prose
     }
+
+    /// True for a long passage that is much of the words above it.
+    fn is_most_of(self, n_above: u32) -> bool {
+        let (n_blocks, n_words, share) = MIN_COPY;
+        self.n_blocks >= n_blocks && self.n_words >= n_words && self.n_words as f32 >= share * n_above as f32
+    }
 }
 
 impl Pass for Duplicates {
@@ -64,7 +81,12 @@ impl Pass for Duplicates {
             let passage = self.passage_from(facts, at);
             let next = at + passage.n_blocks.max(1);
             self.note_places(facts, at..next);
-            if passage.is_duplicate() && !self.is_section(facts.page, at) {
+            let is_dropped = if self.is_section(facts.page, at) {
+                passage.is_most_of(self.words_above(facts, at))
+            } else {
+                !self.only_copies
+            };
+            if passage.is_duplicate() && is_dropped {
                 for &block in &self.kept[at..next] {
                     self.is_dropped[facts.repeats.text_of(block as usize)] = true;
                     decisions[block as usize].drop_for(Cause::Duplicate);
@@ -76,12 +98,22 @@ impl Pass for Duplicates {
 }
 
 impl Duplicates {
+    /// The pass that looks for nothing but the article again below a headline of its own.
+    pub(crate) fn of_whole_articles() -> Self {
+        Duplicates { only_copies: true, ..Self::default() }
+    }
+
     fn note_places(&mut self, facts: &PageFacts<'_>, kept: std::ops::Range<usize>) {
         for place in kept {
             let text = facts.repeats.text_of(self.kept[place] as usize);
             let (first, _) = self.places[text].unwrap_or((place as u32, 0));
             self.places[text] = Some((first, place as u32));
         }
+    }
+
+    /// The words of what is kept above the kept block at `at`.
+    fn words_above(&self, facts: &PageFacts<'_>, at: usize) -> u32 {
+        self.kept[..at].iter().map(|&block| facts.blocks[block as usize].n_words).sum()
     }
 
     /// True when the kept block before the one at `at` is a heading, which is not part of the passage and so
@@ -108,11 +140,16 @@ impl Duplicates {
     fn common(&self, facts: &PageFacts<'_>, before: usize, at: usize) -> Passage {
         let page = facts.page;
         let mut passage = Passage::default();
-        for (&old, &new) in self.kept[before..at].iter().zip(&self.kept[at..]) {
-            let [before, text] = [old, new].map(|block| page.block_text(&page.blocks[block as usize]));
-            if before != text {
+        let mut old = before;
+        for &new in &self.kept[at..] {
+            // A passage does not begin with what only the first copy has.
+            let most = if passage.n_blocks > 0 { MAX_ASIDES } else { 0 };
+            let places = old..at.min(old + most + 1);
+            let Some(place) = self.place_of(facts, places, page.block_text(&page.blocks[new as usize]))
+            else {
                 break;
-            }
+            };
+            old = place + 1;
             let block = facts.blocks[new as usize];
             passage.n_blocks += 1;
             passage.n_words += block.n_words;
@@ -120,6 +157,22 @@ impl Duplicates {
             passage.n_dropped += usize::from(self.is_dropped[facts.repeats.text_of(new as usize)]);
         }
         passage
+    }
+
+    /// The first of some places where a text stands, nothing but asides before it.
+    fn place_of(
+        &self,
+        facts: &PageFacts<'_>,
+        mut places: std::ops::Range<usize>,
+        text: &str,
+    ) -> Option<usize> {
+        let is_it =
+            |place: usize| facts.page.block_text(&facts.page.blocks[self.kept[place] as usize]) == text;
+        let is_aside = |place: usize| {
+            let block = facts.blocks[self.kept[place] as usize];
+            block.n_words <= ASIDE_WORDS && !block.is_prose
+        };
+        places.find(|&place| is_it(place) || !is_aside(place)).filter(|&place| is_it(place))
     }
 }
 
@@ -133,7 +186,7 @@ mod tests {
     use crate::page::{Block, Span};
 
     /// The decisions about a page behind the pass. Each letter is a block: small ones are paragraphs of 20
-    /// words, equal ones the same; capitals are headings.
+    /// words, equal ones the same, `x` a label of three; capitals are headings.
     fn check(blocks: &str, before: &str, expected: &str) {
         let mut page = Page { text: blocks.to_owned(), ..Page::default() };
         let mut repeats = Repeats::default();
@@ -145,11 +198,19 @@ mod tests {
             let span = Span::new(at as u32, at as u32 + 1);
             page.blocks.push(Block { span, markup, link_bytes: 0, group: at as u32 });
             repeats.add(string_hash(&letter.to_string()), &[]);
-            let n_words = if is_heading { 3 } else { 20 };
-            facts.push(BlockFacts { n_words, is_prose: !is_heading, parent: None });
+            let is_aside = letter == 'x';
+            let n_words = if is_heading || is_aside { 3 } else { 20 };
+            facts.push(BlockFacts { n_words, is_prose: !is_heading && !is_aside, parent: None });
         }
         let mut after = decisions(before);
-        let facts = PageFacts { page: &page, blocks: &facts, repeats: &repeats, margins: &[], stats: None };
+        let facts = PageFacts {
+            page: &page,
+            blocks: &facts,
+            repeats: &repeats,
+            margins: &[],
+            scores: &[],
+            stats: None,
+        };
         Duplicates::default().run(&facts, &mut after);
         assert_eq!(letters(&after), expected, "{blocks}");
     }
@@ -169,6 +230,12 @@ mod tests {
     #[test]
     fn sections_that_say_the_same_stay() {
         check("AbcDbcEbc", "kkkkkkkkk", "kkkkkkkkk");
+        check("AbcdefghijklDbcd", "kkkkkkkkkkkkkkkk", "kkkkkkkkkkkkkkkk");
+    }
+
+    #[test]
+    fn the_article_again_below_another_headline_is_a_copy() {
+        check("AbcxxdeBbcde", "kkkkkkkkkkkk", "kkkkkkkkdddd");
     }
 
     #[test]

@@ -103,6 +103,7 @@ mod tests {
             blocks: &blocks,
             repeats: &Default::default(),
             margins: &[],
+            scores: &[],
             stats: None,
         };
         GapFilling::default().run(&facts, &mut after);
