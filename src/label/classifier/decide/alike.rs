@@ -17,6 +17,10 @@ const MIN_LINES: u32 = 3;
 const MEAN_MARGIN: f32 = 0.1;
 /// How far above it a line may lie that is dropped with the others.
 const DROPPED_MARGIN: f32 = 0.3;
+/// Score, in log-odds, of a line that is never dropped with others: the forest takes it for text by itself.
+const MAX_DROPPED_SCORE: f32 = 0.0;
+/// Lines of a group, at least, for each kept one that is dropped with the others.
+const MOSTLY: u32 = 3;
 /// How far below it a line may lie that is kept with the others.
 const LINE_MARGIN: f32 = 2.5;
 /// Share of its bytes inside links up to which a line is looked at.
@@ -39,6 +43,11 @@ struct Group {
 }
 
 impl Group {
+    /// True where so few are kept that they were by accident: of a listing printed line by line half may be.
+    fn is_mostly_dropped(&self) -> bool {
+        self.n_kept * MOSTLY <= self.n_lines
+    }
+
     fn is_split(&self) -> bool {
         !self.has_others && self.n_lines >= MIN_LINES && (1..self.n_lines).contains(&self.n_kept)
     }
@@ -72,7 +81,11 @@ impl Pass for Alike {
                 if facts.margins[number] >= -LINE_MARGIN {
                     decisions[number].keep_for(Cause::Alike);
                 }
-            } else if facts.margins[number] < DROPPED_MARGIN && decisions[number].keep {
+            } else if group.is_mostly_dropped()
+                && facts.margins[number] < DROPPED_MARGIN
+                && facts.scores[number] < MAX_DROPPED_SCORE
+                && decisions[number].keep
+            {
                 decisions[number].drop_for(Cause::Alike);
             }
         }

@@ -124,3 +124,62 @@ fn drop_alike(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{decisions, letters};
+    use super::*;
+    use crate::label::classifier::features::page_stats::Row;
+    use crate::label::classifier::features::repeats::Repeats;
+    use crate::page::{Block, Page, Span};
+
+    /// The decisions about a page of kept blocks behind the pass: `p` is prose beyond doubt, `t` a headline beyond
+    /// doubt; of other stories `l` is the label, `h` the headline, `s` the summary.
+    fn check(blocks: &str, expected: &str) {
+        let mut page = Page { text: blocks.to_owned(), ..Page::default() };
+        let (mut facts, mut scores, mut stats) = (Vec::new(), Vec::new(), PageStats::default());
+        for (at, letter) in (0..).zip(blocks.chars()) {
+            let span = Span::new(at, at + 1);
+            page.blocks.push(Block { span, markup: Markup::Paragraph, link_bytes: 0, group: at });
+            let (score, n_words, link_share) = match letter {
+                'p' => (2.0, 40, 0.0),
+                't' => (1.0, 6, 1.0),
+                'h' => (-0.5, 6, 1.0),
+                's' => (-1.0, 20, 0.0),
+                _ => (-1.0, 1, 0.0),
+            };
+            scores.push(score);
+            facts.push(BlockFacts { n_words, is_prose: letter == 'p', parent: None });
+            stats.rows.push(Row { link_share, own_sign: letter as u32, ..Row::default() });
+        }
+        let facts = PageFacts {
+            page: &page,
+            blocks: &facts,
+            repeats: &Repeats::default(),
+            margins: &[],
+            scores: &scores,
+            stats: Some(&stats),
+        };
+        let mut after = decisions(&"k".repeat(blocks.len()));
+        OtherStories::default().run(&facts, &mut after);
+        assert_eq!(letters(&after), expected, "{blocks}");
+    }
+
+    #[test]
+    fn headlines_of_one_look_go_with_what_stands_between_them() {
+        check("pplhslhslhslhs", "kkdddddddddddd");
+        check("hhhhpp", "ddddkk");
+        check("pphshshshp", "kkdddddddk");
+    }
+
+    #[test]
+    fn a_few_headlines_or_those_the_forest_trusts_stay() {
+        check("pphshsh", "kkkkkkk");
+        check("pptstststst", "kkkkkkkkkkk");
+    }
+
+    #[test]
+    fn a_list_below_one_paragraph_is_what_the_page_is_about() {
+        check("phshshshs", "kkkkkkkkk");
+    }
+}

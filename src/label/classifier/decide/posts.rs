@@ -19,6 +19,8 @@ use super::{Decision, PageFacts, Pass};
 const MAX_WORDS: u32 = 12;
 const MAX_MARK_WORDS: u32 = 16;
 const MAX_NAME_WORDS: u32 = 4;
+/// Most bytes of a line with a time for each of its digits.
+const MAX_PER_DIGIT: usize = 10;
 /// Fewest words of a post, and fewest posts.
 const MIN_POST_WORDS: u32 = 3;
 const MIN_POSTS: usize = 3;
@@ -37,7 +39,11 @@ impl Pass for Posts {
     fn run(&mut self, facts: &PageFacts<'_>, decisions: &mut [Decision]) {
         let Some(stats) = facts.stats else { return };
         let n_blocks = decisions.len().min(stats.rows.len());
-        let is_mark = |block: usize| is_mark(facts, stats, block);
+        // Blogs put their posts below elements that are named after the day.
+        let names = inside::BYLINE | inside::DATE;
+        let is_around = |(block, row): (usize, &Row)| row.is_long && stats.inside_of(block) & names != 0;
+        let has_names = !stats.rows.iter().enumerate().take(n_blocks).any(is_around);
+        let is_mark = |block: usize| is_mark(facts, stats, block, has_names);
         if (0..n_blocks).filter(|&block| is_mark(block)).nth(MIN_POSTS - 1).is_none() {
             return;
         }
@@ -68,14 +74,17 @@ fn is_short(row: &Row) -> bool {
 }
 
 /// True for a line that tells who wrote, or when.
-fn is_mark(facts: &PageFacts<'_>, stats: &PageStats, block: usize) -> bool {
+fn is_mark(facts: &PageFacts<'_>, stats: &PageStats, block: usize, has_names: bool) -> bool {
     let row = &stats.rows[block];
     let is_line = row.text.n_words <= MAX_MARK_WORDS && row.text.ending != 1 && !row.is_long;
     if !is_line || matches!(facts.page.blocks[block].markup, Markup::Heading(_) | Markup::Row { .. }) {
         return false;
     }
-    let is_named = stats.inside_of(block) & (inside::BYLINE | inside::DATE) != 0;
-    is_named || row.text.n_digits >= 2 && is_time_like(facts.page.block_text(&facts.page.blocks[block]))
+    let is_named = has_names && stats.inside_of(block) & (inside::BYLINE | inside::DATE) != 0;
+    let text = facts.page.block_text(&facts.page.blocks[block]);
+    // Chapters of a talk begin with a time and say what comes then.
+    let is_time = row.text.n_digits >= 2 && row.text.n_digits as usize * MAX_PER_DIGIT >= text.len();
+    is_named || is_time && is_time_like(text)
 }
 
 /// The elements that hold the posts, in page order: those of one look below one parent that hold most of the kept
@@ -189,12 +198,22 @@ fn without_figures(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_ascii_digit()).flat_map(char::to_lowercase).collect()
 }
 
-/// Drops short lines below the last post: who is online, where to go next.
+/// Drops short lines below the last post: who is online, where to go next. Where a text goes on there, the posts are
+/// only a part of it, and nothing is dropped.
 fn drop_below(facts: &PageFacts<'_>, stats: &PageStats, posts: &[&Element], decisions: &mut [Decision]) {
     /// How far above the threshold, in log-odds, such a line may lie.
     const MARGIN: f32 = 1.6;
     let Some(last) = posts.iter().map(|post| post.last_block).max() else { return };
-    for block in last as usize + 1..decisions.len().min(stats.rows.len()) {
+    let below = last as usize + 1..decisions.len().min(stats.rows.len());
+    let is_text = |block: usize| {
+        let markup = facts.page.blocks[block].markup;
+        let is_part = matches!(markup, Markup::Row { .. } | Markup::Code | Markup::Heading(2..));
+        decisions[block].keep && (stats.rows[block].is_long || is_part)
+    };
+    if below.clone().any(is_text) {
+        return;
+    }
+    for block in below {
         if decisions[block].keep && is_short(&stats.rows[block]) && facts.margins[block] < MARGIN {
             decisions[block].drop_for(Cause::Alike);
         }

@@ -26,7 +26,7 @@ const LEAST_SCORED_BYTES: u32 = 25;
 pub(crate) const MOSTLY_LINK: f32 = 0.5;
 
 /// What is known of one block besides its text.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Row {
     pub(crate) text: TextFacts,
     pub(crate) element: u32,

@@ -16,6 +16,8 @@ const WORDS: std::ops::RangeInclusive<usize> = 6..=40;
 const SHARE: f32 = 0.8;
 /// How much longer the passage of the article may be.
 const MAX_STRETCH: usize = 2;
+/// Most characters of a quote for each of its words.
+const MAX_PER_WORD: usize = 10;
 /// Most blocks that are asked.
 const MAX_ASKED: usize = 20;
 
@@ -33,6 +35,10 @@ pub(super) fn drop_reworded(page: &Page, stats: &PageStats, decisions: &mut [Dec
     let asked: Vec<usize> = (0..decisions.len()).filter(is_asked).take(MAX_ASKED).collect();
     for block in asked {
         let quote = words_of(page, block);
+        // Without spaces a clause is a word, and an abstract in brackets a quote.
+        if page.block_text(&page.blocks[block]).chars().count() > MAX_PER_WORD * quote.len() {
+            continue;
+        }
         let known: HashSet<&str> = quote.iter().map(String::as_str).collect();
         let says_it = |&other: &usize| {
             other != block
