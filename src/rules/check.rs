@@ -197,11 +197,11 @@ fn check_evidence(layout: &Layout, source: &str, faults: &mut Vec<Diagnostic>) {
         let Some(test) = LineTest::new(&evidence.matcher).filter(|_| evidence.matcher.css.is_none()) else {
             continue;
         };
-        let shows = |line: &&&str| {
+        let shows = |line: &String| {
             let (folded, squeezed) = (fold(line), squeeze(line));
             test.holds(Line { folded: &folded, squeezed: &squeezed }, Around::default())
         };
-        if let Some(line) = COMMON_LINES.iter().find(shows) {
+        if let Some(line) = COMMON_LINES.iter().flat_map(|line| spellings(line)).find(shows) {
             let message = format!("other sites show `{line}`, too: no strong evidence");
             let help = "add `weak = true`, a test for the line below (`next`), or a longer text";
             faults.push(fault(&evidence.matcher.place, &message, help));
@@ -211,8 +211,18 @@ fn check_evidence(layout: &Layout, source: &str, faults: &mut Vec<Diagnostic>) {
 
 /// True for a line that pages of many sites show.
 pub fn is_common_line(line: &str) -> bool {
-    let squeezed = squeeze(line);
-    COMMON_LINES.iter().any(|common| squeeze(common) == squeezed)
+    let squeezed = squeeze(line).to_lowercase();
+    COMMON_LINES.iter().any(|common| squeeze(common).to_lowercase() == squeezed)
+}
+
+/// A line as it stands, in capitals, and with a capital at each word: `En continu`, `EN CONTINU`, `En Continu`.
+fn spellings(line: &str) -> [String; 3] {
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect::<String>()
+    };
+    let words: Vec<String> = line.split(' ').map(capital).collect();
+    [line.to_owned(), line.to_uppercase(), words.join(" ")]
 }
 
 /// Lines that pages of many sites show, in the languages of the outlets we know.
