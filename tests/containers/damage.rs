@@ -95,7 +95,7 @@ pub(crate) const ALL: [Damage; 54] = [
         page.body[end - 6] ^= 1;
     }),
     last("cut off", Warc, cut),
-    piece("a bit in a member", WarcGz, flip),
+    piece("a bit in a member", WarcGz, |bytes, random| flip(bytes, random)),
     piece("a member that was cut", WarcGz, cut),
     piece("bytes between the members", WarcGz, |bytes, random| {
         bytes.extend(vec![b'#'; 1 + random.below(300)])
@@ -106,14 +106,14 @@ pub(crate) const ALL: [Damage; 54] = [
         bytes[end - 6] ^= 1;
     }),
     last("cut off in a member", WarcGz, cut),
-    piece("a bit in a frame", WarcZst, flip),
+    piece("a bit in a frame", WarcZst, |bytes, random| flip(bytes, random)),
     piece("a frame that was cut", WarcZst, cut),
     piece("bytes between the frames", WarcZst, |bytes, random| {
         bytes.extend(vec![b'#'; 1 + random.below(300)])
     }),
     piece("a length that is too large", Arc, |bytes, _| replace(bytes, "text/html 1", "text/html 2")),
     piece("a record that was cut", Arc, cut),
-    piece("a bit in a member", ArcGz, flip),
+    piece("a bit in a member", ArcGz, |bytes, random| flip(bytes, random)),
     piece("a line that was cut", Jsonl, |bytes, random| {
         cut(bytes, random);
         bytes.push(b'\n');
@@ -140,7 +140,7 @@ pub(crate) const ALL: [Damage; 54] = [
         bytes.drain(at..at + 1 + random.below(400));
     }),
     last("cut off", Tar, |bytes, random| bytes.truncate(900 + random.below(300))),
-    piece("a bit in a member", Zip, flip),
+    piece("a bit in a member", Zip, |bytes, random| flip(bytes, random)),
     piece("bytes between the members", Zip, |bytes, random| bytes.extend(vec![b'#'; 1 + random.below(300)])),
     piece("bytes that were lost", Zip, |bytes, random| {
         let at = 100 + random.below(200);
@@ -168,7 +168,7 @@ fn cut(bytes: &mut Vec<u8>, random: &mut Random) {
     bytes.truncate(bytes.len() / 2 + random.below(bytes.len() / 3));
 }
 
-fn flip(bytes: &mut Vec<u8>, random: &mut Random) {
+fn flip(bytes: &mut [u8], random: &mut Random) {
     let at = bytes.len() / 2 + random.below(bytes.len() / 3);
     bytes[at] ^= 1 << random.below(8);
 }

@@ -25,6 +25,9 @@ fn message(_: &Story, number: usize, text: &str) -> String {
     )
 }
 
+/// Writes one post of a story.
+type Frame = fn(&Story, usize, &str) -> String;
+
 fn unnamed(_: &Story, number: usize, text: &str) -> String {
     format!(
         "<div class=beitrag><div class=links><b>{}</b></div><div class=rechts><div class=zeit>1{number}.03.2019, 21:1{number}</div>\
@@ -40,7 +43,7 @@ fn log(_: &Story, number: usize, text: &str) -> String {
 }
 
 pub(super) fn cases() -> Vec<Case> {
-    let frames: [(&str, fn(&Story, usize, &str) -> String); 4] =
+    let frames: [(&str, Frame); 4] =
         [("board", board), ("message", message), ("unnamed", unnamed), ("log", log)];
     let mut cases = Vec::new();
     for (name, post) in frames {
