@@ -33,22 +33,31 @@ pub(super) fn drop_reworded(page: &Page, stats: &PageStats, decisions: &mut [Dec
                 || is_plain && stands_out(page, block, row.text.ending))
     };
     let asked: Vec<usize> = (0..decisions.len()).filter(is_asked).take(MAX_ASKED).collect();
+    if asked.is_empty() {
+        return;
+    }
+    let is_text = |&block: &usize| {
+        decisions[block].keep
+            && stats.rows[block].is_long
+            && stats.inside_of(block) & (inside::ASIDE | inside::QUOTE) == 0
+    };
+    // Each block's words once, however many quotes ask for them.
+    let texts: Vec<(usize, Vec<u64>)> =
+        (0..decisions.len()).filter(is_text).map(|block| (block, words_of(page, block))).collect();
     for block in asked {
         let quote = words_of(page, block);
         // Without spaces a clause is a word, and an abstract in brackets a quote.
         if page.block_text(&page.blocks[block]).chars().count() > MAX_PER_WORD * quote.len() {
             continue;
         }
-        let known: HashSet<&str> = quote.iter().map(String::as_str).collect();
-        let says_it = |&other: &usize| {
-            other != block
-                && decisions[other].keep
-                && stats.rows[other].is_long
-                && stats.inside_of(other) & (inside::ASIDE | inside::QUOTE) == 0
-                && stats.rows[other].text.n_words as usize > quote.len()
-                && holds(&words_of(page, other), &quote, &known)
+        let known = Known::of(&quote);
+        let says_it = |(other, words): &(usize, Vec<u64>)| {
+            *other != block
+                && decisions[*other].keep
+                && stats.rows[*other].text.n_words as usize > quote.len()
+                && holds(words, &quote, &known)
         };
-        if (0..decisions.len()).any(|other| says_it(&other)) {
+        if texts.iter().any(says_it) {
             decisions[block].drop_for(Cause::PullQuote);
         }
     }
@@ -60,28 +69,64 @@ fn stands_out(page: &Page, block: usize, ending: u8) -> bool {
     ending == 0 || ending == 4 && text.starts_with(['"', '“', '„', '«', '»', '‘', '‹'])
 }
 
-fn words_of(page: &Page, block: usize) -> Vec<String> {
-    let words = page.block_text(&page.blocks[block]).split(|letter: char| !letter.is_alphanumeric());
-    words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+/// The hashes of a block's words, upper and lower case alike.
+fn words_of(page: &Page, block: usize) -> Vec<u64> {
+    hashes_of(page.block_text(&page.blocks[block]))
+}
+
+fn hashes_of(text: &str) -> Vec<u64> {
+    let mut words = Vec::new();
+    let mut word = None;
+    for letter in text.chars() {
+        if letter.is_alphanumeric() {
+            // FNV-1a, letter by letter.
+            for small in letter.to_lowercase() {
+                let hash = word.unwrap_or(0xCBF2_9CE4_8422_2325_u64);
+                word = Some((hash ^ u64::from(u32::from(small))).wrapping_mul(0x100_0000_01B3));
+            }
+        } else {
+            words.extend(word.take());
+        }
+    }
+    words.extend(word);
+    words
+}
+
+/// The words of a quote, to be asked for each word of the text.
+struct Known {
+    /// A bit for the lowest six of each hash: most words are told by that.
+    marks: u64,
+    words: HashSet<u64>,
+}
+
+impl Known {
+    fn of(quote: &[u64]) -> Self {
+        let marks = quote.iter().fold(0, |marks, word| marks | 1 << (word & 63));
+        Known { marks, words: quote.iter().copied().collect() }
+    }
+
+    fn has(&self, word: u64) -> bool {
+        self.marks >> (word & 63) & 1 == 1 && self.words.contains(&word)
+    }
 }
 
 /// True when a passage of the text holds most words of the quote in their order.
-fn holds(text: &[String], quote: &[String], known: &HashSet<&str>) -> bool {
+fn holds(text: &[u64], quote: &[u64], known: &Known) -> bool {
     let needed = (SHARE * quote.len() as f32).ceil() as usize;
-    let n_known = text.iter().filter(|word| known.contains(word.as_str())).count();
+    let n_known = text.iter().filter(|&&word| known.has(word)).count();
     if n_known < needed {
         return false;
     }
     let window = quote.len() * MAX_STRETCH;
-    let starts = (0..text.len()).filter(|&at| known.contains(text[at].as_str()));
-    starts.into_iter().any(|start| {
+    let mut starts = (0..text.len()).filter(|&at| known.has(text[at]));
+    starts.any(|start| {
         let passage = &text[start..(start + window).min(text.len())];
         n_in_order(passage, quote) >= needed
     })
 }
 
 /// Length of the longest run of words, with gaps, that both have in the same order.
-fn n_in_order(text: &[String], quote: &[String]) -> usize {
+fn n_in_order(text: &[u64], quote: &[u64]) -> usize {
     let mut row = vec![0_usize; quote.len() + 1];
     for word in text {
         let mut above_left = 0;
@@ -100,11 +145,9 @@ mod tests {
 
     #[test]
     fn reworded_quotes_are_found() {
-        let words = |text: &str| -> Vec<String> { text.split(' ').map(str::to_owned).collect() };
         let check = |text: &str, quote: &str| {
-            let (text, quote) = (words(text), words(quote));
-            let known = quote.iter().map(String::as_str).collect();
-            holds(&text, &quote, &known)
+            let (text, quote) = (hashes_of(text), hashes_of(quote));
+            holds(&text, &quote, &Known::of(&quote))
         };
         let text =
             "it has been mended so often that the oldest part of some of them is the number plate he says";
