@@ -119,9 +119,12 @@ pub fn html_features(
     PageFeatures { blocks, page: row_of(matrix, block_features::PAGE_FEATURES.len(), 0) }
 }
 
-/// The passes behind the forest, by the words of their causes.
+/// The passes behind the forest, by the words of their causes; those of one cause together.
 pub fn passes() -> impl Iterator<Item = &'static str> {
-    super::decide::PASSES.iter().map(|cause| cause.name())
+    let mut names: Vec<&str> = super::decide::PASSES.iter().map(|cause| cause.name()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.into_iter()
 }
 
 /// From now on leaves out the pass with this cause, to measure what it is worth.

@@ -76,22 +76,21 @@ impl Pass for Duplicates {
         self.places.resize(facts.repeats.n_texts(), None);
         self.is_dropped.clear();
         self.is_dropped.resize(facts.repeats.n_texts(), false);
-        let mut at = 0;
+        let (mut at, mut n_above) = (0, 0_u32);
         while at < self.kept.len() {
             let passage = self.passage_from(facts, at);
             let next = at + passage.n_blocks.max(1);
             self.note_places(facts, at..next);
-            let is_dropped = if self.is_section(facts.page, at) {
-                passage.is_most_of(self.words_above(facts, at))
-            } else {
-                !self.only_copies
-            };
+            let is_dropped =
+                if self.is_section(facts.page, at) { passage.is_most_of(n_above) } else { !self.only_copies };
             if passage.is_duplicate() && is_dropped {
                 for &block in &self.kept[at..next] {
                     self.is_dropped[facts.repeats.text_of(block as usize)] = true;
                     decisions[block as usize].drop_for(Cause::Duplicate);
                 }
             }
+            n_above +=
+                self.kept[at..next].iter().map(|&block| facts.blocks[block as usize].n_words).sum::<u32>();
             at = next;
         }
     }
@@ -109,11 +108,6 @@ impl Duplicates {
             let (first, _) = self.places[text].unwrap_or((place as u32, 0));
             self.places[text] = Some((first, place as u32));
         }
-    }
-
-    /// The words of what is kept above the kept block at `at`.
-    fn words_above(&self, facts: &PageFacts<'_>, at: usize) -> u32 {
-        self.kept[..at].iter().map(|&block| facts.blocks[block as usize].n_words).sum()
     }
 
     /// True when the kept block before the one at `at` is a heading, which is not part of the passage and so

@@ -18,6 +18,9 @@ const SHARE: f32 = 0.8;
 const MAX_STRETCH: usize = 2;
 /// Most characters of a quote for each of its words.
 const MAX_PER_WORD: usize = 10;
+/// Passages of a page that are compared word by word: a text that holds a quote's words in another order has one at
+/// each of them.
+const MAX_PASSAGES: usize = 2_000;
 /// Most blocks that are asked.
 const MAX_ASKED: usize = 20;
 
@@ -44,6 +47,7 @@ pub(super) fn drop_reworded(page: &Page, stats: &PageStats, decisions: &mut [Dec
     // Each block's words once, however many quotes ask for them.
     let texts: Vec<(usize, Vec<u64>)> =
         (0..decisions.len()).filter(is_text).map(|block| (block, words_of(page, block))).collect();
+    let mut n_left = MAX_PASSAGES;
     for block in asked {
         let quote = words_of(page, block);
         // Without spaces a clause is a word, and an abstract in brackets a quote.
@@ -51,13 +55,13 @@ pub(super) fn drop_reworded(page: &Page, stats: &PageStats, decisions: &mut [Dec
             continue;
         }
         let known = Known::of(&quote);
-        let says_it = |(other, words): &(usize, Vec<u64>)| {
+        let mut says_it = |(other, words): &(usize, Vec<u64>)| {
             *other != block
                 && decisions[*other].keep
                 && stats.rows[*other].text.n_words as usize > quote.len()
-                && holds(words, &quote, &known)
+                && holds(words, &quote, &known, &mut n_left)
         };
-        if texts.iter().any(says_it) {
+        if texts.iter().any(&mut says_it) {
             decisions[block].drop_for(Cause::PullQuote);
         }
     }
@@ -111,15 +115,16 @@ impl Known {
 }
 
 /// True when a passage of the text holds most words of the quote in their order.
-fn holds(text: &[u64], quote: &[u64], known: &Known) -> bool {
+fn holds(text: &[u64], quote: &[u64], known: &Known, n_left: &mut usize) -> bool {
     let needed = (SHARE * quote.len() as f32).ceil() as usize;
     let n_known = text.iter().filter(|&&word| known.has(word)).count();
     if n_known < needed {
         return false;
     }
     let window = quote.len() * MAX_STRETCH;
-    let mut starts = (0..text.len()).filter(|&at| known.has(text[at]));
+    let mut starts = (0..text.len()).filter(|&at| known.has(text[at])).take(*n_left);
     starts.any(|start| {
+        *n_left -= 1;
         let passage = &text[start..(start + window).min(text.len())];
         n_in_order(passage, quote) >= needed
     })
@@ -147,7 +152,7 @@ mod tests {
     fn reworded_quotes_are_found() {
         let check = |text: &str, quote: &str| {
             let (text, quote) = (hashes_of(text), hashes_of(quote));
-            holds(&text, &quote, &Known::of(&quote))
+            holds(&text, &quote, &Known::of(&quote), &mut 100)
         };
         let text =
             "it has been mended so often that the oldest part of some of them is the number plate he says";
