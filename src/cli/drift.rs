@@ -4,15 +4,13 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::args::DriftArgs;
-use super::engine::{extractor, input};
+use super::engine::extractor;
+use super::pages;
 use super::status::{Status, error, note, printed, usage};
-use crate::batch::input::{Event, Opened, Reader, Sources};
-use crate::batch::run::work::chain;
 use crate::output::json::{Layout, to_json};
 use crate::output::printable::one_line;
 use crate::workshop::drift::{Alarm, Change, MIN_PAGES, Tallies, Tally};
@@ -65,26 +63,12 @@ fn drift(args: &DriftArgs) -> Result<Status, Status> {
 }
 
 fn tally(args: &DriftArgs) -> Result<(Tallies, u64), Status> {
-    let (paths, options) = input(&args.input, &args.engine, Vec::new(), 0)?;
     let extractor = extractor(&args.engine)?;
-    let mut sources = Sources { paths, options: (*options).clone(), bytes_read: Arc::default() };
-    let (mut tallies, mut n_failed) = (Tallies::default(), 0);
-    let _ = sources.read(&mut |event| {
-        let opened = match event {
-            Event::Record(raw) => raw.open(&options),
-            Event::Failed(fault) => Err(fault),
-            Event::Skipped(_) => return ControlFlow::Continue(()),
-        };
-        match opened {
-            Ok(Opened::Page(record)) => tallies.add(&extractor.extract(record.document())),
-            Ok(Opened::Skipped(_)) => {}
-            Err(fault) => {
-                n_failed += 1;
-                error(format_args!("{}: {}", fault.place, chain(&*fault.cause)));
-            }
-        }
+    let mut tallies = Tallies::default();
+    let n_failed = pages::each(&args.input, &args.engine, |record| {
+        tallies.add(&extractor.extract(record.document()));
         ControlFlow::Continue(())
-    });
+    })?;
     Ok((tallies, n_failed))
 }
 

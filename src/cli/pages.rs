@@ -24,9 +24,26 @@ pub(super) fn read(
     most: usize,
     is_wanted: impl Fn(&Record) -> bool,
 ) -> Result<Pages, Status> {
-    let (paths, options) = input(args, &EngineArgs::defaults(), Vec::new(), 0)?;
+    let mut records = Vec::new();
+    let n_failed = each(args, &EngineArgs::defaults(), |record| {
+        if !record.id.ends_with(".clean.txt") && is_wanted(&record) {
+            records.push(record);
+        }
+        if records.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    Ok(Pages { records, n_failed })
+}
+
+/// Calls `seen` with each page, until it says `Break`. Those that cannot be read are told on standard error; gives how
+/// many they are.
+pub(super) fn each(
+    args: &InputArgs,
+    engine: &EngineArgs,
+    mut seen: impl FnMut(Record) -> ControlFlow<()>,
+) -> Result<u64, Status> {
+    let (paths, options) = input(args, engine, Vec::new(), 0)?;
     let mut sources = Sources { paths, options: (*options).clone(), bytes_read: Arc::default() };
-    let mut pages = Pages::default();
+    let mut n_failed = 0;
     let _ = sources.read(&mut |event| {
         let opened = match event {
             Event::Record(raw) => raw.open(&options),
@@ -34,16 +51,14 @@ pub(super) fn read(
             Event::Skipped(_) => return ControlFlow::Continue(()),
         };
         match opened {
-            Ok(Opened::Page(record)) if !record.id.ends_with(".clean.txt") && is_wanted(&record) => {
-                pages.records.push(record);
-            }
-            Ok(Opened::Page(_) | Opened::Skipped(_)) => {}
+            Ok(Opened::Page(record)) => return seen(record),
+            Ok(Opened::Skipped(_)) => {}
             Err(fault) => {
-                pages.n_failed += 1;
+                n_failed += 1;
                 error(format_args!("{}: {}", fault.place, chain(&*fault.cause)));
             }
         }
-        if pages.records.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        ControlFlow::Continue(())
     });
-    Ok(pages)
+    Ok(n_failed)
 }

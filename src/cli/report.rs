@@ -5,18 +5,17 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Parser;
 use serde_json::{Map, Value};
 
 use super::args::{EngineArgs, InputArgs, ReportArgs};
-use super::engine::{extractor, input, labels};
+use super::engine::{extractor, labels};
+use super::pages;
 use super::rules_new::write;
 use super::status::{Status, error, note, usage};
-use crate::batch::input::{Event, Opened, Reader, Record, Sources};
-use crate::batch::run::work::chain;
+use crate::batch::input::Record;
 use crate::output::explain::explain;
 use crate::output::explain_html::explain_html;
 use crate::workshop::report::{ReportRecord, Summary};
@@ -60,21 +59,10 @@ fn records(paths: &[PathBuf], from: &str, seen: &mut dyn FnMut(Record)) -> Resul
     let mut args = Alone::parse_from(["tamis"]).input;
     args.paths = paths.to_vec();
     from.clone_into(&mut args.from);
-    let (paths, options) = input(&args, &EngineArgs::defaults(), Vec::new(), 0)?;
-    let mut sources = Sources { paths, options: (*options).clone(), bytes_read: Arc::default() };
-    let _ = sources.read(&mut |event| {
-        let opened = match event {
-            Event::Record(raw) => raw.open(&options),
-            Event::Failed(fault) => Err(fault),
-            Event::Skipped(_) => return ControlFlow::Continue(()),
-        };
-        match opened {
-            Ok(Opened::Page(record)) => seen(record),
-            Ok(Opened::Skipped(_)) => {}
-            Err(fault) => error(format_args!("{}: {}", fault.place, chain(&*fault.cause))),
-        }
+    pages::each(&args, &EngineArgs::defaults(), |record| {
+        seen(record);
         ControlFlow::Continue(())
-    });
+    })?;
     Ok(())
 }
 

@@ -3,16 +3,13 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use clap::Parser;
 
 use super::args::{EngineArgs, InputArgs};
-use super::engine::input;
+use super::pages;
 use super::status::{Status, error};
 use crate::Extractor;
-use crate::batch::input::{Event, Opened, Reader, Sources};
-use crate::batch::run::work::chain;
 use crate::page::Extraction;
 use crate::rules::check::Diagnostic;
 use crate::rules::file::{Layout, Rule, RuleFile};
@@ -60,24 +57,13 @@ fn look(extractor: &Extractor, pages: &[PathBuf]) -> Result<Seen, Status> {
     }
     let mut args = Alone::parse_from(["tamis"]).input;
     args.paths = pages.to_vec();
-    let (paths, options) = input(&args, &EngineArgs::defaults(), Vec::new(), 0)?;
-    let mut sources = Sources { paths, options: (*options).clone(), bytes_read: Arc::default() };
     let mut seen = Seen::default();
-    let _ = sources.read(&mut |event| {
-        let opened = match event {
-            Event::Record(raw) => raw.open(&options),
-            Event::Failed(fault) => Err(fault),
-            Event::Skipped(_) => return ControlFlow::Continue(()),
-        };
-        match opened {
-            Ok(Opened::Page(record)) if !record.id.ends_with(".clean.txt") => {
-                seen.add(&extractor.extract(record.document()));
-            }
-            Ok(_) => {}
-            Err(fault) => error(format_args!("{}: {}", fault.place, chain(&*fault.cause))),
+    pages::each(&args, &EngineArgs::defaults(), |record| {
+        if !record.id.ends_with(".clean.txt") {
+            seen.add(&extractor.extract(record.document()));
         }
         ControlFlow::Continue(())
-    });
+    })?;
     if seen.n_pages == 0 {
         error("nothing to look at: no page could be read");
         return Err(Status::Nothing);
