@@ -6,6 +6,7 @@
 //! place; what can still be read after it is read. This module knows no rule and no output.
 
 mod ahead;
+mod buffered;
 #[cfg(feature = "arrow")]
 pub mod columns;
 #[cfg(feature = "csv")]

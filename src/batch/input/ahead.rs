@@ -13,6 +13,7 @@ use std::thread;
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
 use crate::batch::input::InputLimits;
+use crate::batch::input::buffered::read_buffered;
 #[cfg(feature = "zstd")]
 use crate::batch::input::frame_header;
 use crate::batch::input::guess::Packing;
@@ -192,11 +193,7 @@ impl<'a> Ahead<'a> {
 
 impl Read for Ahead<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let chunk = self.fill_buf()?;
-        let n_bytes = chunk.len().min(buffer.len());
-        buffer[..n_bytes].copy_from_slice(&chunk[..n_bytes]);
-        self.consume(n_bytes);
-        Ok(n_bytes)
+        read_buffered(self, buffer)
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::{self, BufRead, Read};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use crate::batch::input::buffered::read_buffered;
 use crate::batch::input::json_scan::{Scan, glued_at};
 use crate::batch::input::jsonl::is_readable;
 use crate::batch::input::open::Form;
@@ -76,11 +77,7 @@ impl Stream<'_> {
 
 impl Read for Stream<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let chunk = self.fill_buf()?;
-        let n_bytes = chunk.len().min(buffer.len());
-        buffer[..n_bytes].copy_from_slice(&chunk[..n_bytes]);
-        self.consume(n_bytes);
-        Ok(n_bytes)
+        read_buffered(self, buffer)
     }
 }
 

@@ -7,6 +7,7 @@ use flate2::bufread::GzDecoder;
 
 use crate::batch::input::InputLimits;
 use crate::batch::input::ahead::Ahead;
+use crate::batch::input::buffered::read_buffered;
 #[cfg(feature = "zstd")]
 use crate::batch::input::frame_header;
 #[cfg(feature = "zstd")]
@@ -395,11 +396,7 @@ fn skip_to_member(packed: &mut Packed<'_>) -> io::Result<bool> {
 
 impl Read for Members<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let chunk = self.fill_buf()?;
-        let n_bytes = chunk.len().min(buffer.len());
-        buffer[..n_bytes].copy_from_slice(&chunk[..n_bytes]);
-        self.consume(n_bytes);
-        Ok(n_bytes)
+        read_buffered(self, buffer)
     }
 }
 

@@ -4,6 +4,7 @@
 use std::io::{self, BufRead, Read};
 
 use crate::batch::input::ahead::Ahead;
+use crate::batch::input::buffered::read_buffered;
 
 /// Most packed bytes kept of a member. Damaged deflate data rarely runs on for more than a block,
 /// which is at most 64 KiB when stored.
@@ -115,11 +116,7 @@ impl<'a> Packed<'a> {
 
 impl Read for Packed<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let chunk = self.fill_buf()?;
-        let n_bytes = chunk.len().min(buffer.len());
-        buffer[..n_bytes].copy_from_slice(&chunk[..n_bytes]);
-        self.consume(n_bytes);
-        Ok(n_bytes)
+        read_buffered(self, buffer)
     }
 }
 

@@ -4,6 +4,8 @@ use std::io::{self, BufRead, Read};
 
 use encoding_rs::{Decoder, Encoding, UTF_16BE, UTF_16LE};
 
+use crate::batch::input::buffered::read_buffered;
+
 /// Bytes decoded at a time.
 const STEP_BYTES: usize = 16 << 10;
 
@@ -37,11 +39,7 @@ impl<'a> Utf16<'a> {
 
 impl Read for Utf16<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let chunk = self.fill_buf()?;
-        let n_bytes = chunk.len().min(buffer.len());
-        buffer[..n_bytes].copy_from_slice(&chunk[..n_bytes]);
-        self.consume(n_bytes);
-        Ok(n_bytes)
+        read_buffered(self, buffer)
     }
 }
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use flate2::Crc;
 use flate2::bufread::DeflateDecoder;
 
+use crate::batch::input::buffered::read_buffered;
 use crate::batch::input::open::Found;
 use crate::batch::input::sources::{Sources, Stream};
 use crate::batch::input::unpack::BUFFER_BYTES;
@@ -176,11 +177,7 @@ impl BufRead for PackedMember<'_> {
 
 impl Read for PackedMember<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let chunk = self.fill_buf()?;
-        let n_bytes = chunk.len().min(buffer.len());
-        buffer[..n_bytes].copy_from_slice(&chunk[..n_bytes]);
-        self.consume(n_bytes);
-        Ok(n_bytes)
+        read_buffered(self, buffer)
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::io::{self, BufRead, Read};
 
+use crate::batch::input::buffered::read_buffered;
 use crate::batch::input::members::Members;
 use crate::batch::input::warc::header::{self, Header};
 use crate::batch::input::warc::http;
@@ -447,11 +448,7 @@ fn strip_end(bytes: &mut Vec<u8>) {
 
 impl Read for Framing<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let chunk = self.fill_buf()?;
-        let n_bytes = chunk.len().min(buffer.len());
-        buffer[..n_bytes].copy_from_slice(&chunk[..n_bytes]);
-        self.consume(n_bytes);
-        Ok(n_bytes)
+        read_buffered(self, buffer)
     }
 }
 
