@@ -10,6 +10,7 @@
 //! entries. A run right below a heading of its own is another section that says the same (documentation says of
 //! each function what it said of the one before), and stays, unless it is long and most of what stands above.
 
+use crate::label::classifier::features::elements::inside;
 use crate::page::{Cause, Markup, Page};
 
 use super::{Decision, PageFacts, Pass};
@@ -29,8 +30,8 @@ const MIN_COPY: (usize, u32, f32) = (3, 80, 0.4);
 /// The pass, with memory that the next page uses again.
 #[derive(Debug, Default)]
 pub(crate) struct Duplicates {
-    /// Looks for nothing but the article again below a headline of its own: what else was kept after the first
-    /// look, a refrain or a quotation, was kept for a reason.
+    /// Looks for nothing but the article again: what else was kept after the first look, a refrain or a quotation,
+    /// was kept for a reason.
     only_copies: bool,
     /// The kept blocks, in page order.
     kept: Vec<u32>,
@@ -81,8 +82,9 @@ impl Pass for Duplicates {
             let passage = self.passage_from(facts, at);
             let next = at + passage.n_blocks.max(1);
             self.note_places(facts, at..next);
-            let is_dropped =
-                if self.is_section(facts.page, at) { passage.is_most_of(n_above) } else { !self.only_copies };
+            let needs_most = self.only_copies || self.is_section(facts.page, at);
+            let is_said_again = self.only_copies && is_quoted(facts, self.kept[at] as usize);
+            let is_dropped = !is_said_again && (!needs_most || passage.is_most_of(n_above));
             if passage.is_duplicate() && is_dropped {
                 for &block in &self.kept[at..next] {
                     self.is_dropped[facts.repeats.text_of(block as usize)] = true;
@@ -97,7 +99,8 @@ impl Pass for Duplicates {
 }
 
 impl Duplicates {
-    /// The pass that looks for nothing but the article again below a headline of its own.
+    /// The pass that looks for nothing but the article again: a copy for the printer that was kept for the sake of
+    /// its neighbours.
     pub(crate) fn of_whole_articles() -> Self {
         Duplicates { only_copies: true, ..Self::default() }
     }
@@ -160,14 +163,29 @@ impl Duplicates {
         mut places: std::ops::Range<usize>,
         text: &str,
     ) -> Option<usize> {
-        let is_it =
-            |place: usize| facts.page.block_text(&facts.page.blocks[self.kept[place] as usize]) == text;
+        let of = |place: usize| facts.page.block_text(&facts.page.blocks[self.kept[place] as usize]);
+        let is_it = |place: usize| is_same(of(place), text);
         let is_aside = |place: usize| {
             let block = facts.blocks[self.kept[place] as usize];
             block.n_words <= ASIDE_WORDS && !block.is_prose
         };
         places.find(|&place| is_it(place) || !is_aside(place)).filter(|&place| is_it(place))
     }
+}
+
+/// True for a block in a quotation: an answer may quote all that it answers.
+fn is_quoted(facts: &PageFacts<'_>, block: usize) -> bool {
+    facts.page.blocks[block].markup == Markup::Quote
+        || facts.stats.is_some_and(|stats| stats.inside_of(block) & inside::QUOTE != 0)
+}
+
+/// True for texts of the same words: one of two copies may have lost its no-break spaces, or the dash of a speech.
+fn is_same(one: &str, other: &str) -> bool {
+    one == other || words_behind_dash(one).eq(words_behind_dash(other))
+}
+
+fn words_behind_dash(text: &str) -> impl Iterator<Item = &str> {
+    text.trim_start_matches(['-', '–', '—', ' ']).split_whitespace()
 }
 
 #[cfg(test)]
@@ -182,6 +200,10 @@ mod tests {
     /// The decisions about a page behind the pass. Each letter is a block: small ones are paragraphs of 20
     /// words, equal ones the same, `x` a label of three; capitals are headings.
     fn check(blocks: &str, before: &str, expected: &str) {
+        check_with(Duplicates::default(), blocks, before, expected);
+    }
+
+    fn check_with(mut pass: Duplicates, blocks: &str, before: &str, expected: &str) {
         let mut page = Page { text: blocks.to_owned(), ..Page::default() };
         let mut repeats = Repeats::default();
         repeats.clear(blocks.len());
@@ -205,7 +227,7 @@ mod tests {
             scores: &[],
             stats: None,
         };
-        Duplicates::default().run(&facts, &mut after);
+        pass.run(&facts, &mut after);
         assert_eq!(letters(&after), expected, "{blocks}");
     }
 
@@ -230,6 +252,11 @@ mod tests {
     #[test]
     fn the_article_again_below_another_headline_is_a_copy() {
         check("AbcxxdeBbcde", "kkkkkkkkkkkk", "kkkkkkkkdddd");
+    }
+
+    #[test]
+    fn the_last_look_is_for_whole_articles() {
+        check_with(Duplicates::of_whole_articles(), "AbcdexbcdefbcGbc", &"k".repeat(16), "kkkkkkddddkkkkkk");
     }
 
     #[test]

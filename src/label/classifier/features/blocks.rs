@@ -150,10 +150,16 @@ impl Texts {
     }
 
     /// Tells the text of a block, which was looked up, from other texts: a line by its words, whatever the
-    /// case and the digits, longer text as it stands.
+    /// case and the digits, longer text as it stands, whatever its no-break spaces: copies for the printer have none.
     pub(crate) fn key(&self, page: &Page, block: usize) -> u64 {
-        let line = self.facts[block].line;
-        line.unwrap_or_else(|| tokens::string_hash(page.block_text(&page.blocks[block])))
+        if let Some(line) = self.facts[block].line {
+            return line;
+        }
+        let text = page.block_text(&page.blocks[block]);
+        if memchr::memchr(0xC2, text.as_bytes()).is_some() && text.contains('\u{A0}') {
+            return tokens::string_hash(&text.replace('\u{A0}', " "));
+        }
+        tokens::string_hash(text)
     }
 
     /// Plain hashes of the first words of a block.
