@@ -6,8 +6,10 @@
 //! another rule hides tells of a state that a click brings about, unless it waits for the pointer alone.
 //! Lengths and colours are passed over.
 
+use std::iter::Peekable;
+
 use foldhash::HashMap;
-use memchr::{memchr2_iter, memmem};
+use memchr::{memchr, memchr2_iter, memmem};
 
 use crate::html::{Dom, Tag};
 
@@ -72,6 +74,8 @@ impl Styles {
         // For each open block where its content begins, and whether its rules hold for every screen.
         let mut open: Vec<(usize, bool)> = Vec::new();
         let mut prelude = 0;
+        let mut displays = memmem::find_iter(bytes, b"display").peekable();
+        let mut visibilities = memmem::find_iter(bytes, b"visibility").peekable();
         for at in memchr2_iter(b'{', b'}', bytes) {
             if bytes[at] == b'{' {
                 let holds = open.last().is_none_or(|above| above.1) && holds_everywhere(&text[prelude..at]);
@@ -82,6 +86,7 @@ impl Styles {
             if let Some((start, holds)) = open.pop()
                 && start == prelude
                 && holds
+                && (comes_between(&mut displays, start, at) || comes_between(&mut visibilities, start, at))
             {
                 self.read_rule(text, start, at);
             }
@@ -91,12 +96,7 @@ impl Styles {
 
     /// Reads the rule whose declarations are `text[start..end]`.
     fn read_rule(&mut self, text: &str, start: usize, end: usize) {
-        let declarations = &text[start..end];
-        let bytes = declarations.as_bytes();
-        if memmem::find(bytes, b"display").is_none() && memmem::find(bytes, b"visibility").is_none() {
-            return;
-        }
-        let Some(hides) = declarations.split(';').filter_map(hides).next_back() else { return };
+        let Some(hides) = text[start..end].split(';').filter_map(hides).next_back() else { return };
         let before = &text[..start - 1];
         let from = before.rfind(['}', '{', ';']).map_or(0, |at| at + 1);
         for selector in without_comments(&before[from..]).split(',') {
@@ -121,6 +121,12 @@ impl Styles {
     }
 }
 
+/// True when one of the rising places lies from `start` on and before `end`; those before are passed over.
+fn comes_between(places: &mut Peekable<impl Iterator<Item = usize>>, start: usize, end: usize) -> bool {
+    while places.next_if(|&at| at < start).is_some() {}
+    places.peek().is_some_and(|&at| at < end)
+}
+
 /// Tag, sign and name of a selector that is one class or one id, with a tag or without.
 fn simple(selector: &str) -> Option<(Option<Tag>, char, &str)> {
     let at = selector.find(['.', '#'])?;
@@ -135,6 +141,9 @@ fn simple(selector: &str) -> Option<(Option<Tag>, char, &str)> {
 
 /// True for what stands before a block whose rules hold on every screen.
 fn holds_everywhere(prelude: &str) -> bool {
+    if memchr(b'@', prelude.as_bytes()).is_none() {
+        return true;
+    }
     let prelude = prelude.rsplit([';']).next().unwrap_or("").trim_start();
     let Some(at) = prelude.find('@') else { return true };
     let rule = prelude[at..].trim_end();

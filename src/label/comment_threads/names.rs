@@ -59,12 +59,10 @@ const POST_STEMS: &[&str] = &[
     "transcript",
 ];
 
-/// Beginnings of words, found by the first three letters of each word of a value: hardly any word of a page
-/// gets further.
+/// Beginnings of words, found by the first letters of each word of a value: hardly any word of a page gets further.
 struct Stems {
-    /// Those that any word may begin with, and those that count only at the beginning of a name.
-    anywhere: &'static [&'static str],
-    leading: &'static [&'static str],
+    /// By the number of their first three letters: each stem, and whether it counts only at the beginning of a name.
+    by_triple: Vec<(usize, &'static str, bool)>,
     /// A bit for each triple of letters that one of them begins with.
     starts: Box<[u64; N_TRIPLES / 64]>,
     level: Level,
@@ -82,36 +80,41 @@ fn triple(bytes: &[u8]) -> Option<usize> {
 
 impl Stems {
     fn of(anywhere: &'static [&'static str], leading: &'static [&'static str]) -> Self {
+        let all = anywhere.iter().map(|&stem| (stem, false)).chain(leading.iter().map(|&stem| (stem, true)));
+        let mut by_triple: Vec<_> =
+            all.filter_map(|(stem, leads)| Some((triple(stem.as_bytes())?, stem, leads))).collect();
+        by_triple.sort_by_key(|(number, ..)| *number);
         let mut starts = Box::new([0; N_TRIPLES / 64]);
-        for number in anywhere.iter().chain(leading).filter_map(|word| triple(word.as_bytes())) {
+        for (number, ..) in &by_triple {
             starts[number / 64] |= 1 << (number % 64);
         }
-        Self { anywhere, leading, starts, level: Level::new() }
+        Self { by_triple, starts, level: Level::new() }
     }
 
     /// True when a word of the value begins with one of the stems.
     fn begin_word(&self, value: &str) -> bool {
         let bytes = value.as_bytes();
         any_word(self.level, bytes, |at| {
-            let rest = &bytes[at..];
-            let may_be = |number: usize| self.starts[number / 64] >> (number % 64) & 1 == 1;
-            triple(rest).is_some_and(may_be) && self.are_at(bytes, at)
+            let is_start = |number: &usize| self.starts[number / 64] >> (number % 64) & 1 == 1;
+            triple(&bytes[at..]).filter(is_start).is_some_and(|number| self.are_at(bytes, at, number))
         })
     }
 
+    /// True when the word at `at`, whose first letters have this number, begins with a stem.
     #[cold]
-    fn are_at(&self, bytes: &[u8], at: usize) -> bool {
+    fn are_at(&self, bytes: &[u8], at: usize, number: usize) -> bool {
         let rest = &bytes[at..];
-        let leads = at.checked_sub(1).is_none_or(|before| bytes[before].is_ascii_whitespace());
-        let is_stem = starts_with_any(rest, self.anywhere) || leads && starts_with_any(rest, self.leading);
-        is_stem && !starts_with_any(rest, OTHER_WORDS)
+        let leads = || at.checked_sub(1).is_none_or(|before| bytes[before].is_ascii_whitespace());
+        let first = self.by_triple.partition_point(|(triple, ..)| *triple < number);
+        let alike = self.by_triple[first..].iter().take_while(|(triple, ..)| *triple == number);
+        let is_stem =
+            |(_, stem, must_lead): &(usize, &str, bool)| starts_with(rest, stem) && (!must_lead || leads());
+        alike.into_iter().any(is_stem) && !OTHER_WORDS.iter().any(|word| starts_with(rest, word))
     }
 }
 
-fn starts_with_any(rest: &[u8], words: &[&str]) -> bool {
-    words
-        .iter()
-        .any(|word| rest.get(..word.len()).is_some_and(|own| own.eq_ignore_ascii_case(word.as_bytes())))
+fn starts_with(rest: &[u8], word: &str) -> bool {
+    rest.get(..word.len()).is_some_and(|own| own.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// What names comments: the value of a class or an id; a name of an element, a label.

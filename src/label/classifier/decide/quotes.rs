@@ -46,7 +46,7 @@ fn drop_pull_quotes(page: &Page, decisions: &mut [Decision]) {
     let asked = page.blocks.iter().enumerate().filter(is_asked);
     let asked = asked.filter_map(|(number, block)| Some((number, words_of(page.block_text(block))?)));
     let asked: Vec<(usize, &str)> = asked.take(MAX_ASKED).collect();
-    for (number, words, places) in recurring(page, &asked) {
+    for (number, words, places) in recurring(page, decisions, &asked) {
         let is_above = |other: &usize| {
             *other != number && is_kept(decisions, *other) && stands_above(page, *other, number, words)
         };
@@ -66,9 +66,13 @@ fn drop_pull_quotes(page: &Page, decisions: &mut [Decision]) {
     }
 }
 
-/// Those of the words that stand on the page a second time, each with the blocks in which it does. One pass asks
-/// for all of them, by eight bytes behind their first space, and hardly any words are compared.
-fn recurring<'p>(page: &Page, asked: &[(usize, &'p str)]) -> Vec<(usize, &'p str, Vec<usize>)> {
+/// Those of the words that stand in what is kept a second time, each with the blocks in which it does. One pass
+/// asks for all of them, by eight bytes behind their first space, and hardly any words are compared.
+fn recurring<'p>(
+    page: &Page,
+    decisions: &[Decision],
+    asked: &[(usize, &'p str)],
+) -> Vec<(usize, &'p str, Vec<usize>)> {
     let key_at = |bytes: &[u8], at: usize| bytes.get(at..)?.first_chunk().map(|key| u64::from_le_bytes(*key));
     let text = page.text.as_bytes();
     // Where each key stands: behind every space that is followed by one.
@@ -91,7 +95,12 @@ fn recurring<'p>(page: &Page, asked: &[(usize, &'p str)]) -> Vec<(usize, &'p str
         let (at, mark) = mark_of(key);
         marks[at] |= mark;
     }
-    let spaces = memchr::memchr_iter(b' ', if found.is_empty() { &[] } else { text });
+    let kept = page.blocks.iter().zip(decisions).filter(|(_, decision)| decision.keep && !found.is_empty());
+    let kept: Vec<std::ops::Range<usize>> = kept.map(|(block, _)| block.span.range()).collect();
+    let spaces = kept.into_iter().flat_map(|kept| {
+        let start = kept.start;
+        memchr::memchr_iter(b' ', &text[kept]).map(move |at| start + at)
+    });
     for place in spaces.map(|at| at + 1) {
         let Some(key) = key_at(text, place) else { break };
         let (at, mark) = mark_of(key);
@@ -131,13 +140,18 @@ fn words_of(text: &str) -> Option<&str> {
 
 /// The text behind "… wrote:".
 fn without_name(text: &str) -> &str {
-    let head = text.find(": ").filter(|&colon| colon <= MAX_NAME_BYTES as usize);
+    let head = colon_in(&text.as_bytes()[..text.len().min(MAX_NAME_BYTES as usize + 2)]);
     let rest = head.map_or(text, |colon| &text[colon + 2..]);
     if rest.len() >= *BYTES.start() && head.is_some_and(|colon| text[..colon].split(' ').count() <= 3) {
         rest
     } else {
         text
     }
+}
+
+/// Where the first colon with a space behind it stands.
+fn colon_in(text: &[u8]) -> Option<usize> {
+    memchr::memchr_iter(b':', text).find(|&at| text.get(at + 1) == Some(&b' '))
 }
 
 /// True when block `other` says all of `number` and more, or as much in a plainer way: as a paragraph, without

@@ -79,55 +79,75 @@ fn words_of(page: &Page, block: usize) -> Vec<u64> {
 }
 
 fn hashes_of(text: &str) -> Vec<u64> {
-    let mut words = Vec::new();
+    let mut words = Vec::with_capacity(text.len() / 5);
     let mut word = None;
     for letter in text.chars() {
-        if letter.is_alphanumeric() {
-            // FNV-1a, letter by letter.
-            for small in letter.to_lowercase() {
-                let hash = word.unwrap_or(0xCBF2_9CE4_8422_2325_u64);
-                word = Some((hash ^ u64::from(u32::from(small))).wrapping_mul(0x100_0000_01B3));
-            }
-        } else {
+        if !letter.is_alphanumeric() {
             words.extend(word.take());
+            continue;
         }
+        // Two letters for one, as for `ß`, tell no words apart. FNV-1a, letter by letter.
+        let small = if letter.is_ascii() { letter.to_ascii_lowercase() } else { small_of(letter) };
+        let hash = word.unwrap_or(0xCBF2_9CE4_8422_2325_u64);
+        word = Some((hash ^ u64::from(u32::from(small))).wrapping_mul(0x100_0000_01B3));
     }
     words.extend(word);
     words
 }
 
+#[cold]
+fn small_of(letter: char) -> char {
+    letter.to_lowercase().next().unwrap_or(letter)
+}
+
 /// The words of a quote, to be asked for each word of the text.
 struct Known {
-    /// A bit for the lowest six of each hash: most words are told by that.
-    marks: u64,
+    /// A bit for the lowest ten of each hash: nearly all words are told by that.
+    marks: [u64; 16],
     words: HashSet<u64>,
 }
 
 impl Known {
     fn of(quote: &[u64]) -> Self {
-        let marks = quote.iter().fold(0, |marks, word| marks | 1 << (word & 63));
+        let mut marks = [0; 16];
+        for &word in quote {
+            let (at, mark) = mark_of(word);
+            marks[at] |= mark;
+        }
         Known { marks, words: quote.iter().copied().collect() }
     }
 
     fn has(&self, word: u64) -> bool {
-        self.marks >> (word & 63) & 1 == 1 && self.words.contains(&word)
+        let (at, mark) = mark_of(word);
+        self.marks[at] & mark != 0 && self.words.contains(&word)
     }
+}
+
+/// Where the bit of a word is.
+fn mark_of(word: u64) -> (usize, u64) {
+    ((word >> 6) as usize % 16, 1 << (word & 63))
 }
 
 /// True when a passage of the text holds most words of the quote in their order.
 fn holds(text: &[u64], quote: &[u64], known: &Known, n_left: &mut usize) -> bool {
     let needed = (SHARE * quote.len() as f32).ceil() as usize;
-    let n_known = text.iter().filter(|&&word| known.has(word)).count();
-    if n_known < needed {
-        return false;
-    }
     let window = quote.len() * MAX_STRETCH;
-    let mut starts = (0..text.len()).filter(|&at| known.has(text[at])).take(*n_left);
-    starts.any(|start| {
-        *n_left -= 1;
-        let passage = &text[start..(start + window).min(text.len())];
-        n_in_order(passage, quote) >= needed
-    })
+    let n_known_in = |words: &[u64]| words.iter().filter(|&&word| known.has(word)).count();
+    // Words of the quote in the passage at hand: with too few in any order, no order is asked for.
+    let mut n_known = n_known_in(&text[..window.min(text.len())]);
+    for start in 0..text.len() {
+        let starts_known = known.has(text[start]);
+        let end = (start + window).min(text.len());
+        if starts_known && n_known >= needed {
+            *n_left = n_left.saturating_sub(1);
+            if *n_left == 0 || n_in_order(&text[start..end], quote) >= needed {
+                return *n_left > 0;
+            }
+        }
+        n_known -= usize::from(starts_known);
+        n_known += text.get(start + window).map_or(0, |&word| usize::from(known.has(word)));
+    }
+    false
 }
 
 /// Length of the longest run of words, with gaps, that both have in the same order.
