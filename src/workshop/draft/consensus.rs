@@ -3,7 +3,7 @@
 //! The engine judges each page by itself and errs now here, now there. Lines in elements of one name share a fate:
 //! where most of them go, the one that was kept was kept by mistake, and the other way round.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::Name;
 use super::sheet::Sheet;
@@ -17,6 +17,12 @@ const MOSTLY_DROPPED: f64 = 0.4;
 /// A dropped line is kept when at least this share of its kind is kept.
 const MOSTLY_KEPT: f64 = 0.9;
 
+/// Shortest standfirst, in bytes: captions, credits and bylines above an article are shorter, most often.
+const MIN_STANDFIRST_BYTES: usize = 70;
+
+/// Most lines between a standfirst and the first paragraph: pictures, bylines, share buttons.
+const MAX_LINES_BELOW: usize = 12;
+
 /// Lines, kept lines and pages of one name.
 #[derive(Debug, Clone, Copy, Default)]
 struct Votes {
@@ -28,6 +34,7 @@ struct Votes {
 /// Corrects single lines by what holds for their kind. Pages with a right text need no correction.
 pub fn settle(sheets: &mut [Sheet]) {
     let votes = votes(sheets);
+    let standfirsts = standfirsts(sheets);
     for sheet in sheets.iter_mut().filter(|sheet| sheet.is_html && !sheet.has_gold) {
         let mut best: Vec<Option<Votes>> = vec![None; sheet.lines.len()];
         for (name, cover) in &sheet.covers {
@@ -50,6 +57,43 @@ pub fn settle(sheets: &mut [Sheet]) {
             line.is_kept = if line.is_kept { share > MOSTLY_DROPPED } else { share >= MOSTLY_KEPT };
         }
     }
+    for (page, line) in standfirsts {
+        sheets[page].lines[line].is_kept = true;
+    }
+}
+
+/// Page and line of each standfirst. An engine that judges line by line keeps some and drops others, and here the
+/// majority is no judge: elements of one name, one to a page, each with prose of its own a little above the first
+/// paragraph, are part of the article on all pages if they are on one.
+fn standfirsts(sheets: &[Sheet]) -> Vec<(usize, usize)> {
+    let mut places: BTreeMap<&Name, Vec<(usize, usize)>> = BTreeMap::new();
+    for (page, sheet) in sheets.iter().enumerate().filter(|(_, sheet)| sheet.is_html && !sheet.has_gold) {
+        for (name, cover) in &sheet.covers {
+            if let [only] = cover.ranges.as_slice()
+                && only.len() == 1
+            {
+                places.entry(name).or_default().push((page, only.start));
+            }
+        }
+    }
+    let is_standfirst = |places: &Vec<(usize, usize)>| {
+        let text = |&(page, line): &(usize, usize)| sheets[page].lines[line].squeezed.as_str();
+        let texts: BTreeSet<&str> = places.iter().map(text).collect();
+        let is_kept = |&(page, line): &(usize, usize)| sheets[page].lines[line].is_kept;
+        texts.len() >= 2
+            && texts.len() == places.len()
+            && places.iter().any(is_kept)
+            && places.iter().all(|&(page, line)| stands_above(&sheets[page], line))
+    };
+    places.into_values().filter(is_standfirst).flatten().collect()
+}
+
+/// True for prose a little above the first paragraph that the engine keeps.
+fn stands_above(sheet: &Sheet, line: usize) -> bool {
+    let is_prose = |at: usize| sheet.lines[at].n_bytes >= MIN_STANDFIRST_BYTES && !sheet.lines[at].is_heading;
+    let is_text = |at: &usize| *at != line && sheet.lines[*at].is_kept && is_prose(*at);
+    let first = (0..sheet.lines.len()).find(is_text);
+    is_prose(line) && first.is_some_and(|first| line < first && first - line <= MAX_LINES_BELOW)
 }
 
 fn votes(sheets: &[Sheet]) -> BTreeMap<Name, Votes> {
@@ -68,4 +112,51 @@ fn votes(sheets: &[Sheet]) -> BTreeMap<Name, Votes> {
         }
     }
     votes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::Document;
+    use crate::workshop::trial::generic;
+
+    /// A page whose only line of class `intro` the engine keeps or not.
+    fn sheet(number: usize, intro: &str, is_kept: bool) -> Sheet {
+        let engine = generic(crate::Options::default());
+        let text =
+            "The ferry came in at noon with coal, sheep and a captain who would not say where he had been.";
+        let page = format!(
+            "<title>Day {number}</title><body><h1>Day {number}</h1><div class=intro>{intro}</div>\
+             <div class=text><p>{text} It was day {number}.</p><p>{text}</p></div>"
+        );
+        let mut sheet = Sheet::of(&engine, &Document::html(page.into_bytes()));
+        for line in &mut sheet.lines {
+            line.is_kept = if line.folded == intro { is_kept } else { !line.is_heading };
+        }
+        sheet
+    }
+
+    fn kept(intros: &[(&str, bool)]) -> Vec<bool> {
+        let mut sheets: Vec<Sheet> =
+            intros.iter().enumerate().map(|(number, (intro, kept))| sheet(number, intro, *kept)).collect();
+        settle(&mut sheets);
+        let is_kept = |(sheet, (intro, _)): (&Sheet, &(&str, bool))| {
+            sheet.lines.iter().any(|line| line.folded == *intro && line.is_kept)
+        };
+        sheets.iter().zip(intros).map(is_kept).collect()
+    }
+
+    #[test]
+    fn a_standfirst_that_is_kept_once_is_kept_on_all_pages() {
+        let one =
+            "For the first time in a week the harbour was full, and nobody had time to count the boats.";
+        let two = "The council met behind closed doors and told nobody what it had found in the old tower.";
+        let three =
+            "Three bakers, one oven and a long winter: how a street learned to share what it had left.";
+        assert_eq!(kept(&[(one, true), (two, false), (three, false)]), [true, true, true]);
+        assert_eq!(kept(&[(one, false), (two, false), (three, false)]), [false, false, false]);
+        let again = "Get the news of the harbour every morning in your letter box, for nothing and for ever.";
+        assert_eq!(kept(&[(again, true), (again, false), (again, false)]), [false, false, false]);
+        assert_eq!(kept(&[("Harbour", true), ("Council", false), ("Streets", false)]), [false, false, false]);
+    }
 }
