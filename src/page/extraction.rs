@@ -178,7 +178,7 @@ impl PageKinds {
     }
 
     /// How likely somebody wrote the page as a text of his own: an article, documentation or a discussion.
-    pub fn story(&self) -> f32 {
+    pub(crate) fn story(&self) -> f32 {
         [Self::ARTICLE, Self::DOCUMENTATION, Self::FORUM].map(|kind| self.probabilities[kind]).iter().sum()
     }
 

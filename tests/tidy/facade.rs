@@ -12,7 +12,7 @@ use syn::{Fields, ImplItem, Item, Visibility};
 use crate::tree::{FACTS, ModulePath, SourceTree, attributes_of};
 
 /// Most items of the public face: types, functions, methods and constants.
-const MAX_ITEMS: usize = 121;
+const MAX_ITEMS: usize = 120;
 
 #[test]
 fn the_public_face_changes_only_by_decision() {
