@@ -32,6 +32,7 @@ use crate::batch::run::account::{Class, Totals};
 use crate::batch::run::ordered::{Consumer, Fault, OrderedOptions};
 use crate::batch::run::part::PartFile;
 use crate::batch::run::work::{Done, Failure, Finished, Work};
+use crate::batch::sink::tree::filing::NotFiled;
 use crate::batch::sink::{Item, Put, Sink, SinkError};
 
 /// Records between two checkpoints. Packed outputs end a gzip member or zstd frame there, so fewer
@@ -209,15 +210,15 @@ pub fn run(batch: Batch<'_>, observer: &mut dyn Observer) -> (Totals, Result<End
     };
     let read_stop = Arc::clone(&stop);
     let mut n_read = 0;
-    let mut names = work.existing.is_some().then(run::stage::Names::default);
+    let filing = work.filing.clone();
     let produce = move |send: &mut dyn FnMut(u64, run::stage::Job) -> ControlFlow<()>| {
         let _ = sources.read(&mut |event| {
             if read_stop.load(Ordering::Relaxed) {
                 return ControlFlow::Break(());
             }
             n_read += 1;
-            let may_exist = names.as_mut().is_some_and(|names| names.add(&event));
-            let (weight, job) = run::stage::job(event, n_read <= skip, may_exist);
+            let claim = filing.as_deref().and_then(|filing| run::stage::claim(&event, filing));
+            let (weight, job) = run::stage::job(event, n_read <= skip, claim);
             send(weight, job)
         });
     };
@@ -303,8 +304,7 @@ impl Writing<'_, '_> {
                 self.observer.record(&Seen::Passed, &self.totals);
                 Ok(ControlFlow::Continue(()))
             }
-            Done::Existing(name) => {
-                self.sink.pass_over(&name)?;
+            Done::Existing => {
                 self.existing();
                 Ok(ControlFlow::Continue(()))
             }
@@ -331,7 +331,22 @@ impl Writing<'_, '_> {
             }
             finished.mark_duplicate(twin, self.writer);
         }
-        let item = Item { name: &finished.name, source: &finished.source, bytes: &finished.bytes };
+        let filed = match finished.filed.take() {
+            Some(Err(NotFiled { path, cause })) => {
+                let failure = finished.not_written(&path, &cause);
+                return self.failed(&failure);
+            }
+            Some(Ok(bytes)) => Some(bytes),
+            None => None,
+        };
+        let item = Item {
+            name: &finished.name,
+            claim: finished.claim.as_ref(),
+            place: &finished.place,
+            source: finished.source,
+            bytes: &finished.bytes,
+            filed,
+        };
         match self.sink.put(item) {
             Ok(Put::Written) => {}
             Ok(Put::Existing) => {
@@ -371,7 +386,7 @@ impl Writing<'_, '_> {
         self.writer
             .failure(&Failed { id: &failure.id, place: &failure.place, error: &failure.cause }, &mut bytes);
         if !bytes.is_empty() && self.options.error_rows == ErrorRows::With {
-            self.sink.put(Item { name: &failure.name, source: "", bytes: &bytes })?;
+            self.sink.put(Item::new(&failure.name, &bytes))?;
             if self.options.flush == Flush::Each {
                 self.sink.flush()?;
             }

@@ -6,14 +6,18 @@
 //! practically never valid UTF-8. Detection ([`chardetng`]) is the last resort and sees a prefix
 //! only: over whole pages it would cost more than everything else together.
 
+mod charset;
 mod declaration;
+mod western;
 
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::memmem;
 
+use crate::decode::charset::Charset;
 use crate::decode::declaration::declared_encoding;
+use crate::decode::western::older_western;
 use crate::page::{Decoding, Document, InputKind};
 
 /// Bytes that are searched for a `<meta>` declaration: the standard asks for 1024, pages in the
@@ -47,14 +51,14 @@ pub struct Decoded<'a> {
 pub fn decode<'a>(document: Document<'a>) -> Decoded<'a> {
     let Document { bytes, charset, kind, .. } = document;
     let content = Content::of(bytes);
-    let (encoding, source) = choose(&content, charset.as_deref(), kind);
-    let is_binary = is_binary(content.bytes(), encoding);
-    let (text, n_replaced) = if is_binary { (Cow::Borrowed(""), 0) } else { read(content, encoding) };
+    let (charset, source) = choose(&content, charset.as_deref(), kind);
+    let is_binary = is_binary(content.bytes(), charset);
+    let (text, n_replaced) = if is_binary { (Cow::Borrowed(""), 0) } else { read(content, charset) };
     let kind = match kind {
         InputKind::Auto => sniff(&text),
         known => known,
     };
-    let decoding = Decoding { kind, encoding: encoding.name(), source, n_replaced };
+    let decoding = Decoding { kind, encoding: charset.name(), source, n_replaced };
     Decoded { text, decoding, is_binary }
 }
 
@@ -87,47 +91,50 @@ impl<'a> Content<'a> {
 }
 
 /// The encoding and why.
-fn choose(
-    content: &Content<'_>,
-    charset: Option<&str>,
-    kind: InputKind,
-) -> (&'static Encoding, &'static str) {
+fn choose(content: &Content<'_>, charset: Option<&str>, kind: InputKind) -> (Charset, &'static str) {
     let bytes = content.bytes();
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
-        return (encoding, "bom");
+        return (Charset::Web(encoding), "bom");
     }
     if let Some(encoding) = utf_16_without_mark(bytes) {
-        return (encoding, "guess");
+        return (Charset::Web(encoding), "guess");
     }
     let is_utf_8 = matches!(content, Content::Utf8(_));
-    if is_utf_8 && !bytes.is_ascii() {
-        return (UTF_8, "utf-8");
+    let is_ascii = is_utf_8 && bytes.is_ascii();
+    if is_utf_8 && !is_ascii {
+        return (Charset::Web(UTF_8), "utf-8");
     }
     let declared = declared(bytes, charset, kind);
     match declared {
-        Some((encoding, source)) if encoding != UTF_8 => (encoding, source),
-        _ if is_utf_8 && is_iso_2022_jp(bytes) => (ISO_2022_JP, "guess"),
-        _ if is_utf_8 => (UTF_8, declared.map_or("utf-8", |(_, source)| source)),
-        _ if is_mostly_utf_8(bytes) => (UTF_8, declared.map_or("utf-8", |(_, source)| source)),
+        // Escapes between alphabets are no accident, whatever a page declares.
+        _ if is_ascii && is_iso_2022_jp(bytes) => {
+            let is_declared = declared.is_some_and(|(charset, _)| charset.is(ISO_2022_JP));
+            let source = declared.filter(|_| is_declared).map_or("guess", |(_, source)| source);
+            (Charset::Web(ISO_2022_JP), source)
+        }
+        Some((charset, source)) if !charset.is(UTF_8) && (is_ascii || !charset.is(ISO_2022_JP)) => {
+            (charset, source)
+        }
+        _ if is_utf_8 || is_mostly_utf_8(bytes) => {
+            let source =
+                declared.filter(|(charset, _)| charset.is(UTF_8)).map_or("utf-8", |(_, source)| source);
+            (Charset::Web(UTF_8), source)
+        }
         _ => (detect(bytes), "guess"),
     }
 }
 
 /// What the carrier or the page declares, unless it is an encoding that its bytes rule out.
-fn declared(
-    bytes: &[u8],
-    charset: Option<&str>,
-    kind: InputKind,
-) -> Option<(&'static Encoding, &'static str)> {
-    let from_header = charset.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
-    let (encoding, source) = match from_header {
-        Some(encoding) => (encoding, "header"),
+fn declared(bytes: &[u8], charset: Option<&str>, kind: InputKind) -> Option<(Charset, &'static str)> {
+    let from_header = charset.and_then(|label| Charset::for_label(label.as_bytes()));
+    let (charset, source) = match from_header {
+        Some(charset) => (charset, "header"),
         None if kind == InputKind::Text => return None,
         None => (declared_encoding(&bytes[..bytes.len().min(META_PREFIX)])?, "meta"),
     };
     // A page that could be searched for its declaration is no UTF-16 (HTML standard, prescan).
-    let is_wide = encoding == UTF_16LE || encoding == UTF_16BE;
-    Some((if is_wide { UTF_8 } else { encoding }, source))
+    let is_wide = charset.is(UTF_16LE) || charset.is(UTF_16BE);
+    Some((if is_wide { Charset::Web(UTF_8) } else { charset }, source))
 }
 
 /// Japanese mail's encoding, also met in old pages: seven bits, with escapes between its alphabets.
@@ -167,24 +174,28 @@ fn is_mostly_utf_8(bytes: &[u8]) -> bool {
     2 * n_whole > n_faults
 }
 
-fn detect(bytes: &[u8]) -> &'static Encoding {
+fn detect(bytes: &[u8]) -> Charset {
     let start = bytes.iter().position(|byte| *byte >= 0x80).unwrap_or(0);
     let prefix = &bytes[start..bytes.len().min(start + DETECT_PREFIX)];
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(prefix, prefix.len() == bytes.len() - start);
     let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
     // The detector's answer for too little evidence is not better than the web's default.
-    if prefix.iter().filter(|byte| **byte >= 0x80).count() < 3 { WINDOWS_1252 } else { guess }
+    if prefix.iter().filter(|byte| **byte >= 0x80).count() < 3 {
+        return Charset::Web(WINDOWS_1252);
+    }
+    // The detector knows what browsers read; before them were others.
+    older_western(prefix, guess).unwrap_or(Charset::Web(guess))
 }
 
-fn read<'a>(content: Content<'a>, encoding: &'static Encoding) -> (Cow<'a, str>, u32) {
+fn read<'a>(content: Content<'a>, charset: Charset) -> (Cow<'a, str>, u32) {
     let bytes = match content {
-        Content::Utf8(text) if encoding == UTF_8 => return (without_mark(text), 0),
+        Content::Utf8(text) if charset.is(UTF_8) => return (without_mark(text), 0),
         Content::Utf8(Cow::Borrowed(text)) => Cow::Borrowed(text.as_bytes()),
         Content::Utf8(Cow::Owned(text)) => Cow::Owned(text.into_bytes()),
         Content::Other(bytes) => bytes,
     };
-    let (text, _) = encoding.decode_with_bom_removal(&bytes);
+    let text = charset.decode(&bytes);
     let before = memmem::find_iter(&bytes, "\u{fffd}".as_bytes()).count();
     let after = memmem::find_iter(text.as_bytes(), "\u{fffd}".as_bytes()).count();
     let mut text = text.into_owned();
@@ -207,8 +218,8 @@ fn without_mark(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// True for bytes that are no text: control characters other than white space, escape and a stray
 /// NUL are rare in pages and common in everything else.
-fn is_binary(bytes: &[u8], encoding: &'static Encoding) -> bool {
-    if encoding == UTF_16LE || encoding == UTF_16BE {
+fn is_binary(bytes: &[u8], charset: Charset) -> bool {
+    if charset.is(UTF_16LE) || charset.is(UTF_16BE) {
         return false;
     }
     let prefix = &bytes[..bytes.len().min(SNIFF_PREFIX)];
@@ -268,6 +279,26 @@ mod tests {
     fn undeclared_legacy_text_is_guessed() {
         let text = b"D\xe9j\xe0 vu, le caf\xe9 o\xf9 l'\xe9t\xe9 s'ach\xe8ve";
         check(Document::text(&text[..]), "Déjà vu, le café où l'été s'achève", "windows-1252", "guess");
+    }
+
+    #[test]
+    fn declared_encodings_of_dos_macs_and_mails_are_read() {
+        let check_declared = |label: &str, bytes: &[u8], text: &str, encoding: &str| {
+            check(Document::text(bytes.to_vec()).with_charset(label.to_owned()), text, encoding, "header");
+        };
+        check_declared("cp850", b"l'\x82t\x82", "l'été", "IBM850");
+        check_declared("x-mac-roman", b"l'\x8et\x8e", "l'été", "macintosh");
+        check_declared("iso-2022-jp", b"\x1b$B$\"$$\x1b(B.", "あい.", "ISO-2022-JP");
+        // Whatever is declared: escapes are no accident, and eight bits are no mail.
+        check(
+            Document::text(&b"\x1b$B$\"$$\x1b(B."[..]).with_charset("sjis"),
+            "あい.",
+            "ISO-2022-JP",
+            "guess",
+        );
+        check(Document::text("été").with_charset("iso-2022-jp"), "été", "UTF-8", "utf-8");
+        // A label that browsers refuse costs no text.
+        check(Document::text("plain words").with_charset("iso-2022-kr"), "plain words", "UTF-8", "utf-8");
     }
 
     #[test]

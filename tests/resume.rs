@@ -118,6 +118,89 @@ fn a_mirror_is_added_to() {
     room.run(&["clean", "in", "-o", "o.jsonl", "--skip-existing"]).ended(2);
 }
 
+#[test]
+fn a_mirror_holds_what_a_fresh_run_would_write() {
+    let room = Room::new();
+    pages(&room, "in", 0..4);
+    let fresh = |options: &[&str]| {
+        let _ = std::fs::remove_dir_all(room.path("fresh"));
+        room.run(&[&["clean", "in", "-o", "fresh"][..], options].concat());
+        pages_of(&room, "fresh")
+    };
+    let add = |options: &[&str], there: &str| {
+        let ran = room.run(&[&["clean", "in", "-o", "out", "--skip-existing"][..], options].concat());
+        assert!(ran.stderr.contains(there), "{options:?}: {}", ran.stderr);
+        assert_eq!(pages_of(&room, "out"), fresh(options), "{options:?}");
+    };
+    add(&[], "4 written");
+    add(&[], "there already 4");
+    // An edit that keeps the old time, as copies and archives do.
+    let old = std::fs::metadata(room.path("in/p1.html")).unwrap().modified().unwrap();
+    room.write("in/p1.html", page(11));
+    room.write("in/p2.html", page(2).replace("The", "One"));
+    let set = |name: &str| {
+        let file = std::fs::File::options().write(true).open(room.path(name)).unwrap();
+        file.set_modified(old - std::time::Duration::from_secs(3600)).unwrap();
+    };
+    set("in/p1.html");
+    set("in/p2.html");
+    add(&[], "there already 2");
+    // A page of a name that stands before a known one takes its file: neither is lost.
+    room.write("in/p3.htm", page(33));
+    add(&[], "there already 3");
+    add(&[], "there already 5");
+    // Other options and other rules make other texts.
+    add(&["--with-title"], "5 written");
+    room.write("rules/test.toml", run::RULES);
+    add(&["--with-title", "--rules", "rules"], "5 written");
+    add(&["--with-title", "--rules", "rules"], "there already 5");
+    // What failed before is done when it can be, and what was half removed is written again.
+    std::fs::remove_file(room.path("out/p0.txt")).unwrap();
+    std::os::unix::fs::symlink("nowhere", room.path("in/q.html")).unwrap();
+    add(&[], "1 failed");
+    std::fs::remove_file(room.path("in/q.html")).unwrap();
+    room.write("in/q.html", page(5));
+    add(&[], "there already 5");
+    // Texts that are passed over cannot be compared.
+    room.run(&["clean", "in", "-o", "out", "--skip-existing", "--dedup", "drop"]).ended(2);
+}
+
+fn pages_of(room: &Room, folder: &str) -> Vec<(String, Vec<u8>)> {
+    room.tree(folder).into_iter().filter(|(name, _)| !name.starts_with('.')).collect()
+}
+
+#[test]
+fn the_report_lists_which_file_is_whose() {
+    let room = Room::new();
+    for name in ["in/a.html", "in/a.htm", "in/A.shtml", "in/b.txt.html", "in/b.txt/c.html", "in/bad.html"] {
+        room.write(name, page(3));
+    }
+    std::fs::remove_file(room.path("in/bad.html")).unwrap();
+    std::os::unix::fs::symlink("nowhere", room.path("in/bad.html")).unwrap();
+    room.run(&["clean", "in", "-o", "out", "--report", "r.json"]).ended(1);
+    let report: serde_json::Value = serde_json::from_slice(&room.read("r.json")).unwrap();
+    let mut listed: Vec<(String, String)> = Vec::new();
+    for file in report["files"].as_array().unwrap() {
+        let text = |name: &str| file[name].as_str().unwrap().to_owned();
+        assert_eq!(room.read(&format!("out/{}", text("file"))).len() as u64, file["bytes"].as_u64().unwrap());
+        listed.push((text("from"), text("file")));
+    }
+    listed.sort();
+    let expected = [
+        ("in/A.shtml", "A.txt"),
+        ("in/a.htm", "a~2.txt"),
+        ("in/a.html", "a~3.txt"),
+        ("in/b.txt.html", "b.txt.txt"),
+        ("in/b.txt/c.html", "b.txt/c.txt"),
+    ];
+    assert_eq!(listed, expected.map(|(from, file)| (from.to_owned(), file.to_owned())));
+    // A run that adds lists what is there, too.
+    room.write("in/d.html", page(4));
+    room.run(&["clean", "in", "-o", "out", "--skip-existing", "--report", "r.json"]);
+    let report: serde_json::Value = serde_json::from_slice(&room.read("r.json")).unwrap();
+    assert_eq!(report["files"].as_array().unwrap().len(), 6);
+}
+
 #[cfg(unix)]
 #[test]
 fn two_runs_into_one_place_are_one_too_many() {

@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::batch::input::stable_hash;
 pub use crate::batch::resume::fingerprint::Fingerprint;
 use crate::batch::resume::lock::LOCK_FILE;
 pub use crate::batch::resume::lock::Lock;
@@ -25,7 +26,11 @@ use crate::batch::run::part::PartError;
 use crate::batch::sink::durable::sync_name;
 
 /// Version of the file's form.
-const FORM: u32 = 2;
+const FORM: u32 = 3;
+
+/// Name of the file that tells what the files of a folder were made of. It stays when a run is finished, and
+/// the next one adds to it.
+pub const LIST: &str = "files.jsonl";
 
 /// How far a run is.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -55,6 +60,12 @@ pub struct SinkState {
     pub bytes: u64,
     /// Good bytes of the list of names given.
     pub names_bytes: u64,
+    /// Good bytes of the list of what files were made of.
+    #[serde(default)]
+    pub list_bytes: u64,
+    /// Where in it the run began.
+    #[serde(default)]
+    pub list_began: u64,
     /// The output folder was empty when the run began, so that all in it is this run's own: after a
     /// power cut it may hold files that the list of names does not.
     #[serde(default)]
@@ -279,12 +290,13 @@ impl Journal {
     }
 }
 
-/// Removes the files of a run, and the mark of the one before; all but `kept` and the lock.
+/// Removes the files of a run, and the mark of the one before; all but `kept`, the lock and the list of files.
 fn clear(place: &JournalPlace, kept: Option<&Path>) -> Result<(), PartError> {
     let in_folder =
         std::fs::read_dir(&place.folder).into_iter().flatten().flatten().map(|entry| entry.path());
     for path in in_folder.chain(place.mark.clone()) {
-        let stays = kept == Some(&path) || path.file_name().is_some_and(|name| name == LOCK_FILE);
+        let stays =
+            kept == Some(&path) || path.file_name().is_some_and(|name| name == LOCK_FILE || name == LIST);
         match if stays { Ok(()) } else { std::fs::remove_file(&path) } {
             Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(PartError { path, cause }),
             _ => {}
@@ -304,6 +316,16 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_data()?;
     std::fs::rename(&part, path)?;
     sync_name(path)
+}
+
+/// A digest of all that an identity names but some of it.
+pub fn digest(identity: &Identity, without: &[&str]) -> String {
+    let told: Vec<String> = identity
+        .iter()
+        .filter(|(name, _)| !without.contains(&name.as_str()))
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    format!("{:016x}", stable_hash(told.join("\n").as_bytes()))
 }
 
 fn compare(then: &Task, now: &Task) -> Result<(), JournalError> {

@@ -2,7 +2,7 @@
 //! record is accounted for. Knows no container and no format.
 
 pub mod account;
-mod carried;
+pub(crate) mod carried;
 pub mod compression;
 pub mod learn;
 pub mod ordered;

@@ -351,8 +351,9 @@ pub struct OutputArgs {
     /// Replace files that exist.
     #[arg(long)]
     pub force: bool,
-    /// Pass over pages whose file in the output folder is there already and not older than they are; do the
-    /// others.
+    /// Pass over pages whose file in the output folder is what this run would write: the same page, unchanged,
+    /// the same options and rules (`.tamis/files.jsonl` in the folder tells). Do the others. A file that was
+    /// corrected by hand stays as long as it is newer than its page.
     #[arg(long, conflicts_with_all = ["force", "shard_size"])]
     pub skip_existing: bool,
     /// Keep the extension of each page in the name of its file: `a.html` becomes `a.html.txt`. Pages of one folder
@@ -386,7 +387,7 @@ pub struct RunArgs {
     /// Go on with a run into the same output that was killed or interrupted.
     #[arg(long)]
     pub resume: bool,
-    /// Write the sums of the run to a file.
+    /// Write the sums of the run to a file; of a folder of pages also which file was made of which page.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub report: Option<PathBuf>,
     /// Write failed records to a file, one JSON object per line: id, place, error.

@@ -1,7 +1,8 @@
 //! A planned run: opens the output and the journal, runs the pipeline, says how it went.
 
 use std::cell::Cell;
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -17,9 +18,12 @@ use super::status::{Status, error, note, usage};
 use super::verify::Verifier;
 use crate::batch::input::{InputOptions, Sources};
 use crate::batch::resume::{
-    Fingerprint, Finished, Identity, Journal, JournalError, JournalPlace, Lock, SinkState, State, Task,
+    Fingerprint, Finished, Identity, Journal, JournalError, JournalPlace, LIST, Lock, SinkState, State, Task,
+    digest,
 };
 use crate::batch::run::account::Totals;
+#[cfg(feature = "csv")]
+use crate::batch::run::carried::carried_name;
 use crate::batch::run::compression::Compression;
 use crate::batch::run::learn::learn;
 use crate::batch::run::ordered::OrderedOptions;
@@ -27,9 +31,10 @@ use crate::batch::run::part::Packing;
 use crate::batch::run::work::{Work, chain};
 #[cfg(feature = "parquet")]
 use crate::batch::sink::parquet::{ParquetFiles, ParquetOptions};
-use crate::batch::sink::{
-    Existing, Files, FilesOptions, One, Overwrite, Sink, SinkError, Stdout, Tree, TreeOptions,
-};
+use crate::batch::sink::tree::filing::{Filing, Overwrite};
+use crate::batch::sink::tree::ledger::{each_file, whole_bytes};
+use crate::batch::sink::tree::{Tree, TreeOptions};
+use crate::batch::sink::{Files, FilesOptions, One, Sink, SinkError, Stdout};
 use crate::batch::{Batch, BatchError, BatchOptions, Ending, ErrorRows, Flush};
 #[cfg(feature = "parquet")]
 use crate::output::arrow::Table;
@@ -48,6 +53,8 @@ pub(super) struct Plan {
     pub(super) target: Target,
     /// The options that decide what comes out, as the user would say them.
     pub(super) told: Identity,
+    /// Where in the list of a folder's files this run begins.
+    pub(super) list_began: u64,
 }
 
 /// Where results go.
@@ -166,6 +173,7 @@ impl Plan {
             Ok(Begun::Complete(status)) => return status,
             Err(status) => return status,
         };
+        self.list_began = journal.as_ref().map_or(0, |journal| journal.state().sink.list_began);
         let stop = interrupt::flag();
         if args.site.learn_site {
             match self.sites(args, journal.as_deref(), &stop) {
@@ -175,8 +183,8 @@ impl Plan {
         }
         let resumed =
             args.run.resume.then(|| journal.as_ref().map(|journal| journal.state().sink.clone())).flatten();
-        let sink = match self.sink(args, &*writer, journal.as_deref(), resumed.as_ref()) {
-            Ok(sink) => sink,
+        let (sink, filing) = match self.sink(args, &*writer, journal.as_deref(), resumed.as_ref()) {
+            Ok(opened) => opened,
             Err(fault) => return sink_fault(&fault),
         };
         let bytes_read = Arc::new(AtomicU64::new(0));
@@ -200,7 +208,7 @@ impl Plan {
             input: Arc::clone(&self.input),
             shard: args.run.shard,
             dedup: args.run.dedup.into(),
-            existing: self.existing(args),
+            filing,
         };
         let reported = Cell::new(None);
         let sources = Sources { paths: self.paths.clone(), options: (*self.input).clone(), bytes_read };
@@ -244,13 +252,6 @@ impl Plan {
                 status
             }
         }
-    }
-
-    /// The results of earlier runs, where they are passed over.
-    fn existing(&self, args: &CleanArgs) -> Option<Existing> {
-        let Destination::Tree(root) = &self.target.destination else { return None };
-        let suffix = format!(".{}{}", self.format.extension(), self.target.compression.suffix());
-        args.output.skip_existing.then(|| Existing { root: root.clone(), suffix })
     }
 
     fn options(&self, args: &CleanArgs) -> BatchOptions {
@@ -352,7 +353,13 @@ impl Plan {
                 return Ok(complete);
             }
         }
-        let sink = SinkState { owns_folder: self.target.is_empty_folder(), ..SinkState::default() };
+        let list_bytes = whole_bytes(&place.folder.join(LIST));
+        let sink = SinkState {
+            owns_folder: self.target.is_empty_folder(),
+            list_bytes,
+            list_began: list_bytes,
+            ..SinkState::default()
+        };
         match Journal::begin(place, task, lock, State { sink, ..State::default() }) {
             Ok(journal) => Ok(Begun::Run(Some(Box::new(journal)))),
             Err(fault) => {
@@ -398,10 +405,10 @@ impl Plan {
         writer: &dyn Writer,
         journal: Option<&Journal>,
         resumed: Option<&SinkState>,
-    ) -> Result<Box<dyn Sink>, SinkError> {
+    ) -> Result<Opened, SinkError> {
         #[cfg(feature = "parquet")]
         if self.target.is_parquet {
-            return self.parquet_sink(resumed);
+            return Ok((self.parquet_sink(resumed)?, None));
         }
         let mut preamble = Vec::new();
         writer.preamble(&mut preamble);
@@ -414,7 +421,7 @@ impl Plan {
             preamble: preamble.clone(),
             shard_size,
         };
-        Ok(match &self.target.destination {
+        let sink: Box<dyn Sink> = match &self.target.destination {
             Destination::Stdout => Box::new(Stdout::new(&preamble)?),
             Destination::StdoutOne => Box::new(One::new(Box::new(Stdout::new(&preamble)?))),
             Destination::File(path) if self.format.holds_many() => {
@@ -425,21 +432,37 @@ impl Plan {
                 Box::new(Files::open(files(folder, Some(*records)), resumed)?)
             }
             Destination::Tree(root) => {
-                let options = TreeOptions {
-                    root: root.clone(),
-                    extension,
-                    compression,
-                    overwrite: match (args.output.force, args.output.skip_existing) {
-                        (true, _) => Overwrite::Always,
-                        (_, true) => Overwrite::Older,
-                        _ => Overwrite::Never,
-                    },
-                    names: journal.map(|journal| journal.sibling("names")),
-                    owns_folder: journal.is_some_and(|journal| journal.state().sink.owns_folder),
-                };
-                Box::new(Tree::open(options, resumed)?)
+                let tree = Tree::open(self.tree(args, root, journal))?;
+                let filing = tree.filing();
+                return Ok((Box::new(tree), Some(filing)));
             }
-        })
+        };
+        Ok((sink, None))
+    }
+
+    /// How a folder of one file for each page is laid out.
+    fn tree(&self, args: &CleanArgs, root: &Path, journal: Option<&Journal>) -> TreeOptions {
+        TreeOptions {
+            root: root.to_owned(),
+            extension: self.format.extension().to_owned(),
+            compression: self.target.compression,
+            overwrite: match (args.output.force, args.output.skip_existing) {
+                (true, _) => Overwrite::Always,
+                (_, true) => Overwrite::Older,
+                _ => Overwrite::Never,
+            },
+            names: journal.map(|journal| journal.sibling("names")),
+            list: journal.map(|journal| journal.sibling(LIST)),
+            state: journal.map(|journal| journal.state().sink.clone()).unwrap_or_default(),
+            made_by: self.made_by(args),
+        }
+    }
+
+    /// A digest of what decides about the text of a page: a file that was made by other options is done again.
+    fn made_by(&self, args: &CleanArgs) -> String {
+        const DECIDE_NOTHING: [&str; 5] =
+            ["the input", "--errors", "--errors-only-in", "--exclude", "--shard"];
+        digest(&self.identity(args), &DECIDE_NOTHING)
     }
 
     #[cfg(feature = "parquet")]
@@ -510,10 +533,7 @@ impl Plan {
         if let Some(verifier) = verifier {
             report["verified"] = verifier.report();
         }
-        let mut bytes = Vec::new();
-        to_json(&report, Layout::Indented, &mut bytes);
-        bytes.push(b'\n');
-        match fs::write(path, bytes) {
+        match self.write_report(args, path, &report) {
             Ok(()) => true,
             Err(fault) => {
                 error(format_args!("cannot write {}: {fault}", path.display()));
@@ -521,12 +541,38 @@ impl Plan {
             }
         }
     }
-}
 
-/// The name under which a field of the input is carried.
-#[cfg(feature = "csv")]
-fn carried_name(name: String) -> String {
-    if crate::output::json::NAMES.contains(&name.as_str()) { format!("input.{name}") } else { name }
+    /// Writes the report; of a folder, with the files that the run wrote or, with --skip-existing, that are there.
+    /// They come last and one by one: there may be millions.
+    fn write_report(&self, args: &CleanArgs, path: &Path, report: &serde_json::Value) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        to_json(report, Layout::Indented, &mut bytes);
+        let mut file = BufWriter::new(File::create(path)?);
+        let list = match &self.target.destination {
+            Destination::Tree(root) => Some(root.join(JOURNAL).join(LIST)),
+            _ => None,
+        };
+        let Some(list) = list else {
+            bytes.push(b'\n');
+            file.write_all(&bytes)?;
+            return file.flush();
+        };
+        let body = bytes.trim_ascii_end();
+        file.write_all(body.strip_suffix(b"}").unwrap_or(body).trim_ascii_end())?;
+        file.write_all(b",\n  \"files\": [")?;
+        let (mut ended, mut comma) = (Ok(()), "");
+        let from = if args.output.skip_existing { 0 } else { self.list_began };
+        each_file(&list, from, &mut |filed| {
+            let line = json!({ "file": filed.file, "from": filed.from, "bytes": filed.bytes });
+            if ended.is_ok() {
+                ended = write!(file, "{comma}\n    {line}");
+            }
+            comma = ",";
+        })?;
+        ended?;
+        file.write_all(b"\n  ]\n}\n")?;
+        file.flush()
+    }
 }
 
 /// A flag as the identity of a run names it.
@@ -545,6 +591,9 @@ fn verified(verifier: Option<&Verifier>, status: Status) -> Status {
     note(verifier.summary());
     if status == Status::Good && verifier.n_different() > 0 { Status::Different } else { status }
 }
+
+/// A place for results, and what workers need to write into it.
+type Opened = (Box<dyn Sink>, Option<Arc<Filing>>);
 
 /// What the state of the output allows.
 enum Begun {

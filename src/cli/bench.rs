@@ -2,6 +2,7 @@
 //! is measured; a warm-up pass is not counted; of several rounds the median is told.
 
 mod measure;
+mod plots;
 mod reading;
 mod report;
 
@@ -13,6 +14,7 @@ use std::sync::atomic::AtomicU64;
 
 use super::args::{BenchArgs, InputArgs};
 use super::engine::{extractor, input, labels, unpackers};
+use super::interrupt::shell_word;
 use super::status::{Status, error, note, printed, usage};
 use crate::batch::input::{Event, Opened, Reader, Record, Sources};
 use crate::batch::run::work::chain;
@@ -51,7 +53,7 @@ fn bench(args: &BenchArgs) -> Result<Status, Status> {
         }
     });
     if let Some(path) = &args.report {
-        std::fs::write(path, report::html(&results)).map_err(|fault| {
+        std::fs::write(path, report::html(&results, &made())).map_err(|fault| {
             error(format_args!("cannot write {}: {fault}", path.display()));
             Status::SomeFailed
         })?;
@@ -64,6 +66,24 @@ fn bench(args: &BenchArgs) -> Result<Status, Status> {
         bytes = report::text(&results).into_bytes();
     }
     Ok(printed(std::io::stdout().write_all(&bytes)))
+}
+
+/// When, where and how this is measured.
+fn made() -> report::Made {
+    let words: Vec<String> = std::env::args().map(|word| shell_word(&word)).collect();
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let processor =
+        info.lines().find(|line| line.starts_with("model name")).and_then(|line| line.split_once(':'));
+    let processor =
+        processor.map_or_else(|| std::env::consts::ARCH.to_owned(), |(_, name)| name.trim().to_owned());
+    let cores = if cores == 1 { "1 core".to_owned() } else { format!("{cores} cores") };
+    let date = jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M UTC").to_string();
+    report::Made {
+        command: words.join(" "),
+        date,
+        machine: format!("{processor}, {cores}, {}", std::env::consts::OS),
+    }
 }
 
 /// Reads every page into memory, up to a bound, and measures what the reading takes.

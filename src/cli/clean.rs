@@ -54,7 +54,12 @@ fn plan(args: &CleanArgs, told: Vec<(String, String)>) -> Result<Plan, Status> {
     if args.output.skip_existing && !matches!(target.destination, Destination::Tree(_)) {
         return Err(usage("--skip-existing goes with a folder of one file for each page as -o"));
     }
-    Ok(Plan { paths, input, extractor, format, write, target, told })
+    if args.output.skip_existing && args.run.dedup != DedupArg::Off {
+        return Err(usage(
+            "--skip-existing has no place beside --dedup: what is passed over cannot be compared",
+        ));
+    }
+    Ok(Plan { paths, input, extractor, format, write, target, told, list_began: 0 })
 }
 
 /// Whose names the record goes by.

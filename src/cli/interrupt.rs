@@ -37,7 +37,7 @@ pub(super) fn to_go_on() -> String {
 }
 
 /// A word in quotes where a shell would take it apart.
-fn shell_word(word: &str) -> String {
+pub(super) fn shell_word(word: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./=:,+@%".contains(&byte);
     if !word.is_empty() && word.bytes().all(is_plain) {
         word.to_owned()

@@ -2,18 +2,19 @@
 //! an XML declaration. What stands in comments, scripts, styles, descriptions or other attributes declares
 //! nothing (HTML standard, prescan of a byte stream; scripts and styles are passed over here besides).
 
-use encoding_rs::Encoding;
 use memchr::memmem;
+
+use crate::decode::charset::Charset;
 
 /// Elements whose content is no markup.
 const RAW: [&[u8]; 4] = [b"script", b"style", b"textarea", b"title"];
 
 /// The encoding that is declared in `prefix`.
-pub(super) fn declared_encoding(prefix: &[u8]) -> Option<&'static Encoding> {
+pub(super) fn declared_encoding(prefix: &[u8]) -> Option<Charset> {
     let lower = prefix.to_ascii_lowercase();
     if lower.starts_with(b"<?xml")
         && let Some(at) = memmem::find(&lower[..lower.len().min(200)], b"encoding")
-        && let Some(encoding) = Encoding::for_label(label_at(&lower[at + 8..]))
+        && let Some(encoding) = Charset::for_label(label_at(&lower[at + 8..]))
     {
         return Some(encoding);
     }
@@ -43,7 +44,7 @@ fn behind(rest: &[u8]) -> &[u8] {
 }
 
 /// The encoding that a `<meta>` declares.
-fn meta(tag: &[u8]) -> Option<&'static Encoding> {
+fn meta(tag: &[u8]) -> Option<Charset> {
     let mut rest = tag.strip_prefix(b"<meta")?;
     if !rest.first().is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b'/') {
         return None;
@@ -59,13 +60,13 @@ fn meta(tag: &[u8]) -> Option<&'static Encoding> {
         }
         rest = after;
     }
-    if let Some(encoding) = charset.and_then(|value| Encoding::for_label(value.trim_ascii())) {
+    if let Some(encoding) = charset.and_then(|value| Charset::for_label(value.trim_ascii())) {
         return Some(encoding);
     }
     let content = content?;
     let is_type = is_type || !is_named && content.trim_ascii_start().starts_with(b"text/html");
     let at = memmem::find(content, b"charset").filter(|_| is_type)?;
-    Encoding::for_label(label_at(&content[at + 7..]))
+    Charset::for_label(label_at(&content[at + 7..]))
 }
 
 /// Name and value of the next attribute, and what follows; `None` at the end of the tag.
@@ -107,7 +108,7 @@ mod tests {
     use super::*;
 
     fn check(page: &str, expected: Option<&str>) {
-        let found = declared_encoding(page.as_bytes()).map(Encoding::name);
+        let found = declared_encoding(page.as_bytes()).map(Charset::name);
         assert_eq!(found, expected, "{page}");
     }
 

@@ -51,7 +51,8 @@ impl Writer for Csv {
     fn record(&self, outcome: &Outcome<'_>, out: &mut Vec<u8>) {
         let ours = COLUMNS.iter().map(|column| printable_cell(cell(column, outcome)));
         let carried = self.carried.iter().map(|name| match outcome.carried.get(name) {
-            Some(Value::String(text)) => printable_cell(Cow::Borrowed(text)),
+            // The user's own comes out as it came in.
+            Some(Value::String(text)) => Cow::Borrowed(text.as_str()),
             Some(Value::Null) | None => Cow::Borrowed(""),
             Some(other) => Cow::Owned(other.to_string()),
         });

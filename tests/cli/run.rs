@@ -76,7 +76,9 @@ impl Room {
     }
 
     pub(crate) fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tamis"));
+        // Long trials are run with an optimised program.
+        let program = std::env::var("TAMIS_PROGRAM").unwrap_or_else(|_| env!("CARGO_BIN_EXE_tamis").into());
+        let mut command = Command::new(program);
         command
             .args(args)
             .current_dir(self.folder.path())
@@ -134,12 +136,12 @@ impl Room {
         files
     }
 
-    /// The names alone, without the mark of a finished run.
+    /// The names alone, without what a finished run leaves of itself.
     pub(crate) fn names(&self, name: &str) -> Vec<String> {
         self.tree(name)
             .into_iter()
             .map(|(name, _)| name)
-            .filter(|name| !name.ends_with(".tamis/done.json"))
+            .filter(|name| !name.ends_with(".tamis/done.json") && !name.ends_with(".tamis/files.jsonl"))
             .collect()
     }
 }

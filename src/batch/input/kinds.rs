@@ -1,8 +1,12 @@
 //! Kinds of files that are no pages, told by their first bytes. What is text and none of them may be a page:
 //! so a kind is named only on marks that no article begins with.
 
+mod written;
+
+use crate::batch::input::kinds::written::written_for_programs;
+
 /// Bytes at a place, and the kind of file that has them there.
-const MARKS: [(usize, &[u8], &str); 56] = [
+const MARKS: [(usize, &[u8], &str); 82] = [
     (0, b"%PDF-", "PDF"),
     (0, b"%!PS", "PostScript"),
     (0, b"{\\rtf", "RTF"),
@@ -45,6 +49,32 @@ const MARKS: [(usize, &[u8], &str); 56] = [
     (0, b"Obj\x01", "Avro"),
     (0, b"ORC", "ORC"),
     (0, b"\x89HDF\r\n", "HDF5"),
+    (0, b"8BPS\x00\x01", "a picture"),
+    (0, b"BM", "a picture"),
+    (0, b"MZ", "a program"),
+    (0, b"CWS", "a film"),
+    (0, b"FWS", "a film"),
+    (0, b"\x30\x26\xB2\x75\x8E\x66\xCF\x11", "a film"),
+    (0, b"\x00\x00\x01\xBA", "a film"),
+    (0, b"\x00\x00\x01\xB3", "a film"),
+    (0, b"\xFF\xF3", "a sound"),
+    (0, b"\xFF\xF1", "a sound"),
+    (0, b"bplist0", "a settings file"),
+    (0, b"\x80\x02}", "pickled data"),
+    (0, b"\x80\x03}", "pickled data"),
+    (0, b"\x80\x04\x95", "pickled data"),
+    (0, b"\x80\x05\x95", "pickled data"),
+    (0, b"\xD9\xD9\xF7", "CBOR data"),
+    (0, b"\x93NUMPY", "NumPy data"),
+    (0, b"\x1F\x9D", "compress data"),
+    (0, b"\x5D\x00\x00", "lzma data"),
+    (0, b"\xED\xAB\xEE\xDB", "a software package"),
+    (0, b"\x00\x00\x00\x01Bud1", "settings of a folder"),
+    (0, b"L\x00\x00\x00\x01\x14\x02", "a link to a file"),
+    (128, b"DICM", "a picture"),
+    (32769, b"CD001", "a disc image"),
+    (34, b"LP\x00", "a font"),
+    (30, b"META-INF/", "a program"),
     (0, b"BZh", "bzip2 data"),
     (0, b"\xFD7zXZ\x00", "xz data"),
     (0, b"7z\xBC\xAF\x27\x1C", "a 7z archive"),
@@ -62,7 +92,15 @@ const MARKS: [(usize, &[u8], &str); 56] = [
 ];
 
 /// Elements with which XML files begin that are no pages.
-const XML_ROOTS: [(&str, &str); 19] = [
+const XML_ROOTS: [(&str, &str); 27] = [
+    ("soap:envelope", "XML data"),
+    ("soapenv:envelope", "XML data"),
+    ("env:envelope", "XML data"),
+    ("s:envelope", "XML data"),
+    ("xsl:stylesheet", "XML data"),
+    ("xsl:transform", "XML data"),
+    ("xs:schema", "XML data"),
+    ("xsd:schema", "XML data"),
     ("rss", "a feed"),
     ("feed", "a feed"),
     ("rdf:rdf", "a feed"),
@@ -122,15 +160,52 @@ const ABOUT: [&str; 12] = [
 
 /// The kind of a file that is no page, by its first bytes; `None` for what may be one, or may be read.
 pub(super) fn no_page(head: &[u8]) -> Option<&'static str> {
-    let mark =
-        MARKS.iter().find(|(at, mark, _)| head.get(*at..).is_some_and(|bytes| bytes.starts_with(mark)));
-    if let Some((_, _, kind)) = mark {
+    if let Some(kind) = by_mark(head) {
         return Some(kind);
+    }
+    if is_binary(head) {
+        return Some("binary data");
     }
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
     let text = String::from_utf8_lossy(&head[..head.len().min(4096)]);
     let text = text.trim_start();
-    xml(text).or_else(|| mail(text)).or_else(|| index(text)).or_else(|| program(text))
+    // Some writers leave bytes in front of it, and readers take it all the same.
+    if text.starts_with("%PDF-") {
+        return Some("PDF");
+    }
+    xml(text)
+        .or_else(|| mail(text))
+        .or_else(|| index(text))
+        .or_else(|| program(text))
+        .or_else(|| written_for_programs(text))
+}
+
+/// The kind of a file by the bytes with which it begins.
+pub(super) fn by_mark(head: &[u8]) -> Option<&'static str> {
+    let is_at = |at: usize, mark: &[u8]| head.get(at..).is_some_and(|bytes| bytes.starts_with(mark));
+    // Two or three letters may begin a text, too; in what they stand for there is no text near them.
+    let is_short = |mark: &[u8]| mark.len() <= 3 && mark.is_ascii() && mark != b"BZh";
+    let (_, _, kind) = MARKS.iter().find(|(at, mark, _)| {
+        is_at(*at, mark) && (!is_short(mark) || head[..head.len().min(64)].contains(&0))
+    })?;
+    Some(kind)
+}
+
+/// True for what begins with control characters: no text does, and a stray one comes later. MessagePack is told
+/// by the name that stands first in it.
+fn is_binary(head: &[u8]) -> bool {
+    let is_wide = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
+    let first = &head[..head.len().min(8)];
+    // Text in two bytes a letter has a NUL in every other one.
+    let n_nul = first.iter().filter(|byte| **byte == 0).count();
+    let is_odd = |byte: &u8| matches!(byte, 0x01..=0x08 | 0x0E..=0x1A | 0x1C..=0x1F);
+    if !is_wide && (first.iter().any(is_odd) || n_nul == first.len() && n_nul == 8) {
+        return true;
+    }
+    let [0x81..=0x8F, name @ 0xA1..=0xBF, rest @ ..] = head else { return false };
+    let (name, rest) = rest.split_at(usize::from(name & 0x1F).min(rest.len()));
+    let is_name = name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    is_name && rest.first().is_some_and(|byte| *byte >= 0x80)
 }
 
 /// True for the name of a file about a folder: a folder of pages often holds some.
@@ -138,6 +213,24 @@ pub(super) fn is_about_folder(name: &str) -> bool {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name).to_ascii_lowercase();
     let (stem, extension) = file.split_once('.').unwrap_or((&file, ""));
     matches!(extension, "" | "md" | "txt" | "rst") && ABOUT.contains(&stem)
+}
+
+/// XML for programs: a file that says that it is XML, whose root is no element of a page or of a vocabulary for
+/// documents, and in which nothing is marked as it is in pages.
+fn xml_data(root: &str, text: &str) -> Option<&'static str> {
+    const DOCUMENTS: [&str; 16] = [
+        "html", "head", "body", "div", "article", "section", "main", "tei", "tei.2", "book", "chapter",
+        "nitf", "newsml", "newsitem", "document", "doc",
+    ];
+    const PARAGRAPHS: [&str; 15] = [
+        "<p>", "<p ", "<para", "<div", "<br", "xhtml", "<html", "<head", "<meta", "<a ", "<span", "<table",
+        "<td", "<h1", "<title>",
+    ];
+    let local = root.rsplit(':').next().unwrap_or(root);
+    let is_document = DOCUMENTS.contains(&local) || local.starts_with("wml") || local.contains("html");
+    let lower = text.to_ascii_lowercase();
+    let has_paragraphs = PARAGRAPHS.iter().any(|start| lower.contains(start));
+    (!is_document && !has_paragraphs).then_some("XML data")
 }
 
 fn xml(text: &str) -> Option<&'static str> {
@@ -148,12 +241,15 @@ fn xml(text: &str) -> Option<&'static str> {
     }
     let root = rest.strip_prefix('<')?.split([' ', '>', '\n', '\r', '\t', '/']).next()?.to_ascii_lowercase();
     let is_declared = text.starts_with("<?xml");
+    // Without a declaration, `<svg>` and the like may begin a piece of a page.
+    let is_svg =
+        root == "svg" && rest.get(..200).unwrap_or(rest).contains("xmlns=") && !text.contains("</svg><");
     XML_ROOTS
         .iter()
         .find(|(name, _)| *name == root)
-        // Without a declaration, `<svg>` and the like may begin a piece of a page.
-        .filter(|(_, kind)| is_declared || matches!(*kind, "a feed" | "a sitemap"))
+        .filter(|(_, kind)| is_declared || is_svg || matches!(*kind, "a feed" | "a sitemap"))
         .map(|(_, kind)| *kind)
+        .or_else(|| if is_declared { xml_data(&root, text) } else { None })
 }
 
 /// Mails, mailboxes and MHTML: fields of a mail up to a blank line, three of them known.
@@ -247,6 +343,16 @@ mod tests {
         check(b"Date: Monday\nThe council met.\n", None);
         check(b"<svg><title>a</title></svg><p>Words.", None);
         check(b"{\"html\": 1}", None);
+        check(b"\n\n%PDF-1.7\n", Some("PDF"));
+        check(b"BM\xC8\x00\x00\x00\x00\x00\x00\x006\x00\x00\x00", Some("a picture"));
+        check(b"BMW sold more cars.\n", None);
+        check(b"MZ stands for a man.\n", None);
+        check(b"\x0A\x05hello\x12\x20words", Some("binary data"));
+        check(b"\x82\xA5title\xA6bridge", Some("binary data"));
+        check(b"a\x00b c d e f", None);
+        check(b"<?xml version=\"1.0\"?><catalog><book><name>A</name></book></catalog>", Some("XML data"));
+        check(b"<?xml version=\"1.0\"?><nitf><body><p>Words.</p></body></nitf>", None);
+        check(b"<svg xmlns=\"http://www.w3.org/2000/svg\"><text>a</text></svg>", Some("a picture"));
     }
 
     #[test]

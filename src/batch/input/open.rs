@@ -142,7 +142,7 @@ impl RawRecord {
         let Self { place, form, .. } = self;
         let opened = match form {
             Form::File { path, container, found, n_bytes } => open_file(&path, container, n_bytes, options)
-                .and_then(|(kind, bytes)| match no_page(&bytes.bytes).filter(|_| options.from.is_none()) {
+                .and_then(|(kind, bytes)| match kind_of(&bytes.bytes).filter(|_| options.from.is_none()) {
                     None => Ok(page(kind, bytes, &place, options)),
                     Some(name) if found == Found::Named => Err(InputFault::NoPageByContent(name)),
                     Some(name) => Ok(Opened::Skipped(name.into())),
@@ -170,6 +170,17 @@ impl RawRecord {
         };
         opened.map_err(|cause| InputError { place, id, cause: Box::new(cause) })
     }
+}
+
+/// The kind of a file that is named like a page and is none: records, too, are read only under their own names.
+fn kind_of(bytes: &[u8]) -> Option<&'static str> {
+    no_page(bytes).or_else(|| match by_content(&bytes[..bytes.len().min(4096)]) {
+        Some(Container::Json | Container::Jsonl) => Some("JSON (--from json or jsonl reads it)"),
+        Some(Container::Warc) => Some("a web archive (--from warc reads it)"),
+        Some(Container::Zip) => Some("a zip archive (--from zip reads it)"),
+        Some(Container::Tar) => Some("a tar archive (--from tar reads it)"),
+        _ => None,
+    })
 }
 
 fn page(kind: InputKind, page: Unpacked, place: &Place, options: &InputOptions) -> Opened {

@@ -13,7 +13,7 @@ use crate::batch::input::guess::{
 };
 use crate::batch::input::json::Json;
 use crate::batch::input::jsonl::Jsonl;
-use crate::batch::input::kinds::{is_about_folder, no_page};
+use crate::batch::input::kinds::{by_mark, is_about_folder, no_page};
 use crate::batch::input::open::{Form, Found, refused};
 use crate::batch::input::unpack::{BUFFER_BYTES, unpack_stream};
 use crate::batch::input::utf16::{self, Utf16};
@@ -197,9 +197,16 @@ impl Sources {
         }
         #[cfg(feature = "archives")]
         {
-            let mut head = [0; 4];
-            let is_zip = container == Some(Container::Zip)
-                || (container.is_none() && (&file).read_exact(&mut head).is_ok() && head == *b"PK\x03\x04");
+            let mut head = Vec::new();
+            // What is no archive goes through all that is known of files below.
+            // What is read of a pipe is gone.
+            let is_looked_at = container.is_none() && path.is_file();
+            let looked = if is_looked_at { (&file).take(64).read_to_end(&mut head) } else { Ok(0) };
+            let is_named_zip = container == Some(Container::Zip);
+            let is_zip = is_named_zip || looked.is_ok() && head.starts_with(b"PK\x03\x04");
+            if let Some(kind) = by_mark(&head).filter(|_| is_zip) {
+                return emit(refused(kind, found, Place::file(source)));
+            }
             if let Err(error) = io::Seek::rewind(&mut &file) {
                 // Pipes cannot be rewound, and need not be: nothing of them was read.
                 if error.kind() != io::ErrorKind::NotSeekable {
@@ -208,7 +215,8 @@ impl Sources {
             }
             if is_zip {
                 let below = Arc::new(RelativeName::from_path(without_extensions(name)));
-                return crate::batch::input::zip::Zip { sources: self, source, file, below }.read(emit);
+                return crate::batch::input::zip::Zip { sources: self, source, file, below, found }
+                    .read(emit);
             }
         }
         let watched = Watched { file, n_bytes: &self.bytes_read };
@@ -393,7 +401,10 @@ impl Sources {
         match (named, found) {
             (Some(Container::Jsonl), Some(Container::Json)) => found,
             (Some(Container::Page(InputKind::Text)), _) if is_table => Some(Container::Csv),
-            (Some(Container::Page(InputKind::Text)), Some(Container::Warc | Container::Json)) => found,
+            (
+                Some(Container::Page(InputKind::Text)),
+                Some(Container::Warc | Container::Json | Container::Jsonl),
+            ) => found,
             (Some(Container::Page(InputKind::Text)), _) if looks_like_html(head) => {
                 Some(Container::Page(InputKind::Html))
             }
@@ -434,7 +445,7 @@ fn looks_like_records(path: &Path, options: &InputOptions) -> bool {
     if crate::batch::input::csv::looks_like_table(&head, &options.fields) {
         return true;
     }
-    matches!(by_content(&head), Some(Container::Warc | Container::Json))
+    matches!(by_content(&head), Some(Container::Warc | Container::Json | Container::Jsonl))
 }
 
 /// What a file in a folder or an archive is by its name, where that says that it is no page.

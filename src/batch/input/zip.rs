@@ -9,11 +9,19 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use crate::batch::input::files::is_hidden;
-use crate::batch::input::open::Found;
+use crate::batch::input::open::{Found, refused};
 use crate::batch::input::sources::{Sources, Stream, not_a_page_by_name};
 use crate::batch::input::unpack::BUFFER_BYTES;
 use crate::batch::input::zip_stream::ZipStream;
 use crate::batch::input::{Emit, Event, InputError, InputFault, Place, Reader, RelativeName};
+
+/// Members that tell an archive that is a document or a program.
+const OFFICE: [(&str, &str); 4] = [
+    ("[Content_Types].xml", "an Office file"),
+    ("mimetype", "an OpenDocument file or a book"),
+    ("META-INF/MANIFEST.MF", "a program"),
+    ("AndroidManifest.xml", "a program"),
+];
 
 /// One archive.
 pub(super) struct Zip<'s> {
@@ -21,6 +29,7 @@ pub(super) struct Zip<'s> {
     pub(super) source: Arc<str>,
     pub(super) file: File,
     pub(super) below: Arc<RelativeName>,
+    pub(super) found: Found,
 }
 
 impl Reader for Zip<'_> {
@@ -36,6 +45,9 @@ impl Reader for Zip<'_> {
                 return self.without_directory(None, emit);
             }
         };
+        if let Some(kind) = self.sources.options.from.is_none().then(|| document(&archive)).flatten() {
+            return emit(refused(kind, self.found, Place::file(Arc::clone(&self.source))));
+        }
         let mut lost = BTreeMap::new();
         for index in 0..archive.len() {
             let name = archive.name_for_index(index).and_then(Result::ok).map(Cow::into_owned);
@@ -67,8 +79,7 @@ impl Reader for Zip<'_> {
                 depth: 1,
                 below: Some(Arc::clone(&self.below)),
             };
-            // Members are held against no ratio here: each is read as a page or as a container,
-            // and both have their own limits.
+            // No ratio is held against members: each has the limits of a page or of a container.
             self.sources.stream(stream, Box::new(BufReader::with_capacity(BUFFER_BYTES, entry)), emit)?;
         }
         if lost.is_empty() {
@@ -106,6 +117,14 @@ impl Zip<'_> {
         }
         .read(emit)
     }
+}
+
+/// What an archive is that holds a document or a program.
+fn document<R>(archive: &::zip::ZipArchive<R>) -> Option<&'static str>
+where
+    R: std::io::Read + Seek,
+{
+    OFFICE.iter().find(|(name, _)| archive.index_for_name(name).is_some()).map(|(_, kind)| *kind)
 }
 
 /// What a member is by its name, where that says that it is no page.

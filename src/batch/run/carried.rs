@@ -1,5 +1,5 @@
 //! What a record says of its page beside the page: it fills the fields of which the page says nothing, and
-//! the rest is carried through under names that do not hide ours.
+//! is carried through under names that do not hide ours.
 
 use serde_json::{Map, Value};
 
@@ -12,24 +12,33 @@ const SOURCE: &str = "record";
 /// What is put before the name of a carried field that bears a name of ours.
 const PREFIX: &str = "input.";
 
-/// Fills fields, and gives what is left to carry.
-pub(super) fn adopt(extraction: &mut Extraction, carried: Map<String, Value>) -> Map<String, Value> {
-    carried
-        .into_iter()
-        .filter_map(|(name, value)| {
-            if !NAMES.contains(&name.as_str()) {
-                return Some((name, value));
-            }
-            if fill(extraction, &name, &value) { None } else { Some((format!("{PREFIX}{name}"), value)) }
-        })
-        .collect()
+/// Names that rows of failed records have besides.
+const FAILURE_NAMES: [&str; 2] = ["place", "error"];
+
+/// The name under which a field of the input is carried: its own, unless that is one of ours.
+pub(crate) fn carried_name(name: String) -> String {
+    // A field called `input.title` beside one called `title`: each keeps a name of its own.
+    let mut bare = name.as_str();
+    while let Some(rest) = bare.strip_prefix(PREFIX) {
+        bare = rest;
+    }
+    let is_ours = NAMES.contains(&bare) || FAILURE_NAMES.contains(&bare);
+    if is_ours { format!("{PREFIX}{name}") } else { name }
 }
 
-/// Fills a field of which the page says nothing; false where it does, or the value does not fit.
-fn fill(extraction: &mut Extraction, name: &str, value: &Value) -> bool {
-    let (Ok(field), Value::String(text)) = (name.parse::<Field>(), value) else { return false };
+/// Fills fields, and gives what is carried: all of it, so that whoever brought it finds it again.
+pub(super) fn adopt(extraction: &mut Extraction, carried: Map<String, Value>) -> Map<String, Value> {
+    for (name, value) in carried.iter().filter(|(name, _)| NAMES.contains(&name.as_str())) {
+        fill(extraction, name, value);
+    }
+    carried.into_iter().map(|(name, value)| (carried_name(name), value)).collect()
+}
+
+/// Fills a field of which the page says nothing, where the value fits.
+fn fill(extraction: &mut Extraction, name: &str, value: &Value) {
+    let (Ok(field), Value::String(text)) = (name.parse::<Field>(), value) else { return };
     if text.trim().is_empty() {
-        return false;
+        return;
     }
     let fields = &mut extraction.fields;
     let place = match field {
@@ -42,19 +51,18 @@ fn fill(extraction: &mut Extraction, name: &str, value: &Value) -> bool {
         Field::Author if fields.author.is_empty() => {
             fields.author.push(text.clone());
             fields.sources.push((field, SOURCE.to_owned()));
-            return true;
+            return;
         }
-        _ => return false,
+        _ => return,
     };
     // A guess gives way to what somebody knew.
     let is_guess = fields.sources.iter().any(|(of, source)| *of == field && source == "guessed");
     if place.is_some() && !is_guess {
-        return false;
+        return;
     }
     *place = Some(text.clone());
     fields.sources.retain(|(of, _)| *of != field);
     fields.sources.push((field, SOURCE.to_owned()));
-    true
 }
 
 /// Dates of ours are those of ISO 8601.
@@ -70,6 +78,16 @@ fn is_date(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn carried_fields_hide_none_of_ours_and_none_of_each_other() {
+        let check = |name: &str, expected: &str| assert_eq!(carried_name(name.to_owned()), expected);
+        check("label", "label");
+        check("title", "input.title");
+        check("error", "input.error");
+        check("input.title", "input.input.title");
+        check("input.label", "input.label");
+    }
 
     #[test]
     fn days_are_told() {

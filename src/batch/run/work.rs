@@ -13,8 +13,10 @@ use crate::batch::dedup::{DedupMode, Signature};
 use crate::batch::input::{InputError, InputFault, InputOptions, Opened, RawRecord, Record, RelativeName};
 use crate::batch::run::account::Class;
 use crate::batch::run::carried::adopt;
-use crate::batch::sink::Existing;
 use crate::batch::sink::shard::Shard;
+use crate::batch::sink::tree::claims::Claim;
+use crate::batch::sink::tree::filing::{Filing, NotFiled};
+use crate::batch::sink::tree::ledger::Stamp;
 use crate::output::{Outcome, Source, Writer};
 use crate::page::{Document, Extraction, Warning, WarningKind};
 
@@ -33,8 +35,8 @@ pub struct Work<'a> {
     pub shard: Option<Shard>,
     /// Whether texts are compared.
     pub dedup: DedupMode,
-    /// Results of earlier runs, whose records are passed over.
-    pub existing: Option<Existing>,
+    /// The files of results, where each has one.
+    pub filing: Option<Arc<Filing>>,
 }
 
 /// How a record came out.
@@ -47,7 +49,7 @@ pub enum Done {
     /// It is no page.
     Skipped(Cow<'static, str>),
     /// Its result is there already.
-    Existing(RelativeName),
+    Existing,
     /// It belongs to another shard.
     OtherShard,
 }
@@ -69,9 +71,14 @@ pub struct Finished {
     pub warnings: Vec<(WarningKind, String)>,
     /// What is compared.
     pub signature: Option<Signature>,
-    /// The file it came from.
-    pub source: Arc<str>,
-    place: String,
+    /// The state of the file it came from, where results are files.
+    pub source: Stamp,
+    /// Where it stood.
+    pub place: String,
+    /// Its file, where the name was known before.
+    pub claim: Option<Claim>,
+    /// What became of its file, where a worker wrote it.
+    pub filed: Option<Result<u64, NotFiled>>,
     /// Kept only where it may have to be rendered again.
     again: Option<Box<Again>>,
 }
@@ -117,25 +124,42 @@ impl Finished {
 }
 
 impl Work<'_> {
-    /// The name of a record whose result is there already.
-    pub(in crate::batch) fn existing(&self, raw: &RawRecord) -> Option<RelativeName> {
-        let existing = self.existing.as_ref()?;
-        let id = raw.known_id()?;
-        if self.shard.is_some_and(|shard| !shard.has(&id)) {
-            return None;
+    /// Does everything that one record needs, its file included where it has one already.
+    pub(in crate::batch) fn filed(&self, raw: RawRecord, claim: Option<Claim>) -> Done {
+        let Some(filing) = &self.filing else { return self.record(raw) };
+        // Before the record is read: a source that is changed meanwhile counts as changed.
+        let source = Stamp::of(Path::new(&*raw.place.source));
+        if let Some(claim) = &claim
+            && self.is_ours(&raw)
+            && filing.has(claim, &filing.filed(claim, &raw.place.to_string(), source, 0))
+        {
+            return Done::Existing;
         }
-        let name = raw.naming().output_name(&id);
-        existing.has(&name, &raw.place.source).then_some(name)
+        let mut done = self.record(raw);
+        if let Done::Page(finished) = &mut done {
+            finished.source = source;
+            // Texts that are compared may have to go, or be written again.
+            if let Some(claim) = &claim
+                && self.dedup == DedupMode::Off
+            {
+                finished.filed = Some(filing.write(claim, &std::mem::take(&mut finished.bytes)));
+            }
+            finished.claim = claim;
+        }
+        done
+    }
+
+    /// False for a record that is known to be another part's.
+    fn is_ours(&self, raw: &RawRecord) -> bool {
+        self.shard.is_none_or(|shard| raw.known_id().is_none_or(|id| shard.has(&id)))
     }
 
     /// Does everything that one record needs.
     pub fn record(&self, raw: RawRecord) -> Done {
-        if let (Some(shard), Some(id)) = (self.shard, raw.known_id())
-            && !shard.has(&id)
-        {
+        if !self.is_ours(&raw) {
             return Done::OtherShard;
         }
-        let (place, source) = (raw.place.to_string(), Arc::clone(&raw.place.source));
+        let place = raw.place.to_string();
         let naming = raw.naming();
         let opened = catch_unwind(AssertUnwindSafe(|| raw.open(&self.input)));
         let failed = |id: Option<String>, reason, cause| {
@@ -153,7 +177,7 @@ impl Work<'_> {
                 }
                 let id = record.id.clone();
                 let name = naming.output_name(&id);
-                match catch_unwind(AssertUnwindSafe(|| self.page(record, name, (place.clone(), source)))) {
+                match catch_unwind(AssertUnwindSafe(|| self.page(record, name, place.clone()))) {
                     // Of a damaged page that gives no text, nothing was read.
                     Ok(Finished { class: Class::Empty(_), warnings, .. }) if damage(&warnings).is_some() => {
                         let cause = damage(&warnings).unwrap_or_default().to_owned();
@@ -182,8 +206,7 @@ impl Work<'_> {
         Done::Failed(Box::new(failure))
     }
 
-    fn page(&self, record: Record, name: RelativeName, from: (String, Arc<str>)) -> Finished {
-        let (place, source) = from;
+    fn page(&self, record: Record, name: RelativeName, place: String) -> Finished {
         let n_input_bytes = record.bytes.len() as u64;
         let mut extraction = (self.extract)(record.document());
         let Record { id, carried, bytes: page, damage, capture, .. } = record;
@@ -204,7 +227,20 @@ impl Work<'_> {
         let warnings =
             extraction.warnings.iter().map(|warning| (warning.kind, warning.detail.clone())).collect();
         let again = (self.dedup == DedupMode::Mark).then(|| Box::new((extraction, carried, found)));
-        Finished { id, name, class, bytes, n_input_bytes, warnings, signature, source, place, again }
+        Finished {
+            id,
+            name,
+            class,
+            bytes,
+            n_input_bytes,
+            warnings,
+            signature,
+            source: Stamp::default(),
+            place,
+            claim: None,
+            filed: None,
+            again,
+        }
     }
 }
 

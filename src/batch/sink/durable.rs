@@ -33,13 +33,18 @@ pub(in crate::batch) fn sync_name(path: &Path) -> io::Result<()> {
 /// Files written below a folder and not yet synced.
 #[derive(Debug, Default)]
 pub(in crate::batch) struct Fresh {
+    /// Their paths, where they are synced one by one.
     files: Vec<PathBuf>,
+    is_any: bool,
 }
 
 impl Fresh {
     /// Notes a file.
-    pub(in crate::batch) fn add(&mut self, path: &Path) {
-        self.files.push(path.to_owned());
+    pub(in crate::batch) fn add(&mut self, path: impl FnOnce() -> PathBuf) {
+        self.is_any = true;
+        if cfg!(not(target_os = "linux")) {
+            self.files.push(path());
+        }
     }
 
     /// Makes all files noted durable, and their names.
@@ -47,11 +52,12 @@ impl Fresh {
     /// # Errors
     /// When the disk says no.
     pub(in crate::batch) fn sync(&mut self, root: &Path) -> io::Result<()> {
-        if self.files.is_empty() {
+        if !self.is_any {
             return Ok(());
         }
         sync_all(root, &self.files)?;
         self.files.clear();
+        self.is_any = false;
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::measure::Results;
+use super::plots;
 use crate::output::printable::one_line;
 
 /// The table.
@@ -88,147 +89,72 @@ fn projection(results: &Results, out: &mut String) -> std::fmt::Result {
     Ok(())
 }
 
+/// The look of the page: light or dark as the reader has it. Plots keep a size at which they can be read, and
+/// are moved sideways where the window is narrower.
+const STYLE: &str = "\
+    :root{color-scheme:light dark;--back:#fff;--ink:#222;--quiet:#666;--line:#ccc;--box:#f4f4f4;--a:#4477aa;\
+    --b:#338855;--c:#bb5533}\n\
+    @media(prefers-color-scheme:dark){:root{--back:#16181c;--ink:#e4e4e4;--quiet:#a0a4aa;--line:#3c4148;\
+    --box:#22252b;--a:#77aadd;--b:#66bb88;--c:#ee8866}}\n\
+    body{font:15px/1.5 system-ui,sans-serif;max-width:54rem;margin:2rem auto;padding:0 1rem;\
+    background:var(--back);color:var(--ink)}\n\
+    pre{background:var(--box);padding:1rem;overflow-x:auto}h2{margin-top:2.5rem}\n\
+    .plot{overflow-x:auto}svg{display:block;width:100%;min-width:40rem;height:auto}\n\
+    text{font:12px system-ui,sans-serif;fill:var(--ink)}.axis{stroke:var(--line)}.name{fill:var(--quiet)}\n\
+    dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt{color:var(--quiet)}\
+    dd{margin:0;overflow-wrap:anywhere}\n\
+    .a{fill:var(--a)}.b{fill:var(--b)}.c{fill:var(--c)}.course{fill:none;stroke:var(--c);stroke-width:2}\n\
+    .ideal{stroke:var(--quiet);stroke-dasharray:4}\n";
+
 /// The page. Plots are SVG drawn here: it opens anywhere and asks no other machine for anything.
-pub(super) fn html(results: &Results) -> String {
-    let mut page = String::from(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>tamis bench</title>\n<style>\n\
-         body{font:15px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#222}\n\
-         pre{background:#f4f4f4;padding:1rem;overflow-x:auto}\nsvg{width:100%;height:auto}\n\
-         text{font:12px system-ui,sans-serif;fill:#333}\nh2{margin-top:2.5rem}\n</style>\n<h1>tamis bench</h1>\n",
+pub(super) fn html(results: &Results, made: &Made) -> String {
+    let mut page = format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>tamis bench</title>\n\
+         <style>\n{STYLE}</style>\n<h1>tamis bench</h1>\n"
     );
     let _ = writeln!(
         page,
-        "<p>tamis {}, rules {}: {} pages, {:.1} MB, median of {} rounds on one thread: <b>{:.1} MB/s</b>, \
-         {:.0} pages/s.</p>",
-        results.version,
-        results.rules_digest.get(..12).unwrap_or(&results.rules_digest),
+        "<p>{} pages, {:.1} MB, median of {} rounds on one thread: <b>{:.1} MB/s</b>, {:.0} pages/s.</p>",
         results.pages,
         mb(results.input_bytes),
         results.rounds,
         results.whole.mb_per_s,
         results.whole.pages_per_s
     );
-    page.push_str("<h2>Time per page</h2>\n");
-    latency_plot(results, &mut page);
+    let rules = results.rules_digest.get(..12).unwrap_or(&results.rules_digest);
+    let facts = [
+        ("Command", made.command.as_str()),
+        ("Date", made.date.as_str()),
+        ("Machine", made.machine.as_str()),
+        ("Program", &format!("tamis {}, rules {rules}", results.version)),
+    ];
+    page.push_str("<dl>\n");
+    for (name, fact) in facts {
+        let _ = writeln!(page, "<dt>{name}</dt><dd>{}</dd>", escaped(&one_line(fact)));
+    }
+    page.push_str("</dl>\n<h2>Time per page</h2>\n");
+    plots::latency(&results.page_ms, &mut page);
     page.push_str("<h2>Where the time goes</h2>\n");
-    stage_plot(results, &mut page);
+    plots::stages(results, &mut page);
     page.push_str("<h2>Threads</h2>\n");
-    scaling_plot(results, &mut page);
+    plots::scaling(results, &mut page);
     page.push_str("<h2>Figures</h2>\n<pre>");
     page.push_str(&escaped(&text(results)));
     page.push_str("</pre>\n</html>\n");
     page
 }
 
-/// Width of the plots, in units of their own; they scale with the window.
-const WIDTH: f64 = 800.0;
-
-/// A histogram over the logarithm of the time: five bars for each factor of ten.
-fn latency_plot(results: &Results, page: &mut String) {
-    const BARS_PER_DECADE: f64 = 5.0;
-    const HEIGHT: f64 = 220.0;
-    let bin = |ms: f64| (ms.max(1e-4).log10() * BARS_PER_DECADE).floor() as i64;
-    let (Some(&first), Some(&last)) = (results.page_ms.first(), results.page_ms.last()) else { return };
-    let (low, high) = (bin(first), bin(last));
-    let mut counts = vec![0u32; usize::try_from(high - low + 1).unwrap_or(1)];
-    for &ms in &results.page_ms {
-        if let Some(count) = usize::try_from(bin(ms) - low).ok().and_then(|bin| counts.get_mut(bin)) {
-            *count += 1;
-        }
-    }
-    let most = f64::from(counts.iter().copied().max().unwrap_or(1).max(1));
-    let step = WIDTH / counts.len() as f64;
-    let _ = writeln!(page, "<svg viewBox=\"0 0 {WIDTH} {}\" role=\"img\">", HEIGHT + 40.0);
-    for (index, &count) in counts.iter().enumerate() {
-        let height = f64::from(count) / most * HEIGHT;
-        let x = index as f64 * step;
-        let from = 10f64.powf((low + index as i64) as f64 / BARS_PER_DECADE);
-        let _ = writeln!(
-            page,
-            "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{height:.1}\" fill=\"#4477aa\"><title>from \
-             {from:.3} ms: {count} pages</title></rect>",
-            x + 1.0,
-            HEIGHT - height + 10.0,
-            (step - 2.0).max(1.0)
-        );
-        if index % 2 == 0 {
-            let _ = writeln!(page, "<text x=\"{x:.1}\" y=\"{}\">{}</text>", HEIGHT + 28.0, short_ms(from));
-        }
-    }
-    page.push_str("</svg>\n");
-}
-
-fn stage_plot(results: &Results, page: &mut String) {
-    const ROW: f64 = 26.0;
-    let _ =
-        writeln!(page, "<svg viewBox=\"0 0 {WIDTH} {}\" role=\"img\">", ROW * results.stages.len() as f64);
-    for (index, stage) in results.stages.iter().enumerate() {
-        let y = index as f64 * ROW;
-        let width = stage.share * 520.0;
-        let _ = writeln!(
-            page,
-            "<text x=\"0\" y=\"{0:.1}\">{1}</text><rect x=\"80\" y=\"{2:.1}\" width=\"{width:.1}\" height=\"18\" \
-             fill=\"#66aa77\"/><text x=\"{3:.1}\" y=\"{0:.1}\">{4:.1} %, {5:.0} MB/s</text>",
-            y + 16.0,
-            stage.stage,
-            y + 3.0,
-            88.0 + width,
-            stage.share * 100.0,
-            stage.rate.mb_per_s
-        );
-    }
-    page.push_str("</svg>\n");
-}
-
-/// Measured speed over threads, and the straight line of a perfect one.
-fn scaling_plot(results: &Results, page: &mut String) {
-    const HEIGHT: f64 = 260.0;
-    let Some(most) = results.scaling.iter().map(|scale| scale.threads).max() else { return };
-    let top = (most as f64).max(1.0);
-    let x = |threads: f64| 40.0 + threads / top * (WIDTH - 140.0);
-    let y = |speedup: f64| HEIGHT - speedup / top * (HEIGHT - 20.0);
-    let points: Vec<String> = results
-        .scaling
-        .iter()
-        .map(|scale| format!("{:.1},{:.1}", x(scale.threads as f64), y(scale.speedup)))
-        .collect();
-    let _ = writeln!(
-        page,
-        "<svg viewBox=\"0 0 {WIDTH} {}\" role=\"img\">\n<line x1=\"{:.1}\" y1=\"{:.1}\" x2=\"{:.1}\" y2=\"{:.1}\" \
-         stroke=\"#bbb\" stroke-dasharray=\"4\"/>\n<polyline points=\"{}\" fill=\"none\" stroke=\"#cc6644\" \
-         stroke-width=\"2\"/>",
-        HEIGHT + 30.0,
-        x(1.0),
-        y(1.0),
-        x(top),
-        y(top),
-        points.join(" ")
-    );
-    for scale in &results.scaling {
-        let threads = scale.threads as f64;
-        let _ = writeln!(
-            page,
-            "<circle cx=\"{0:.1}\" cy=\"{1:.1}\" r=\"4\" fill=\"#cc6644\"/><text x=\"{2:.1}\" y=\"{3:.1}\">{4:.0} MB/s \
-             ({5:.2}x)</text><text x=\"{0:.1}\" y=\"{6}\">{7}</text>",
-            x(threads),
-            y(scale.speedup),
-            x(threads) + 8.0,
-            y(scale.speedup) + 14.0,
-            scale.rate.mb_per_s,
-            scale.speedup,
-            HEIGHT + 22.0,
-            scale.threads
-        );
-    }
-    page.push_str("</svg>\n");
+/// When, where and how the figures were measured.
+#[derive(Debug)]
+pub(super) struct Made {
+    pub(super) command: String,
+    pub(super) date: String,
+    pub(super) machine: String,
 }
 
 fn mb(bytes: u64) -> f64 {
     bytes as f64 / 1e6
-}
-
-fn short_ms(ms: f64) -> String {
-    if ms >= 1.0 { format!("{ms:.0} ms") } else { format!("{:.0} µs", ms * 1e3) }
 }
 
 fn escaped(text: &str) -> String {
