@@ -32,7 +32,6 @@ use crate::batch::run::account::{Class, Totals};
 use crate::batch::run::ordered::{Consumer, Fault, OrderedOptions};
 use crate::batch::run::part::PartFile;
 use crate::batch::run::work::{Done, Failure, Finished, Work};
-use crate::batch::sink::tree::filing::NotFiled;
 use crate::batch::sink::{Item, Put, Sink, SinkError};
 
 /// Records between two checkpoints. Packed outputs end a gzip member or zstd frame there, so fewer
@@ -331,23 +330,9 @@ impl Writing<'_, '_> {
             }
             finished.mark_duplicate(twin, self.writer);
         }
-        let filed = match finished.filed.take() {
-            Some(Err(NotFiled { path, cause })) => {
-                let failure = finished.not_written(&path, &cause);
-                return self.failed(&failure);
-            }
-            Some(Ok(bytes)) => Some(bytes),
-            None => None,
-        };
-        let item = Item {
-            name: &finished.name,
-            claim: finished.claim.as_ref(),
-            place: &finished.place,
-            source: finished.source,
-            bytes: &finished.bytes,
-            filed,
-        };
-        match self.sink.put(item) {
+        let filed = finished.filed.take().transpose().map_err(SinkError::from);
+        let put = filed.and_then(|filed| self.put(&finished, filed));
+        match put {
             Ok(Put::Written) => {}
             Ok(Put::Existing) => {
                 self.existing();
@@ -367,6 +352,17 @@ impl Writing<'_, '_> {
         self.totals.damaged += u64::from(is_damaged);
         self.observer.record(&Seen::Finished(&finished, class), &self.totals);
         Ok(ControlFlow::Continue(()))
+    }
+
+    fn put(&mut self, finished: &Finished, filed: Option<u64>) -> Result<Put, SinkError> {
+        self.sink.put(Item {
+            name: &finished.name,
+            claim: finished.claim.as_ref(),
+            place: &finished.place,
+            source: finished.source,
+            bytes: &finished.bytes,
+            filed,
+        })
     }
 
     fn failed(&mut self, failure: &Failure) -> Result<ControlFlow<()>, BatchError> {

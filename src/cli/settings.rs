@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::error::ContextKind;
@@ -134,9 +135,13 @@ impl Cli {
 
 /// Prints clap's message where it belongs (help to standard output) and gives its status.
 fn show(error: &clap::Error) -> Status {
-    // With the stream gone there is nobody to tell.
-    let _ = error.print();
-    if error.use_stderr() { Status::Usage } else { Status::Good }
+    let printed = error.print().and_then(|()| std::io::stdout().flush());
+    match printed {
+        _ if error.use_stderr() => Status::Usage,
+        // A reader that went away has seen enough; a full disk has not.
+        Err(fault) if fault.kind() != std::io::ErrorKind::BrokenPipe => Status::SomeFailed,
+        _ => Status::Good,
+    }
 }
 
 /// The configuration files that count, the weakest first.

@@ -119,13 +119,19 @@ fn contents(path: &Path, n_bytes: u64) -> io::Result<u64> {
     let mut read = Vec::new();
     if n_bytes <= WHOLE_BYTES {
         file.take(WHOLE_BYTES + 1).read_to_end(&mut read)?;
-        return Ok(stable_hash(&read));
+        return Ok(digest(&read));
     }
     for sample in 0..N_SAMPLES {
         file.seek(SeekFrom::Start((n_bytes - SAMPLE_BYTES) / (N_SAMPLES - 1) * sample))?;
         (&mut file).take(SAMPLE_BYTES).read_to_end(&mut read)?;
     }
-    Ok(stable_hash(&read))
+    Ok(digest(&read))
+}
+
+/// Some ten times as fast as hashing byte by byte: a run begins when all is seen.
+fn digest(bytes: &[u8]) -> u64 {
+    let hash = blake3::hash(bytes);
+    u64::from_le_bytes(*hash.as_bytes().first_chunk().expect("BLAKE3 has 32 bytes"))
 }
 
 #[cfg(test)]

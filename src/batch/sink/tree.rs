@@ -13,7 +13,7 @@ use crate::batch::run::compression::Compression;
 use crate::batch::sink::durable::Fresh;
 use crate::batch::sink::side_log::SideLog;
 use crate::batch::sink::tree::claims::Claims;
-use crate::batch::sink::tree::filing::{Claiming, Filing, NotFiled, Overwrite, lock};
+use crate::batch::sink::tree::filing::{Claiming, Filing, Overwrite, lock};
 use crate::batch::sink::tree::ledger::{Filed, Ledger};
 use crate::batch::sink::{Item, Put, Sink, SinkError};
 
@@ -147,9 +147,7 @@ impl Sink for Tree {
         }
         filed.bytes = match item.filed {
             Some(bytes) => bytes,
-            None => filing
-                .write(&claim, item.bytes)
-                .map_err(|NotFiled { path, cause }| SinkError::Record { path, cause })?,
+            None => filing.write(&claim, item.bytes)?,
         };
         self.fresh.add(|| filing.root.join(&claim.relative));
         self.filed.push(filed);

@@ -4,7 +4,7 @@
 
 use std::io::{self, BufRead, Read};
 
-use crate::batch::input::buffered::read_buffered;
+use crate::batch::input::buffered::{read_buffered, read_up_to};
 use crate::batch::input::members::Members;
 use crate::batch::input::warc::header::{self, Header};
 use crate::batch::input::warc::http;
@@ -183,8 +183,7 @@ impl<'a> Framing<'a> {
         let told = header.length.unwrap_or(0);
         let limit = self.limits.max_record_bytes;
         let mut block = Block::default();
-        let read = self.by_ref().take(told.min(limit)).read_to_end(&mut block.bytes);
-        if let Err(error) = read {
+        if let Err(error) = read_up_to(self, told.min(limit), &mut block.bytes) {
             block.damage = Some(error.to_string());
             block.is_lost = true;
             return block;

@@ -13,6 +13,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use crate::batch::input::{RelativeName, stable_hash};
 use crate::batch::run::compression::Compression;
 use crate::batch::run::part::{PartError, part_path};
+use crate::batch::sink::SinkError;
 use crate::batch::sink::side_log::SideLog;
 use crate::batch::sink::tree::claims::{Claim, Claims};
 use crate::batch::sink::tree::ledger::{Filed, Ledger, Verdict};
@@ -67,6 +68,19 @@ pub struct NotFiled {
     pub path: PathBuf,
     /// Why.
     pub cause: io::Error,
+}
+
+impl From<NotFiled> for SinkError {
+    /// Where no other file could be written either, the run ends: it can be gone on with when there is room.
+    fn from(fault: NotFiled) -> Self {
+        let NotFiled { path, cause } = fault;
+        match cause.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::ReadOnlyFilesystem => {
+                SinkError::Stream { path, cause }
+            }
+            _ => SinkError::Record { path, cause },
+        }
+    }
 }
 
 impl Filing {
@@ -204,4 +218,16 @@ fn write_new(part: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Sets and logs hold at every moment, so a panic elsewhere cannot have spoiled them.
 pub(super) fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
     of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_ends_the_run_and_a_bad_file_only_its_record() {
+        let fault = |kind: io::ErrorKind| SinkError::from(NotFiled { path: "a".into(), cause: kind.into() });
+        assert!(matches!(fault(io::ErrorKind::StorageFull), SinkError::Stream { .. }));
+        assert!(matches!(fault(io::ErrorKind::PermissionDenied), SinkError::Record { .. }));
+    }
 }
