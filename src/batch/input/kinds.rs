@@ -163,7 +163,8 @@ pub(super) fn no_page(head: &[u8]) -> Option<&'static str> {
     if let Some(kind) = by_mark(head) {
         return Some(kind);
     }
-    if is_binary(head) {
+    // A zip archive is looked into, out of a stream, too.
+    if is_binary(head) && !head.starts_with(b"PK\x03\x04") {
         return Some("binary data");
     }
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
@@ -350,6 +351,7 @@ mod tests {
         check(b"\x0A\x05hello\x12\x20words", Some("binary data"));
         check(b"\x82\xA5title\xA6bridge", Some("binary data"));
         check(b"a\x00b c d e f", None);
+        check(b"PK\x03\x04\x14\x00\x00\x00\x08\x00page.html", None);
         check(b"<?xml version=\"1.0\"?><catalog><book><name>A</name></book></catalog>", Some("XML data"));
         check(b"<?xml version=\"1.0\"?><nitf><body><p>Words.</p></body></nitf>", None);
         check(b"<svg xmlns=\"http://www.w3.org/2000/svg\"><text>a</text></svg>", Some("a picture"));
