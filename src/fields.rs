@@ -399,6 +399,29 @@ mod tests {
     }
 
     #[test]
+    fn headings_that_are_no_headline() {
+        let prose =
+            "<p>Whoever comes first writes the number of those who are still missing on the slate.</p>"
+                .repeat(20);
+        let title = |head: &str, body: &str| {
+            let page = format!("<html lang=en><head>{head}</head><body>{body}</body></html>");
+            fields(&page).title.unwrap_or_default()
+        };
+        let related = "<h3>More stories</h3><ul><li><a href=/a>The ferry waits for six</a></li></ul>";
+        let named = "<title>A slate on the landing | Culture | The Weir</title>";
+        assert_eq!(title(named, &format!("<div>{prose}</div>{related}")), "A slate on the landing");
+        let og = "<title>The Weir</title><meta property=og:title content='A slate on the landing'>";
+        assert_eq!(title(og, &format!("<div>{prose}</div>{related}")), "A slate on the landing");
+        let section = format!("<h1>Culture</h1><div><h2>A slate on the landing</h2>{prose}</div>");
+        assert_eq!(
+            title("<title>A slate on the landing - The Weir</title>", &section),
+            "A slate on the landing"
+        );
+        let reworded = format!("<h1>The slate</h1><div><h2>How it is wiped</h2>{prose}</div>");
+        assert_eq!(title("<title>A slate on the landing - The Weir</title>", &reworded), "The slate");
+    }
+
+    #[test]
     fn language_tags() {
         let check = |value: &str, expected: Option<&str>| {
             assert_eq!(language_tag(value).as_deref(), expected, "{value}")

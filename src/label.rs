@@ -13,6 +13,7 @@ pub mod free_lines;
 pub mod listing;
 pub mod resolve;
 pub mod rules;
+pub mod sign_ups;
 pub mod site_memory;
 pub mod stock_lines;
 pub mod zones;

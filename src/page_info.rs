@@ -63,6 +63,8 @@ pub struct Meta<'a> {
     pub date_hints: Vec<Note>,
     /// Elements whose class or id sounds like a headline.
     pub title_hints: Vec<Note>,
+    /// Fields for an address of mail.
+    pub mail_fields: Vec<Note>,
     /// `<h2>` and `<h3>` elements.
     pub subheadings: Vec<Note>,
     /// Where relative addresses start from, as the page says.
@@ -115,7 +117,12 @@ impl<'a> Meta<'a> {
             Tag::H1 => note_in(&mut self.headings, note),
             Tag::H2 | Tag::H3 => note_in(&mut self.subheadings, note),
             Tag::TIME => note_in(&mut self.times, note),
-            Tag::INPUT if self.sought.is_none() => self.sought = sought_in(dom, node),
+            Tag::INPUT => {
+                self.sought = self.sought.or_else(|| sought_in(dom, node));
+                if takes_mail(dom, node) {
+                    note_in(&mut self.mail_fields, note);
+                }
+            }
             _ => {}
         }
         for attr in dom.attr_views(node) {
@@ -165,6 +172,17 @@ impl<'a> Meta<'a> {
             Hint::Title => note_in(&mut self.title_hints, note),
         }
     }
+}
+
+/// True for a field that takes an address of mail.
+fn takes_mail(dom: Dom<'_>, node: NodeId) -> bool {
+    let is_named = |name| {
+        let value: &str = dom.attr(node, name).unwrap_or("");
+        value.len() >= 4 && value.as_bytes().windows(4).any(|part| part.eq_ignore_ascii_case(b"mail"))
+    };
+    let is_other = |kind: &str| ["hidden", "submit", "checkbox", "radio"].contains(&kind);
+    !dom.attr(node, AttrName::TYPE).is_some_and(is_other)
+        && [AttrName::TYPE, AttrName::NAME].into_iter().any(is_named)
 }
 
 /// What somebody looked for, as the field of a search still shows it.

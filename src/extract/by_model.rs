@@ -6,8 +6,9 @@ use super::{Extractor, Known, app_shell, threads, walls};
 use crate::collect::labels;
 use crate::html::Dom;
 use crate::label::classifier::{ModelVerdict, Scratch};
-use crate::label::{listing, stock_lines};
+use crate::label::{listing, sign_ups, stock_lines};
 use crate::page::{Fields, Label, LabelledSpan, Markup, Page, PageKinds, Reason, Tier, WarningKind};
+use crate::page_info::Note;
 use crate::segment::html::Segmented;
 use crate::text::squeeze::squeeze;
 
@@ -31,6 +32,9 @@ impl Extractor {
         let html = known.dom.zip(known.info);
         let comments =
             html.map(|(dom, info)| threads::set_apart(dom, segmented, info, &mut verdict, &mut reasons));
+        if let Some((dom, info)) = html {
+            set_sign_ups_apart(dom, segmented, &info.mail_fields, &mut verdict);
+        }
         let mut outcome = self.by_verdict(&verdict, known, &segmented.page);
         outcome.fields.comments = comments.unwrap_or_default();
         outcome.reasons = reasons;
@@ -134,6 +138,14 @@ impl Extractor {
         let (confidence, kinds) = (Some(verdict.confidence), Some(verdict.kinds));
         let familiarity = Some(verdict.familiarity);
         Outcome { labels, site, fields, confidence, kinds, familiarity, ..Outcome::default() }
+    }
+}
+
+/// Names forms to sign up and lone buttons in the verdict.
+fn set_sign_ups_apart(dom: Dom<'_>, segmented: &Segmented, mail_fields: &[Note], verdict: &mut ModelVerdict) {
+    let found = sign_ups::find(dom, segmented, &verdict.labels, &verdict.probabilities, mail_fields);
+    for (block, label) in found {
+        verdict.labels[block as usize] = label;
     }
 }
 

@@ -26,6 +26,24 @@ pub(super) const CONFIDENCE: f32 = 0.3;
 /// Status codes of HTTP that people get to see.
 const STATUSES: [&str; 10] = ["400", "401", "403", "404", "410", "429", "500", "502", "503", "504"];
 
+/// Longest text, in bytes, of a page on which a status beside the headline says what it is.
+const MAX_STATUS_BYTES: usize = 500;
+
+/// "Page not found", in the languages of the web; in lower case.
+#[rustfmt::skip]
+const NOT_FOUND: [&str; 44] = [
+    "page not found", "not found", "page doesn't exist", "page does not exist", "page isn't available", "nicht gefunden",
+    "seite existiert nicht", "page introuvable", "page non trouvée", "n'existe pas", "n’existe pas", "página no encontrada",
+    "no se encontró", "página no existe", "pagina non trovata", "página não encontrada", "não encontrad", "niet gevonden",
+    "hittades inte", "hittades ej", "kunne ikke findes", "ikke fundet", "ikke funnet", "fant ikke siden", "sivua ei löyd",
+    "nie znaleziono", "nie istnieje", "nenalezena", "nenájden", "nije pronađen", "ni najden", "nem található",
+    "nu a fost găsit", "pagină negăsită", "не найден", "не знайден", "не е намерен", "δεν βρέθηκε", "sayfa bulunamadı",
+    "tidak ditemukan", "không tìm thấy", "見つかりません", "找不到", "찾을 수 없",
+];
+
+/// What notices about cookies speak of beside them.
+const PARTNER_WORDS: [&str; 6] = ["partner", "partenair", "socios", "privacy", "personali", "партнёр"];
+
 /// Words about consent, the same in most languages of the web.
 const CONSENT_WORDS: [&str; 6] = ["cookie", "kuki", "kaker", "consent", "gdpr", "rgpd"];
 
@@ -110,22 +128,53 @@ pub(super) fn told(
         return None;
     }
     let heads = title.into_iter().chain(kept.first().copied());
-    if heads.into_iter().filter(|head| head.len() <= MAX_HEADLINE_BYTES).any(names_status) {
+    let mut heads = heads.into_iter().filter(|head| head.len() <= MAX_HEADLINE_BYTES);
+    let n_bytes = || kept.iter().map(|text| text.len()).sum::<usize>();
+    if heads.any(|head| names_status(head) || says_not_found(head))
+        || n_bytes() <= MAX_STATUS_BYTES && kept.iter().any(|text| begins_with_status(text))
+    {
         return Some("an error page");
     }
     // Of a notice the classifier often keeps nothing.
     let all = if kept.is_empty() && page.text.len() <= MAX_WORDS * 12 { page.text.as_str() } else { "" };
     let mentions: usize = kept.iter().chain([&all]).map(|text| n_mentions(text)).sum();
-    if mentions >= MIN_MENTIONS {
+    let tells_partners = || kept.iter().chain([&all]).any(|text| names_partners(text));
+    if mentions >= MIN_MENTIONS || mentions > 0 && tells_partners() {
         return Some("a question about cookies");
     }
     has_password.then_some("a form to log in")
+}
+
+/// `Error 404: ...`: the status among the first words of a page that says little else.
+fn begins_with_status(text: &str) -> bool {
+    /// Words before the figure.
+    const MAX_BEFORE: usize = 3;
+    let mut words =
+        text.split([' ', ':', '：', '-', '–']).filter(|word| !word.is_empty()).take(MAX_BEFORE + 1);
+    words.any(|word| {
+        STATUSES.iter().any(|status| {
+            word.strip_prefix(status)
+                .is_some_and(|rest| !rest.contains(|letter: char| letter.is_ascii_digit()))
+        })
+    })
+}
+
+/// True for the headline of an error page, as servers and publishing systems write it: "Page not found".
+fn says_not_found(head: &str) -> bool {
+    let head = head.to_lowercase();
+    NOT_FOUND.iter().any(|words| head.contains(words))
 }
 
 /// True when a figure of a headline is the status of an error, and no other figure stands in it.
 fn names_status(head: &str) -> bool {
     let mut figures = head.split(|letter: char| !letter.is_ascii_digit()).filter(|figure| !figure.is_empty());
     figures.next().is_some_and(|figure| STATUSES.contains(&figure)) && figures.next().is_none()
+}
+
+/// True when a notice speaks of those who read the cookies, and of what they do, by two words and more.
+fn names_partners(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    PARTNER_WORDS.iter().filter(|word| lower.contains(**word)).count() >= MIN_MENTIONS
 }
 
 fn n_mentions(text: &str) -> usize {
@@ -159,6 +208,12 @@ mod tests {
                        first writes the number of those who are still missing.</p><h2><a href=/b>The ferry waits for \
                        six</a></h2><p>In the evening it is wiped with a sleeve.</p>";
         assert_eq!(warnings(results), ["the results of a search true"]);
+        let missing = "<title>The Weir</title><h1>Seite nicht gefunden</h1><p>Vielleicht ist sie umgezogen, vielleicht hat es \
+                       sie nie gegeben.</p>";
+        assert_eq!(warnings(missing), ["an error page true"]);
+        let status = "<title>The Weir</title><h1>Nothing here</h1><p>Error 404: whatever stood here has gone down the \
+                      river with the ice.</p>";
+        assert_eq!(warnings(status), ["an error page true"]);
         let line = "<tr><td>7</td><td>&lt;p&gt;Whoever comes first writes the number.&lt;/p&gt;</td></tr>";
         let source = format!(
             "<table><tr><td>1</td><td>&lt;!DOCTYPE html&gt;&lt;html&gt;</td></tr>{}</table>",

@@ -8,6 +8,7 @@
 use std::cmp::Ordering;
 use std::sync::LazyLock;
 
+use super::dates::words_beside::WordsBeside;
 use super::dates::{Reading, visible};
 use super::person::{PARTICLES, is_cjk, is_compact, is_joint, without_label};
 use crate::page_info::told::head_of;
@@ -51,6 +52,20 @@ const OPEN: &[&str] = &[
     "بقلم/کاتب/تحریر/מאת/כותב",
     "ditulis oleh/penulis/bởi/โดย/เขียนโดย/เรื่องโดย",
     "द्वारा/本报记者/本報記者/记者/記者/撰文/기자",
+    "reporting by/written and reported by/compiled by/analysis by/commentary by/opinion by/essay by/words and photos by",
+    "eine reportage von/ein kommentar von/eine analyse von/ein bericht von/ein interview von/ein essay von/eine kolumne von/ein porträt von/aufgezeichnet von/es berichtet",
+    "reportage de/un reportage de/une enquête de/enquête de/un entretien de/entretien par/une chronique de/chronique de/une analyse de/billet de/recueilli par/signé",
+    "una crónica de/un reportaje de/reportaje de/una entrevista de/entrevista de/un análisis de/una columna de/crónica de/un texto de",
+    "dal nostro inviato/dalla nostra inviata/dal nostro corrispondente/dalla nostra corrispondente/servizio di/intervista di/un servizio di/reportage di/un'intervista di",
+    "reportagem de/uma reportagem de/crônica de/uma crónica de/reportagem por/um texto de",
+    "een reportage van/een verslag van/een interview van/een verhaal van/een column van/reportage av/ett reportage av/en krönika av/krönika av/reportasje av/en kommentar av/reportage af/kommentar af",
+    "tekstit/teksti ja kuvat/toimittanut/toimitti/koostas/toimetas/vestles/sagatavoja/raksta/parengė/kalbino/kalbėjosi/rašo",
+    "oprac./opr./opracowanie/oprac/przygotował/przygotowała/rozmawia/zpracoval/zpracovala/pripravil/pripravila/spracoval/spracovala/píše/ptal se/ptala se",
+    "razgovarao/razgovarala/priredio/priredila/razgovor vodio/razgovor vodila/разговарао/разговарала/приредио/приредила/припремио/припремила/подготви/подготвил/разговаря",
+    "беседовал/беседовала/записал/записала/материал подготовил/материал подготовила/розмовляв/розмовляла/підготував/підготувала/записав/гутарыў/гутарыла/падрыхтаваў/падрыхтавала",
+    "text de/un articol de/articol de/redactat de/realizat de/publicat de/interviu de/összeállította/riporter/az interjút készítette/συνέντευξη στον/συνέντευξη στην",
+    "kaleme alan/derleyen/haberi yazan/حاوره/حاورته/به قلم/گزارش از/از قلم",
+    "isinulat ni/ulat ni/imeandikwa na/laporan oleh/đăng bởi/viết bởi/লিখেছেন/எழுதியவர்/എഴുതിയത്",
 ];
 
 /// Words that need a mark behind them, by language; in lower case, parted by `/`.
@@ -61,17 +76,19 @@ const MARKED: &[&str] = &[
     "autoři/autorzy/redaktor/redaktorka/novinar/novinarka/авторы/автори/автор текста/автор статьи/корреспондент/аўтар/тэкст",
     "skribent/forfattere/toimittaja/journalist/reporter",
     "yazarlar/yazı/haber/muhabir/tác giả/bài/bài viết",
-    "الكاتب/الكاتبة/كتب/كتبت/إعداد/تحرير/نویسنده/نوشته/خبرنگار/مصنف/כתבה/מחבר/הכותב",
+    "الكاتب/الكاتبة/كتب/كتبت/إعداد/تقرير/حوار/تحقيق/گزارش/گفت‌وگو/تحرير/نویسنده/نوشته/خبرنگار/مصنف/כתבה/מחבר/הכותב",
     "लेखक/लेखिका/লেখক/লেখা/ผู้เขียน/เรื่อง/เขียน",
     "文/作者/撰稿/撰稿人/采写/采访/採訪/通讯员/著者/執筆/執筆者/筆者/取材/取材・文/文・写真/構成/ライター",
     "글/글쓴이/취재/작성자",
+    "röportaj/laporan/रिपोर्ट/लेखन/প্রতিবেদক/επιμέλεια/ρεπορτάζ/relacja/redacteur/redactie/verslaggever/redaktør/zdroj/autor textu/autor tekstu/autorka tekstu/autor članka/autor vijesti/autor materiala",
+    "հեղինակ/ավտոր/ავტორი/ავტორები/muallif/зохиогч/бичсэн/жазған/авторлор/رپورٹ/مصنفہ/خبر نگار/ଲେଖକ/লেখিকা/రచయిత/രചന/ಲೇಖಕರು/ಲೇಖನ/લેખક/ਲੇਖਕ/ಬರಹ/කතෘ/ໂດຍ/ដោយ/စာရေးသူ/ጸሐፊ",
 ];
 
 /// Words of [`OPEN`] that are something else on English pages: "Door handles", "Par three".
 const NOT_ENGLISH: [&str; 7] = ["von", "par", "por", "di", "door", "av", "af"];
 
 /// The same where the word is a name or begins a sentence elsewhere: word and languages.
-const AT_HOME: [(&str, &[&str]); 9] = [
+const AT_HOME: [(&str, &[&str]); 14] = [
     ("per", &["ca"]),
     ("oleh", &["id", "ms"]),
     ("ni", &["tl", "fil"]),
@@ -81,6 +98,11 @@ const AT_HOME: [(&str, &[&str]); 9] = [
     ("nga", &["sq"]),
     ("na", &["sw"]),
     ("theo", &["vi"]),
+    ("gan", &["cy"]),
+    ("le", &["ga"]),
+    ("deur", &["af"]),
+    ("vum", &["lb"]),
+    ("vun", &["lb"]),
 ];
 
 /// All of [`OPEN`] and [`MARKED`], sorted.
@@ -144,6 +166,8 @@ pub(super) fn from_by<'l>(line: &'l str, language: &str) -> Option<&'l str> {
         .or_else(|| before_title(line))
         .or_else(|| inside(inner, language))
         .or_else(|| behind_date(line))
+        .or_else(|| beside_role(line))
+        .or_else(|| beside_date(line))
 }
 
 /// True for the words before the names of a byline and nothing else, in a language other than English.
@@ -237,6 +261,80 @@ fn behind_date(line: &str) -> Option<&str> {
     (is_short && rest.starts_with(char::is_uppercase) && tells_time()).then_some(rest)
 }
 
+/// The name of a line that holds a name and what its bearer does: `Jane Doe, staff writer`, `Jane Doe reports`.
+fn beside_role(line: &str) -> Option<&str> {
+    /// Beginnings of the words for those who write, and of what they do, in lower case.
+    #[rustfmt::skip]
+    const ROLES: [&str; 40] = [
+        "journalis", "zurnalis", "žurnalis", "jurnalis", "ajakirjanik", "redakt", "redact", "rédact", "reporter", "reporteri",
+        "writer", "correspond", "korrespond", "correspons", "dziennikar", "novinár", "novinář", "novinar", "toimittaja",
+        "periodis", "giornalis", "jornalis", "blaðam", "журналіст", "журналист", "корреспондент", "кореспондент",
+        "редактор", "новинар", "muhabir", "gazeteci", "columnis", "kolumnis", "újságíró", "δημοσιογράφος", "صحفي",
+        "wartawan", "jurnalist", "ziarist", "verslaggever",
+    ];
+    const REPORTS: [&str; 8] =
+        ["reports", "berichtet", "schreibt", "rapporte", "scrive", "schrijft", "skriver", "pisze"];
+    /// Words behind the name.
+    const MAX_WORDS: usize = 5;
+    if let Some((name, last)) = line.rsplit_once(' ')
+        && REPORTS.contains(&last)
+    {
+        return full_names(name).filter(|found| *found == name);
+    }
+    let at = line.find([',', '(', '|', '–', '—', '·'])?;
+    let name = line[..at].trim_end();
+    let rest = line[at..].trim_matches(|letter: char| !letter.is_alphanumeric());
+    let is_role = |word: &str| {
+        let word = word.to_lowercase();
+        ROLES.iter().any(|role| word.starts_with(role))
+    };
+    let is_short = rest.split_whitespace().count() <= MAX_WORDS && !line.ends_with(['.', '!', '?']);
+    (is_short && rest.split([' ', '-']).any(is_role)).then_some(())?;
+    full_names(name).filter(|found| *found == name)
+}
+
+/// The name of a line that holds a name and a day, and nothing else: `12 May 2019 | Jane Doe`, `Jane Doe
+/// 12 May 2019`. Where a comma parts them it may be a place.
+fn beside_date(line: &str) -> Option<&str> {
+    /// First words of places of two words and more.
+    #[rustfmt::skip]
+    const PLACES: [&str; 33] = [
+        "New", "San", "Santa", "Los", "Las", "Buenos", "Rio", "São", "Saint", "St.", "St", "El", "La", "Le", "Hong", "Kuala", "Tel",
+        "Abu", "Cape", "Bad", "Den", "Novi", "Nova", "Addis", "Port", "Fort", "South", "North", "West", "East", "United",
+        "Mexico", "Washington",
+    ];
+    /// Words of the names of those who publish, and of what happens on a day.
+    #[rustfmt::skip]
+    const ORGANISATIONS: [&str; 26] = [
+        "news", "staff", "press", "media", "update", "updated", "updates", "published", "modified", "posted", "team", "desk",
+        "editorial", "agency", "times", "daily", "report", "reports", "edited", "created", "reviewed", "last", "first", "online",
+        "today", "release",
+    ];
+    if !line.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let found = visible(line, Reading::default());
+    let [date] = found[..] else { return None };
+    let sides = [&line[..date.start], &line[date.end..]].map(str::trim);
+    let is_mark =
+        |letter: char| letter.is_whitespace() || matches!(letter, '|' | '•' | '·' | '—' | '–' | '-' | '⋅');
+    let name = match sides.map(str::is_empty) {
+        [true, false] => sides[1].trim_start_matches(is_mark),
+        [false, true] => sides[0].trim_end_matches(is_mark),
+        _ => return None,
+    };
+    let is_name = name.split_whitespace().count() == 2
+        && WordsBeside::of(line).is_silent()
+        && !name
+            .split_whitespace()
+            .any(|word| ORGANISATIONS.iter().any(|known| word.eq_ignore_ascii_case(known)));
+    let is_marked = name.len() < sides[0].len() + sides[1].len() || sides[1].is_empty();
+    let is_place = name.split(' ').next().is_some_and(|first| PLACES.contains(&first));
+    let is_cased = name.starts_with(char::is_uppercase) && date.date.has_day();
+    (is_name && is_marked && is_cased && !is_place).then_some(())?;
+    full_names(name).filter(|found| *found == name)
+}
+
 /// The name before a title that stands behind it (`홍길동 기자`, `山田太郎記者`), on a line that holds little
 /// else, or where the title and `=` begin a report.
 fn before_title(line: &str) -> Option<&str> {
@@ -278,7 +376,7 @@ fn behind_title(line: &str) -> Option<&str> {
 }
 
 /// Marks behind a noun that names follow.
-const MARKS: [char; 8] = [':', '：', '/', '／', '=', '＝', '|', '｜'];
+const MARKS: [char; 9] = [':', '：', '/', '／', '=', '＝', '|', '｜', '՝'];
 
 /// The form that begins a line, and what follows its words; the longest that is known.
 fn word_before<'l>(line: &'l str, language: &str) -> Option<(Form, &'l str)> {
@@ -430,7 +528,7 @@ impl<'t> Names<'t> {
             || *first == "-"
             || first.contains(['@', ':', '：'])
             || day.is_some_and(|day| day <= MAX_BEFORE_DAY && rest.len() <= day + MAX_ROLE)
-            || names.ends_with([',', '，', '،']) && is_short(MAX_ROLE)
+            || names.ends_with([',', '，', '،', ';']) && is_short(MAX_ROLE)
             || (FOR.contains(first) || is_joint(first)) && is_short(MAX_AGENCY)
             || names.chars().all(is_cjk) && is_short(MAX_AGENCY)
     }
@@ -480,6 +578,11 @@ mod tests {
         check("Written by", Some(""));
         check("Posted on May 12, 2019 by Jane Doe", Some("Jane Doe"));
         check("3 min read · By Jane Doe", Some("Jane Doe"));
+        check("Reporting by Jane Doe; Editing by John Roe", Some("Jane Doe;"));
+        check("Jane Doe, staff writer", Some("Jane Doe"));
+        check("Jane Doe reports", Some("Jane Doe"));
+        check("May 12, 2019 | Jane Doe", Some("Jane Doe"));
+        check("Jane Doe 12 May 2019", Some("Jane Doe"));
         for none in [
             "by continuing you agree",
             "By using our site you agree",
@@ -487,6 +590,12 @@ mod tests {
             "up by 20 %",
             "A park designed by Jane Doe in 1990",
             "A 3 km walk by Jane Doe Lake",
+            "New York 12 May 2019",
+            "Last Updated 12 May 2019",
+            "River Dispatch News | 12 May 2019",
+            "Buenos Aires, 12 May 2019",
+            "Great Falls, home of the ferry",
+            "Jane Doe, the mayor, said on 12 May 2019 that it was over",
         ] {
             check(none, None);
         }
@@ -513,6 +622,11 @@ mod tests {
         );
         check("川田花子記者", Some("川田花子"));
         check("بقلم سلمى حداد", Some("سلمى حداد"));
+        check("Eine Reportage von Jana Muster", Some("Jana Muster"));
+        check("Беседовала Анна Речная", Some("Анна Речная"));
+        check("oprac. Zofia Mak", Some("Zofia Mak"));
+        check("Հեղինակ՝ Անի Գետակյան", Some("Անի Գետակյան"));
+        check("Jana Řeková, redaktorka", Some("Jana Řeková"));
     }
 
     #[test]

@@ -29,7 +29,8 @@ const MAX_NODES: usize = 400;
 /// out.
 pub(crate) fn read(dom: Dom<'_>, segmented: &Segmented, parts: &[Part<'_>], language: &str) -> Vec<Comment> {
     let repeated = repeated_lines(segmented, parts);
-    let reader = Reader { dom, segmented, repeated, reading: Reading::of(language) };
+    let mut reader = Reader { dom, segmented, repeated, stock: Vec::new(), reading: Reading::of(language) };
+    reader.stock = reader.stock_names(parts);
     parts.iter().map(|&part| reader.comment(part)).filter(|comment| !comment.text.is_empty()).collect()
 }
 
@@ -56,6 +57,8 @@ struct Reader<'a> {
     dom: Dom<'a>,
     segmented: &'a Segmented,
     repeated: Vec<&'a str>,
+    /// What stands before the day of most comments, and is no name therefore: "Posted".
+    stock: Vec<String>,
     reading: Reading<'a>,
 }
 
@@ -70,23 +73,57 @@ impl Reader<'_> {
     /// What microdata, a class or a link to a profile calls the author.
     fn named_author(&self, part: Part<'_>) -> Option<String> {
         let dom = self.dom;
-        let mut best: Option<(u8, String)> = None;
+        let mut best: Option<(u8, NodeId, String)> = None;
         for node in self.segmented.nodes_of(dom, part).take(MAX_NODES).filter(|&node| dom.is_element(node)) {
             let rank = author_rank(dom, node);
-            if rank == 0 || best.as_ref().is_some_and(|best| best.0 >= rank) {
+            // Of two the inner one holds less beside the name: `<div class=author><b class=fn>Ann</b> says`.
+            let is_inner = |outer: NodeId| dom.ancestors(node).any(|at| at == outer);
+            if rank == 0
+                || best.as_ref().is_some_and(|best| best.0 > rank || best.0 == rank && !is_inner(best.1))
+            {
                 continue;
             }
             let text = text_of(dom, node, MAX_SIDE_BYTES);
             let told = dom.attr(node, AttrName::CONTENT).map_or(text, str::to_owned);
             if let Some(name) = name_in(&told) {
-                best = Some((rank, name));
+                best = Some((rank, node, name));
             }
         }
-        best.map(|best| best.1)
+        best.map(|best| best.2)
     }
 
-    /// The first short text that is no time and no button.
+    /// The names that stand before the day of at least half of the comments.
+    fn stock_names(&self, parts: &[Part<'_>]) -> Vec<String> {
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        for part in parts {
+            let mut own: Vec<String> =
+                self.candidates(*part).into_iter().filter(|name| name.1).map(|name| name.0).collect();
+            own.sort_unstable();
+            own.dedup();
+            own.into_iter().for_each(|name| *counts.entry(name).or_insert(0) += 1);
+        }
+        let often = parts.len().div_ceil(2).max(2);
+        let mut stock: Vec<String> =
+            counts.into_iter().filter(|count| count.1 >= often).map(|count| count.0).collect();
+        stock.sort_unstable();
+        stock
+    }
+
+    /// The first short text that is no time, no button, and not what stands before the day of all comments.
     fn shown_author(&self, part: Part<'_>) -> Option<String> {
+        let is_new = |name: &(String, bool)| !name.1 || self.stock.binary_search(&name.0).is_err();
+        let mut names = self.candidates(part);
+        names.retain(is_new);
+        names.into_iter().next().map(|name| name.0)
+    }
+
+    /// The short texts that may be the name, in page order, and whether a day stands behind each. Texts that
+    /// are a name and a day come last: the name before it may be that of a day of the week.
+    fn candidates(&self, part: Part<'_>) -> Vec<(String, bool)> {
+        /// Enough: the name stands at the head or at the end of a comment.
+        const MAX_CANDIDATES: usize = 8;
+        let mut names = Vec::new();
+        let mut last = Vec::new();
         let dom = self.dom;
         let longest = self.longest(part);
         let texts = self.segmented.nodes_of(dom, part).take(MAX_NODES).filter(|&node| dom.is_text(node));
@@ -103,13 +140,22 @@ impl Reader<'_> {
             let begins = std::mem::replace(&mut is_first, false) && is_set_apart;
             if (is_beside || begins)
                 && self.repeated.binary_search(&text).is_err()
-                && (!is_time_like(text) || text.len() > MAX_TIME_BYTES)
                 && let Some(name) = name_in(text)
             {
-                return Some(name);
+                let day = visible(text, self.reading).first().map(|found| found.start);
+                let has_day = day.is_some_and(|start| start > 0);
+                match is_time_like(text) && text.len() <= MAX_TIME_BYTES {
+                    false => names.push((name, has_day)),
+                    true if has_day => last.push((name, has_day)),
+                    true => {}
+                }
+            }
+            if names.len() >= MAX_CANDIDATES {
+                break;
             }
         }
-        None
+        names.append(&mut last);
+        names
     }
 
     /// The day and time that the comment tells of itself.
@@ -309,9 +355,7 @@ fn name_in(text: &str) -> Option<String> {
     let date = visible(text, Reading::default()).first().map_or(text.len(), |found| found.start);
     let end = end.min(date);
     let name = text[..end].split(['\n', '|', '•', '·', '(']).next().unwrap_or("");
-    let name = name.trim_matches(|letter: char| {
-        letter.is_whitespace() || matches!(letter, ':' | ',' | '–' | '—' | '-' | '.')
-    });
+    let name = without_marks(name);
     let n_words = name.split_whitespace().count();
     let n_digits = name.bytes().filter(u8::is_ascii_digit).count();
     let is_name = (1..=5).contains(&n_words)
@@ -321,7 +365,72 @@ fn name_in(text: &str) -> Option<String> {
     is_name.then(|| name.to_owned())
 }
 
+/// A name without the marks around it; the point behind an initial is its own.
+fn without_marks(name: &str) -> &str {
+    let is_mark =
+        |letter: char| letter.is_whitespace() || matches!(letter, ':' | ',' | '–' | '—' | '-' | '.' | '#');
+    let name = name.trim_start_matches(is_mark);
+    let bare = name.trim_end_matches(is_mark);
+    let mut letters = bare.rsplit(' ').next().unwrap_or("").chars();
+    let is_initial = bare.contains(' ')
+        && letters.next().is_some_and(char::is_uppercase)
+        && letters.next().is_none()
+        && name[bare.len()..].starts_with('.');
+    if is_initial { &name[..=bare.len()] } else { bare }
+}
+
 /// The first date of a line that tells its day.
 fn first_day(line: &str, reading: Reading<'_>) -> Option<PageDate> {
     visible(line, reading).into_iter().map(|found| found.date).find(|date| date.has_day())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Document, Extractor, RuleSet};
+
+    use super::name_in;
+
+    /// The comments of an article as `name day`, where each is marked up as `comment` says.
+    fn told(comment: &str) -> Vec<String> {
+        let prose = "<p>Unlay each rope for as many turns as you have fingers on both hands, and bind the place \
+                     where you stop with three turns of thread. The strands will want to go on without you.</p>";
+        let said = [
+            ("Ida M.", "5 March 2024", "Mine came undone in the first gale, and I tied it as you say."),
+            ("reedcutter", "6 March 2024", "Wet the strands first; dry hemp never lies down in its place."),
+        ];
+        let thread: String = said
+            .iter()
+            .map(|(name, day, text)| comment.replace("NAME", name).replace("DAY", day).replace("TEXT", text))
+            .collect();
+        let page = format!(
+            "<html lang=en><title>Splicing a rope</title><article><h1>Splicing a rope</h1>{prose}{}{}</article>\
+             <h2>2 comments</h2>{thread}<form><textarea></textarea></form>",
+            prose.replace("Unlay", "Lay"),
+            prose.replace("Unlay", "Wax"),
+        );
+        let comments =
+            Extractor::new(RuleSet::embedded()).extract(Document::html(page.as_bytes())).fields.comments;
+        let told = |told: &Option<String>| told.clone().unwrap_or_default();
+        comments.iter().map(|comment| format!("{} {}", told(&comment.author), told(&comment.date))).collect()
+    }
+
+    #[test]
+    fn names_stand_in_many_places() {
+        for comment in [
+            "<div class=comment><p>Posted DAY by <b>NAME</b></p><p>TEXT</p></div>",
+            "<div class=comment><p>TEXT</p><p><i>NAME, DAY</i></p></div>",
+            "<div class=comment><div class=author><b class=fn>NAME</b> <i>meinte</i></div><time>DAY</time><p>TEXT</p></div>",
+            "<h4>NAME</h4><p><small>DAY</small></p><p>TEXT</p>",
+            "<hr><p><b>NAME</b> (DAY)<br>TEXT</p>",
+        ] {
+            assert_eq!(told(comment), ["Ida M. 2024-03-05", "reedcutter 2024-03-06"], "{comment}");
+        }
+    }
+
+    #[test]
+    fn names_without_what_stands_around_them() {
+        assert_eq!(name_in("Ida M. says:").as_deref(), Some("Ida M."));
+        assert_eq!(name_in("Ida Moor.").as_deref(), Some("Ida Moor"));
+        assert_eq!(name_in("12 May 2019"), None);
+    }
 }

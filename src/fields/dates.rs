@@ -17,7 +17,7 @@ pub(in crate::fields) mod published;
 mod rare;
 mod scanner;
 mod tokens;
-mod words_beside;
+pub(in crate::fields) mod words_beside;
 
 use crate::fields::dates::digits::{compact, lone_number};
 use crate::fields::dates::scanner::Scanner;
@@ -218,6 +218,7 @@ mod tests {
         check_visible("en", "Posted on Tue, May 12, 2019 at 4:05 p.m. EST by", "2019-05-12T16:05-05:00");
         check_visible("en", "12 May 2019", "2019-05-12");
         check_visible("en", "12-May-2019", "2019-05-12");
+        check_visible("nl", "Jan 13 mei 2019", "2019-05-13");
         check_visible("en", "the 12th of May, 2019", "2019-05-12");
         check_visible("en", "May 2019", "2019-05");
         check_visible("fr", "15:42 12.05.2019", "2019-05-12T15:42");

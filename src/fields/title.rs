@@ -39,6 +39,11 @@ mod vote {
     /// The same that the `<title>` does not repeat: dialogs, menus and cards have titles, too.
     pub(super) const NAMED_ALONE: f32 = 0.9;
     pub(super) const SUBHEADING: f32 = 1.2;
+    /// The first heading of a page, below much text, that no title in the head repeats: it stands above what
+    /// is related.
+    pub(super) const SUBHEADING_BELOW: f32 = 0.3;
+    /// The only `<h1>` where a heading below is what the `<title>` says: it names a section.
+    pub(super) const SECTION: f32 = -3.0;
     /// A heading as long as a paragraph.
     pub(super) const LONG: f32 = -1.5;
 }
@@ -51,6 +56,9 @@ const MAX_HEADINGS: usize = 4;
 
 /// Lower headings and telling classes looked at where no `<h1>` is a headline.
 const MAX_LESSER: usize = 12;
+
+/// Bytes of text above a heading that is no headline of what stands there: a menu has fewer, an article more.
+const FAR_BELOW: u32 = 1_000;
 
 /// Longest headline, in bytes, kept of any source.
 const MAX_BYTES: usize = 400;
@@ -189,8 +197,9 @@ fn propose_lesser(dom: Dom<'_>, meta: &Meta<'_>, page_title: &str, ballot: &mut 
         let weight = match number {
             _ if is_first_named && (is_in_title || says_headline(dom, meta, note.node)) => vote::NAMED,
             _ if is_first_named && !has_alone => vote::NAMED_ALONE,
-            0 => vote::SUBHEADING,
             _ if is_in_title => vote::SUBHEADING,
+            0 if note.at > FAR_BELOW && !page_title.is_empty() => vote::SUBHEADING_BELOW,
+            0 => vote::SUBHEADING,
             _ => continue,
         };
         has_named |= is_first_named && weight == vote::NAMED;
@@ -224,7 +233,11 @@ fn headings(dom: Dom<'_>, meta: &Meta<'_>, title: &str, ballot: &mut Ballot<'_>)
             texts.push((note.node, text, is_site));
         }
     }
-    if n_good == 0 {
+    let names_section = n_good == 1 && {
+        let only = texts.iter().find(|text| !text.2 && !is_aside(dom, text.0));
+        only.is_some_and(|only| is_section(dom, meta, &only.1, title, ballot.site))
+    };
+    if n_good == 0 || names_section {
         propose_lesser(dom, meta, title, ballot);
     }
     let mut first = true;
@@ -237,6 +250,8 @@ fn headings(dom: Dom<'_>, meta: &Meta<'_>, title: &str, ballot: &mut Ballot<'_>)
         first &= is_site;
         if is_site {
             weight += vote::SITE;
+        } else if names_section {
+            weight += vote::SECTION;
         }
         if is_aside(dom, node) {
             weight += vote::ASIDE;
@@ -254,6 +269,26 @@ fn headings(dom: Dom<'_>, meta: &Meta<'_>, title: &str, ballot: &mut Ballot<'_>)
         }
         ballot.propose(text, "css:h1", weight);
     }
+}
+
+/// True when a short `<h1>` names the section of an article whose headline is a lower heading: the `<title>`
+/// does not hold the former, and the latter is one of its parts.
+fn is_section(dom: Dom<'_>, meta: &Meta<'_>, h1: &str, page_title: &str, site: &Site) -> bool {
+    /// Words of the name of a section, and least of a headline.
+    const WORDS: (usize, usize) = (3, 3);
+    let n_words = |text: &str| text.split_whitespace().count();
+    let own = words_of(h1);
+    if own.is_empty() || n_words(h1) > WORDS.0 || words_of(page_title).contains(&own) {
+        return false;
+    }
+    let separators = separators(page_title);
+    let pieces = pieces(page_title, &separators);
+    let Some(longest) = pieces.into_iter().max_by_key(|piece| piece.len()) else { return false };
+    let longest = words_of(longest);
+    let is_headline = |text: &str| {
+        (n_words(text) >= WORDS.1 || !text.is_ascii()) && text.len() > h1.len() && words_of(text) == longest
+    };
+    lesser_headings(dom, meta, site).iter().any(|(_, text, _)| is_headline(text))
 }
 
 struct Proposal {

@@ -12,6 +12,7 @@
 //! Knows the tree, the blocks and what was kept; no rule, no score. Names and times of the comments are
 //! read in `fields::comments`.
 
+mod flat;
 mod items;
 mod names;
 
@@ -92,7 +93,9 @@ pub fn find(dom: Dom<'_>, segmented: &Segmented, labels: &[Label], is_forum: boo
     let mut named = page.named();
     named.retain(|thread| !is_forum || thread.comments.len() > 1);
     let shaped = if named.is_empty() && !is_forum { page.shaped() } else { Vec::new() };
-    for thread in named.into_iter().chain(shaped) {
+    let is_bare = named.is_empty() && shaped.is_empty() && !is_forum;
+    let flat = if is_bare { flat::find(&page) } else { None };
+    for thread in named.into_iter().chain(shaped).chain(flat) {
         // A counter of comments may begin a paragraph that is none.
         let is_whole = |&block: &u32| segmented.page.blocks[block as usize].span.end <= thread.span.end;
         threads.blocks.extend(segmented.blocks_in(thread.span).filter(is_whole));
@@ -222,11 +225,12 @@ impl PageParts<'_> {
             }
             let counts = self.counts_above(first);
             let has_form = self.has_form(parent);
-            if counts.is_empty() && !has_form {
+            let has_replies = self.has_reply(first);
+            if counts.is_empty() && !has_form && !has_replies {
                 continue;
             }
             let comments = items::of_group(self, &group);
-            let is_announced = has_form || counts.contains(&comments.len());
+            let is_announced = has_form || has_replies || counts.contains(&comments.len());
             if !is_announced || !Signals::of(self, &comments).look_like_comments(MOST) {
                 continue;
             }
@@ -273,6 +277,19 @@ impl PageParts<'_> {
             }
             _ => span,
         }
+    }
+
+    /// True when a short line of a part is the button to answer it.
+    fn has_reply(&self, part: Span) -> bool {
+        /// Lines of one part that are asked, and bytes of each: a row of buttons is one line.
+        const MAX_LINES: usize = 12;
+        const MAX_BYTES: u32 = 80;
+        let blocks = self.segmented.blocks_in(part).rev().take(MAX_LINES);
+        let blocks = blocks.map(|block| self.segmented.page.blocks[block as usize]);
+        let lines = blocks
+            .filter(|block| block.span.len() <= MAX_BYTES)
+            .map(|block| self.segmented.page.block_text(&block));
+        lines.flat_map(|line| line.split(['·', '|', '•', '(', '\u{a0}'])).any(names::is_reply)
     }
 
     /// True when the element or the one around it holds a form to write in.
@@ -379,6 +396,11 @@ impl Prose {
     fn above(&self, at: u32) -> u32 {
         let number = self.sums.partition_point(|&(end, _)| end <= at);
         number.checked_sub(1).map_or(0, |number| self.sums[number].1)
+    }
+
+    /// Where so many bytes of prose have ended.
+    fn first_below(&self, bytes: u32) -> Option<u32> {
+        self.sums.iter().find(|sum| sum.1 >= bytes).map(|sum| sum.0)
     }
 
     fn within(&self, span: Span) -> u32 {

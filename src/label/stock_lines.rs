@@ -14,10 +14,12 @@
 //! | `Previous message: <link>`, a signature | around and at the end of a mail that is one `<pre>` | nav, other |
 //! | `8` | one or two figures, and no other such line | other |
 //! | `© 2021 The Example Post` | a copyright sign and a year at the start of a short line | legal |
+//! | rights, `Printed from <address>`, paid links | words or an address, at the edges of the article ([`notices`]) | legal |
 //!
 //! Knows the page and its labels; no element, no language.
 
 mod mails;
+mod notices;
 
 use crate::page::{Block, InlineKind, Label, LabelledSpan, Markup, Page, Span};
 use crate::page_info::told::is_time_like;
@@ -51,7 +53,12 @@ fn name_lines(page: &Page, labels: &mut [LabelledSpan]) {
     let kept: Vec<usize> = (0..labels.len()).filter(|&at| labels[at].label.is_text()).collect();
     for (number, &at) in kept.iter().enumerate() {
         let block = &page.blocks[labels[at].block as usize];
-        if labels[at].span != block.span || labels[at].probability.is_none_or(|sure| sure >= SURE) {
+        let is_sure = labels[at].probability.is_none_or(|sure| sure >= SURE);
+        let is_plain = || {
+            block.link_bytes > 0 && is_short_lead(page, block)
+                || (number == 0 || number + 2 >= kept.len()) && is_plain_notice(page, block)
+        };
+        if labels[at].span != block.span || is_sure && !is_plain() {
             continue;
         }
         let is_paragraph = |at: usize| {
@@ -60,7 +67,10 @@ fn name_lines(page: &Page, labels: &mut [LabelledSpan]) {
         };
         let before = number.checked_sub(1).is_some_and(|before| is_paragraph(kept[before]));
         let after = kept.get(number + 1).is_some_and(|&after| is_paragraph(after));
-        let label = if before && after && is_read_also(page, block) {
+        let label = if before
+            && after
+            && (is_read_also(page, block) || is_doubted(&labels[at]) && is_bare_read_also(page, block))
+        {
             Label::Related
         } else if number + 2 >= kept.len() && number > 0 && is_feed_line(page, block) {
             Label::Promo
@@ -75,6 +85,8 @@ fn name_lines(page: &Page, labels: &mut [LabelledSpan]) {
             Label::Legal
         } else if number <= 1 && !before && after && is_unsure(&labels[at]) && is_dateline(page, block) {
             Label::Byline
+        } else if kept.len() > 2 && is_notice(page, block, number, kept.len()) {
+            Label::Legal
         } else {
             continue;
         };
@@ -97,6 +109,30 @@ fn n_words(text: &str) -> usize {
     text.split_whitespace().count()
 }
 
+/// True for a notice whose words leave no doubt.
+fn is_plain_notice(page: &Page, block: &Block) -> bool {
+    notices::reserves_rights(page, block) || notices::is_affiliate(page, block)
+}
+
+/// True for a notice, by its place: the last lines and the first.
+fn is_notice(page: &Page, block: &Block, number: usize, n_kept: usize) -> bool {
+    let is_end = number + 2 >= n_kept;
+    let is_last = number + 1 == n_kept;
+    is_end && notices::is_about_rights(page, block)
+        || is_last && notices::is_printed_from(page, block)
+        || (is_end || number == 0) && notices::is_affiliate(page, block)
+}
+
+/// A word or three and a colon before the link of a "read also": prose says more before it names a headline.
+fn is_short_lead(page: &Page, block: &Block) -> bool {
+    const MAX_WORDS: usize = 3;
+    let text = page.block_text(block);
+    let colon = text.find([':', '：']);
+    colon.is_some_and(|colon| n_words(&text[..colon]) <= MAX_WORDS)
+        && is_read_also(page, block)
+        && !text.ends_with(['.', '!', '?'])
+}
+
 /// `Read also: <headline>`: a colon, and one link to the end of the line, or all of it.
 fn is_read_also(page: &Page, block: &Block) -> bool {
     if !matches!(block.markup, Markup::Paragraph | Markup::None) {
@@ -116,6 +152,30 @@ fn is_read_also(page: &Page, block: &Block) -> bool {
         && has_words
         && lead.chars().count() <= MAX_LEAD_CHARS
         && !lead.chars().any(|letter| letter.is_ascii_digit())
+}
+
+/// The same without a colon, by its shape alone: a word or three, a dash or a break, and one link to the end.
+fn is_bare_read_also(page: &Page, block: &Block) -> bool {
+    const MAX_WORDS: usize = 3;
+    if !matches!(block.markup, Markup::Paragraph | Markup::None) {
+        return false;
+    }
+    let [(link, href)] = links(page, block)[..] else { return false };
+    let around = |from: u32, to: u32| page.text.get(from as usize..to as usize).unwrap_or("");
+    let (lead, rest) = (around(block.span.start, link.start), around(link.end, block.span.end));
+    let lead = lead.trim_start_matches(|letter: char| !letter.is_alphanumeric());
+    let headline = page.slice(link);
+    let is_label = (1..=MAX_WORDS).contains(&n_words(lead))
+        && lead.chars().count() <= MAX_LEAD_CHARS
+        && lead.starts_with(|letter: char| !letter.is_lowercase())
+        && !lead.contains(|letter: char| letter.is_ascii_digit() || letter == '.' || letter == ',');
+    let is_headline =
+        n_words(headline) >= MIN_HEADLINE_WORDS || !headline.is_ascii() && headline.chars().count() >= 8;
+    is_label
+        && is_headline
+        && !rest.contains(char::is_alphanumeric)
+        && !rest.contains(['.', ',', '!', '?'])
+        && !href.starts_with('#')
 }
 
 /// `The post <headline> appeared first on <site>`: two links, the second to a start page.
@@ -175,6 +235,13 @@ fn is_unsure(span: &LabelledSpan) -> bool {
     /// Probability, 0 to 255: .63.
     const UNSURE: u8 = 160;
     span.probability.is_some_and(|sure| sure <= UNSURE)
+}
+
+/// True for a line that the classifier would not vouch for.
+fn is_doubted(span: &LabelledSpan) -> bool {
+    /// Probability, 0 to 255: .9.
+    const DOUBTED: u8 = 230;
+    span.probability.is_some_and(|sure| sure <= DOUBTED)
 }
 
 /// A name and a day, in figures for the most part: a year, and one or two figures more.
@@ -323,10 +390,15 @@ mod tests {
             "<p><strong>Read also:</strong> <a href=/deich>The dike holds once more</a></p>",
             "<p><a href=/schilf>Mehr zum Thema: Schilf auf dem Dach</a></p>",
             "<div>Czytaj także: <a href='#'>Wał znowu trzyma wodę</a></div>",
+            "<div class=box>Read more<br><a href=/deich>The dike holds once more</a></div>",
             "<p>© 2021 The Kitchen Gardener. All rights reserved.</p>",
         ] {
             assert_eq!(between(line), "", "{line}");
         }
+        assert_eq!(
+            below("<p>Read also: <a href=/deich>The dike holds once more</a></p><p>Wax it.</p>"),
+            "Wax it."
+        );
         for line in [
             "<p>The rule is old: <a href=/x>six tucks</a>, no more and no fewer, whatever the rope.</p>",
             "<p>In 1998: the year of <a href=/x>the three long ropes</a></p>",
@@ -334,6 +406,31 @@ mod tests {
             assert_ne!(between(line), "", "{line}");
         }
     }
+
+    /// What is kept of lines below an article.
+    fn below(lines: &str) -> String {
+        between(&format!("{}{lines}</article><article hidden>", PROSE.replace("Unlay", "Whip")))
+    }
+
+    #[test]
+    fn notices_go_from_the_edges() {
+        for line in [
+            "<p>Alle Rechte vorbehalten.</p>",
+            "<p><small>Copyright De Touwslager 2023</small></p>",
+            "<p>Printed from https://ropes.example.org/splice/4 on 14 May 2023</p>",
+            "<p><em>This page contains affiliate links, for which we may get a commission.</em></p>",
+        ] {
+            assert_eq!(below(line), "", "{line}");
+        }
+        for line in [
+            "<p>All rights reserved, said the sign.</p>",
+            "<p>The plans are at https://ropes.example.org/splice/4.</p>",
+            "<p>Whoever sells rope takes a commission, and says so.</p>",
+        ] {
+            assert_ne!(between(line), "", "{line}");
+        }
+    }
+
     #[test]
     fn a_name_with_a_day_is_no_paragraph() {
         let is_dateline = |text: &str| {

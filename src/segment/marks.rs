@@ -143,7 +143,7 @@ pub(super) fn formula_of_image(dom: Dom<'_>, image: NodeId) -> FormulaImage<'_> 
 }
 
 /// True for an inline element that is shown as a paragraph: a `<span>` whose style says so, an element of the
-/// page's own (`<x-para>`) that holds a whole sentence and stands among others of its name.
+/// page's own (`<x-para>`, `<x-comment>`) that holds a whole sentence and stands among others of its name.
 pub(super) fn is_paragraph(dom: Dom<'_>, node: NodeId, tag: Tag) -> bool {
     if let Some(style) = dom.attr(node, AttrName::STYLE)
         && style.contains("display")
@@ -168,19 +168,21 @@ pub(super) fn is_paragraph(dom: Dom<'_>, node: NodeId, tag: Tag) -> bool {
         return false;
     }
     let mut n_bytes = 0;
-    let mut last = "";
+    const ENDS: [char; 8] = ['.', '!', '?', '…', '”', '"', '»', '。'];
+    let (mut last, mut holds_paragraph) = ("", false);
     for inner in dom.descendants(node) {
         let own = dom.text(inner).trim();
         n_bytes += own.len();
         if !own.is_empty() {
             last = own;
+            holds_paragraph |= own.len() >= MIN_PARAGRAPH_BYTES && own.ends_with(ENDS);
         }
         if n_bytes > 10 * MIN_PARAGRAPH_BYTES {
             break;
         }
     }
     n_bytes >= MIN_PARAGRAPH_BYTES
-        && (n_bytes > 10 * MIN_PARAGRAPH_BYTES || last.ends_with(['.', '!', '?', '…', '”', '"', '»', '。']))
+        && (n_bytes > 10 * MIN_PARAGRAPH_BYTES || holds_paragraph || last.ends_with(ENDS))
 }
 
 /// Depth and number of a paragraph that Word wrote for an item of a list (`mso-list:l0 level2 lfo1`); number

@@ -32,6 +32,8 @@ impl Scanner<'_, '_> {
             Token::Number { digits: 1 | 2, .. } => {
                 self.numeric(at).or_else(|| self.day_month_year(at)).or_else(|| self.vietnamese(at))
             }
+            // `Jan 13 May 2019`: a name that begins like a month, and a day.
+            Token::Word(_) if self.day_month_year(at + 1).is_some() => return None,
             Token::Word(_) => self.month_day_year(at),
             _ => return None,
         };

@@ -130,19 +130,19 @@ static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
 
 /// What the words beside a date say of it.
 #[derive(Default)]
-pub(super) struct WordsBeside {
-    pub(super) is_publication: bool,
-    pub(super) is_change: bool,
-    pub(super) is_other: bool,
+pub(in crate::fields) struct WordsBeside {
+    pub(in crate::fields) is_publication: bool,
+    pub(in crate::fields) is_change: bool,
+    pub(in crate::fields) is_other: bool,
 }
 
 impl WordsBeside {
     /// True where they say nothing.
-    pub(super) fn is_silent(&self) -> bool {
+    pub(in crate::fields) fn is_silent(&self) -> bool {
         !(self.is_publication || self.is_change || self.is_other)
     }
 
-    pub(super) fn of(words: &str) -> Self {
+    pub(in crate::fields) fn of(words: &str) -> Self {
         let mut beside = Self::default();
         for found in WORDS.find_overlapping_iter(&words.to_lowercase()) {
             let number = found.pattern().as_usize();

@@ -93,6 +93,11 @@ pub(super) fn of_group(page: &PageParts<'_>, group: &[NodeId]) -> Vec<CommentPar
     parts(page, &ends)
 }
 
+/// Comments as the neighbours from the first to the last node of each.
+pub(super) fn of_ends(page: &PageParts<'_>, ends: &[(NodeId, NodeId)]) -> Vec<CommentPart> {
+    parts(page, ends)
+}
+
 /// First and last node of each comment, siblings; for every way to cut the thread.
 type Ends = Vec<(NodeId, NodeId)>;
 
@@ -242,7 +247,8 @@ impl Signals {
         else {
             return;
         };
-        let (mut has_time, mut has_picture, mut has_headline, mut is_first) = (false, false, false, true);
+        let (mut has_time, mut has_picture, mut has_headline) = (false, false, false);
+        let (mut is_first, mut is_head) = (true, true);
         for node in page.segmented.nodes_of(dom, part.part()).take(MAX_NODES) {
             if dom.is_element(node) {
                 has_time |= dom.tag(node) == Some(Tag::TIME);
@@ -258,10 +264,16 @@ impl Signals {
             let is_beside = block
                 .is_some_and(|block| block != longest && blocks[block as usize].span.len() <= MAX_SIDE_BYTES);
             let begins = std::mem::replace(&mut is_first, false);
-            if text.chars().count() <= MAX_SIDE_CHARS && (is_beside || begins) {
+            let is_short = text.chars().count() <= MAX_SIDE_CHARS;
+            is_head &= is_short;
+            if is_short && (is_beside || begins) {
                 has_time |= is_time_like(text);
                 sides.push(Side { part: number, text });
+                sides.extend(name_before_time(text).map(|text| Side { part: number, text }));
             }
+            // `<b>Ann</b> (12.05.2019 10:30)<br>What she said`.
+            has_time |=
+                is_head && is_time_like(text) && text.starts_with(['(', '[', '-', '–', '—', ',', '|', '·']);
         }
         let line = |block: u32| page.segmented.page.block_text(&blocks[block as usize]);
         let short = part
@@ -276,6 +288,13 @@ impl Signals {
 
     fn share(&self, n: usize) -> f32 {
         n as f32 / self.n_parts.max(1) as f32
+    }
+
+    /// True when most parts show a name and a time, and hardly any is headed by a link.
+    pub(super) fn show_names_and_times(&self, most: f32) -> bool {
+        self.share(self.n_times) >= most
+            && self.share(self.n_names) >= most
+            && self.share(self.n_headlines) < HALF
     }
 
     /// True when most parts of a pattern without a name show a time and a name, and a button or a picture;
@@ -313,6 +332,13 @@ fn begins_block(page: &PageParts<'_>, node: NodeId) -> bool {
     })
 }
 
+/// The name in a text of a name, a mark and a time: `ann · 12 May 2019`.
+fn name_before_time(text: &str) -> Option<&str> {
+    let (name, time) = text.split_once(['·', '|', '•', '(', '–', '—'])?;
+    let name = name.trim();
+    (is_time_like(time) && is_name_like(name)).then_some(name)
+}
+
 /// A few words that are no time.
 fn is_name_like(text: &str) -> bool {
     text.chars().any(char::is_alphabetic) && text.split_whitespace().count() <= 5 && !is_time_like(text)
@@ -320,12 +346,14 @@ fn is_name_like(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_name_like;
+    use super::{is_name_like, name_before_time};
 
     #[test]
     fn names_are_no_times() {
         assert!(is_name_like("Jane Doe"));
         assert!(is_name_like("quillfish"));
         assert!(!is_name_like("12"));
+        assert_eq!(name_before_time("quillfish · 12 May 2019, 10:30"), Some("quillfish"));
+        assert_eq!(name_before_time("Friday 12 May 2019"), None);
     }
 }

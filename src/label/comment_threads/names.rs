@@ -185,6 +185,52 @@ impl Names {
     }
 }
 
+/// True when a short line is a heading of comments, in any language: `3 comments`, `Leserkommentare`.
+pub(super) fn announces_comments(line: &str) -> bool {
+    /// What the words begin with in scripts of which class names hold none.
+    const WORDS: [&str; 16] = [
+        "коммент",
+        "комент",
+        "κοινό",
+        "σχόλι",
+        "تعليق",
+        "دیدگاه",
+        "נظر",
+        "תגוב",
+        "コメント",
+        "评论",
+        "評論",
+        "留言",
+        "댓글",
+        "ความคิดเห็น",
+        "bình luận",
+        "टिप्पणी",
+    ];
+    if line.is_ascii() {
+        return COMMENTS.begin_word(line);
+    }
+    let lower = line.to_lowercase();
+    COMMENTS.begin_word(line) || WORDS.iter().any(|word| lower.contains(word))
+}
+
+/// True for the word on a button by which readers answer each other.
+pub(super) fn is_reply(text: &str) -> bool {
+    #[rustfmt::skip]
+    const WORDS: [&str; 44] = [
+        "reply", "respond", "antworten", "antwort", "répondre", "responder", "rispondi", "beantwoorden", "reageer",
+        "reageren", "antwoorden", "svara", "svar", "svare", "vastaa", "odpowiedz", "odpovědět", "odpovedať", "odgovori",
+        "одговори", "ответить", "відповісти", "адказаць", "отговор", "yanıtla", "cevapla", "返信", "返信する", "回复", "回覆",
+        "답글", "رد", "الرد", "הגב", "השב", "پاسخ", "balas", "trả lời", "ตอบกลับ", "respon", "răspunde", "válasz", "απάντηση",
+        "जवाब दें",
+    ];
+    /// Bytes of the longest.
+    const MAX_BYTES: usize = 24;
+    let text = text.trim_matches(|letter: char| !letter.is_alphabetic() && !letter.is_alphanumeric());
+    let is_word =
+        |word: &&str| text.eq_ignore_ascii_case(word) || !word.is_ascii() && text.to_lowercase() == **word;
+    (2..=MAX_BYTES).contains(&text.len()) && WORDS.iter().any(|word| is_word(&word))
+}
+
 /// True when the page has a field to write a comment in, and calls it so; forums ask for messages and replies.
 fn invites_comments(dom: Dom<'_>) -> bool {
     let is_field = |node: NodeId| {

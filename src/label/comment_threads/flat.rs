@@ -1,0 +1,72 @@
+//! Comments that no element holds: below a line that says so, names, times and texts follow each other as
+//! neighbours, as older pages print them.
+//!
+//! The line is short, stands below the article and speaks of comments; its later neighbours are cut
+//! wherever one looks like the first of them. They count only if nearly all show a name and a time.
+
+use crate::html::{NodeId, Tag, TagProps};
+use crate::page::{Block, Markup, Span};
+
+use super::items::{self, Signals};
+use super::{MAX_RUN, MIN_PROSE_ABOVE_SHAPED, MOST, PageParts, Thread, names};
+
+/// Longest line that announces comments, in bytes.
+const MAX_LINE_BYTES: u32 = 40;
+/// Lines that are asked whether they do: they stand near the end of the text.
+const MAX_LINES: usize = 400;
+/// Elements around such a line that may be the neighbours of the comments.
+const MAX_AROUND: usize = 3;
+
+/// The first thread of this kind.
+pub(super) fn find(page: &PageParts<'_>) -> Option<Thread> {
+    let blocks = &page.segmented.page.blocks;
+    let start = page.prose.first_below(MIN_PROSE_ABOVE_SHAPED)?;
+    let first = blocks.partition_point(|block| block.span.start < start);
+    let is_short = |block: &&Block| {
+        block.span.len() <= MAX_LINE_BYTES
+            && block.link_bytes == 0
+            && matches!(block.markup, Markup::Heading(_) | Markup::Paragraph | Markup::None)
+    };
+    let lines = blocks[first..].iter().filter(is_short).take(MAX_LINES);
+    lines
+        .filter(|block| names::announces_comments(page.segmented.page.block_text(block)))
+        .find_map(|block| thread_below(page, block))
+}
+
+fn thread_below(page: &PageParts<'_>, line: &Block) -> Option<Thread> {
+    let number = page.segmented.block_at(line.span.start)?;
+    let own = page.segmented.places[number as usize].first;
+    let around = std::iter::once(own).chain(page.dom.ancestors(own)).take(MAX_AROUND + 1);
+    around.into_iter().find_map(|node| {
+        let is_own = page.segmented.span_of(node).end <= line.span.end;
+        let later = if is_own { later_siblings(page, node) } else { Vec::new() };
+        cut(page, line.span, &later)
+    })
+}
+
+/// The elements with text behind a heading, up to the next of its kind or a form.
+fn later_siblings(page: &PageParts<'_>, node: NodeId) -> Vec<NodeId> {
+    let dom = page.dom;
+    let is_end = |at: NodeId| match dom.tag(at) {
+        Some(Tag::FORM | Tag::FOOTER | Tag::NAV | Tag::ASIDE | Tag::TEXTAREA) => true,
+        tag => tag.is_some_and(|tag| tag.is(TagProps::HEADING)) && tag == dom.tag(node),
+    };
+    let later = std::iter::successors(dom.next_sibling(node), |&at| dom.next_sibling(at));
+    let later = later.take_while(|&at| !is_end(at)).take(MAX_RUN);
+    later.filter(|&at| dom.is_element(at) && !page.segmented.span_of(at).is_empty()).collect()
+}
+
+fn cut(page: &PageParts<'_>, line: Span, later: &[NodeId]) -> Option<Thread> {
+    let (first, last) = (*later.first()?, *later.last()?);
+    let look = page.names.look(page.dom, first);
+    let starts: Vec<usize> =
+        (0..later.len()).filter(|&at| page.names.look(page.dom, later[at]) == look).collect();
+    let ends = starts.iter().skip(1).copied().chain([later.len()]);
+    let ends: Vec<(NodeId, NodeId)> =
+        starts.iter().zip(ends).map(|(&start, end)| (later[start], later[end - 1])).collect();
+    let comments = items::of_ends(page, &ends);
+    let span = Span::new(line.start, page.segmented.span_of(last).end.max(line.end));
+    let is_told = || Signals::of(page, &comments).show_names_and_times(MOST);
+    let is_thread = comments.len() > 1 && page.is_below_article(span) && !page.has_giant(later) && is_told();
+    is_thread.then_some(Thread { span, comments })
+}
