@@ -357,10 +357,16 @@ impl Page<'_, '_> {
         (-ABOVE_BYTES..=BELOW_BYTES * stretch).contains(&offset)
     }
 
+    /// Beside the article. The footer of an article is its own: Drupal writes who submitted it there, above
+    /// the text.
     fn is_aside(&self, node: NodeId) -> bool {
-        self.dom
-            .ancestors(node)
-            .any(|at| matches!(self.dom.tag(at), Some(Tag::ASIDE | Tag::NAV | Tag::FOOTER)))
+        let dom = self.dom;
+        let is_own = |footer: NodeId| dom.ancestors(footer).any(|at| dom.tag(at) == Some(Tag::ARTICLE));
+        dom.ancestors(node).any(|at| match dom.tag(at) {
+            Some(Tag::ASIDE | Tag::NAV) => true,
+            Some(Tag::FOOTER) => !is_own(at),
+            _ => false,
+        })
     }
 
     /// The names that a text node begins to tell, with what follows it in its line or in the next element.

@@ -64,7 +64,7 @@ const OPEN: &[&str] = &[
     "razgovarao/razgovarala/priredio/priredila/razgovor vodio/razgovor vodila/разговарао/разговарала/приредио/приредила/припремио/припремила/подготви/подготвил/разговаря",
     "беседовал/беседовала/записал/записала/материал подготовил/материал подготовила/розмовляв/розмовляла/підготував/підготувала/записав/гутарыў/гутарыла/падрыхтаваў/падрыхтавала",
     "text de/un articol de/articol de/redactat de/realizat de/publicat de/interviu de/összeállította/riporter/az interjút készítette/συνέντευξη στον/συνέντευξη στην",
-    "kaleme alan/derleyen/haberi yazan/حاوره/حاورته/به قلم/گزارش از/از قلم",
+    "kaleme alan/derleyen/haberi yazan/حاوره/حاورته/كتبت/به قلم/گزارش از/از قلم",
     "isinulat ni/ulat ni/imeandikwa na/laporan oleh/đăng bởi/viết bởi/লিখেছেন/எழுதியவர்/എഴുതിയത്",
 ];
 
@@ -76,11 +76,11 @@ const MARKED: &[&str] = &[
     "autoři/autorzy/redaktor/redaktorka/novinar/novinarka/авторы/автори/автор текста/автор статьи/корреспондент/аўтар/тэкст",
     "skribent/forfattere/toimittaja/journalist/reporter",
     "yazarlar/yazı/haber/muhabir/tác giả/bài/bài viết",
-    "الكاتب/الكاتبة/كتب/كتبت/إعداد/تقرير/حوار/تحقيق/گزارش/گفت‌وگو/تحرير/نویسنده/نوشته/خبرنگار/مصنف/כתבה/מחבר/הכותב",
+    "الكاتب/الكاتبة/كتب/إعداد/تقرير/حوار/تحقيق/گزارش/گفت‌وگو/تحرير/نویسنده/نوشته/خبرنگار/مصنف/כתבה/מחבר/הכותב",
     "लेखक/लेखिका/লেখক/লেখা/ผู้เขียน/เรื่อง/เขียน",
     "文/作者/撰稿/撰稿人/采写/采访/採訪/通讯员/著者/執筆/執筆者/筆者/取材/取材・文/文・写真/構成/ライター",
     "글/글쓴이/취재/작성자",
-    "röportaj/laporan/रिपोर्ट/लेखन/প্রতিবেদক/επιμέλεια/ρεπορτάζ/relacja/redacteur/redactie/verslaggever/redaktør/zdroj/autor textu/autor tekstu/autorka tekstu/autor članka/autor vijesti/autor materiala",
+    "da redação/da redacción/röportaj/laporan/रिपोर्ट/लेखन/প্রতিবেদক/επιμέλεια/ρεπορτάζ/relacja/redacteur/redactie/verslaggever/redaktør/zdroj/autor textu/autor tekstu/autorka tekstu/autor članka/autor vijesti/autor materiala",
     "հեղինակ/ավտոր/ავტორი/ავტორები/muallif/зохиогч/бичсэн/жазған/авторлор/رپورٹ/مصنفہ/خبر نگار/ଲେଖକ/লেখিকা/రచయిత/രചന/ಲೇಖಕರು/ಲೇಖನ/લેખક/ਲੇਖਕ/ಬರಹ/කතෘ/ໂດຍ/ដោយ/စာရေးသူ/ጸሐፊ",
 ];
 
@@ -220,11 +220,17 @@ fn begins_sentence(rest: &str) -> bool {
             && rest.split_whitespace().nth(2).is_some_and(small)
 }
 
+/// What begins the names of places and headlines behind such words: `Por San Juan`, `Door Het Dal`.
+const NO_FIRST_NAMES: [&str; 14] = [
+    "San", "Santa", "Santo", "São", "Sankt", "Sainte", "Het", "Die", "Das", "The", "Los", "Las", "Les", "Gli",
+];
+
 /// The names behind a word of another language.
 fn signed<'l>(line: &'l str, language: &str) -> Option<&'l str> {
     let (form, rest) = word_before(line, language)?;
     let (is_marked, rest) = marked(rest);
-    (is_marked || form == Form::Open).then_some(())?;
+    let is_place = rest.split(' ').next().is_some_and(|first| NO_FIRST_NAMES.contains(&first));
+    (!is_place && (is_marked || form == Form::Open)).then_some(())?;
     full_names(rest)
 }
 
@@ -265,12 +271,12 @@ fn behind_date(line: &str) -> Option<&str> {
 fn beside_role(line: &str) -> Option<&str> {
     /// Beginnings of the words for those who write, and of what they do, in lower case.
     #[rustfmt::skip]
-    const ROLES: [&str; 40] = [
+    const ROLES: [&str; 41] = [
         "journalis", "zurnalis", "žurnalis", "jurnalis", "ajakirjanik", "redakt", "redact", "rédact", "reporter", "reporteri",
         "writer", "correspond", "korrespond", "correspons", "dziennikar", "novinár", "novinář", "novinar", "toimittaja",
         "periodis", "giornalis", "jornalis", "blaðam", "журналіст", "журналист", "корреспондент", "кореспондент",
         "редактор", "новинар", "muhabir", "gazeteci", "columnis", "kolumnis", "újságíró", "δημοσιογράφος", "صحفي",
-        "wartawan", "jurnalist", "ziarist", "verslaggever",
+        "wartawan", "jurnalist", "ziarist", "žurnālist", "verslaggever",
     ];
     const REPORTS: [&str; 8] =
         ["reports", "berichtet", "schreibt", "rapporte", "scrive", "schrijft", "skriver", "pisze"];
@@ -494,7 +500,8 @@ impl<'t> Names<'t> {
                 continue;
             }
             let first = plain.chars().next();
-            let is_name = first.is_some_and(|first| first.is_alphabetic() && !first.is_lowercase())
+            let is_name = first
+                .is_some_and(|first| first.is_alphabetic() && (!first.is_lowercase() || is_georgian(first)))
                 && !plain.contains(|letter: char| letter.is_ascii_digit() || is_mark(letter));
             if !is_name {
                 break;
@@ -532,6 +539,11 @@ impl<'t> Names<'t> {
             || (FOR.contains(first) || is_joint(first)) && is_short(MAX_AGENCY)
             || names.chars().all(is_cjk) && is_short(MAX_AGENCY)
     }
+}
+
+/// Letters that Unicode calls lower-case and that have no capitals in use.
+fn is_georgian(letter: char) -> bool {
+    ('\u{10d0}'..='\u{10ff}').contains(&letter)
 }
 
 fn is_mark(letter: char) -> bool {
@@ -622,6 +634,8 @@ mod tests {
         );
         check("川田花子記者", Some("川田花子"));
         check("بقلم سلمى حداد", Some("سلمى حداد"));
+        check("ავტორი: ნინო მდინარე", Some("ნინო მდინარე"));
+        check("كتبت سلمى حداد", Some("سلمى حداد"));
         check("Eine Reportage von Jana Muster", Some("Jana Muster"));
         check("Беседовала Анна Речная", Some("Анна Речная"));
         check("oprac. Zofia Mak", Some("Zofia Mak"));
@@ -637,6 +651,8 @@ mod tests {
             "Di notte il mercato dorme",
             "Di Roma si parla poco.",
             "Por Lisboa",
+            "Por Santa Marta y San Juan",
+            "Door Het Dal",
             "Por Navidad, el pueblo duerme.",
             "Texto sagrado en el museo",
             "Text Size",

@@ -394,6 +394,9 @@ mod tests {
     fn told(comment: &str) -> Vec<String> {
         let prose = "<p>Unlay each rope for as many turns as you have fingers on both hands, and bind the place \
                      where you stop with three turns of thread. The strands will want to go on without you.</p>";
+        let more = "<p>Most people tie it once and never again, since a rope that has been joined well outlasts the \
+                    boat it was joined for, and the next boat comes with a rope of its own. My grandfather joined \
+                    four in sixty years, and one of them still rings the bell in the harbour office every noon.</p>";
         let said = [
             ("Ida M.", "5 March 2024", "Mine came undone in the first gale, and I tied it as you say."),
             ("reedcutter", "6 March 2024", "Wet the strands first; dry hemp never lies down in its place."),
@@ -403,7 +406,7 @@ mod tests {
             .map(|(name, day, text)| comment.replace("NAME", name).replace("DAY", day).replace("TEXT", text))
             .collect();
         let page = format!(
-            "<html lang=en><title>Splicing a rope</title><article><h1>Splicing a rope</h1>{prose}{}{}</article>\
+            "<html lang=en><title>Splicing a rope</title><article><h1>Splicing a rope</h1>{prose}{}{more}{}</article>\
              <h2>2 comments</h2>{thread}<form><textarea></textarea></form>",
             prose.replace("Unlay", "Lay"),
             prose.replace("Unlay", "Wax"),

@@ -388,8 +388,12 @@ fn sentence_end(text: &str) -> Option<usize> {
 }
 
 /// Words for "and" that stand between names; the others also stand inside one (`Ortega y Gasset`).
-const JOINTS: [&str; 14] =
-    ["and", "und", "et", "&", "og", "och", "ja", "и", "та", "és", "ve", "dan", "και", "oraz"];
+#[rustfmt::skip]
+const JOINTS: [&str; 21] = [
+    "and", "und", "et", "&", "og", "och", "ja", "и", "та", "és", "ve", "dan", "και", "oraz",
+    // In capitals those that are no names: not "DAN", "VE".
+    "AND", "UND", "ET", "OG", "OCH", "ORAZ", "И",
+];
 const WEAK_JOINTS: [&str; 6] = ["y", "e", "i", "a", "en", "și"];
 
 /// True for a word that stands between two names.
@@ -494,7 +498,11 @@ fn folded(word: &str) -> String {
 fn looks_like_name(word: &str) -> bool {
     let first = word.chars().find(|letter| letter.is_alphabetic());
     let no_digit = !word.chars().any(|letter| letter.is_ascii_digit());
-    no_digit && (first.is_some_and(|first| !first.is_lowercase()) || PARTICLES.contains(&word))
+    // Georgian letters are lower-case to Unicode, and have no capitals in use.
+    let is_georgian = |letter: char| ('\u{10d0}'..='\u{10ff}').contains(&letter);
+    no_digit
+        && (first.is_some_and(|first| !first.is_lowercase() || is_georgian(first))
+            || PARTICLES.contains(&word))
 }
 
 /// A whole name in one word, as Chinese, Japanese and Korean write them.

@@ -227,6 +227,7 @@ fn headings(dom: Dom<'_>, meta: &Meta<'_>, title: &str, ballot: &mut Ballot<'_>)
     let mut texts = Vec::new();
     for note in meta.headings.iter().take(MAX_HEADINGS) {
         let text = text_of(dom, note.node, MAX_BYTES);
+        let text = if text.is_empty() { text } else { without_kicker(dom, note.node, text, &page_title) };
         if !text.is_empty() {
             let is_site = names_site(dom, meta, *note, &text, title, ballot.site);
             n_good += usize::from(!is_site && !is_aside(dom, note.node));
@@ -278,17 +279,41 @@ fn is_section(dom: Dom<'_>, meta: &Meta<'_>, h1: &str, page_title: &str, site: &
     const WORDS: (usize, usize) = (3, 3);
     let n_words = |text: &str| text.split_whitespace().count();
     let own = words_of(h1);
-    if own.is_empty() || n_words(h1) > WORDS.0 || words_of(page_title).contains(&own) {
+    if own.is_empty() || words_of(page_title).contains(&own) {
         return false;
     }
     let separators = separators(page_title);
     let pieces = pieces(page_title, &separators);
     let Some(longest) = pieces.into_iter().max_by_key(|piece| piece.len()) else { return false };
     let longest = words_of(longest);
+    // Microdata leaves no doubt which heading is the headline.
+    let declared = meta.items.iter().find(|(name, _)| *name == "headline");
+    let is_declared =
+        declared.is_some_and(|(_, note)| words_of(&text_of(dom, note.node, MAX_BYTES)) == longest);
+    if n_words(h1) > WORDS.0 {
+        return is_declared;
+    }
     let is_headline = |text: &str| {
         (n_words(text) >= WORDS.1 || !text.is_ascii()) && text.len() > h1.len() && words_of(text) == longest
     };
-    lesser_headings(dom, meta, site).iter().any(|(_, text, _)| is_headline(text))
+    is_declared || lesser_headings(dom, meta, site).iter().any(|(_, text, _)| is_headline(text))
+}
+
+/// A heading without the section in its first element, where the `<title>` has the rest alone.
+fn without_kicker(dom: Dom<'_>, heading: NodeId, text: String, page_title: &str) -> String {
+    /// Words of a section, and least of a headline, in characters.
+    const MAX_WORDS: usize = 3;
+    const MIN_CHARS: usize = 4;
+    let mut inner = dom.children(heading).filter(|&at| dom.is_element(at));
+    let Some(first) = inner.next().filter(|_| !page_title.contains(&words_of(&text))) else { return text };
+    let kicker = text_of(dom, first, MAX_BYTES);
+    let rest = text.strip_prefix(kicker.as_str()).unwrap_or("").trim();
+    let is_rest = kicker.split_whitespace().count() <= MAX_WORDS
+        && !kicker.is_empty()
+        && !rest.starts_with(':')
+        && rest.chars().count() >= MIN_CHARS
+        && page_title.starts_with(&words_of(rest));
+    if is_rest { rest.to_owned() } else { text }
 }
 
 struct Proposal {

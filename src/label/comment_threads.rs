@@ -171,7 +171,9 @@ impl PageParts<'_> {
     /// Cuts a named element into its comments; or takes it for the first of several without a box around them.
     fn cut(&self, node: NodeId, span: Span) -> (Span, Vec<CommentPart>) {
         let comments = items::cut(self, node);
-        let run = if comments.len() > 1 { Vec::new() } else { self.alike_from(node) };
+        // What is cut out of one comment are its paragraphs, which nobody calls comments.
+        let is_cut = comments.len() > 1 && self.names.is_comment(self.dom, comments[0].first);
+        let run = if is_cut { Vec::new() } else { self.alike_from(node) };
         if run.len() < 2 {
             return (span, comments);
         }

@@ -2,11 +2,12 @@
 //! that stand alone.
 //!
 //! A box is told by its field for an address of mail, which an article does not have, and by its place: prose of
-//! the article stands above it, and little stands in it. A button is told by its element, or by a link that leads
-//! nowhere. Knows the tree and the labels; no word of any language.
+//! the article stands above it, and little stands in it; or by a link alone in its line to what is named a
+//! newsletter in its address. A button is told by its element, or by a link that leads
+//! nowhere. Knows the tree and the labels; no word of a text.
 
 use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
-use crate::page::{Block, Label, Markup, Span};
+use crate::page::{Block, InlineKind, Label, Markup, Span};
 use crate::page_info::Note;
 use crate::segment::html::Segmented;
 
@@ -24,7 +25,7 @@ const MAX_FIELDS: usize = 3;
 /// Elements around a field of which one is its box.
 const MAX_AROUND: usize = 8;
 /// Longest text of a lone button, in bytes, and its most words.
-const MAX_BUTTON: (u32, usize) = (48, 5);
+const MAX_BUTTON: (u32, usize) = (96, 6);
 /// Probability from which on the classifier is too sure of a line for a button.
 const SURE: f32 = 0.9;
 
@@ -38,8 +39,8 @@ pub fn find(
 ) -> Vec<(u32, Label)> {
     let page = Kept { dom, segmented, labels };
     let mut found = Vec::new();
-    for field in mail_fields {
-        let blocks = page.sign_up_box(field.node).map(|span| page.kept_in(span));
+    for node in mail_fields.iter().map(|field| field.node).chain(page.links_to_sign_up()) {
+        let blocks = page.sign_up_box(node).map(|span| page.kept_in(span));
         found.extend(blocks.into_iter().flatten().map(|block| (block, Label::Promo)));
     }
     let blocks = &segmented.page.blocks;
@@ -69,6 +70,34 @@ impl Kept<'_> {
 
     fn block(&self, number: u32) -> &Block {
         &self.segmented.page.blocks[number as usize]
+    }
+
+    /// Links to a letter that stand alone in their block. Few pages have an address that speaks of one.
+    fn links_to_sign_up(&self) -> Vec<NodeId> {
+        const WORD: &[u8] = b"newsletter";
+        /// Longest such link, in bytes, and how many are looked at.
+        const MAX_LINK_BYTES: u32 = 60;
+        const MAX_LINKS: usize = 20;
+        let page = &self.segmented.page;
+        if memchr::memmem::find(page.hrefs.as_bytes(), WORD).is_none() {
+            return Vec::new();
+        }
+        let links = page.inlines.iter().filter(|inline| match inline.kind {
+            InlineKind::Link(href) => {
+                let href = page.hrefs.get(href.range()).unwrap_or("");
+                memchr::memmem::find(href.as_bytes(), WORD).is_some()
+            }
+            _ => false,
+        });
+        let alone = links.take(MAX_LINKS).filter_map(|link| {
+            let number = self.segmented.block_at(link.span.start)?;
+            let block = self.block(number);
+            let is_alone = block.span.len() <= MAX_LINK_BYTES
+                && block.span.len() <= link.span.len() + 4
+                && !matches!(block.markup, Markup::ListItem { .. });
+            is_alone.then(|| self.segmented.places[number as usize].first)
+        });
+        alone.collect()
     }
 
     /// The smallest element around a field that holds kept text above it: its heading, what it promises.
@@ -208,12 +237,16 @@ mod tests {
         for form in [
             "<form><input type=email><button>Send</button></form><p>By sending you accept our terms, all of them.</p>",
             "<p><input name=email><input type=submit value=Send></p>",
+            "<p><a href=/newsletter>Send me one</a></p>",
         ] {
             assert_eq!(between(&format!("<div><h3>A knot a week</h3>{PROMISE}{form}</div>")), "", "{form}");
         }
         for part in [
             format!("<div><h3>A knot a week</h3>{PROMISE}</div>"),
             format!("<div>{PROMISE}<form><input type=email><textarea></textarea></form></div>"),
+            format!(
+                "<div><h3>A knot a week</h3>{PROMISE}<p>It is in our <a href=/newsletter>letter</a>.</p></div>"
+            ),
         ] {
             assert!(between(&part).contains("nine thousand"), "{part}");
         }

@@ -21,7 +21,7 @@
 mod mails;
 mod notices;
 
-use crate::page::{Block, InlineKind, Label, LabelledSpan, Markup, Page, Span};
+use crate::page::{Block, Inline, InlineKind, Label, LabelledSpan, Markup, Page, Span};
 use crate::page_info::told::is_time_like;
 
 /// Probability, 0 to 255, from which on the classifier is too sure of a line for its shape to count.
@@ -55,8 +55,9 @@ fn name_lines(page: &Page, labels: &mut [LabelledSpan]) {
         let block = &page.blocks[labels[at].block as usize];
         let is_sure = labels[at].probability.is_none_or(|sure| sure >= SURE);
         let is_plain = || {
-            block.link_bytes > 0 && is_short_lead(page, block)
-                || (number == 0 || number + 2 >= kept.len()) && is_plain_notice(page, block)
+            block.link_bytes > 0 && (is_short_lead(page, block) || is_marked_read_also(page, block))
+                || (number <= 1 || number + 2 >= kept.len())
+                    && is_plain_notice(page, block, number + 1 == kept.len())
         };
         if labels[at].span != block.span || is_sure && !is_plain() {
             continue;
@@ -69,7 +70,9 @@ fn name_lines(page: &Page, labels: &mut [LabelledSpan]) {
         let after = kept.get(number + 1).is_some_and(|&after| is_paragraph(after));
         let label = if before
             && after
-            && (is_read_also(page, block) || is_doubted(&labels[at]) && is_bare_read_also(page, block))
+            && (is_read_also(page, block)
+                || is_marked_read_also(page, block)
+                || is_doubted(&labels[at]) && is_bare_read_also(page, block))
         {
             Label::Related
         } else if number + 2 >= kept.len() && number > 0 && is_feed_line(page, block) {
@@ -110,17 +113,17 @@ fn n_words(text: &str) -> usize {
 }
 
 /// True for a notice whose words leave no doubt.
-fn is_plain_notice(page: &Page, block: &Block) -> bool {
-    notices::reserves_rights(page, block) || notices::is_affiliate(page, block)
+fn is_plain_notice(page: &Page, block: &Block, is_last: bool) -> bool {
+    notices::reserves_rights(page, block, is_last) || notices::is_affiliate(page, block)
 }
 
 /// True for a notice, by its place: the last lines and the first.
 fn is_notice(page: &Page, block: &Block, number: usize, n_kept: usize) -> bool {
     let is_end = number + 2 >= n_kept;
     let is_last = number + 1 == n_kept;
-    is_end && notices::is_about_rights(page, block)
-        || is_last && notices::is_printed_from(page, block)
-        || (is_end || number == 0) && notices::is_affiliate(page, block)
+    is_end && notices::is_about_rights(page, block, is_last)
+        || is_end && notices::is_printed_from(page, block)
+        || (is_end || number <= 1) && notices::is_affiliate(page, block)
 }
 
 /// A word or three and a colon before the link of a "read also": prose says more before it names a headline.
@@ -163,15 +166,19 @@ fn is_bare_read_also(page: &Page, block: &Block) -> bool {
     let [(link, href)] = links(page, block)[..] else { return false };
     let around = |from: u32, to: u32| page.text.get(from as usize..to as usize).unwrap_or("");
     let (lead, rest) = (around(block.span.start, link.start), around(link.end, block.span.end));
+    // In brackets stands a source.
+    let is_source = lead.starts_with('(');
     let lead = lead.trim_start_matches(|letter: char| !letter.is_alphanumeric());
     let headline = page.slice(link);
-    let is_label = (1..=MAX_WORDS).contains(&n_words(lead))
+    let n_said = lead.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+    let is_label = (1..=MAX_WORDS).contains(&n_said)
         && lead.chars().count() <= MAX_LEAD_CHARS
         && lead.starts_with(|letter: char| !letter.is_lowercase())
-        && !lead.contains(|letter: char| letter.is_ascii_digit() || letter == '.' || letter == ',');
+        && !lead.contains(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '?' | '!'));
     let is_headline =
         n_words(headline) >= MIN_HEADLINE_WORDS || !headline.is_ascii() && headline.chars().count() >= 8;
     is_label
+        && !is_source
         && is_headline
         && !rest.contains(char::is_alphanumeric)
         && !rest.contains(['.', ',', '!', '?'])
@@ -235,6 +242,25 @@ fn is_unsure(span: &LabelledSpan) -> bool {
     /// Probability, 0 to 255: .63.
     const UNSURE: u8 = 160;
     span.probability.is_some_and(|sure| sure <= UNSURE)
+}
+
+/// The same with a mark before the link, or a label in bold: `Read also – <headline>`.
+fn is_marked_read_also(page: &Page, block: &Block) -> bool {
+    if !is_bare_read_also(page, block) {
+        return false;
+    }
+    let [(link, _)] = links(page, block)[..] else { return false };
+    let lead = page.text.get(block.span.start as usize..link.start as usize).unwrap_or("").trim_end();
+    let end = block.span.start + lead.len() as u32;
+    let first = page.inlines.partition_point(|inline| inline.span.start < block.span.start);
+    let inside = page.inlines[first..].iter().take_while(|inline| inline.span.start < link.start);
+    let is_bold = |inline: &Inline| {
+        matches!(inline.kind, InlineKind::Strong | InlineKind::Emphasis)
+            && inline.span.end >= end
+            && inline.span.end <= link.start
+            && inline.span.start == block.span.start
+    };
+    lead.ends_with([':', '：', '–', '—', '-', '»', '>', '→', '|']) || inside.into_iter().any(is_bold)
 }
 
 /// True for a line that the classifier would not vouch for.
@@ -390,18 +416,17 @@ mod tests {
             "<p><strong>Read also:</strong> <a href=/deich>The dike holds once more</a></p>",
             "<p><a href=/schilf>Mehr zum Thema: Schilf auf dem Dach</a></p>",
             "<div>Czytaj także: <a href='#'>Wał znowu trzyma wodę</a></div>",
+            "<p><b>Zobacz też</b> <a href=/deich>Wał znowu trzyma wodę</a></p>",
+            "<p>[Lesen Sie auch – <a href=/deich>Der Deich hält wieder</a>]</p>",
             "<div class=box>Read more<br><a href=/deich>The dike holds once more</a></div>",
             "<p>© 2021 The Kitchen Gardener. All rights reserved.</p>",
         ] {
             assert_eq!(between(line), "", "{line}");
         }
-        assert_eq!(
-            below("<p>Read also: <a href=/deich>The dike holds once more</a></p><p>Wax it.</p>"),
-            "Wax it."
-        );
         for line in [
             "<p>The rule is old: <a href=/x>six tucks</a>, no more and no fewer, whatever the rope.</p>",
             "<p>In 1998: the year of <a href=/x>the three long ropes</a></p>",
+            "<p>Wax it – <a href=/x>so says the bosun</a>, and he should know.</p>",
         ] {
             assert_ne!(between(line), "", "{line}");
         }

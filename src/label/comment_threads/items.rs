@@ -334,7 +334,7 @@ fn begins_block(page: &PageParts<'_>, node: NodeId) -> bool {
 
 /// The name in a text of a name, a mark and a time: `ann · 12 May 2019`.
 fn name_before_time(text: &str) -> Option<&str> {
-    let (name, time) = text.split_once(['·', '|', '•', '(', '–', '—'])?;
+    let (name, time) = text.split_once(['·', '|', '•', '(', '–', '—', ','])?;
     let name = name.trim();
     (is_time_like(time) && is_name_like(name)).then_some(name)
 }

@@ -40,31 +40,36 @@ const COMMISSION: [&str; 13] = [
 
 /// What stands before the address of a printed page, by language; in lower case.
 #[rustfmt::skip]
-const PRINTED: [&str; 30] = [
-    "print", "source url", "url", "gedruckt", "ausgedruckt", "imprimé", "impreso", "stampat", "indirizzo", "impresso", "endereço",
-    "afgedrukt", "utskriv", "utskrevet", "udskrevet", "wydrukowan", "adres", "vytištěn", "vytlačen", "nyomtat", "tulostettu",
+const PRINTED: [&str; 32] = [
+    "print", "source url", "url source", "bron-url", "gedruckt", "ausgedruckt", "imprimé", "impreso", "stampat", "indirizzo", "impresso", "endereço",
+    "afgedrukt", "adress", "utskriv", "utskrevet", "udskrevet", "wydrukowan", "adres", "vytištěn", "vytlačen", "nyomtat", "tulostettu",
     "распечатан", "адрес", "надрукован", "yazdır", "kaynak", "印刷", "打印", "列印", "인쇄",
 ];
 
 /// True for a line about rights.
-pub(super) fn is_about_rights(page: &Page, block: &Block) -> bool {
+pub(super) fn is_about_rights(page: &Page, block: &Block, is_last: bool) -> bool {
     let text = page.block_text(block);
     if text.len() > MAX_RIGHTS_BYTES || is_item(block) {
         return false;
     }
     let has_sign = text.contains('©');
     let is_copyright = || text.get(..10).is_some_and(|start| start.eq_ignore_ascii_case("copyright "));
-    has_sign || is_copyright() || reserves_rights(page, block)
+    has_sign || is_copyright() || reserves_rights(page, block, is_last)
 }
 
-/// True for a line that says that rights are reserved.
-pub(super) fn reserves_rights(page: &Page, block: &Block) -> bool {
+/// True for a line that says that rights are reserved: above the last line in a sentence that ends there.
+pub(super) fn reserves_rights(page: &Page, block: &Block, is_last: bool) -> bool {
     let text = page.block_text(block);
     if text.len() > MAX_RIGHTS_BYTES || is_item(block) {
         return false;
     }
     let lower = text.to_lowercase();
-    RIGHTS.iter().any(|words| lower.contains(words))
+    let year = lower.strip_prefix("copyright ").unwrap_or("");
+    let says = |words: &&str| {
+        let behind = lower.find(*words).map(|at| &lower[at + words.len()..]);
+        behind.is_some_and(|rest| is_last || rest.is_empty() || rest.starts_with(['.', '。']))
+    };
+    year.starts_with("19") || year.starts_with("20") || RIGHTS.iter().any(|words| says(&words))
 }
 
 /// True for a line that holds one address and a few words: where the page was printed from.
