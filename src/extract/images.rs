@@ -45,11 +45,10 @@ pub(super) fn find(
         }
         let kept = kept.get_or_insert_with(|| labels_of_blocks(segmented, labels));
         let figure = figure_around(dom, node);
-        let Some(src) = source(dom, node)
-            .filter(|_| !is_icon(dom, node) && is_of_article(segmented, kept, at, figure.is_some()))
-        else {
+        if !is_of_article(segmented, kept, at, figure.is_some()) || is_icon(dom, node) {
             continue;
-        };
+        }
+        let Some(src) = source(dom, node) else { continue };
         let src = base.as_ref().map_or_else(|| src.to_owned(), |base| base.whole(src));
         if images.iter().any(|image| image.src == src) {
             continue;

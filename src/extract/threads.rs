@@ -71,12 +71,6 @@ fn is_at_forum(meta: &Meta<'_>) -> bool {
     own.map(str::to_ascii_lowercase).any(|address| WORDS.iter().any(|word| address.contains(word)))
 }
 
-/// True where a text holds the name behind the vocabulary that it is of: `https://schema.org/Question`.
-fn names_type(text: &str, name: &str) -> bool {
-    let mut places = memchr::memmem::find_iter(text.as_bytes(), name.as_bytes());
-    places.any(|at| text[..at].ends_with(['/', ':']))
-}
-
 fn comments(dom: Dom<'_>, segmented: &Segmented, threads: &CommentThreads, language: &str) -> Vec<Comment> {
     let parts: Vec<Part<'_>> = threads.comments.iter().map(|found| found.part()).collect();
     fields::comments::read(dom, segmented, &parts, language)
@@ -89,10 +83,7 @@ fn is_discussion(dom: Dom<'_>, segmented: &Segmented, meta: &Meta<'_>) -> bool {
         let value = value.to_ascii_lowercase();
         PROGRAMS.iter().any(|program| value.starts_with(program))
     };
-    // Hardly a page names one anywhere: then no element has to be asked.
-    let is_written = |name: &str| dom.all_text().iter().any(|text| names_type(text, name));
     meta.objects().into_iter().flat_map(types).any(is_named)
         || meta.contents("generator").any(is_program)
-        || DISCUSSIONS.iter().any(|name| is_written(name))
-            && segmented.elements.iter().any(|&node| dom.attr(node, AttrName::ITEMTYPE).is_some_and(is_named))
+        || segmented.elements.iter().any(|&node| dom.attr(node, AttrName::ITEMTYPE).is_some_and(is_named))
 }
