@@ -23,7 +23,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 RUST = ["tamis", "dom_smoothie", "legible", "trafilatura-crate", "rs-trafilatura"]
-PYTHON = ["resiliparse", "trafilatura-python"]
+PYTHON = ["resiliparse", "turbohtml", "trafilatura-python"]
 
 
 def arguments():
@@ -76,7 +76,7 @@ def ask(process):
 
 def main():
     args = arguments()
-    names = args.only.split(",") if args.only else ["tamis", "resiliparse", *RUST[1:], "trafilatura-python"]
+    names = args.only.split(",") if args.only else ["tamis", "resiliparse", "turbohtml", *RUST[1:], "trafilatura-python"]
     unknown = [name for name in names if name not in RUST + PYTHON]
     if args.list or unknown:
         print("extractors:", ", ".join(RUST + PYTHON))

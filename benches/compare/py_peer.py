@@ -20,13 +20,19 @@ def resiliparse():
     return lambda page: extract_plain_text(HTMLTree.parse(page), main_content=True, alt_texts=False)
 
 
+def turbohtml():
+    from turbohtml import parse
+
+    return lambda page: parse(page).main_text()
+
+
 def trafilatura():
     from trafilatura import extract
 
     return extract
 
 
-PEERS = {"resiliparse": resiliparse, "trafilatura-python": trafilatura}
+PEERS = {"resiliparse": resiliparse, "turbohtml": turbohtml, "trafilatura-python": trafilatura}
 
 
 def main():
