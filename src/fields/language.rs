@@ -1,8 +1,8 @@
 //! A text -> the language it is likely written in, for pages that do not tell.
 //!
-//! `whatlang` looks at scripts and at triples of letters. The beginning of the text is enough, and costs
-//! the same for every page. The guess is marked as one in [`Fields::sources`], and a text too short, or
-//! one that fits two languages, gives none.
+//! The beginning of the text is enough. Where its small words leave no doubt they say it; else `whatlang` looks at
+//! scripts and at triples of letters, which for a flattened page takes as long as all the rest. The guess is marked as
+//! one in [`Fields::sources`], and a text too short, or one that fits two languages, gives none.
 
 use whatlang::{Lang, detect};
 
@@ -30,10 +30,73 @@ pub(crate) fn guess(fields: &mut Fields, text: &str) {
     if text.chars().count() < MIN_CHARS {
         return;
     }
-    if let Some(tag) = detect(text).filter(whatlang::Info::is_reliable).and_then(|info| tag_of(info.lang())) {
+    let by_letters = || detect(text).filter(whatlang::Info::is_reliable).and_then(|info| tag_of(info.lang()));
+    if let Some(tag) = by_small_words(text).or_else(by_letters) {
         fields.language = Some(tag.to_owned());
         fields.sources.push((Field::Language, GUESSED.to_owned()));
     }
+}
+
+/// Small words of the languages that most pages without a language are in. A word may belong to two of them, and to
+/// others: it takes several to tell a language.
+const SMALL_WORDS: &[(&str, &[&str])] = &[
+    (
+        "en",
+        &[
+            "the", "of", "and", "to", "was", "with", "that", "his", "from", "this", "have", "are", "which",
+            "for",
+        ],
+    ),
+    (
+        "fr",
+        &["les", "des", "est", "dans", "pour", "une", "qui", "sur", "avec", "cette", "et", "du", "au", "aux"],
+    ),
+    (
+        "de",
+        &[
+            "der", "die", "und", "das", "den", "mit", "ist", "nicht", "ein", "eine", "auf", "für", "von",
+            "dem",
+        ],
+    ),
+    (
+        "es",
+        &["los", "las", "el", "del", "una", "por", "con", "para", "como", "más", "pero", "que", "en", "se"],
+    ),
+    (
+        "it",
+        &["di", "che", "della", "per", "una", "non", "con", "sono", "il", "gli", "nel", "dei", "alla", "più"],
+    ),
+    ("pt", &["os", "do", "da", "que", "uma", "para", "não", "com", "dos", "em", "mais", "na", "ao", "pelo"]),
+];
+
+/// Different small words of a language that must stand in a text: Catalan has four of the Spanish ones, Afrikaans and
+/// Danish two of the German.
+const MIN_KINDS: u32 = 6;
+/// Share of all words that they must be: they are a fifth to a third of a text in their language.
+const MIN_SHARE: f32 = 0.12;
+/// How often those of any other language may stand there, as a share of the language's own.
+const MAX_OTHER: f32 = 0.4;
+
+/// The language whose small words fill the text, if there is just one.
+fn by_small_words(text: &str) -> Option<&'static str> {
+    let mut n_words = 0_u32;
+    let mut counts = [0_u32; SMALL_WORDS.len()];
+    let mut kinds = [0_u32; SMALL_WORDS.len()];
+    for word in text.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty()) {
+        n_words += 1;
+        for (language, (_, words)) in SMALL_WORDS.iter().enumerate() {
+            if let Some(kind) = words.iter().position(|small| small.eq_ignore_ascii_case(word)) {
+                counts[language] += 1;
+                kinds[language] |= 1 << kind;
+            }
+        }
+    }
+    let best = (0..counts.len()).max_by_key(|&language| counts[language])?;
+    let others = (0..counts.len()).filter(|&language| language != best).map(|language| counts[language]);
+    let is_sure = kinds[best].count_ones() >= MIN_KINDS
+        && counts[best] as f32 >= MIN_SHARE * n_words as f32
+        && others.max()? as f32 <= MAX_OTHER * counts[best] as f32;
+    is_sure.then_some(SMALL_WORDS[best].0)
 }
 
 /// The languages that are told apart, by their ISO 639-3 codes, and their BCP 47 tags.
@@ -136,6 +199,12 @@ mod tests {
             "Die Mühle dreht sich nach zwei Wintern wieder. Die Kinder der Schule haben die Runden gezählt, und der \
              Müller hat das erste Mehl der Küche versprochen.",
             Some("de"),
+        );
+        // Its small words are like those of its neighbours.
+        check(
+            "El molí ha tornat a girar després de dos hiverns d'obres. Els nens de l'escola han comptat les voltes, i \
+             el moliner ha promès la primera farina a la cuina de l'escola, que és a tocar del riu.",
+            Some("ca"),
         );
         check("Taxi.", None);
     }
