@@ -14,7 +14,7 @@ const MAX_DEPTH: usize = 40;
 /// The line for a `<math>` element; `None` when it holds nothing that can be read.
 pub(super) fn of_math(dom: Dom<'_>, math: NodeId) -> Option<String> {
     let is_tex = |node: &NodeId| {
-        dom.tag_name(*node) == "annotation"
+        local_name(dom, *node) == "annotation"
             && dom
                 .attr(*node, AttrName::ENCODING)
                 .is_some_and(|kind| kind.to_ascii_lowercase().contains("tex"))
@@ -67,7 +67,7 @@ fn write_children(dom: Dom<'_>, node: NodeId, depth: usize, line: &mut String) {
 /// Writes one element of MathML.
 fn write(dom: Dom<'_>, node: NodeId, depth: usize, line: &mut String) {
     let parts: Vec<NodeId> = dom.children(node).filter(|&child| dom.is_element(child)).collect();
-    match (dom.tag_name(node), &parts[..]) {
+    match (local_name(dom, node), &parts[..]) {
         ("", _) => line.push_str(dom.text(node).trim()),
         ("annotation" | "annotation-xml" | "mphantom", _) => {}
         ("mo", _) => operator(texts(dom, node).trim(), line),
@@ -85,12 +85,36 @@ fn write(dom: Dom<'_>, node: NodeId, depth: usize, line: &mut String) {
             line.push('√');
             joined(dom, &[*base, *degree], &["^1/"], depth, line);
         }
+        ("mfenced", _) => fenced(dom, node, &parts, depth, line),
         ("mtr" | "mtd" | "mspace", _) => {
             line.push(' ');
             write_children(dom, node, depth, line);
         }
         _ => write_children(dom, node, depth, line),
     }
+}
+
+/// The element's name without a prefix (`m:mi`).
+fn local_name(dom: Dom<'_>, node: NodeId) -> &str {
+    let name = dom.tag_name(node);
+    name.split_once(':').map_or(name, |(_, local)| local)
+}
+
+/// Parts in brackets, with the signs between them that the attributes tell.
+fn fenced(dom: Dom<'_>, node: NodeId, parts: &[NodeId], depth: usize, line: &mut String) {
+    let attr = |name, default| dom.attr_named(node, name).unwrap_or(default);
+    let separators: Vec<char> =
+        attr("separators", ",").chars().filter(|sign| !sign.is_whitespace()).collect();
+    line.push_str(attr("open", "("));
+    for (number, &part) in parts.iter().enumerate() {
+        if let Some(last) = number.checked_sub(1)
+            && let Some(sign) = separators.get(last).or(separators.last())
+        {
+            line.push(*sign);
+        }
+        line.push_str(&written(dom, part, depth));
+    }
+    line.push_str(attr("close", ")"));
 }
 
 fn operator(sign: &str, line: &mut String) {
@@ -105,7 +129,7 @@ fn operator(sign: &str, line: &mut String) {
 
 fn written(dom: Dom<'_>, node: NodeId, depth: usize) -> String {
     let mut text = String::new();
-    match dom.tag_name(node) {
+    match local_name(dom, node) {
         "mrow" | "msqrt" | "mstyle" | "mpadded" => write_children(dom, node, depth, &mut text),
         _ if depth <= MAX_DEPTH => write(dom, node, depth + 1, &mut text),
         _ => {}
@@ -158,6 +182,8 @@ mod tests {
         for (math, expected) in [
             ("<mi>E</mi><mo>=</mo><mfrac><mi>I</mi><msup><mi>d</mi><mn>2</mn></msup></mfrac>", "E = I/d^2"),
             ("<msub><mi>x</mi><mrow><mi>i</mi><mo>+</mo><mn>1</mn></mrow></msub>", "x_(i + 1)"),
+            ("<mi>f</mi><mfenced><mi>x</mi><mi>y</mi></mfenced>", "f(x,y)"),
+            ("<m:msup><m:mi>c</m:mi><m:mn>2</m:mn></m:msup>", "c^2"),
             ("<msqrt><mn>2</mn></msqrt><mo>&#x2062;</mo><mi>a</mi>", "√2 a"),
         ] {
             assert_eq!(line(&format!("<math>{math}</math>")).as_deref(), Some(expected), "{math}");

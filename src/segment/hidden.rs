@@ -13,13 +13,15 @@ use aho_corasick::AhoCorasick;
 
 use crate::html::{AttrName, Dom, NodeId, Tag};
 
-use super::styles::{Styles, hides};
+use super::styles::{Styles, hides, is_off_screen};
 
 /// What hides its content with more bytes of text than this is judged like any other text: a page's article
 /// may wait for a script, a tooltip or an error message is shorter.
 const MAX_BYTES: usize = 1_000;
 /// The same where only a class name says so: a script may take the name away.
 const MAX_BYTES_BY_CLASS: usize = 300;
+/// Longest sign that only decorates, in bytes: two arrows.
+const MAX_BYTES_OF_ORNAMENT: usize = 12;
 /// Elements around a hidden one that are asked whether they open.
 const MAX_LEVELS: usize = 3;
 
@@ -32,8 +34,10 @@ enum ClassSays {
     Hidden,
     /// By its name it is hidden, or shown to screen readers only.
     HiddenByName,
-    /// The drawn half of a formula whose source stands beside it.
+    /// The drawn half of a formula whose source stands beside it (KaTeX).
     Drawn,
+    /// A formula as a script drew it, whose source stands in the `<script>` behind it (MathJax 2).
+    DrawnByScript,
 }
 
 /// How often a node may be looked at for the hidden elements around it; pages that people write take less
@@ -53,10 +57,14 @@ pub(super) struct Hidden {
 }
 
 /// Why an element is taken for hidden.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sign {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sign {
     Declared,
     ByName,
+    /// Stands beside its source, which is read instead.
+    Copy,
+    /// Kept from screen readers: hidden when it is a sign without words.
+    Ornament,
 }
 
 impl Hidden {
@@ -70,13 +78,11 @@ impl Hidden {
             .extend((0..dom.n_classes()).map(|number| class_says(&self.styles, dom.class_text(number))));
     }
 
-    /// True for an element that a browser does not show and no reader can open.
+    /// Why an element is left out that a browser does not show and no reader can open, or that only decorates.
     #[inline]
-    pub(super) fn hides(&mut self, dom: Dom<'_>, node: NodeId, tag: Tag) -> bool {
-        match self.sign(dom, node, tag) {
-            None => false,
-            Some(sign) => self.is_for_good(dom, node, tag, sign),
-        }
+    pub(super) fn hides(&mut self, dom: Dom<'_>, node: NodeId, tag: Tag) -> Option<Sign> {
+        let sign = self.sign(dom, node, tag)?;
+        self.is_for_good(dom, node, tag, sign).then_some(sign)
     }
 
     /// The first look, at the element's own attributes.
@@ -90,12 +96,14 @@ impl Hidden {
                 AttrName::HIDDEN => Some(Sign::Declared),
                 AttrName::STYLE => declares_hidden(attr.value()).then_some(Sign::Declared),
                 AttrName::ID => self.styles.hides_id(attr.value(), tag).then_some(Sign::Declared),
+                AttrName::ROLE => (attr.value() == "tooltip").then_some(Sign::ByName),
+                AttrName::ARIA_HIDDEN => (attr.value() == "true").then_some(Sign::Ornament),
                 _ => None,
             };
-            if found == Some(Sign::Declared) {
+            if matches!(found, Some(Sign::Declared | Sign::Copy)) {
                 return found;
             }
-            sign = sign.or(found);
+            sign = found.filter(|&found| found == Sign::ByName).or(sign).or(found);
         }
         sign
     }
@@ -108,8 +116,9 @@ impl Hidden {
             ClassSays::HiddenByName => Some(Sign::ByName),
             ClassSays::Drawn => {
                 let before = dom.prev_sibling(node).and_then(|before| dom.attr(before, AttrName::CLASS));
-                before.is_some_and(|class| class.contains("katex-mathml")).then_some(Sign::Declared)
+                before.is_some_and(|class| class.contains("katex-mathml")).then_some(Sign::Copy)
             }
+            ClassSays::DrawnByScript => has_source_behind(dom, node).then_some(Sign::Copy),
         }
     }
 
@@ -118,22 +127,33 @@ impl Hidden {
         if matches!(tag, Tag::HTML | Tag::BODY | Tag::MAIN | Tag::ARTICLE | Tag::DETAILS | Tag::SUMMARY) {
             return false;
         }
-        let max_bytes = if sign == Sign::Declared { MAX_BYTES } else { MAX_BYTES_BY_CLASS };
+        let max_bytes = match sign {
+            Sign::Declared | Sign::Copy => MAX_BYTES,
+            Sign::ByName => MAX_BYTES_BY_CLASS,
+            Sign::Ornament => MAX_BYTES_OF_ORNAMENT,
+        };
         let mut n_bytes = 0;
         for inner in dom.descendants(node) {
             let Some(looks_left) = self.looks_left.checked_sub(1) else { return false };
             self.looks_left = looks_left;
             match dom.tag(inner) {
                 // Formulas for screen readers are the readable ones.
-                Some(Tag::MATH | Tag::H1) => return false,
+                Some(Tag::MATH | Tag::H1) if sign != Sign::Copy => return false,
                 Some(_) => {}
+                None if sign == Sign::Ornament && !dom.text(inner).trim().chars().all(is_ornament) => {
+                    return false;
+                }
                 None => n_bytes += dom.text(inner).trim().len(),
             }
             if n_bytes > max_bytes {
                 return false;
             }
         }
-        !self.can_be_opened(dom, node)
+        match sign {
+            Sign::Copy => true,
+            Sign::Ornament => n_bytes > 0,
+            Sign::Declared | Sign::ByName => !self.can_be_opened(dom, node),
+        }
     }
 
     /// True when something on the page opens the element, as far as names and neighbours tell.
@@ -162,6 +182,27 @@ impl Hidden {
         around.any(|at| dom.tag(at) != Some(Tag::BODY) && names_opening(at))
             || beside_control(dom, node, names_opening)
     }
+}
+
+/// True when a formula that a script drew has its source behind it, with nothing but other drawings between.
+fn has_source_behind(dom: Dom<'_>, node: NodeId) -> bool {
+    let behind =
+        std::iter::successors(dom.next_sibling(node), |&at| dom.next_sibling(at)).take(MAX_LEVELS * 2);
+    for at in behind {
+        let attr = |name| dom.attr(at, name).unwrap_or("");
+        match dom.tag(at) {
+            Some(Tag::SCRIPT) => return attr(AttrName::TYPE).trim_start().starts_with("math/tex"),
+            Some(_) if attr(AttrName::CLASS).starts_with("MathJax") => {}
+            None if dom.text(at).trim().is_empty() => {}
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// Arrows, triangles, ticks and the like; no operator of a formula.
+fn is_ornament(letter: char) -> bool {
+    matches!(letter, '\u{2190}'..='\u{21ff}' | '\u{2300}'..='\u{23ff}' | '\u{25a0}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{fe0e}' | '\u{fe0f}' | '×' | '›' | '‹')
 }
 
 /// True when an element beside this one opens something: a button, a question, "read more".
@@ -231,8 +272,9 @@ fn sounds_like_opening(name: &str) -> bool {
         && !name.to_ascii_lowercase().contains("tooltip")
 }
 
-/// Class names that hide, whatever style sheet is meant.
-const HIDING_NAMES: [&str; 31] = [
+/// Class names that hide, whatever style sheet is meant: text for screen readers, for paper, for the moment when a
+/// form was sent or a word is pointed at.
+const HIDING_NAMES: [&str; 92] = [
     "sr-only",
     "visually-hidden",
     "visuallyhidden",
@@ -264,6 +306,67 @@ const HIDING_NAMES: [&str; 31] = [
     "w-form-done",
     "w-form-fail",
     "invalid-feedback",
+    "visually_hidden",
+    "visuallyHiddenText",
+    "visually-hidden-text",
+    "vhidden",
+    "sr_only",
+    "srOnly",
+    "sronly",
+    "screenreader-only",
+    "screenreader-text",
+    "reader-text",
+    "accessible-text",
+    "for-screen-reader",
+    "for-sr",
+    "only-sr",
+    "a11y-only",
+    "a11y-text",
+    "offscreen",
+    "off-screen",
+    "is-invisible",
+    "js-hidden",
+    "hidden-text",
+    "noshow",
+    "no-show",
+    "x-hide-display",
+    "x-hide-offsets",
+    "elementor-screen-only",
+    "text-hide",
+    "print-only",
+    "only-print",
+    "show-for-print",
+    "visible-print",
+    "visible-print-block",
+    "visible-print-inline",
+    "valid-feedback",
+    "error-message",
+    "error-msg",
+    "form-error",
+    "field-error",
+    "validation-error",
+    "validation-message",
+    "form-success",
+    "success-message",
+    "form-success-message",
+    "thank-you-message",
+    "thankyou-message",
+    "form-message",
+    "form-response",
+    "wpcf7-response-output",
+    "mc4wp-response",
+    "hs-error-msg",
+    "hs-error-msgs",
+    "tooltip-text",
+    "tooltiptext",
+    "tooltip-content",
+    "tooltip-inner",
+    "tooltip__content",
+    "tooltip__text",
+    "popover-content",
+    "popover-body",
+    "popover-inner",
+    "tippy-content",
 ];
 
 /// For each first letter of these names a bit for each of their lengths: hardly any other name gets further.
@@ -281,11 +384,36 @@ static HIDING_LENGTHS: [u32; 256] = {
 fn is_hiding_name(name: &str) -> bool {
     let lengths = name.as_bytes().first().map_or(0, |&first| HIDING_LENGTHS[usize::from(first)]);
     name.len() < 32 && lengths >> name.len() & 1 == 1 && HIDING_NAMES.contains(&name)
+        || name.len() > 8 && ends_as_hiding_name(name)
+}
+
+/// The same names behind a library's prefix (`govuk-visually-hidden`) or before a builder's suffix (`srOnly__x1f`).
+fn ends_as_hiding_name(name: &str) -> bool {
+    const ENDS: [&str; 7] = [
+        "visually-hidden",
+        "visuallyhidden",
+        "sr-only",
+        "screen-reader-text",
+        "screenreader-only",
+        "assistive-text",
+        "hidden-accessible",
+    ];
+    match &name.as_bytes()[name.len() - 4..] {
+        b"dden" | b"only" | b"text" | b"ible" => ENDS.iter().any(|end| name.ends_with(end)),
+        _ => {
+            let is_made = memchr::memchr(b'_', name.as_bytes()).is_some();
+            is_made && (name.contains("isuallyHidden") || name.contains("srOnly"))
+        }
+    }
 }
 
 /// Beginnings of the names that show on some screens what others hide: `d-md-block`, `md:flex`.
 fn shows_elsewhere(name: &str) -> bool {
     if !name.starts_with("d-") && !name.as_bytes().contains(&b':') {
+        return false;
+    }
+    // Paper is no screen.
+    if name.starts_with("d-print") || name.starts_with("print:") {
         return false;
     }
     let (_, last) = name.rsplit_once([':', '-']).unwrap_or(("", name));
@@ -300,6 +428,9 @@ fn class_says(styles: &Styles, value: &str) -> ClassSays {
         }
         if name == "katex-html" {
             return ClassSays::Drawn;
+        }
+        if name.starts_with("MathJax") {
+            return ClassSays::DrawnByScript;
         }
         if shows_elsewhere(name) {
             return ClassSays::Nothing;
@@ -318,4 +449,52 @@ pub(super) fn declares_hidden(style: &str) -> bool {
     let may_hide =
         holds(b"none") || holds(b"hidden") || holds(b"NONE") || holds(b"HIDDEN") || holds(b"collapse");
     may_hide && style.split(';').any(|part| hides(part) == Some(true))
+        || holds(b"absolute") && is_off_screen(style)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::html::{Arena, ParseOptions};
+
+    /// What hides the first `<i>` of a page.
+    fn sign(html: &str) -> Option<Sign> {
+        let mut arena = Arena::new();
+        let dom = arena.parse(html, &ParseOptions::default());
+        let mut hidden = Hidden::default();
+        hidden.read(dom);
+        let node = dom.descendants(dom.root()).find(|&node| dom.tag(node) == Some(Tag::I))?;
+        hidden.hides(dom, node, Tag::I)
+    }
+
+    #[test]
+    fn names_roles_and_places_hide() {
+        for by_name in [
+            "class='govuk-visually-hidden'",
+            "class='x slds-assistive-text'",
+            "class='Link_srOnly__x2f'",
+            "class='form-success-message'",
+            "class=tooltiptext",
+            "role=tooltip",
+            "class='d-none d-print-block'",
+        ] {
+            assert_eq!(sign(&format!("<p>a <i {by_name}>b</i>")), Some(Sign::ByName), "{by_name}");
+        }
+        for shown in
+            ["class='d-none d-md-block'", "class=tooltip", "class='hidden-gem'", "role=note", "class=message"]
+        {
+            assert_eq!(sign(&format!("<p>a <i {shown}>b</i>")), None, "{shown}");
+        }
+        assert_eq!(sign("<i style='position:absolute;left:-9999px'>b</i>"), Some(Sign::Declared));
+    }
+
+    #[test]
+    fn ornaments_and_drawn_formulas_go() {
+        assert_eq!(sign("<a>Up <i aria-hidden=true>▲</i></a>"), Some(Sign::Ornament));
+        assert_eq!(sign("<a>Up <i aria-hidden=true>B</i></a>"), None);
+        assert_eq!(sign("<i aria-hidden=true><img></i>"), None);
+        let drawn = |behind: &str| sign(&format!("<i class=MathJax>x2</i>{behind}"));
+        assert_eq!(drawn("<script type='math/tex'>x^2</script>"), Some(Sign::Copy));
+        assert_eq!(drawn(" is <script type='math/tex'>x^2</script>"), None);
+    }
 }

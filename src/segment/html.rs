@@ -16,7 +16,7 @@ use crate::html::{AttrName, Dom, NodeId, NodeKind, Tag, TagProps};
 use crate::page::{Block, Inline, InlineKind, Markup, Page, Span};
 
 use super::formula;
-use super::hidden::Hidden;
+use super::hidden::{Hidden, Sign};
 use super::marks;
 pub use super::place::BlockPlace;
 use super::printed_lines::{self, Segments};
@@ -43,6 +43,8 @@ pub struct Segmented {
     /// Formulas of which nothing could be read.
     pub n_lost_formulas: usize,
     hidden: Hidden,
+    /// Letters that a browser does not draw are left out: the page holds some.
+    drops_unseen: bool,
     /// Single `<br>`s of the page.
     n_line_breaks: usize,
 }
@@ -61,6 +63,9 @@ pub enum Readings {
 /// handful, pages that close nothing nest hundreds, and each block would name all of them.
 const MAX_INLINES_OF_BLOCK: usize = 32;
 
+/// Highest number that a list or an item may tell as its own: years stand in front of lines, not of items.
+const MAX_LIST_NUMBER: u16 = 999;
+
 /// The content of `<noscript>` is read when the rest of the page has fewer bytes of text than
 /// this (about 150 words), or less than `<noscript>` has: pages that a script would have filled.
 const FEW_BYTES: usize = 900;
@@ -73,12 +78,14 @@ impl Segmented {
     /// dropped. Never fails.
     pub fn segment(&mut self, dom: Dom<'_>) {
         self.hidden.read(dom);
+        self.drops_unseen = false;
         let hidden_bytes = self.walk(dom, false);
-        if !self.is_cut
-            && hidden_bytes > 0
-            && (self.page.text.len() < FEW_BYTES || hidden_bytes > self.page.text.len())
-        {
-            self.walk(dom, true);
+        let with_noscript =
+            hidden_bytes > 0 && (self.page.text.len() < FEW_BYTES || hidden_bytes > self.page.text.len());
+        // Few pages hold such letters: only these are walked again.
+        self.drops_unseen = marks::may_hold_unseen(&self.page.text);
+        if !self.is_cut && (with_noscript || self.drops_unseen) {
+            self.walk(dom, with_noscript);
         }
         let (page, places, spans) = (&mut self.page, &mut self.places, &mut self.spans);
         printed_lines::join(dom, Segments { page, places, spans }, self.n_line_breaks);
@@ -155,6 +162,7 @@ struct Writer<'a, 'p> {
     readings: Readings,
     /// Somewhere on the page stands a letter of an icon font, perhaps.
     has_icons: bool,
+    drops_unseen: bool,
     hidden: &'p mut Hidden,
     n_lost_formulas: &'p mut usize,
     list_depth: u8,
@@ -192,6 +200,7 @@ impl<'a, 'p> Writer<'a, 'p> {
             soft_cell: None,
             comma: false,
             readings: out.readings,
+            drops_unseen: out.drops_unseen,
             has_icons: dom.all_text().into_iter().any(marks::may_hold_icons),
             hidden: &mut out.hidden,
             n_lost_formulas: &mut out.n_lost_formulas,
@@ -267,7 +276,8 @@ impl<'a, 'p> Writer<'a, 'p> {
             self.pass_over(node);
             return false;
         }
-        if self.hidden.hides(self.dom, node, tag) {
+        if let Some(sign) = self.hidden.hides(self.dom, node, tag) {
+            self.space |= sign == Sign::Ornament;
             self.pass_over(node);
             return false;
         }
@@ -287,7 +297,7 @@ impl<'a, 'p> Writer<'a, 'p> {
         match tag {
             Tag::BR => self.line_break(),
             Tag::A => {
-                if marks::is_way_back(self.dom, node) {
+                if marks::is_way_back(self.dom, node) || self.is_note_behind_word(node) {
                     self.pass_over(node);
                     return false;
                 }
@@ -304,7 +314,12 @@ impl<'a, 'p> Writer<'a, 'p> {
                 self.noscript_bytes += self.pass_over(node);
                 return false;
             }
-            Tag::SPAN | Tag::OTHER
+            Tag::OTHER if marks::is_prefixed_formula(self.dom, node) => {
+                self.enter_formula(node, Tag::MATH);
+                self.pass_over(node);
+                return false;
+            }
+            Tag::SPAN | Tag::FONT | Tag::LABEL | Tag::OTHER
                 if self.soft_cell.is_none() && marks::is_paragraph(self.dom, node, tag) =>
             {
                 self.close_block();
@@ -383,6 +398,14 @@ impl<'a, 'p> Writer<'a, 'p> {
         }
         self.seam.enter(Tag::SUP, self.end());
         true
+    }
+
+    /// True for a link that is the number of a note and touches the word before it.
+    fn is_note_behind_word(&self, link: NodeId) -> bool {
+        self.block.is_some()
+            && !self.space
+            && self.page.text.ends_with(|last: char| last.is_alphabetic() || matches!(last, '.' | '”' | '"'))
+            && marks::is_note_number(self.dom, link)
     }
 
     fn enter_reading(&mut self, node: NodeId, tag: Tag) -> bool {
@@ -469,12 +492,13 @@ impl<'a, 'p> Writer<'a, 'p> {
             Tag::UL | Tag::OL | Tag::DL | Tag::MENU | Tag::DIR => {
                 self.list_depth = self.list_depth.saturating_add(1);
                 if tag == Tag::OL {
-                    items = 0;
+                    items = self.number(node, AttrName::START).saturating_sub(1);
                 }
                 Markup::None
             }
             Tag::LI | Tag::DT | Tag::DD => {
-                Markup::ListItem { depth: self.list_depth.max(1), ordinal: self.next_ordinal() }
+                let told = self.number(node, AttrName::VALUE);
+                Markup::ListItem { depth: self.list_depth.max(1), ordinal: self.next_ordinal(told) }
             }
             Tag::TABLE => {
                 self.tables.open_table(self.dom, node);
@@ -503,11 +527,17 @@ impl<'a, 'p> Writer<'a, 'p> {
         self.containers.push(Container { node, markup, items });
     }
 
-    /// The number of a list item that opens now; 0 outside `<ol>`.
-    fn next_ordinal(&mut self) -> u16 {
+    /// The number that an attribute tells, up to a thousand; 0 where it tells none.
+    fn number(&self, node: NodeId, name: AttrName) -> u16 {
+        let told = self.dom.attr(node, name).and_then(|value| value.trim().parse().ok());
+        told.filter(|&number| number <= MAX_LIST_NUMBER).unwrap_or(0)
+    }
+
+    /// The number of a list item that opens now, the one that is `told` if any is; 0 outside `<ol>`.
+    fn next_ordinal(&mut self, told: u16) -> u16 {
         match self.containers.last_mut() {
             Some(list) if list.items < u16::MAX - 1 => {
-                list.items += 1;
+                list.items = if told > 0 { told } else { list.items + 1 };
                 list.items
             }
             _ => 0,
@@ -655,6 +685,8 @@ impl<'a, 'p> Writer<'a, 'p> {
     fn write_flowing(&mut self, node: NodeId, text: &str) {
         let without_icons = self.has_icons.then(|| marks::without_icons(text)).flatten();
         let text = without_icons.as_deref().unwrap_or(text);
+        let drawn = self.drops_unseen.then(|| marks::without_unseen(text));
+        let text = drawn.as_deref().unwrap_or(text);
         let bytes = text.as_bytes();
         let mut at = 0;
         if self.block.is_some() && self.seam.parts(&self.page.text, text) && !self.is_in_code() {
@@ -809,6 +841,50 @@ mod tests {
         check(
             "<ol><li>a<li>b<ul><li>c</ul></ol>",
             &[("a", item(1, 1)), ("b", item(1, 2)), ("c", item(2, 0))],
+        );
+    }
+
+    #[test]
+    fn lists_begin_where_they_say() {
+        let item = |ordinal| Markup::ListItem { depth: 1, ordinal };
+        check(
+            "<ol start=4><li>a<li>b<li value=9>c<li>d</ol>",
+            &[("a", item(4)), ("b", item(5)), ("c", item(9)), ("d", item(10))],
+        );
+    }
+
+    #[test]
+    fn letters_that_nobody_sees_are_left_out() {
+        check(
+            "<p>Donau&shy;dampf<b>&shy;er</b> back&#8203;ground \u{feff}x",
+            &[("Donaudampfer background x", Markup::Paragraph)],
+        );
+        check("<p>ไทย&#8203;แลนด์", &[("ไทย\u{200b}แลนด์", Markup::Paragraph)]);
+        check("<noscript>a&shy;b</noscript>", &[("ab", Markup::None)]);
+    }
+
+    #[test]
+    fn sentences_that_would_touch_are_paragraphs() {
+        let first = "The boat belongs to a baker who bought it from the harbour board for the price of its engine alone.";
+        let second = "He says that he never meant to carry people, but a nurse asked him on the second day, and stayed.";
+        for tag in ["span", "font", "label", "ps"] {
+            check(
+                &format!("<div><{tag} class=x>{first}</{tag}><{tag} class=x>{second}</{tag}></div>"),
+                &[(first, Markup::None), (second, Markup::None)],
+            );
+            let both = format!("{first} {second}");
+            check(
+                &format!("<p><{tag}>{first}</{tag}> <{tag}>{second}</{tag}>"),
+                &[(&both, Markup::Paragraph)],
+            );
+        }
+    }
+
+    #[test]
+    fn numbers_of_notes_go_with_and_without_a_superscript() {
+        check(
+            "<p>the pier<a href='#fn:5' role=doc-noteref>5</a> and <a href='#fn2'>2</a> more, [<a href='#ref1'>1</a>,<a href='#ref2'>2</a>]",
+            &[("the pier and 2 more, [1,2]", Markup::Paragraph)],
         );
     }
 

@@ -3,7 +3,7 @@
 //!
 //! Looks at one element or one text each, and decides nothing about blocks.
 
-use crate::html::{AttrName, Dom, NodeId, Tag};
+use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
 
 /// Longest mark of a note, in bytes: `[12]`, `note 3`, `**`.
 const MAX_MARK_BYTES: usize = 10;
@@ -112,6 +112,30 @@ pub(super) fn is_way_back(dom: Dom<'_>, link: NodeId) -> bool {
     has_arrow
 }
 
+/// True for a link that is nothing but the number or the sign of a note, and leads to it.
+pub(super) fn is_note_number(dom: Dom<'_>, link: NodeId) -> bool {
+    let Some((_, anchor)) = dom.attr(link, AttrName::HREF).and_then(|href| href.split_once('#')) else {
+        return false;
+    };
+    let is_named = dom.attr(link, AttrName::ROLE) == Some("doc-noteref") || sounds_like_note(anchor);
+    let is_mark =
+        |letter: char| letter.is_ascii_digit() || matches!(letter, '[' | ']' | '*' | '†' | '‡' | ' ');
+    let mut n_bytes = 0;
+    for inner in dom.descendants(link).take(MAX_NODES) {
+        let own = dom.text(inner).trim();
+        n_bytes += own.len();
+        if n_bytes > MAX_MARK_BYTES || !own.chars().all(is_mark) {
+            return false;
+        }
+    }
+    is_named && n_bytes > 0
+}
+
+/// True for a formula whose element bears a prefix: `<m:math>`.
+pub(super) fn is_prefixed_formula(dom: Dom<'_>, node: NodeId) -> bool {
+    dom.tag_name(node).ends_with(":math")
+}
+
 /// What a picture shows.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum FormulaImage<'a> {
@@ -124,22 +148,34 @@ pub(super) enum FormulaImage<'a> {
 }
 
 pub(super) fn formula_of_image(dom: Dom<'_>, image: NodeId) -> FormulaImage<'_> {
-    let Some(class) = dom.attr(image, AttrName::CLASS) else { return FormulaImage::None };
+    let alt = || dom.attr(image, AttrName::ALT).filter(|alt| !alt.trim().is_empty());
+    let class = dom.attr(image, AttrName::CLASS).unwrap_or("");
     let shows_formula = |name: &str| {
         name.starts_with("mwe-math")
             || matches!(name, "tex" | "latex" | "math" | "formula" | "equation" | "texrender")
     };
     if !class.split_ascii_whitespace().any(shows_formula) {
-        return FormulaImage::None;
+        let drawn = alt().filter(|alt| is_tex(alt) && is_drawn_from_tex(dom, image));
+        return drawn.map_or(FormulaImage::None, FormulaImage::Tex);
     }
     let beside = dom.parent(image).map(|above| dom.descendants(above).take(MAX_NODES));
     if beside.is_some_and(|mut beside| beside.any(|node| dom.tag(node) == Some(Tag::MATH))) {
         return FormulaImage::Copy;
     }
-    match dom.attr(image, AttrName::ALT).filter(|alt| !alt.trim().is_empty()) {
-        Some(alt) => FormulaImage::Tex(alt),
-        None => FormulaImage::None,
-    }
+    alt().map_or(FormulaImage::None, FormulaImage::Tex)
+}
+
+/// True for what only TeX writes.
+fn is_tex(alt: &str) -> bool {
+    alt.contains(['\\', '^', '_', '=', '+'])
+}
+
+/// True for a picture whose address names a program that draws formulas.
+fn is_drawn_from_tex(dom: Dom<'_>, image: NodeId) -> bool {
+    let address = dom.attr(image, AttrName::SRC).unwrap_or("");
+    ["latex", "mimetex", "mathtex", "math/render", "math.cgi", "texrender"]
+        .iter()
+        .any(|name| address.contains(name))
 }
 
 /// True for an inline element that is shown as a paragraph: a `<span>` whose style says so, an element of the
@@ -158,6 +194,9 @@ pub(super) fn is_paragraph(dom: Dom<'_>, node: NodeId, tag: Tag) -> bool {
             return true;
         }
     }
+    if touches_its_like(dom, node) {
+        return true;
+    }
     if tag != Tag::OTHER || !dom.tag_name(node).contains('-') {
         return false;
     }
@@ -167,8 +206,40 @@ pub(super) fn is_paragraph(dom: Dom<'_>, node: NodeId, tag: Tag) -> bool {
     if !is_beside(dom.next_sibling(node)) || !is_beside(dom.prev_sibling(node)) {
         return false;
     }
+    is_sentence(dom, node)
+}
+
+/// True for an element of at least a line that touches another of its name, both of whole sentences, in a box that
+/// holds nothing but elements of this name: where no white space parts two sentences, only a style sheet can, and it
+/// shows them as paragraphs. In a paragraph such elements are an editor's.
+fn touches_its_like(dom: Dom<'_>, node: NodeId) -> bool {
+    let name = dom.tag_name(node);
+    let is_like =
+        |other: Option<NodeId>| other.filter(|&other| dom.is_element(other) && dom.tag_name(other) == name);
+    let Some(beside) = is_like(dom.next_sibling(node)).or_else(|| is_like(dom.prev_sibling(node))) else {
+        return false;
+    };
+    let Some(above) = dom.parent(node) else { return false };
+    let is_paragraph = |tag: Tag| tag == Tag::P || tag.is(TagProps::HEADING) || !tag.is(TagProps::BLOCK);
+    if dom.tag(above).is_some_and(|tag| tag != Tag::OTHER && is_paragraph(tag)) {
+        return false;
+    }
+    let all_like = || {
+        dom.children(above).take(MAX_NODES).all(|child| {
+            if dom.is_element(child) {
+                dom.tag_name(child) == name
+            } else {
+                dom.text(child).trim().is_empty()
+            }
+        })
+    };
+    is_sentence(dom, node) && is_sentence(dom, beside) && all_like()
+}
+
+/// True for an element of a line or more that ends as sentences do, or of many.
+fn is_sentence(dom: Dom<'_>, node: NodeId) -> bool {
     let mut n_bytes = 0;
-    const ENDS: [char; 8] = ['.', '!', '?', '…', '”', '"', '»', '。'];
+    const ENDS: [char; 10] = ['.', '!', '?', '…', '”', '"', '»', '。', '؟', '।'];
     let (mut last, mut holds_paragraph) = ("", false);
     for inner in dom.descendants(node) {
         let own = dom.text(inner).trim();
@@ -178,11 +249,10 @@ pub(super) fn is_paragraph(dom: Dom<'_>, node: NodeId, tag: Tag) -> bool {
             holds_paragraph |= own.len() >= MIN_PARAGRAPH_BYTES && own.ends_with(ENDS);
         }
         if n_bytes > 10 * MIN_PARAGRAPH_BYTES {
-            break;
+            return true;
         }
     }
-    n_bytes >= MIN_PARAGRAPH_BYTES
-        && (n_bytes > 10 * MIN_PARAGRAPH_BYTES || holds_paragraph || last.ends_with(ENDS))
+    n_bytes >= MIN_PARAGRAPH_BYTES && (holds_paragraph || last.ends_with(ENDS))
 }
 
 /// Depth and number of a paragraph that Word wrote for an item of a list (`mso-list:l0 level2 lfo1`); number
@@ -231,6 +301,33 @@ pub(super) fn without_icons(text: &str) -> Option<String> {
     let is_icon = |word: &str| word.chars().all(is_private) && word.chars().count() <= 2;
     let words = text.split_inclusive(char::is_whitespace);
     Some(words.filter(|word| word.trim().is_empty() || !is_icon(word.trim())).collect())
+}
+
+/// True for a text that may hold letters that no browser draws; asked of a page as a whole.
+pub(super) fn may_hold_unseen(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr3_iter(0xAD, 0x8B, 0xBF, bytes).any(|at| {
+        matches!(
+            (at.checked_sub(2).map(|two| bytes[two]), at.checked_sub(1).map(|one| bytes[one]), bytes[at]),
+            (_, Some(0xC2), 0xAD) | (Some(0xE2), Some(0x80), 0x8B) | (Some(0xEF), Some(0xBB), 0xBF)
+        )
+    })
+}
+
+/// The text without marks of where a word may break and of where a text begins. Between letters of scripts that part
+/// no words (Thai, Lao, Burmese, Khmer) the mark of a gap is all there is of it, and stays.
+pub(super) fn without_unseen(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    for letter in text.chars() {
+        let parts_words =
+            || kept.ends_with(|last| matches!(last, '\u{e00}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'));
+        match letter {
+            '\u{ad}' | '\u{feff}' => {}
+            '\u{200b}' if !parts_words() => {}
+            _ => kept.push(letter),
+        }
+    }
+    kept
 }
 
 #[cfg(test)]

@@ -31,6 +31,8 @@ struct Says {
 pub(super) struct Styles {
     classes: HashMap<String, Says>,
     ids: HashMap<String, Says>,
+    /// The sheet at hand may put something beside the screen.
+    has_places_off_screen: bool,
 }
 
 impl Styles {
@@ -68,7 +70,9 @@ impl Styles {
     /// Goes from brace to brace; only blocks that may hide or show are looked into.
     fn read_sheet(&mut self, text: &str) {
         let bytes = text.as_bytes();
-        if memmem::find(bytes, b"none").is_none() && memmem::find(bytes, b"hidden").is_none() {
+        let is_absent = |needle: &[u8]| memmem::find(bytes, needle).is_none();
+        self.has_places_off_screen = !(is_absent(b"rect(") && is_absent(b"-9999"));
+        if !self.has_places_off_screen && is_absent(b"none") && is_absent(b"hidden") {
             return;
         }
         // For each open block where its content begins, and whether its rules hold for every screen.
@@ -76,6 +80,7 @@ impl Styles {
         let mut prelude = 0;
         let mut displays = memmem::find_iter(bytes, b"display").peekable();
         let mut visibilities = memmem::find_iter(bytes, b"visibility").peekable();
+        let mut places = self.has_places_off_screen.then(|| memmem::find_iter(bytes, b"absolute").peekable());
         for at in memchr2_iter(b'{', b'}', bytes) {
             if bytes[at] == b'{' {
                 let holds = open.last().is_none_or(|above| above.1) && holds_everywhere(&text[prelude..at]);
@@ -86,7 +91,9 @@ impl Styles {
             if let Some((start, holds)) = open.pop()
                 && start == prelude
                 && holds
-                && (comes_between(&mut displays, start, at) || comes_between(&mut visibilities, start, at))
+                && (comes_between(&mut displays, start, at)
+                    || comes_between(&mut visibilities, start, at)
+                    || places.as_mut().is_some_and(|places| comes_between(places, start, at)))
             {
                 self.read_rule(text, start, at);
             }
@@ -96,7 +103,10 @@ impl Styles {
 
     /// Reads the rule whose declarations are `text[start..end]`.
     fn read_rule(&mut self, text: &str, start: usize, end: usize) {
-        let Some(hides) = text[start..end].split(';').filter_map(hides).next_back() else { return };
+        let declarations = &text[start..end];
+        let is_off = || self.has_places_off_screen && is_off_screen(declarations);
+        let told = declarations.split(';').filter_map(hides).next_back();
+        let Some(hides) = told.or_else(|| is_off().then_some(true)) else { return };
         let before = &text[..start - 1];
         let from = before.rfind(['}', '{', ';']).map_or(0, |at| at + 1);
         for selector in without_comments(&before[from..]).split(',') {
@@ -183,9 +193,44 @@ pub(super) fn hides(declaration: &str) -> Option<bool> {
     }
 }
 
+/// True for declarations that put an element far beside the screen or cut it to nothing: text for screen readers.
+pub(super) fn is_off_screen(declarations: &str) -> bool {
+    let holds = |needle: &[u8]| memmem::find(declarations.as_bytes(), needle).is_some();
+    if !holds(b"absolute") {
+        return false;
+    }
+    declarations.split(';').any(|declaration| {
+        let Some((name, value)) = declaration.split_once(':') else { return false };
+        let (name, value) = (name.trim(), value.trim());
+        match name {
+            "left" | "top" | "right" => value.starts_with("-9999") || value.starts_with("-10000"),
+            "clip" => {
+                let inner = value.strip_prefix("rect(").and_then(|rest| rest.split(')').next());
+                inner.is_some_and(|inner| {
+                    let mut sides = inner.split([',', ' ']).map(str::trim).filter(|side| !side.is_empty());
+                    sides.all(|side| matches!(side, "0" | "0px" | "1px" | "0 0" | "0em"))
+                })
+            }
+            _ => false,
+        }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_beside_the_screen_hide() {
+        let styles = styles(
+            ".a{position:absolute;left:-9999px}.b{clip:rect(0,0,0,0);position:absolute}.c{position:absolute;left:-9px}",
+        );
+        assert!(styles.hides_class("a") && styles.hides_class("b") && !styles.hides_class("c"));
+        assert!(is_off_screen("position: absolute; clip: rect(1px 1px 1px 1px)"));
+        assert!(
+            !is_off_screen("position:absolute;clip:rect(0,200px,200px,0)") && !is_off_screen("left:-9999px")
+        );
+    }
 
     fn styles(sheet: &str) -> Styles {
         let mut styles = Styles::default();

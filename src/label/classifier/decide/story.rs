@@ -233,22 +233,59 @@ impl Deciding<'_> {
 
     /// Keeps the items of lists beside kept text.
     fn keep_lists(&mut self) {
-        let is_item = |block: &Block| matches!(block.markup, Markup::ListItem { .. });
-        for items in runs(&self.page.blocks, |a, b| is_item(a) && is_item(b)) {
-            if !is_item(&self.page.blocks[items.start]) || items.len() < 2 || !self.is_text(&items) {
-                continue;
+        let n_blocks = self.page.blocks.len();
+        let mut start = 0;
+        while start < n_blocks {
+            let ends = |&block: &usize| !self.is_item(block) || block > start && self.begins_links(block);
+            let end = (start..n_blocks).find(ends).unwrap_or(n_blocks);
+            if end >= start + 2 {
+                self.keep_list(start..end);
             }
-            let is_beside = self.is_kept_before(items.start) || self.is_kept_behind(items.end - 1);
-            let n_kept = items.clone().filter(|&item| self.is_kept(item)).count();
-            let is_mostly_kept = 2 * n_kept >= items.len();
-            if is_beside || is_mostly_kept {
-                for item in items
-                    .filter(|&item| is_mostly_kept || self.is_near(item, LIST_MARGIN))
-                    .collect::<Vec<_>>()
-                {
+            start = if end < n_blocks && self.is_item(end) { end.max(start + 1) } else { end + 1 };
+        }
+    }
+
+    fn keep_list(&mut self, items: Range<usize>) {
+        if !self.is_text(&items) {
+            return;
+        }
+        let is_beside = self.is_kept_before(items.start) || self.is_kept_behind(items.end - 1);
+        let n_kept = items.clone().filter(|&item| self.is_kept(item)).count();
+        let is_mostly_kept = 2 * n_kept >= items.len();
+        if is_beside || is_mostly_kept {
+            for item in items {
+                if is_mostly_kept || self.is_near(item, LIST_MARGIN) {
                     self.decisions[item].keep_for(Cause::Story);
                 }
             }
+        }
+    }
+
+    /// True for an item that is a link right below an item without any, in another list.
+    fn begins_links(&self, block: usize) -> bool {
+        let (before, item) = (&self.page.blocks[block - 1], &self.page.blocks[block]);
+        let list_of = |block: usize| {
+            let container = self.stats.rows[block].container as usize;
+            self.stats.elements.list[container].parent
+        };
+        before.link_bytes == 0
+            && 10 * item.link_bytes >= 9 * item.span.len()
+            && list_of(block) != list_of(block - 1)
+    }
+
+    /// True for an item of a list, a heading that is part of one, and a paragraph that begins as items do.
+    fn is_item(&self, block: usize) -> bool {
+        let list = &self.stats.elements.list;
+        let container = list[self.stats.rows[block].container as usize];
+        match self.page.blocks[block].markup {
+            Markup::ListItem { .. } => true,
+            Markup::Heading(_) => {
+                list.get(container.parent as usize).is_some_and(|above| above.tag == Tag::LI)
+            }
+            Markup::Paragraph | Markup::None => {
+                begins_as_item(self.page.block_text(&self.page.blocks[block]))
+            }
+            _ => false,
         }
     }
 
@@ -271,7 +308,9 @@ impl Deciding<'_> {
             let words = |row: usize| self.stats.rows[row].text.n_words.max(1);
             let all: u32 = rows.clone().map(words).sum();
             let kept: u32 = rows.clone().filter(|&row| self.is_kept(row)).map(words).sum();
-            let is_of_story = self.element != NONE && self.is_text(&rows) && self.is_beside_text(&rows);
+            let is_of_story = self.element != NONE
+                && self.is_beside_text(&rows)
+                && (self.is_text(&rows) || self.is_linked_data(&rows));
             let is_index = self.is_index(&rows);
             if !is_index && (is_of_story || kept > 0 && kept as f32 >= TABLE_SHARE * all as f32) {
                 let caption = rows.start.checked_sub(1).filter(|&block| self.is_caption_of_table(block));
@@ -296,6 +335,16 @@ impl Deciding<'_> {
         data.len() < rows.len() && data.len() <= 3 && 10 * link_bytes >= 9 * n_bytes.max(1)
     }
 
+    /// True for a table below a row of headers whose rows have a cell with a link and others without: a league.
+    fn is_linked_data(&self, rows: &Range<usize>) -> bool {
+        let part = &self.page.blocks[rows.clone()];
+        let Some((Block { markup: Markup::Row { header: true }, .. }, data)) = part.split_first() else {
+            return false;
+        };
+        let is_data = |row: &Block| row.link_bytes + 2 <= row.span.len();
+        data.len() >= 2 && data.iter().all(is_data) && rows.clone().all(|row| self.is_in_story(row))
+    }
+
     fn is_caption_of_table(&self, block: usize) -> bool {
         let container = self.stats.rows[block].container as usize;
         self.stats.elements.list[container].tag == Tag::CAPTION
@@ -307,6 +356,14 @@ impl Deciding<'_> {
             (1..=MAX_GAP + 1).filter_map(|gap| rows.start.checked_sub(gap)).any(|block| self.is_kept(block));
         before || (rows.end..=rows.end + MAX_GAP).any(|block| self.is_kept(block))
     }
+}
+
+/// True for a line that begins with a bullet or with a number of one or two digits.
+fn begins_as_item(text: &str) -> bool {
+    let Some((mark, _)) = text.split_once(' ') else { return false };
+    let is_bullet = matches!(mark, "•" | "·" | "‣" | "▪" | "●" | "○" | "–" | "—" | "-" | "*" | "✓" | "✔");
+    let number = mark.strip_suffix(['.', ')']).unwrap_or("");
+    is_bullet || matches!(number.len(), 1 | 2) && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The longest runs of blocks of which each belongs with the next.
@@ -324,6 +381,7 @@ fn runs(blocks: &[Block], belong: impl Fn(&Block, &Block) -> bool) -> Vec<Range<
 
 #[cfg(test)]
 mod tests {
+    use super::begins_as_item;
     use crate::{Document, Extractor, RuleSet};
 
     fn text(body: &str) -> String {
@@ -343,6 +401,38 @@ mod tests {
             rows.iter().map(|row| format!("<tr><td>{}</td></tr>", row.replace(' ', "</td><td>"))).collect();
         let text = text(&format!("<table>{table}</table>"));
         assert!(text.ends_with(&rows.join("\n")), "{text}");
+    }
+
+    #[test]
+    fn a_table_whose_names_are_links_is_kept_whole() {
+        let rows = ["Aldo 2019", "Brix 2020", "Corra 2022", "Dunnemore 2023"];
+        let row = |row: &&str| {
+            let (name, year) = row.split_once(' ').unwrap_or_default();
+            format!("<tr><td><a href='/{name}'>{name}</a><td>{year}</tr>")
+        };
+        let table: String = rows.iter().map(row).collect();
+        let text = text(&format!("<table class=wikitable><tr><th>Town<th>Since</tr>{table}</table>"));
+        assert!(text.ends_with(&rows.join("\n")), "{text}");
+    }
+
+    #[test]
+    fn paragraphs_that_are_items_and_headings_in_items_stay() {
+        let items = ["1. Keys", "2. A lamp", "3. A map", "4. Rope", "5. Biscuits"];
+        let list: String = items.iter().map(|item| format!("<p>{item}</p>")).collect();
+        assert!(text(&list).ends_with(&items.join("\n\n")));
+        let steps = text(
+            "<ol class=steps><li><h4>Keys</h4><p>Nobody leaves them on the hook.</p></li><li><h4>A lamp</h4><p>It is filled first.</p></li></ol>",
+        );
+        assert!(
+            steps.ends_with("Keys\n\nNobody leaves them on the hook.\n\nA lamp\n\nIt is filled first."),
+            "{steps}"
+        );
+        assert!(
+            begins_as_item("• a")
+                && begins_as_item("12) b")
+                && !begins_as_item("1999. c")
+                && !begins_as_item("a. b")
+        );
     }
 
     #[test]
