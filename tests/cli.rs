@@ -406,7 +406,8 @@ fn broken_pages_are_data() {
     assert!(matches!(ran.code, Some(0 | 1)), "{ran:?}");
     assert!(!ran.stderr.contains("panic"), "{}", ran.stderr);
     let records = ran.records();
-    assert_eq!(records.len(), cases.len());
+    // What begins with control characters is no page, and passed over in a folder.
+    assert_eq!(records.len(), cases.len() - 1);
     let record = |name: &str| records.iter().find(|record| record["id"] == format!("in/{name}")).unwrap();
     assert!(record("utf16.txt")["text"].as_str().unwrap().starts_with("The "));
     assert!(record("latin.txt")["text"].as_str().unwrap().contains("café"));
