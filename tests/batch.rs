@@ -137,7 +137,7 @@ fn every_container_gives_the_same_texts() {
         assert_eq!(texts(&ran.records()), expected, "{input}");
     }
     // Without a name to go by.
-    for input in ["a.warc.gz", "a.jsonl", "a.tar.gz"] {
+    for input in ["a.warc.gz", "a.jsonl", "a.tar.gz", "a.csv"] {
         let ran = room.run_with(&args("-"), &room.read(input)).ended(0);
         assert_eq!(texts(&ran.records()), expected, "{input} from a pipe");
     }

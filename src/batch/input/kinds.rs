@@ -160,6 +160,16 @@ const ABOUT: [&str; 12] = [
 
 /// The kind of a file that is no page, by its first bytes; `None` for what may be one, or may be read.
 pub(super) fn no_page(head: &[u8]) -> Option<&'static str> {
+    no_page_by_form(head).or_else(|| no_page_by_lines(head))
+}
+
+/// The same for text that is neither a record nor a table of pages: source code, settings, logs.
+pub(super) fn no_page_by_lines(head: &[u8]) -> Option<&'static str> {
+    written_for_programs(&beginning(head))
+}
+
+/// The same for all that shows by its first bytes or its first element.
+pub(super) fn no_page_by_form(head: &[u8]) -> Option<&'static str> {
     if let Some(kind) = by_mark(head) {
         return Some(kind);
     }
@@ -167,18 +177,19 @@ pub(super) fn no_page(head: &[u8]) -> Option<&'static str> {
     if is_binary(head) && !head.starts_with(b"PK\x03\x04") {
         return Some("binary data");
     }
-    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
-    let text = String::from_utf8_lossy(&head[..head.len().min(4096)]);
-    let text = text.trim_start();
+    let text = beginning(head);
+    let text = text.as_str();
     // Some writers leave bytes in front of it, and readers take it all the same.
     if text.starts_with("%PDF-") {
         return Some("PDF");
     }
-    xml(text)
-        .or_else(|| mail(text))
-        .or_else(|| index(text))
-        .or_else(|| program(text))
-        .or_else(|| written_for_programs(text))
+    xml(text).or_else(|| mail(text)).or_else(|| index(text)).or_else(|| program(text))
+}
+
+/// The first letters of a text.
+fn beginning(head: &[u8]) -> String {
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    String::from_utf8_lossy(&head[..head.len().min(4096)]).trim_start().to_owned()
 }
 
 /// The kind of a file by the bytes with which it begins.

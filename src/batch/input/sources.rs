@@ -13,7 +13,7 @@ use crate::batch::input::guess::{
 };
 use crate::batch::input::json::Json;
 use crate::batch::input::jsonl::Jsonl;
-use crate::batch::input::kinds::{by_mark, is_about_folder, no_page};
+use crate::batch::input::kinds::{by_mark, is_about_folder, no_page_by_form, no_page_by_lines};
 use crate::batch::input::open::{Form, Found, refused};
 use crate::batch::input::unpack::{BUFFER_BYTES, unpack_stream};
 use crate::batch::input::utf16::{self, Utf16};
@@ -281,18 +281,23 @@ impl Sources {
         let Stream { source, member, name, depth, found, .. } = stream;
         let place = Place { source: Arc::clone(&source), record: 0, member: member.clone() };
         if stream.container.is_none()
-            && let Some(kind) = no_page(&head)
+            && let Some(kind) = no_page_by_form(&head)
         {
             return emit(refused(kind, found, place));
         }
         let (container, head, reader_now) = self.container(named, head, reader);
         reader = reader_now;
+        if stream.container.is_none()
+            && let Some(Container::Page(_)) = container
+            && let Some(kind) = no_page_by_lines(&head)
+        {
+            return emit(refused(kind, found, place));
+        }
         let own_name = match container {
             Some(Container::Page(_)) => page_name(name, self.options.keep_extension).to_owned(),
             _ => without_extensions(name).to_owned(),
         };
         let below = stream.below.clone();
-        let _ = head;
         let inside = Arc::new(match &below {
             Some(below) => below.below(&own_name),
             None => RelativeName::from_path(&own_name),
