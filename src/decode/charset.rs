@@ -131,7 +131,7 @@ impl Charset {
         if let Some((_, encoding)) = ALIASES.iter().find(|(known, _)| is_label(known)) {
             return Some(Charset::Web(encoding));
         }
-        TABLES.iter().find(|table| table.labels.iter().any(|known| is_label(&known))).map(Charset::Table)
+        TABLES.iter().find(|table| table.labels.iter().any(&is_label)).map(Charset::Table)
     }
 
     /// Its name.

@@ -121,8 +121,7 @@ fn is_plain_notice(page: &Page, block: &Block, is_last: bool) -> bool {
 fn is_notice(page: &Page, block: &Block, number: usize, n_kept: usize) -> bool {
     let is_end = number + 2 >= n_kept;
     let is_last = number + 1 == n_kept;
-    is_end && notices::is_about_rights(page, block, is_last)
-        || is_end && notices::is_printed_from(page, block)
+    is_end && (notices::is_about_rights(page, block, is_last) || notices::is_printed_from(page, block))
         || (is_end || number <= 1) && notices::is_affiliate(page, block)
 }
 

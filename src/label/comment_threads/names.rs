@@ -228,7 +228,7 @@ pub(super) fn is_reply(text: &str) -> bool {
     let text = text.trim_matches(|letter: char| !letter.is_alphabetic() && !letter.is_alphanumeric());
     let is_word =
         |word: &&str| text.eq_ignore_ascii_case(word) || !word.is_ascii() && text.to_lowercase() == **word;
-    (2..=MAX_BYTES).contains(&text.len()) && WORDS.iter().any(|word| is_word(&word))
+    (2..=MAX_BYTES).contains(&text.len()) && WORDS.iter().any(is_word)
 }
 
 /// True when the page has a field to write a comment in, and calls it so; forums ask for messages and replies.

@@ -69,7 +69,7 @@ pub(super) fn reserves_rights(page: &Page, block: &Block, is_last: bool) -> bool
         let behind = lower.find(*words).map(|at| &lower[at + words.len()..]);
         behind.is_some_and(|rest| is_last || rest.is_empty() || rest.starts_with(['.', '。']))
     };
-    year.starts_with("19") || year.starts_with("20") || RIGHTS.iter().any(|words| says(&words))
+    year.starts_with("19") || year.starts_with("20") || RIGHTS.iter().any(says)
 }
 
 /// True for a line that holds one address and a few words: where the page was printed from.

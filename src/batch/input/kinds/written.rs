@@ -220,7 +220,7 @@ fn is_code(line: &str) -> bool {
         && ["if ", "for ", "while ", "else", "try", "elif ", "with ", "def "]
             .iter()
             .any(|start| line.starts_with(start));
-    !is_sentence && (is_start || is_block) || is_assigned && !is_sentence || line.starts_with("* ")
+    !is_sentence && (is_start || is_block || is_assigned) || line.starts_with("* ")
 }
 
 /// True for a line that ends as a statement does.
