@@ -6,19 +6,19 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
-use arrow_array::{ArrayRef, RecordBatch, RecordBatchReader, StructArray};
-use arrow_schema::{ArrowError, Field, FieldRef, Schema, SchemaRef};
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchIterator, RecordBatchReader};
+use arrow_schema::{ArrowError, FieldRef, Schema, SchemaRef};
 use pyo3::exceptions::{PyStopIteration, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyTuple};
-use pyo3_arrow::error::PyArrowResult;
-use pyo3_arrow::ffi::{ArrayIterator, to_array_pycapsules, to_schema_pycapsule, to_stream_pycapsule};
 use pyo3_arrow::input::AnyRecordBatch;
 use serde_json::Map;
 use tamis::wheel::{
     ArrowFault, Blocks, ColumnFault, FieldNames, Outcome, PageColumns, Required, Rows, Table,
 };
 use tamis::wheel::{panic_text, schema};
+
+use crate::capsules;
 
 /// How batches are read and what of them is kept.
 pub struct Plan {
@@ -119,7 +119,8 @@ fn column_error(fault: ColumnFault) -> PyErr {
     PyValueError::new_err(fault.to_string())
 }
 
-fn arrow_error(error: &ArrowError) -> PyErr {
+/// An error of Arrow as Python raises it.
+pub fn arrow_error(error: &ArrowError) -> PyErr {
     PyValueError::new_err(error.to_string())
 }
 
@@ -157,15 +158,16 @@ impl Iterator for Cleaned {
     }
 }
 
+impl RecordBatchReader for Cleaned {
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
+    }
+}
+
 /// Rows, for any library that reads Arrow's PyCapsules.
 #[pyclass(frozen, module = "tamis")]
 pub struct Batch {
     batch: RecordBatch,
-}
-
-/// The field that a batch is exported with.
-fn whole(schema: &Schema) -> FieldRef {
-    Arc::new(Field::new_struct("", schema.fields().clone(), false).with_metadata(schema.metadata().clone()))
 }
 
 #[pymethods]
@@ -190,8 +192,8 @@ impl Batch {
         format!("Batch({} rows)", self.batch.num_rows())
     }
 
-    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyArrowResult<Bound<'py, PyCapsule>> {
-        to_schema_pycapsule(py, self.batch.schema().as_ref())
+    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
+        capsules::of_schema(py, self.batch.schema_ref())
     }
 
     #[pyo3(signature = (requested_schema = None))]
@@ -199,9 +201,9 @@ impl Batch {
         &self,
         py: Python<'py>,
         requested_schema: Option<Bound<'py, PyCapsule>>,
-    ) -> PyArrowResult<Bound<'py, PyTuple>> {
-        let array = StructArray::from(self.batch.clone());
-        to_array_pycapsules(py, whole(&self.batch.schema()), &array, requested_schema)
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        let _ = requested_schema;
+        capsules::of_batch(py, &self.batch)
     }
 
     #[pyo3(signature = (requested_schema = None))]
@@ -209,10 +211,10 @@ impl Batch {
         &self,
         py: Python<'py>,
         requested_schema: Option<Bound<'py, PyCapsule>>,
-    ) -> PyArrowResult<Bound<'py, PyCapsule>> {
-        let array: ArrayRef = Arc::new(StructArray::from(self.batch.clone()));
-        let reader = ArrayIterator::new(std::iter::once(Ok(array)), whole(&self.batch.schema()));
-        to_stream_pycapsule(py, Box::new(reader), requested_schema)
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        let _ = requested_schema;
+        let batches = RecordBatchIterator::new([Ok(self.batch.clone())], self.batch.schema());
+        capsules::of_stream(py, Box::new(batches))
     }
 }
 
@@ -251,8 +253,8 @@ impl BatchStream {
         "BatchStream()"
     }
 
-    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyArrowResult<Bound<'py, PyCapsule>> {
-        to_schema_pycapsule(py, self.schema.as_ref())
+    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
+        capsules::of_schema(py, &self.schema)
     }
 
     #[pyo3(signature = (requested_schema = None))]
@@ -260,12 +262,12 @@ impl BatchStream {
         &self,
         py: Python<'py>,
         requested_schema: Option<Bound<'py, PyCapsule>>,
-    ) -> PyArrowResult<Bound<'py, PyCapsule>> {
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        let _ = requested_schema;
         let taken = py
             .detach(|| self.reader.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take())
             .ok_or_else(|| PyValueError::new_err("the stream was read already; ask extract_batch again"))?;
-        let arrays = taken.map(|batch| batch.map(|batch| Arc::new(StructArray::from(batch)) as ArrayRef));
-        to_stream_pycapsule(py, Box::new(ArrayIterator::new(arrays, whole(&self.schema))), requested_schema)
+        capsules::of_stream(py, Box::new(taken))
     }
 }
 
@@ -277,8 +279,8 @@ pub struct ArrowSchema {
 
 #[pymethods]
 impl ArrowSchema {
-    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyArrowResult<Bound<'py, PyCapsule>> {
-        to_schema_pycapsule(py, self.schema.as_ref())
+    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
+        capsules::of_schema(py, &self.schema)
     }
 
     /// Names of the columns.

@@ -3,6 +3,7 @@
 //! Translates between Python's values and those of the crate, and decides nothing about a page.
 
 mod arrow;
+mod capsules;
 mod extraction;
 mod extractor;
 mod many;
