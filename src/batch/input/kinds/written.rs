@@ -122,11 +122,13 @@ fn by_lines(text: &str) -> Option<&'static str> {
     let code = without_blocks(without_comments(text));
     for (judge, share, kind) in JUDGES {
         let is_for_code = kind == "source code";
+        let is_comment = |line: &&str| kind == "a settings file" && line.trim_start().starts_with(['#', ';']);
         // The last line at hand may be cut.
         let lines: Vec<&str> = if is_for_code {
             code.lines().map(str::trim).filter(|line| !line.is_empty()).take(MAX_LINES).collect()
         } else {
-            all().take(MAX_LINES).collect()
+            // Numbers of a list begin as comments do: these show nothing.
+            all().filter(|line| !is_comment(line)).take(MAX_LINES).collect()
         };
         if !lines.first().is_some_and(|line| judge(line)) {
             continue;
@@ -292,10 +294,10 @@ fn is_server_setting(line: &str) -> bool {
     WORDS.iter().any(|word| line.trim_start().starts_with(word))
 }
 
-/// `[section]`, `name = value`, a comment.
+/// `[section]`, `name = value`.
 fn is_setting(line: &str) -> bool {
     let line = line.trim();
-    if line.starts_with(['#', ';']) || line.starts_with('[') && line.ends_with(']') {
+    if line.starts_with('[') && line.ends_with(']') {
         return true;
     }
     let is_name = |name: &str| {
@@ -434,6 +436,7 @@ mod tests {
             "Monday, 3 May, 2020\nBread, salt, water\nFlour, oil, yeast\nSugar, milk, eggs\nRice, beans, corn\nTea\n",
             "Ingredients:\nflour: 3 cups\nwater: 1 cup\nsalt: a pinch\nyeast: a spoon\noil: some\n",
             "05:12 The rain begins.\n05:30 The river rises.\n06:10 The bridge closes.\n07:00 All is calm.\n",
+            "#1 The ferry\n#2 The mill\n#3 The bridge\n#4 The tower\n#5 The weir\n#6 The oven\n",
             "Let us begin\nReturn of the king\nClass of 1999\nUse it or lose it\nFrom here to there\n",
         ] {
             assert_eq!(written_for_programs(text), None, "{text}");
