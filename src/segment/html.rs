@@ -78,14 +78,12 @@ impl Segmented {
     /// dropped. Never fails.
     pub fn segment(&mut self, dom: Dom<'_>) {
         self.hidden.read(dom);
-        self.drops_unseen = false;
+        self.drops_unseen = dom.all_text().into_iter().any(marks::may_hold_unseen);
         let hidden_bytes = self.walk(dom, false);
         let with_noscript =
             hidden_bytes > 0 && (self.page.text.len() < FEW_BYTES || hidden_bytes > self.page.text.len());
-        // Few pages hold such letters: only these are walked again.
-        self.drops_unseen = marks::may_hold_unseen(&self.page.text);
-        if !self.is_cut && (with_noscript || self.drops_unseen) {
-            self.walk(dom, with_noscript);
+        if !self.is_cut && with_noscript {
+            self.walk(dom, true);
         }
         let (page, places, spans) = (&mut self.page, &mut self.places, &mut self.spans);
         printed_lines::join(dom, Segments { page, places, spans }, self.n_line_breaks);
@@ -685,7 +683,8 @@ impl<'a, 'p> Writer<'a, 'p> {
     fn write_flowing(&mut self, node: NodeId, text: &str) {
         let without_icons = self.has_icons.then(|| marks::without_icons(text)).flatten();
         let text = without_icons.as_deref().unwrap_or(text);
-        let drawn = self.drops_unseen.then(|| marks::without_unseen(text));
+        let drops = self.drops_unseen && marks::may_hold_unseen(text);
+        let drawn = drops.then(|| marks::without_unseen(text));
         let text = drawn.as_deref().unwrap_or(text);
         let bytes = text.as_bytes();
         let mut at = 0;

@@ -303,7 +303,7 @@ pub(super) fn without_icons(text: &str) -> Option<String> {
     Some(words.filter(|word| word.trim().is_empty() || !is_icon(word.trim())).collect())
 }
 
-/// True for a text that may hold letters that no browser draws; asked of a page as a whole.
+/// True for a text that holds letters that no browser draws; asked of a page as a whole first.
 pub(super) fn may_hold_unseen(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr3_iter(0xAD, 0x8B, 0xBF, bytes).any(|at| {
