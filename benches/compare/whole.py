@@ -85,7 +85,8 @@ def main():
         n_bytes = sum(page.stat().st_size for page in folder.iterdir())
         archive = archives / "pages.warc.gz"
         archives.mkdir()
-        subprocess.run([sys.executable, batches, folder, "warc.gz", str(n_pages), archive], check=True)
+        subprocess.run([sys.executable, batches, folder, "warc.gz", str(n_pages), archive, "--max-page",
+                        str(n_bytes)], check=True)
         print(f"{n_pages} pages, {n_bytes / 1e6:.1f} MB, {args.rounds} rounds, {args.processes} threads or processes")
         for title, source, peers in [
             ("folder of pages", folder, names),
