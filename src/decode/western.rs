@@ -69,11 +69,11 @@ fn between_letters(bytes: &[u8]) -> Option<Vec<u8>> {
 
 /// Share of bytes, in hundredths, that are small letters in a character set, or an apostrophe.
 fn fit(bytes: &[u8], charset: Charset) -> usize {
-    let is_small = |byte: &&u8| {
-        let text = charset.decode(std::slice::from_ref(*byte));
-        text.chars().all(|character| SMALL.contains(character))
-    };
-    bytes.iter().filter(|byte| is_small(byte)).count() * 100 / bytes.len()
+    // Each byte is decoded once, however often it stands there.
+    let is_small: Vec<bool> = (0..=u8::MAX)
+        .map(|byte| charset.decode(&[byte]).chars().all(|character| SMALL.contains(character)))
+        .collect();
+    bytes.iter().filter(|byte| is_small[usize::from(**byte)]).count() * 100 / bytes.len()
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use super::dates::words_beside::WordsBeside;
 use super::dates::{Reading, visible};
-use super::person::{PARTICLES, is_cjk, is_compact, is_joint, without_label};
+use super::person::{PARTICLES, begins_name, is_cjk, is_compact, is_joint, without_label};
 use crate::page_info::told::head_of;
 
 /// Longest text that is looked at, in bytes.
@@ -500,8 +500,7 @@ impl<'t> Names<'t> {
                 continue;
             }
             let first = plain.chars().next();
-            let is_name = first
-                .is_some_and(|first| first.is_alphabetic() && (!first.is_lowercase() || is_georgian(first)))
+            let is_name = first.is_some_and(|first| first.is_alphabetic() && begins_name(first))
                 && !plain.contains(|letter: char| letter.is_ascii_digit() || is_mark(letter));
             if !is_name {
                 break;
@@ -539,11 +538,6 @@ impl<'t> Names<'t> {
             || (FOR.contains(first) || is_joint(first)) && is_short(MAX_AGENCY)
             || names.chars().all(is_cjk) && is_short(MAX_AGENCY)
     }
-}
-
-/// Letters that Unicode calls lower-case and that have no capitals in use.
-fn is_georgian(letter: char) -> bool {
-    ('\u{10d0}'..='\u{10ff}').contains(&letter)
 }
 
 fn is_mark(letter: char) -> bool {

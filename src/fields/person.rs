@@ -498,11 +498,13 @@ fn folded(word: &str) -> String {
 fn looks_like_name(word: &str) -> bool {
     let first = word.chars().find(|letter| letter.is_alphabetic());
     let no_digit = !word.chars().any(|letter| letter.is_ascii_digit());
-    // Georgian letters are lower-case to Unicode, and have no capitals in use.
-    let is_georgian = |letter: char| ('\u{10d0}'..='\u{10ff}').contains(&letter);
-    no_digit
-        && (first.is_some_and(|first| !first.is_lowercase() || is_georgian(first))
-            || PARTICLES.contains(&word))
+    no_digit && (first.is_some_and(begins_name) || PARTICLES.contains(&word))
+}
+
+/// True for a letter with which a name may begin: a capital, or one of a script without capitals. Georgian letters are
+/// lower-case to Unicode, and have no capitals in use.
+pub(super) fn begins_name(letter: char) -> bool {
+    !letter.is_lowercase() || ('\u{10d0}'..='\u{10ff}').contains(&letter)
 }
 
 /// A whole name in one word, as Chinese, Japanese and Korean write them.

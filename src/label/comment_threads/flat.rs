@@ -64,7 +64,7 @@ fn cut(page: &PageParts<'_>, line: Span, later: &[NodeId]) -> Option<Thread> {
     let ends = starts.iter().skip(1).copied().chain([later.len()]);
     let ends: Vec<(NodeId, NodeId)> =
         starts.iter().zip(ends).map(|(&start, end)| (later[start], later[end - 1])).collect();
-    let comments = items::of_ends(page, &ends);
+    let comments = items::parts(page, &ends);
     let span = Span::new(line.start, page.segmented.span_of(last).end.max(line.end));
     let is_told = || Signals::of(page, &comments).show_names_and_times(MOST);
     let is_thread = comments.len() > 1 && page.is_below_article(span) && !page.has_giant(later) && is_told();

@@ -93,11 +93,6 @@ pub(super) fn of_group(page: &PageParts<'_>, group: &[NodeId]) -> Vec<CommentPar
     parts(page, &ends)
 }
 
-/// Comments as the neighbours from the first to the last node of each.
-pub(super) fn of_ends(page: &PageParts<'_>, ends: &[(NodeId, NodeId)]) -> Vec<CommentPart> {
-    parts(page, ends)
-}
-
 /// First and last node of each comment, siblings; for every way to cut the thread.
 type Ends = Vec<(NodeId, NodeId)>;
 
@@ -169,7 +164,7 @@ fn runs(page: &PageParts<'_>, thread: NodeId) -> Option<Ends> {
 }
 
 /// The comments with their own blocks: those of a reply belong to the reply.
-fn parts(page: &PageParts<'_>, ends: &[(NodeId, NodeId)]) -> Vec<CommentPart> {
+pub(super) fn parts(page: &PageParts<'_>, ends: &[(NodeId, NodeId)]) -> Vec<CommentPart> {
     let spans: Vec<Span> = ends
         .iter()
         .map(|&(first, last)| {

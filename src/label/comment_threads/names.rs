@@ -225,7 +225,7 @@ pub(super) fn is_reply(text: &str) -> bool {
     ];
     /// Bytes of the longest.
     const MAX_BYTES: usize = 24;
-    let text = text.trim_matches(|letter: char| !letter.is_alphabetic() && !letter.is_alphanumeric());
+    let text = text.trim_matches(|letter: char| !letter.is_alphanumeric());
     let is_word =
         |word: &&str| text.eq_ignore_ascii_case(word) || !word.is_ascii() && text.to_lowercase() == **word;
     (2..=MAX_BYTES).contains(&text.len()) && WORDS.iter().any(is_word)
