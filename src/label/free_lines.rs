@@ -73,7 +73,8 @@ pub fn judge(
         let least = match place {
             Place::Above if is_headline(lines, block) && !has_crossheads => MAX_ABOVE,
             Place::Last if is_name(line.folded) => MAX_NAME,
-            Place::Last => MAX_LAST,
+            // Below lines that are no sentences either it is one more entry of a programme or gallery.
+            Place::Last if follows_a_sentence(lines, labels, candidate) => MAX_LAST,
             // Between paragraphs nothing tells a leftover from a crosshead for sure.
             _ => continue,
         };
@@ -118,6 +119,12 @@ impl Places {
             Place::Between
         }
     }
+}
+
+/// True when the text right above the line is a sentence.
+fn follows_a_sentence(lines: &Lines, labels: &[LabelledSpan], candidate: usize) -> bool {
+    let above = labels[..candidate].iter().rfind(|span| span.label.is_text());
+    above.is_some_and(|span| lines.get(span.block as usize).is_some_and(|line| is_prose(line.folded)))
 }
 
 fn is_headline(lines: &Lines, block: usize) -> bool {
