@@ -1,5 +1,5 @@
-//! A page and what was kept of it -> what is a form and no text: boxes to sign up for a newsletter, and buttons
-//! that stand alone.
+//! A page and what was kept of it -> what is a form and no text: boxes to sign up for a newsletter, buttons
+//! that stand alone, and what there is to choose from.
 //!
 //! A box is told by its field for an address of mail, which an article does not have, and by its place: prose of
 //! the article stands above it, and little stands in it; or by a link alone in its line to what is named a
@@ -46,9 +46,13 @@ pub fn find(
     let blocks = &segmented.page.blocks;
     let kept = (0..blocks.len().min(labels.len())).filter(|&number| labels[number].is_text());
     let has_prose = page.prose_above(segmented.page.text.len() as u32) >= MIN_ABOVE;
-    for number in kept.filter(|_| has_prose) {
+    for number in kept {
+        if page.is_choice(number) {
+            found.push((number as u32, Label::Nav));
+            continue;
+        }
         let is_unsure = probabilities.get(number).is_some_and(|&sure| sure < SURE);
-        if is_unsure && page.is_button(number as u32, &blocks[number]) {
+        if has_prose && is_unsure && page.is_button(number as u32, &blocks[number]) {
             found.push((number as u32, Label::Nav));
         }
     }
@@ -66,6 +70,11 @@ impl Kept<'_> {
     fn kept_in(&self, span: Span) -> Vec<u32> {
         let is_kept = |block: &u32| self.labels.get(*block as usize).is_some_and(|label| label.is_text());
         self.segmented.blocks_in(span).filter(is_kept).collect()
+    }
+
+    /// True for the options of a `<select>`.
+    fn is_choice(&self, number: usize) -> bool {
+        self.dom.tag(self.segmented.places[number].container) == Some(Tag::SELECT)
     }
 
     fn block(&self, number: u32) -> &Block {
@@ -250,6 +259,19 @@ mod tests {
         ] {
             assert!(between(&part).contains("nine thousand"), "{part}");
         }
+    }
+
+    #[test]
+    fn what_there_is_to_choose_from_goes() {
+        const ROPES: [&str; 4] = ["Hemp of the first cut", "Sisal", "Cotton for small boats", "Wire"];
+        let choice = |tag: &str| ROPES.map(|rope| format!("<{tag}>{rope}</{tag}>")).concat();
+        for part in ["<p>Pick your rope from those: @ and go on.</p>", "<div>@</div>", "<h3>@</h3>", "@"] {
+            let text =
+                between(&part.replace('@', &format!("<select name=rope>{}</select>", choice("option"))));
+            assert!(!text.contains("Sisal"), "{text}");
+        }
+        let list = between(&format!("<p>Pick your rope from those:</p><ul>{}</ul>", choice("li")));
+        assert!(list.contains("Sisal"), "{list}");
     }
 
     #[test]

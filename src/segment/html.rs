@@ -317,6 +317,12 @@ impl<'a, 'p> Writer<'a, 'p> {
                 self.pass_over(node);
                 return false;
             }
+            // What is there to choose from is no part of the sentence around it.
+            Tag::SELECT if self.soft_cell.is_none() => {
+                self.close_block();
+                self.open_container(node, tag);
+                return true;
+            }
             Tag::SPAN | Tag::FONT | Tag::LABEL | Tag::OTHER
                 if self.soft_cell.is_none() && marks::is_paragraph(self.dom, node, tag) =>
             {
@@ -520,6 +526,7 @@ impl<'a, 'p> Writer<'a, 'p> {
             Tag::DIV if self.dom.attr(node, AttrName::ROLE) == Some("listitem") => {
                 Markup::ListItem { depth: self.list_depth.max(1), ordinal: 0 }
             }
+            Tag::SELECT => Markup::None,
             _ => inherited(above, tag),
         };
         self.containers.push(Container { node, markup, items });
