@@ -12,6 +12,9 @@ use crate::page::{Block, Cause, Markup, Page};
 
 /// Length, in bytes, from which on a repeated piece is no accident, and up to which it is a pull quote.
 const BYTES: std::ops::RangeInclusive<usize> = 24..=500;
+/// The same in scripts that write no spaces between words, where no fourth word tells that it is a clause:
+/// fourteen letters of three bytes.
+const MIN_DENSE_BYTES: usize = 42;
 /// Most blocks of a page that are looked for: an article has a few dozen that are short enough.
 const MAX_ASKED: usize = 200;
 /// Longest name, in bytes, that is dropped with the quote above it.
@@ -20,6 +23,7 @@ const MAX_NAME_BYTES: u32 = 60;
 /// Marks that begin or end a quote and are no part of its words.
 const MARKS: &[char] = &[
     '"', '“', '”', '„', '«', '»', '‘', '’', '\'', '‹', '›', '.', ',', '…', '!', '?', '—', '–', '-', ':', ';',
+    '「', '」', '『', '』', '。', '、', '，', '！', '？', '：',
 ];
 
 /// The pass.
@@ -87,7 +91,7 @@ fn recurring<'p>(
     // The key, and how many bytes of the words stand before it. Words are long enough to have one, but for
     // those whose first is very long; they are left alone.
     let key_of = |words: &str| {
-        let before = words.find(' ')? + 1;
+        let before = if is_dense(words) { 0 } else { words.find(' ')? + 1 };
         Some((key_at(words.as_bytes(), before)?, before))
     };
     for (key, _) in asked.iter().filter_map(|(_, words)| key_of(words)) {
@@ -97,18 +101,24 @@ fn recurring<'p>(
     }
     let kept = page.blocks.iter().zip(decisions).filter(|(_, decision)| decision.keep && !found.is_empty());
     let kept: Vec<std::ops::Range<usize>> = kept.map(|(block, _)| block.span.range()).collect();
-    let spaces = kept.into_iter().flat_map(|kept| {
-        let start = kept.start;
-        memchr::memchr_iter(b' ', &text[kept]).map(move |at| start + at)
-    });
-    for place in spaces.map(|at| at + 1) {
-        let Some(key) = key_at(text, place) else { break };
+    let mut note = |place: usize| {
+        let Some(key) = key_at(text, place) else { return };
         let (at, mark) = mark_of(key);
         if marks[at] & mark != 0
             && let Some(places) = found.get_mut(&key)
             && places.len() < MAX_ASKED
         {
             places.push(place);
+        }
+    };
+    // Where no spaces are written, every letter may begin a quote.
+    let begins_anywhere = asked.iter().any(|(_, words)| is_dense(words));
+    for kept in kept {
+        let start = kept.start;
+        if begins_anywhere {
+            page.text[kept].char_indices().for_each(|(at, _)| note(start + at));
+        } else {
+            memchr::memchr_iter(b' ', &text[kept]).for_each(|at| note(start + at + 1));
         }
     }
     let block_at = |at: usize| page.blocks.partition_point(|block| (block.span.end as usize) <= at);
@@ -135,7 +145,15 @@ fn words_of(text: &str) -> Option<&str> {
     let mut letters = words.chars();
     letters.next();
     let rest = letters.as_str();
-    (BYTES.contains(&rest.len()) && rest.split(' ').nth(3).is_some()).then_some(rest)
+    let is_clause = || rest.split(' ').nth(3).is_some() || is_dense(rest);
+    (BYTES.contains(&rest.len()) && is_clause()).then_some(rest)
+}
+
+/// True for a clause in a script that writes no spaces between its words.
+fn is_dense(words: &str) -> bool {
+    words.len() >= MIN_DENSE_BYTES
+        && memchr::memchr_iter(b' ', words.as_bytes()).count() < 3
+        && words.len() * 2 >= words.chars().count() * 5
 }
 
 /// The text behind "… wrote:".
@@ -186,6 +204,21 @@ mod tests {
         let mut decisions = vec![Decision { keep: true, cause: Cause::Score }; blocks.len()];
         drop_pull_quotes(&page, &mut decisions);
         decisions.iter().map(|decision| decision.keep).collect()
+    }
+
+    #[test]
+    fn a_clause_without_spaces_is_told_once() {
+        let paragraph = |text| (text, Markup::Paragraph);
+        let sentence =
+            "パン屋の主人は隣町のパンを買うくらいなら窯を売り払うほうがましだと言って、家に帰った。";
+        let quote = "「隣町のパンを買うくらいなら窯を売り払うほうがましだ」";
+        assert_eq!(kept(&[paragraph(quote), paragraph(sentence)]), [false, true]);
+        assert_eq!(kept(&[paragraph("パン屋の主人は隣町"), paragraph(sentence)]), [true, true]);
+        let thai = "คนทำขนมปังบอกว่าเขายอมขายเตาอบดีกว่าซื้อขนมปังของคนอื่นแล้วก็เดินกลับบ้านไป";
+        assert_eq!(
+            kept(&[paragraph(thai), ("เขายอมขายเตาอบดีกว่าซื้อขนมปังของคนอื่น", Markup::Quote)]),
+            [true, false]
+        );
     }
 
     #[test]
