@@ -20,7 +20,7 @@ use super::hidden::{Hidden, Sign};
 use super::marks;
 pub use super::place::BlockPlace;
 use super::printed_lines::{self, Segments};
-use super::rows::Tables;
+use super::rows::{Tables, part_of};
 use super::seam::Seam;
 use super::text::visible;
 
@@ -279,11 +279,12 @@ impl<'a, 'p> Writer<'a, 'p> {
             self.pass_over(node);
             return false;
         }
-        if props.contains(TagProps::BLOCK) {
-            if self.soft_cell.is_some() {
-                self.soft_break(tag);
-                return true;
-            }
+        let is_block = props.contains(TagProps::BLOCK);
+        if self.soft_cell.is_some() && is_block {
+            self.soft_break(tag);
+            return true;
+        }
+        if is_block || self.part_in_grid(node, tag) != tag {
             self.close_block();
             self.open_container(node, tag);
             return true;
@@ -474,7 +475,7 @@ impl<'a, 'p> Writer<'a, 'p> {
     fn open_container(&mut self, node: NodeId, tag: Tag) {
         let above = self.containers.last().map_or(Markup::None, |open| open.markup);
         let mut items = u16::MAX;
-        let markup = match tag {
+        let markup = match self.part_in_grid(node, tag) {
             Tag::H1 => Markup::Heading(1),
             Tag::H2 => Markup::Heading(2),
             Tag::H3 => Markup::Heading(3),
@@ -523,10 +524,8 @@ impl<'a, 'p> Writer<'a, 'p> {
                 let (depth, ordinal) = marks::word_item(self.dom, node).unwrap_or((1, 0));
                 Markup::ListItem { depth, ordinal }
             }
-            Tag::DIV if self.dom.attr(node, AttrName::ROLE) == Some("listitem") => {
-                Markup::ListItem { depth: self.list_depth.max(1), ordinal: 0 }
-            }
             Tag::SELECT => Markup::None,
+            Tag::DIV | Tag::SECTION => self.open_role(node).unwrap_or(inherited(above, tag)),
             _ => inherited(above, tag),
         };
         self.containers.push(Container { node, markup, items });
@@ -549,9 +548,25 @@ impl<'a, 'p> Writer<'a, 'p> {
         }
     }
 
+    /// Opens what an element is by its role alone: an item, or a table, which has no markup of its own.
+    fn open_role(&mut self, node: NodeId) -> Option<Markup> {
+        match self.dom.attr(node, AttrName::ROLE)? {
+            "listitem" => return Some(Markup::ListItem { depth: self.list_depth.max(1), ordinal: 0 }),
+            "table" | "grid" | "treegrid" => self.tables.open_table(self.dom, node),
+            _ => {}
+        }
+        None
+    }
+
+    /// The tag whose part of a table the element plays: its own, or that of its role in a table without tags.
+    #[inline]
+    fn part_in_grid(&self, node: NodeId, tag: Tag) -> Tag {
+        if self.tables.is_in_grid() { part_of(self.dom, node, tag) } else { tag }
+    }
+
     fn close_container(&mut self, node: NodeId, tag: Tag) {
         self.containers.pop();
-        match tag {
+        match self.part_in_grid(node, tag) {
             Tag::PRE | Tag::LISTING | Tag::XMP | Tag::PLAINTEXT => {
                 self.pre_depth = self.pre_depth.saturating_sub(1);
                 if self.pre_depth == 0 {

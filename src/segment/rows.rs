@@ -26,6 +26,8 @@ const MAX_ROWS: u16 = 400;
 struct OpenTable {
     node: NodeId,
     has_data: bool,
+    /// Other elements play the parts of its rows and cells.
+    is_grid: bool,
     /// For each column for how many rows a cell from above still fills it.
     filled: Vec<u16>,
 }
@@ -59,11 +61,17 @@ pub(super) struct Tables {
 impl Tables {
     pub(super) fn open_table(&mut self, dom: Dom<'_>, node: NodeId) {
         let has_data = self.tables.len() < 4 && holds_data(dom, node);
-        self.tables.push(OpenTable { node, has_data, filled: Vec::new() });
+        let is_grid = dom.tag(node) != Some(Tag::TABLE);
+        self.tables.push(OpenTable { node, has_data, is_grid, filled: Vec::new() });
     }
 
     pub(super) fn close_table(&mut self) {
         self.tables.pop();
+    }
+
+    /// True inside a table that only roles tell.
+    pub(super) fn is_in_grid(&self) -> bool {
+        self.tables.last().is_some_and(|table| table.is_grid)
     }
 
     pub(super) fn open_row(&mut self, n_blocks: usize) {
@@ -83,7 +91,7 @@ impl Tables {
         self.cells.push(Cell {
             first_block: n_blocks,
             n_blocks: 0,
-            is_header: dom.tag(node) == Some(Tag::TH),
+            is_header: dom.tag(node).map(|tag| part_of(dom, node, tag)) == Some(Tag::TH),
             n_columns: span(AttrName::COLSPAN, MAX_COLUMNS),
             n_rows: span(AttrName::ROWSPAN, MAX_ROWS),
         });
@@ -187,12 +195,24 @@ impl Tables {
     }
 }
 
+/// The tag whose part of a table an element plays by its role (`role=row`); its own where it plays none.
+pub(super) fn part_of(dom: Dom<'_>, node: NodeId, tag: Tag) -> Tag {
+    match dom.attr(node, AttrName::ROLE) {
+        Some("table" | "grid" | "treegrid") => Tag::TABLE,
+        Some("row") => Tag::TR,
+        Some("cell" | "gridcell") => Tag::TD,
+        Some("columnheader" | "rowheader") => Tag::TH,
+        _ => tag,
+    }
+}
+
 /// True for a table that holds data: one with headers or a caption, or with rows of equally many short
 /// cells that are not mostly links. False when it holds another table or a form.
 fn holds_data(dom: Dom<'_>, table: NodeId) -> bool {
     let mut shape = Shape::default();
     let mut link_end = None;
     let mut in_link = false;
+    let is_grid = dom.tag(table) != Some(Tag::TABLE);
     for node in dom.descendants(table).take(MAX_NODES) {
         if link_end == Some(node) {
             in_link = false;
@@ -201,7 +221,7 @@ fn holds_data(dom: Dom<'_>, table: NodeId) -> bool {
             shape.note_text(dom.text(node), in_link);
             continue;
         };
-        match tag {
+        match if is_grid { part_of(dom, node, tag) } else { tag } {
             Tag::TABLE | Tag::FORM | Tag::TEXTAREA | Tag::H1 | Tag::IFRAME | Tag::NAV | Tag::ARTICLE => {
                 return false;
             }
@@ -210,7 +230,7 @@ fn holds_data(dom: Dom<'_>, table: NodeId) -> bool {
                 shape.n_cells += 1;
                 shape.row_cells +=
                     dom.attr(node, AttrName::COLSPAN).and_then(|span| span.trim().parse().ok()).unwrap_or(1);
-                shape.n_headers += usize::from(tag == Tag::TH);
+                shape.n_headers += usize::from(tag != Tag::TD && !is_grid);
             }
             Tag::CAPTION | Tag::THEAD => shape.n_headers += 1,
             Tag::IMG => shape.n_images += 1,

@@ -66,6 +66,23 @@ fn table(markup: usize, rows: Rows) -> String {
                 .collect();
             format!("<table class=MsoTableGrid>{rows}</table>")
         }
+        9 => {
+            let rows: String = rows
+                .iter()
+                .map(|row| format!("<div role=row>{}</div>", cells("span role=cell", row)))
+                .collect();
+            format!(
+                "<div role=table aria-label=Figures>{}</div>",
+                rows.replace("</span role=cell>", "</span>")
+            )
+        }
+        10 => {
+            let rows: String = rows
+                .iter()
+                .map(|row| format!("<ul role=row class=r>{}</ul>", cells("li role=gridcell", row)))
+                .collect();
+            format!("<section role=grid>{}</section>", rows.replace("</li role=gridcell>", "</li>"))
+        }
         _ => {
             let rows: String = rows
                 .iter()
@@ -87,7 +104,7 @@ fn lines(rows: Rows) -> Vec<String> {
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for (n, rows) in [PRICES, LEAGUE, FACTS, TIMES].into_iter().enumerate() {
-        for markup in 0..9 {
+        for markup in 0..12 {
             for place in 0..3 {
                 let number = n * 27 + markup * 3 + place;
                 let (skin, story) = (number % N_SKINS, story(number / 2));
