@@ -32,6 +32,8 @@ enum ClassSays {
     Nothing,
     /// The page's own style sheet hides it.
     Hidden,
+    /// The style sheet hides it in some places.
+    HiddenSomewhere,
     /// By its name it is hidden, or shown to screen readers only.
     HiddenByName,
     /// The drawn half of a formula whose source stands beside it (KaTeX).
@@ -88,6 +90,9 @@ impl Hidden {
     /// The first look, at the element's own attributes.
     #[inline]
     fn sign(&self, dom: Dom<'_>, node: NodeId, tag: Tag) -> Option<Sign> {
+        if self.styles.hides_loosely(dom, node, tag) || tag == Tag::DIALOG && is_closed(dom, node) {
+            return Some(Sign::Declared);
+        }
         let mut sign = None;
         for attr in dom.attr_views(node) {
             let Some(name) = attr.name() else { continue };
@@ -95,7 +100,9 @@ impl Hidden {
                 AttrName::CLASS => attr.class().and_then(|number| self.sign_of_class(dom, node, number)),
                 AttrName::HIDDEN => Some(Sign::Declared),
                 AttrName::STYLE => declares_hidden(attr.value()).then_some(Sign::Declared),
-                AttrName::ID => self.styles.hides_id(attr.value(), tag).then_some(Sign::Declared),
+                AttrName::ID => (self.styles.hides_id(attr.value(), tag)
+                    || self.styles.hides_by_id(dom, node, attr.value()))
+                .then_some(Sign::Declared),
                 AttrName::ROLE => (attr.value() == "tooltip").then_some(Sign::ByName),
                 AttrName::ARIA_HIDDEN => (attr.value() == "true").then_some(Sign::Ornament),
                 _ => None,
@@ -113,6 +120,9 @@ impl Hidden {
         match self.classes.get(number).copied().unwrap_or_default() {
             ClassSays::Nothing => None,
             ClassSays::Hidden => Some(Sign::Declared),
+            ClassSays::HiddenSomewhere => {
+                self.styles.hides_by_class(dom, node, dom.class_text(number)).then_some(Sign::Declared)
+            }
             ClassSays::HiddenByName => Some(Sign::ByName),
             ClassSays::Drawn => {
                 let before = dom.prev_sibling(node).and_then(|before| dom.attr(before, AttrName::CLASS));
@@ -439,7 +449,12 @@ fn class_says(styles: &Styles, value: &str) -> ClassSays {
             says = ClassSays::HiddenByName;
         }
     }
-    says
+    if says == ClassSays::Nothing && styles.may_hide(value) { ClassSays::HiddenSomewhere } else { says }
+}
+
+/// True for a dialogue that waits for a script to show it.
+fn is_closed(dom: Dom<'_>, node: NodeId) -> bool {
+    dom.attr_named(node, "open").is_none()
 }
 
 /// True for a `style` that hides its element.

@@ -1,17 +1,28 @@
 //! The page's own `<style>` elements: which classes and ids they hide, and which of those they show in
 //! another state.
 //!
-//! Only what holds for every screen is read, in rules whose selector is one class or id (`.note`, `p.note`,
-//! `#note`): a longer one speaks of places that only a browser knows. A longer selector that shows what
-//! another rule hides tells of a state that a click brings about, unless it waits for the pointer alone.
-//! Lengths and colours are passed over.
+//! Only what holds on a desk's screen is read. Rules whose selector is one class or id (`.note`, `p.note`,
+//! `#note`) are looked up by it, longer ones (`compound`) are held against the element and those around it. A
+//! longer selector that shows what another rule hides tells of a state that a click brings about, unless it
+//! waits for the pointer alone. Lengths and colours are passed over.
+
+mod compound;
 
 use std::iter::Peekable;
 
 use foldhash::HashMap;
 use memchr::{memchr, memchr2_iter, memmem};
 
-use crate::html::{Dom, Tag};
+use crate::html::{AttrName, Dom, NodeId, Tag};
+
+use compound::{Key, Selector};
+
+/// Width of the screen that rules for some screens are held against, in CSS pixels: a notebook's.
+const SCREEN_WIDTH: f32 = 1_280.0;
+
+/// Most longer selectors that are kept of a page, and of those that no class and no id leads to.
+const MAX_SELECTORS: usize = 400;
+const MAX_LOOSE: usize = 12;
 
 /// Bytes of style sheets that are read of a page.
 const MAX_BYTES: usize = 400_000;
@@ -33,6 +44,13 @@ pub(super) struct Styles {
     ids: HashMap<String, Says>,
     /// The sheet at hand may put something beside the screen.
     has_places_off_screen: bool,
+    /// Longer selectors that hide, each by its text, so that a later rule can take it back.
+    selectors: Vec<Selector>,
+    known: HashMap<String, (usize, bool)>,
+    /// Those of them to which a class leads, an id, or neither.
+    by_class: HashMap<String, Vec<usize>>,
+    by_id: HashMap<String, Vec<usize>>,
+    loose: Vec<usize>,
 }
 
 impl Styles {
@@ -40,7 +58,13 @@ impl Styles {
     pub(super) fn read(&mut self, dom: Dom<'_>) {
         self.classes.clear();
         self.ids.clear();
+        self.clear_selectors();
+        let is_for_screens = |node| {
+            dom.attr(node, AttrName::MEDIA)
+                .is_none_or(|media| media.trim().is_empty() || holds_on_screen(media))
+        };
         let sheets = dom.raw_texts().filter(|raw| dom.tag(raw.node) == Some(Tag::STYLE));
+        let sheets = sheets.filter(|raw| is_for_screens(raw.node));
         let mut n_bytes = 0;
         for sheet in sheets {
             n_bytes += sheet.text.len();
@@ -49,6 +73,63 @@ impl Styles {
             }
             self.read_sheet(sheet.text);
         }
+        self.sort_selectors();
+    }
+
+    fn clear_selectors(&mut self) {
+        self.selectors.clear();
+        self.known.clear();
+        self.by_class.clear();
+        self.by_id.clear();
+        self.loose.clear();
+    }
+
+    /// Notes by what each selector that still hides is found.
+    fn sort_selectors(&mut self) {
+        let hiding = self.known.values().filter(|(_, hides)| *hides).map(|&(number, _)| number);
+        let mut hiding: Vec<usize> = hiding.collect();
+        hiding.sort_unstable();
+        for number in hiding {
+            match self.selectors[number].key() {
+                Key::Class(class) => self.by_class.entry(class.to_owned()).or_default().push(number),
+                Key::Id(id) => self.by_id.entry(id.to_owned()).or_default().push(number),
+                Key::Loose if self.loose.len() < MAX_LOOSE => self.loose.push(number),
+                Key::Loose => {}
+            }
+        }
+    }
+
+    /// True when a longer selector that hides may be about elements of this class value.
+    pub(super) fn may_hide(&self, class: &str) -> bool {
+        !self.by_class.is_empty()
+            && class.split_ascii_whitespace().any(|name| self.by_class.contains_key(name))
+    }
+
+    /// True when a longer selector that ends in a class hides the element.
+    pub(super) fn hides_by_class(&self, dom: Dom<'_>, node: NodeId, class: &str) -> bool {
+        let led_to = class.split_ascii_whitespace().filter_map(|name| self.by_class.get(name)).flatten();
+        led_to.into_iter().any(|&number| self.selectors[number].matches(dom, node))
+    }
+
+    /// True when a longer selector that ends in an id hides the element.
+    #[inline]
+    pub(super) fn hides_by_id(&self, dom: Dom<'_>, node: NodeId, id: &str) -> bool {
+        !self.by_id.is_empty()
+            && self
+                .by_id
+                .get(id)
+                .into_iter()
+                .flatten()
+                .any(|&number| self.selectors[number].matches(dom, node))
+    }
+
+    /// True when a selector to which neither leads hides the element.
+    #[inline]
+    pub(super) fn hides_loosely(&self, dom: Dom<'_>, node: NodeId, tag: Tag) -> bool {
+        let is_about = |selector: &Selector| {
+            selector.tag().is_none_or(|only| only == tag) && selector.matches(dom, node)
+        };
+        !self.loose.is_empty() && self.loose.iter().any(|&number| is_about(&self.selectors[number]))
     }
 
     #[inline]
@@ -122,11 +203,44 @@ impl Styles {
             if says.is_hidden != hides {
                 *says = Says { is_hidden: hides, tag, ..*says };
             }
-        } else if !hides && !selector.contains(":hover") && !selector.contains(":focus") {
+        } else if hides {
+            self.note_longer(selector);
+        } else if !selector.contains(":hover") && !selector.contains(":focus") {
+            if let Some((_, hides)) = self.known.get_mut(selector) {
+                *hides = false;
+                return;
+            }
             let last = selector.rsplit([' ', '>', '+', '~']).next().unwrap_or("");
             for name in last.split(['.', ':', '[']).skip(1) {
                 self.classes.entry(name.to_owned()).or_default().is_opened = true;
             }
+            self.note_opened(selector, last);
+        }
+    }
+
+    fn note_longer(&mut self, selector: &str) {
+        if let Some((_, hides)) = self.known.get_mut(selector) {
+            *hides = true;
+        } else if self.selectors.len() < MAX_SELECTORS
+            && let Some(read) = Selector::read(selector)
+        {
+            self.known.insert(selector.to_owned(), (self.selectors.len(), true));
+            self.selectors.push(read);
+        }
+    }
+
+    /// Takes back what hides by a tag alone (`.answer > div`) and is shown in another state (`.answer.open > div`).
+    fn note_opened(&mut self, selector: &str, last: &str) {
+        if last.contains(['.', '#', '[']) || self.selectors.is_empty() {
+            return;
+        }
+        let tag = Tag::from_name(&last.to_ascii_lowercase());
+        for (number, hides) in self.known.values_mut().filter(|(_, hides)| *hides) {
+            let hiding = &self.selectors[*number];
+            let is_shown = hiding.key() == Key::Loose
+                && hiding.tag() == Some(tag)
+                && hiding.classes().any(|class| selector.contains(class));
+            *hides &= !is_shown;
         }
     }
 }
@@ -157,7 +271,38 @@ fn holds_everywhere(prelude: &str) -> bool {
     let prelude = prelude.rsplit([';']).next().unwrap_or("").trim_start();
     let Some(at) = prelude.find('@') else { return true };
     let rule = prelude[at..].trim_end();
-    matches!(rule, "@media screen" | "@media all" | "@media only screen") || rule.starts_with("@layer")
+    rule.strip_prefix("@media").is_some_and(holds_on_screen) || rule.starts_with("@layer")
+}
+
+/// True for a list of media queries of which one holds on a desk's screen.
+fn holds_on_screen(queries: &str) -> bool {
+    queries.split(',').any(|query| {
+        let mut terms = query.split("and").map(str::trim).filter(|term| !term.is_empty()).peekable();
+        let is_told = terms.peek().is_some();
+        is_told
+            && terms
+                .all(|term| matches!(term, "screen" | "all" | "only screen" | "only all") || is_wide(term))
+    })
+}
+
+/// True for a bound of the width that the screen keeps.
+fn is_wide(term: &str) -> bool {
+    let inner = term.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let Some((name, value)) = inner.and_then(|inner| inner.split_once(':')) else { return false };
+    let value = value.trim();
+    let unit = value.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '.');
+    let Ok(number) = value[..value.len() - unit.len()].parse::<f32>() else { return false };
+    let pixels = match unit {
+        "px" => number,
+        // The letters' usual height.
+        "em" | "rem" => number * 16.0,
+        _ => return false,
+    };
+    match name.trim() {
+        "min-width" => pixels <= SCREEN_WIDTH,
+        "max-width" => pixels >= SCREEN_WIDTH,
+        _ => false,
+    }
 }
 
 fn without_comments(text: &str) -> std::borrow::Cow<'_, str> {
@@ -235,6 +380,7 @@ mod tests {
     fn styles(sheet: &str) -> Styles {
         let mut styles = Styles::default();
         styles.read_sheet(sheet);
+        styles.sort_selectors();
         styles
     }
 
@@ -247,6 +393,26 @@ mod tests {
         assert!(hidden("a") && hidden("b") && hidden("d"));
         assert!(!hidden("e") && !hidden("f") && !hidden("g"));
         assert!(styles.hides_id("c", Tag::P) && !styles.hides_id("a", Tag::P));
+    }
+
+    #[test]
+    fn rules_for_some_screens_count_where_a_desk_has_them() {
+        let styles = styles(
+            "@media only screen and (min-width:700px){.a{display:none}} @media (max-width:600px){.b{display:none}}\
+             .c{display:none} @media (min-width: 48em){.c{display:block}} @media print{.d{display:none}}\
+             @media screen and (orientation:portrait){.e{display:none}}",
+        );
+        let hidden = |name| styles.hides_class(name);
+        assert!(hidden("a") && !hidden("b") && !hidden("c") && !hidden("d") && !hidden("e"));
+        assert!(holds_on_screen("screen") && holds_on_screen("print, all") && !holds_on_screen("print"));
+    }
+
+    #[test]
+    fn longer_selectors_are_kept_until_a_later_rule_shows_the_same() {
+        let styles = styles(
+            ".a .b{display:none}.c .d{display:none}.c .d{display:block}.q > div{display:none}.q.open > div{display:block}",
+        );
+        assert!(styles.may_hide("x b") && !styles.may_hide("d") && styles.loose.is_empty());
     }
 
     #[test]

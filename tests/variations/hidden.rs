@@ -4,7 +4,7 @@ use super::skins::N_SKINS;
 use super::{Case, paragraphs, story};
 
 /// How an element is hidden: what goes into the head, its attributes.
-const BY_STYLE: [(&str, &str); 14] = [
+const BY_STYLE: [(&str, &str); 20] = [
     ("", "hidden"),
     ("", "hidden=''"),
     ("", "style='display:none'"),
@@ -22,6 +22,18 @@ const BY_STYLE: [(&str, &str); 14] = [
     ),
     ("<style>.popup{display:none} .word:hover .popup{display:inline}</style>", "class=popup"),
     ("<style>[hidden]{display:none}</style>", "hidden=hidden"),
+    ("<style>body .k8 { display:none } .never .k9{display:none}</style>", "class='k8 k9'"),
+    ("<style>.x1.y1{display:none}</style>", "class='y1 z x1'"),
+    ("<style>[data-tip]{visibility:hidden}</style>", "data-tip=2"),
+    (
+        "<style>body > * .w3.w4, body > .w3{display:none} body .w3[lang=en]{display:none}</style>",
+        "class=w3 lang=en",
+    ),
+    ("<style>@media only screen and (min-width:64em){.desk{display:none}}</style>", "class=desk"),
+    (
+        "<style media=print>.pr{display:block}</style><style media=screen>.pr{display:none}</style>",
+        "class=pr",
+    ),
 ];
 
 /// Classes by which style sheets that are not on the page hide text.
