@@ -65,7 +65,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn comment(&self, part: Part<'_>) -> Comment {
         let author = self.named_author(part).or_else(|| self.shown_author(part));
-        let date = self.date(part);
+        let date = self.date(part, author.as_deref());
         let text = self.text(part, author.as_deref());
         Comment { author, date, text }
     }
@@ -159,7 +159,7 @@ impl Reader<'_> {
     }
 
     /// The day and time that the comment tells of itself.
-    fn date(&self, part: Part<'_>) -> Option<String> {
+    fn date(&self, part: Part<'_>, author: Option<&str>) -> Option<String> {
         let dom = self.dom;
         for node in self.segmented.nodes_of(dom, part).take(MAX_NODES) {
             let is_time = dom.tag(node) == Some(Tag::TIME)
@@ -178,7 +178,7 @@ impl Reader<'_> {
             part.blocks.iter().filter(|&&block| Some(block) != longest).map(|&block| self.line(block));
         let mut beside = lines.filter(|line| line.len() <= MAX_SIDE_BYTES);
         let beside = beside.find_map(|line| first_day(line, self.reading));
-        let date = beside.or_else(|| self.edges(self.line(self.longest(part)?)).1);
+        let date = beside.or_else(|| self.edges(behind_name(self.line(self.longest(part)?), author)).1);
         date.map(|date| date.to_string())
     }
 
@@ -192,11 +192,7 @@ impl Reader<'_> {
             if !is_said || self.is_control(block) {
                 continue;
             }
-            // A name at the head of the text itself.
-            let named = author.filter(|name| Some(block) == longest && line.len() > name.len() + 2);
-            let rest = named.and_then(|name| line.strip_prefix(name)).unwrap_or(line);
-            let rest = rest.trim_start_matches([':', ' ', '\u{a0}', '—', '–', '-', ',']);
-            let rest = self.edges(rest).0;
+            let rest = self.edges(behind_name(line, author.filter(|_| Some(block) == longest))).0;
             let mut folded = String::new();
             push_folded(&mut folded, rest);
             if !text.is_empty() {
@@ -287,6 +283,13 @@ impl Reader<'_> {
     fn line(&self, block: u32) -> &str {
         self.segmented.page.block_text(&self.segmented.page.blocks[block as usize])
     }
+}
+
+/// A text without the name at its head.
+fn behind_name<'t>(line: &'t str, author: Option<&str>) -> &'t str {
+    let named = author.filter(|name| line.len() > name.len() + 2);
+    let rest = named.and_then(|name| line.strip_prefix(name)).unwrap_or(line);
+    rest.trim_start_matches([':', ' ', '\u{a0}', '—', '–', '-', ','])
 }
 
 /// How surely an element is the name of a comment's author; 0 for others.

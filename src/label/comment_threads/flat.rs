@@ -40,8 +40,26 @@ fn thread_below(page: &PageParts<'_>, line: &Block) -> Option<Thread> {
     around.into_iter().find_map(|node| {
         let is_own = page.segmented.span_of(node).end <= line.span.end;
         let later = if is_own { later_siblings(page, node) } else { Vec::new() };
-        cut(page, line.span, &later)
+        cut(page, line.span, &later).or_else(|| cut(page, line.span, &items_of(page, *later.first()?)))
     })
+}
+
+/// The elements with text in a list or a box that holds all of them.
+fn items_of(page: &PageParts<'_>, list: NodeId) -> Vec<NodeId> {
+    /// Boxes around all of them.
+    const MAX_BOXES: usize = 4;
+    let shown = |node: NodeId| -> Vec<NodeId> {
+        let is_shown = |&at: &NodeId| page.dom.is_element(at) && !page.segmented.span_of(at).is_empty();
+        page.dom.children(node).filter(is_shown).take(MAX_RUN).collect()
+    };
+    let mut items = shown(list);
+    for _ in 0..MAX_BOXES {
+        match items[..] {
+            [only] => items = shown(only),
+            _ => break,
+        }
+    }
+    items
 }
 
 /// The elements with text behind a heading, up to the next of its kind or a form.

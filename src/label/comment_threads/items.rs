@@ -267,8 +267,7 @@ impl Signals {
                 sides.extend(name_before_time(text).map(|text| Side { part: number, text }));
             }
             // `<b>Ann</b> (12.05.2019 10:30)<br>What she said`.
-            has_time |=
-                is_head && is_time_like(text) && text.starts_with(['(', '[', '-', '–', '—', ',', '|', '·']);
+            has_time |= is_head && !begins && is_time_like(text);
         }
         let line = |block: u32| page.segmented.page.block_text(&blocks[block as usize]);
         let short = part

@@ -33,6 +33,34 @@ const LEADING_WORDS: &[&str] = &[
     "memories",
 ];
 
+/// Beginnings of words that announce comments in a heading, and mean something else elsewhere.
+const HEADING_STEMS: &[&str] = &[
+    "opinie",
+    "opinii",
+    "opinion",
+    "dyskusj",
+    "diskuss",
+    "discuss",
+    "meinung",
+    "reaction",
+    "reaktion",
+    "reader",
+    "leser",
+    "lecteur",
+    "lectores",
+    "lettori",
+    "lezers",
+    "respons",
+    "replies",
+    "feedback",
+    "tepkiler",
+    "tanggapan",
+    "ulasan",
+    "mening",
+    "nazory",
+    "velemeny",
+];
+
 /// Words that begin like one of these and speak of something else.
 const OTHER_WORDS: &[&str] = &[
     "commentary",
@@ -120,6 +148,7 @@ fn starts_with(rest: &[u8], word: &str) -> bool {
 /// What names comments: the value of a class or an id; a name of an element, a label.
 static NAMES: LazyLock<Stems> = LazyLock::new(|| Stems::of(COMMENT_STEMS, LEADING_WORDS));
 static COMMENTS: LazyLock<Stems> = LazyLock::new(|| Stems::of(COMMENT_STEMS, &[]));
+static HEADINGS: LazyLock<Stems> = LazyLock::new(|| Stems::of(HEADING_STEMS, &[]));
 static POSTS: LazyLock<Stems> = LazyLock::new(|| Stems::of(POST_STEMS, &[]));
 static POSTINGS: LazyLock<Stems> = LazyLock::new(|| Stems::of(&["posting"], &[]));
 
@@ -188,7 +217,24 @@ impl Names {
 /// True when a short line is a heading of comments, in any language: `3 comments`, `Leserkommentare`.
 pub(super) fn announces_comments(line: &str) -> bool {
     /// What the words begin with in scripts of which class names hold none.
-    const WORDS: [&str; 16] = [
+    const WORDS: [&str; 33] = [
+        "обсужден",
+        "обговорен",
+        "отзыв",
+        "мнения",
+        "ý kiến",
+        "thảo luận",
+        "réactions",
+        "görüşler",
+        "vélemény",
+        "názory",
+        "مشاركات",
+        "ردود",
+        "نظرات",
+        "의견",
+        "みんなの声",
+        "コメ欄",
+        "网友",
         "коммент",
         "комент",
         "κοινό",
@@ -206,11 +252,12 @@ pub(super) fn announces_comments(line: &str) -> bool {
         "bình luận",
         "टिप्पणी",
     ];
+    let speaks = || COMMENTS.begin_word(line) || HEADINGS.begin_word(line);
     if line.is_ascii() {
-        return COMMENTS.begin_word(line);
+        return speaks();
     }
     let lower = line.to_lowercase();
-    COMMENTS.begin_word(line) || WORDS.iter().any(|word| lower.contains(word))
+    speaks() || WORDS.iter().any(|word| lower.contains(word))
 }
 
 /// True for the word on a button by which readers answer each other.

@@ -205,6 +205,17 @@ impl Deciding<'_> {
         self.margins[block] >= -margin
     }
 
+    /// True for a line that begins and ends as a sentence and has several words, or letters of a script that
+    /// writes no spaces between them.
+    fn is_sentence(&self, block: usize) -> bool {
+        /// Bytes of a short one: six letters and a full stop.
+        const MIN_BYTES: usize = 21;
+        let row = &self.stats.rows[block];
+        let text = || self.page.block_text(&self.page.blocks[block]);
+        let is_dense = || text().ends_with(['。', '！', '？']) && text().len() >= MIN_BYTES;
+        row.text.ending == 1 && !row.text.starts_small && (row.text.n_words >= 2 || is_dense())
+    }
+
     /// Keeps a single line that the kept text around it vouches for.
     fn keep_line(&mut self, block: usize) {
         let (before, behind) = (self.is_kept_before(block), self.is_kept_behind(block));
@@ -215,13 +226,16 @@ impl Deciding<'_> {
         let is_kept = match self.page.blocks[block].markup {
             Markup::Heading(level) => {
                 level > 1 && self.is_kept(block + 1) && self.is_near(block, HEADING_MARGIN)
+                    || level > 2
+                        && before
+                        && row.link_share == 0.0
+                        && self.is_sentence(block)
+                        && self.is_near(block, BETWEEN_MARGIN)
             }
             Markup::None | Markup::Paragraph | Markup::Quote
                 if row.link_share <= MAX_LINK_SHARE && self.stats.inside_of(block) & inside::FIGURE == 0 =>
             {
-                let ends_as_sentence =
-                    row.text.ending == 1 && row.text.n_words >= 2 && !row.text.starts_small;
-                ends_as_sentence && self.is_near(block, SENTENCE_MARGIN)
+                self.is_sentence(block) && self.is_near(block, SENTENCE_MARGIN)
                     || before && behind && self.is_near(block, BETWEEN_MARGIN)
             }
             _ => false,
