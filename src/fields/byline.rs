@@ -5,6 +5,8 @@
 //! and more follow the word, and nothing follows the names but what a mark sets apart, a date or an agency. A
 //! noun ("Text", "文") needs a colon or a slash behind it.
 
+mod towns;
+
 use std::cmp::Ordering;
 use std::sync::LazyLock;
 
@@ -18,7 +20,7 @@ const MAX_BYTES: usize = 4_000;
 /// Longest line, in bytes, that may be a byline in a language other than English, or begin with a date.
 const MAX_LINE: usize = 140;
 /// Most words before the names, and the most bytes of them that are compared.
-const MAX_LABEL: (usize, usize) = (3, 48);
+const MAX_LABEL: (usize, usize) = (4, 48);
 /// Words of a line at which a byline may begin: after a date, a mark, or with a noun and its colon.
 const MAX_STARTS: usize = 16;
 
@@ -65,6 +67,9 @@ const OPEN: &[&str] = &[
     "беседовал/беседовала/записал/записала/материал подготовил/материал подготовила/розмовляв/розмовляла/підготував/підготувала/записав/гутарыў/гутарыла/падрыхтаваў/падрыхтавала",
     "text de/un articol de/articol de/redactat de/realizat de/publicat de/interviu de/összeállította/riporter/az interjút készítette/συνέντευξη στον/συνέντευξη στην",
     "kaleme alan/derleyen/haberi yazan/حاوره/حاورته/كتبت/به قلم/گزارش از/از قلم",
+    "von unserer korrespondentin/von unserem korrespondenten/von unserer redakteurin/von unserem redakteur/von unserer mitarbeiterin/von unserem mitarbeiter",
+    "de notre envoyé spécial/de notre envoyée spéciale/de notre correspondant/de notre correspondante/notre envoyé spécial/notre envoyée spéciale/notre correspondant/notre correspondante",
+    "nuestro corresponsal/nuestra corresponsal/de nuestro corresponsal/de nuestra corresponsal/de nuestro enviado especial/de nuestra enviada especial/od naszego korespondenta/van onze correspondent/fra vår korrespondent/från vår korrespondent",
     "isinulat ni/ulat ni/imeandikwa na/laporan oleh/đăng bởi/viết bởi/লিখেছেন/எழுதியவர்/എഴുതിയത്",
 ];
 
@@ -167,6 +172,7 @@ pub(super) fn from_by<'l>(line: &'l str, language: &str) -> Option<&'l str> {
         .or_else(|| inside(inner, language))
         .or_else(|| behind_date(line))
         .or_else(|| beside_role(line))
+        .or_else(|| beside_town(line))
         .or_else(|| beside_date(line))
 }
 
@@ -296,6 +302,50 @@ fn beside_role(line: &str) -> Option<&str> {
     };
     let is_short = rest.split_whitespace().count() <= MAX_WORDS && !line.ends_with(['.', '!', '?']);
     (is_short && rest.split([' ', '-']).any(is_role)).then_some(())?;
+    full_names(name).filter(|found| *found == name)
+}
+
+/// The name of a line that holds a name and the town it is signed from: `Jane Doe, Nairobi`, `Jane Doe in Wien`,
+/// `Jane Doe reports from Nairobi`. Buildings and sights are named so, too.
+fn beside_town(line: &str) -> Option<&str> {
+    /// What parts the two.
+    const BETWEEN: [&str; 11] = [
+        " reports from ",
+        " berichtet aus ",
+        " in ",
+        " aus ",
+        ", à ",
+        " à ",
+        ", em ",
+        " | ",
+        " / ",
+        " (",
+        ", ",
+    ];
+    /// Last words of what stands in a town and is nobody, in lower case.
+    #[rustfmt::skip]
+    const SIGHTS: [&str; 44] = [
+        "castle", "park", "street", "road", "square", "house", "hall", "university", "college", "museum", "hotel", "bridge",
+        "station", "airport", "river", "lake", "hospital", "school", "church", "theatre", "theater", "centre", "center",
+        "club", "city", "bay", "court", "tower", "market", "gallery", "arena", "stadium", "palace", "cathedral", "library",
+        "institute", "academy", "orchestra", "festival", "conference", "daily", "admission", "gardens", "office",
+    ];
+    /// First words of the same, and of titles of books.
+    #[rustfmt::skip]
+    const BEFORE_SIGHTS: [&str; 32] = [
+        "Piazza", "Plaza", "Place", "Rue", "Via", "Avenue", "Museo", "Musée", "Museum", "Teatro", "Théâtre", "Palazzo", "Palacio",
+        "Schloss", "Château", "Hôtel", "Hotel", "Parc", "Parque", "Parco", "Stade", "Estadio", "Stadio", "Our", "My", "Old",
+        "One", "Open", "Free", "Live", "Royal", "National",
+    ];
+    let (name, town) = BETWEEN.iter().find_map(|between| line.split_once(between))?;
+    let town = town.strip_suffix(')').unwrap_or(town);
+    let mut names = name.split(' ');
+    let last = names.next_back().unwrap_or("");
+    let is_sight = SIGHTS.iter().any(|sight| last.eq_ignore_ascii_case(sight));
+    let first = names.next().unwrap_or("");
+    let is_place = NO_FIRST_NAMES.contains(&first) || BEFORE_SIGHTS.contains(&first) || towns::is_town(name);
+    let is_short = matches!(name.split(' ').count(), 2 | 3);
+    (is_short && !is_sight && !is_place && towns::is_town(town)).then_some(())?;
     full_names(name).filter(|found| *found == name)
 }
 
@@ -587,6 +637,9 @@ mod tests {
         check("Reporting by Jane Doe; Editing by John Roe", Some("Jane Doe;"));
         check("Jane Doe, staff writer", Some("Jane Doe"));
         check("Jane Doe reports", Some("Jane Doe"));
+        check("Jane Doe, Nairobi", Some("Jane Doe"));
+        check("Jane Doe reports from Nairobi", Some("Jane Doe"));
+        check("Jana Muster (Wien)", Some("Jana Muster"));
         check("May 12, 2019 | Jane Doe", Some("Jane Doe"));
         check("Jane Doe 12 May 2019", Some("Jane Doe"));
         for none in [
@@ -600,6 +653,12 @@ mod tests {
             "Last Updated 12 May 2019",
             "River Dispatch News | 12 May 2019",
             "Buenos Aires, 12 May 2019",
+            "Jane Doe, Monday",
+            "Buckingham Palace, London",
+            "New York, London",
+            "London, Paris",
+            "Our Man in Havana",
+            "Free Entry, Open Daily",
             "Great Falls, home of the ferry",
             "Jane Doe, the mayor, said on 12 May 2019 that it was over",
         ] {
