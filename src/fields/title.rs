@@ -259,7 +259,8 @@ fn headings(dom: Dom<'_>, meta: &Meta<'_>, title: &str, ballot: &mut Ballot<'_>)
         }
         let words = words_of(&text);
         if !is_site && !words.is_empty() && page_title.contains(&words) {
-            weight += vote::IN_TITLE;
+            // The name of a section is first in the `<title>` as a headline would be.
+            weight += if names_section { -vote::TITLE_FIRST } else { vote::IN_TITLE };
         }
         if text.len() > LONG_BYTES {
             weight += vote::LONG;
@@ -279,11 +280,13 @@ fn is_section(dom: Dom<'_>, meta: &Meta<'_>, h1: &str, page_title: &str, site: &
     const WORDS: (usize, usize) = (3, 3);
     let n_words = |text: &str| text.split_whitespace().count();
     let own = words_of(h1);
-    if own.is_empty() || words_of(page_title).contains(&own) {
-        return false;
-    }
     let separators = separators(page_title);
     let pieces = pieces(page_title, &separators);
+    // A part of the title beside the headline is the name of a section or of the site.
+    let is_part = pieces.len() > 1 && pieces.iter().any(|piece| words_of(piece) == own);
+    if own.is_empty() || !is_part && words_of(page_title).contains(&own) {
+        return false;
+    }
     let Some(longest) = pieces.into_iter().max_by_key(|piece| piece.len()) else { return false };
     let longest = words_of(longest);
     // Microdata leaves no doubt which heading is the headline.

@@ -112,6 +112,12 @@ fn n_words(text: &str) -> usize {
     text.split_whitespace().count()
 }
 
+/// True for the text of a link that is a headline: several words, or six letters of a script without spaces.
+fn is_headline(text: &str) -> bool {
+    const MIN_DENSE_BYTES: usize = 18;
+    n_words(text) >= MIN_HEADLINE_WORDS || !text.is_ascii() && text.len() >= MIN_DENSE_BYTES
+}
+
 /// True for a notice whose words leave no doubt.
 fn is_plain_notice(page: &Page, block: &Block, is_last: bool) -> bool {
     notices::reserves_rights(page, block, is_last) || notices::is_affiliate(page, block)
@@ -146,8 +152,7 @@ fn is_read_also(page: &Page, block: &Block) -> bool {
     let lead = &text[..colon];
     let headline = text[colon..].trim_start_matches([':', '：', ' ', '\u{a0}']);
     let is_linked = page.slice(link).trim().ends_with(headline.trim_end_matches(['.', ' ', '>', '»', '→']));
-    let has_words =
-        n_words(headline) >= MIN_HEADLINE_WORDS || !headline.is_ascii() && headline.chars().count() >= 8;
+    let has_words = is_headline(headline);
     let leads_on = href == "#" || !href.starts_with('#');
     leads_on
         && is_linked
@@ -174,8 +179,7 @@ fn is_bare_read_also(page: &Page, block: &Block) -> bool {
         && lead.chars().count() <= MAX_LEAD_CHARS
         && lead.starts_with(|letter: char| !letter.is_lowercase())
         && !lead.contains(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '?' | '!'));
-    let is_headline =
-        n_words(headline) >= MIN_HEADLINE_WORDS || !headline.is_ascii() && headline.chars().count() >= 8;
+    let is_headline = is_headline(headline);
     is_label
         && !is_source
         && is_headline
@@ -189,11 +193,11 @@ fn is_feed_line(page: &Page, block: &Block) -> bool {
     let text = page.block_text(block);
     let [(first, _), (second, href)] = links(page, block)[..] else { return false };
     let path = href.split_once("://").map_or("", |(_, rest)| rest.trim_end_matches('/'));
+    let is_start_page = href == "/" || !path.is_empty() && path.split('/').count() <= 2;
     let around = text.len().saturating_sub((first.len() + second.len()) as usize);
     text.len() <= MAX_FEED_BYTES
         && around <= MAX_AROUND_BYTES
-        && !path.is_empty()
-        && path.split('/').count() <= 2
+        && is_start_page
         && page.slice(first).len() > page.slice(second).len() / 2
         && !matches!(block.markup, Markup::ListItem { .. } | Markup::Row { .. })
 }
@@ -443,6 +447,8 @@ mod tests {
             "<p><small>Copyright De Touwslager 2023</small></p>",
             "<p>Printed from https://ropes.example.org/splice/4 on 14 May 2023</p>",
             "<p><em>This page contains affiliate links, for which we may get a commission.</em></p>",
+            "<p>We may earn a commission if you buy through our links.</p>",
+            "<p>Dieser Beitrag enthält Affiliate-Links.</p>",
         ] {
             assert_eq!(below(line), "", "{line}");
         }
@@ -450,6 +456,8 @@ mod tests {
             "<p>All rights reserved, said the sign.</p>",
             "<p>The plans are at https://ropes.example.org/splice/4.</p>",
             "<p>Whoever sells rope takes a commission, and says so.</p>",
+            "<p>Affiliate links paid for the roof of the rope walk.</p>",
+            "<p>The links of the chain were bought on commission last year.</p>",
         ] {
             assert_ne!(between(line), "", "{line}");
         }

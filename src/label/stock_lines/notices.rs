@@ -38,6 +38,20 @@ const COMMISSION: [&str; 13] = [
     "palkkio", "earn",
 ];
 
+/// The word for links, for the page that holds them, and for what a reader does with them.
+#[rustfmt::skip]
+const LINKS: [&str; 12] =
+    ["link", "liens", "lien ", "enlaces", "collegament", "odnośnik", "odkaz", "ссылк", "посилан", "länk", "bağlantı", "リンク"];
+#[rustfmt::skip]
+const ARTICLES: [&str; 18] = [
+    "article", "artikel", "beitrag", "this post", "this page", "artículo", "articolo", "artigo", "artykuł", "wpis", "článek", "článok",
+    "стать", "матеріал", "материал", "yazı", "makale", "記事",
+];
+#[rustfmt::skip]
+const BUYING: [&str; 13] = [
+    "buy", "purchas", "kauf", "achat", "achet", "compr", "acquist", "zakup", "koop", "köp", "покуп", "satın al", "購入",
+];
+
 /// What stands before the address of a printed page, by language; in lower case.
 #[rustfmt::skip]
 const PRINTED: [&str; 32] = [
@@ -102,7 +116,9 @@ pub(super) fn is_affiliate(page: &Page, block: &Block) -> bool {
         return false;
     }
     let lower = text.to_lowercase();
-    AFFILIATE.iter().any(|word| lower.contains(word)) && COMMISSION.iter().any(|word| lower.contains(word))
+    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    says(&AFFILIATE) && (says(&COMMISSION) || says(&LINKS) && says(&ARTICLES))
+        || says(&COMMISSION) && says(&LINKS) && says(&BUYING)
 }
 
 fn is_item(block: &Block) -> bool {
