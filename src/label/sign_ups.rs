@@ -118,9 +118,9 @@ impl Kept<'_> {
             if is_whole || !self.may_be_box(at, span) {
                 return None;
             }
-            let is_above = |&block: &u32| {
-                self.block(block).span.end <= self.segmented.span_of(field).start.max(self.start_of(field))
-            };
+            // A line may hold its field, and the button behind it.
+            let start = self.segmented.span_of(field).start.max(self.start_of(field));
+            let is_above = |&block: &u32| self.block(block).span.start < start;
             if self.kept_in(span).iter().any(is_above) {
                 return Some(span);
             }
@@ -250,6 +250,7 @@ mod tests {
         ] {
             assert_eq!(between(&format!("<div><h3>A knot a week</h3>{PROMISE}{form}</div>")), "", "{form}");
         }
+        assert_eq!(between("<p>A knot a week <input type=email> <button>Send</button></p>"), "");
         for part in [
             format!("<div><h3>A knot a week</h3>{PROMISE}</div>"),
             format!("<div>{PROMISE}<form><input type=email><textarea></textarea></form></div>"),

@@ -6,6 +6,7 @@
 
 use crate::html::{NodeId, Tag, TagProps};
 use crate::page::{Block, Markup, Span};
+use crate::page_info::told::is_time_like;
 
 use super::items::{self, Signals};
 use super::{MAX_RUN, MIN_PROSE_ABOVE_SHAPED, MOST, PageParts, Thread, names};
@@ -14,6 +15,8 @@ use super::{MAX_RUN, MIN_PROSE_ABOVE_SHAPED, MOST, PageParts, Thread, names};
 const MAX_LINE_BYTES: u32 = 40;
 /// Lines that are asked whether they do: they stand near the end of the text.
 const MAX_LINES: usize = 400;
+/// Longest line with a name and a time, in bytes.
+const MAX_HEAD_BYTES: usize = 100;
 /// Elements around such a line that may be the neighbours of the comments.
 const MAX_AROUND: usize = 3;
 
@@ -25,7 +28,10 @@ pub(super) fn find(page: &PageParts<'_>) -> Option<Thread> {
     let is_short = |block: &&Block| {
         block.span.len() <= MAX_LINE_BYTES
             && block.link_bytes == 0
-            && matches!(block.markup, Markup::Heading(_) | Markup::Paragraph | Markup::None)
+            && matches!(
+                block.markup,
+                Markup::Heading(_) | Markup::Paragraph | Markup::None | Markup::Row { header: true }
+            )
     };
     let lines = blocks[first..].iter().filter(is_short).take(MAX_LINES);
     lines
@@ -75,10 +81,23 @@ fn later_siblings(page: &PageParts<'_>, node: NodeId) -> Vec<NodeId> {
 }
 
 fn cut(page: &PageParts<'_>, line: Span, later: &[NodeId]) -> Option<Thread> {
-    let (first, last) = (*later.first()?, *later.last()?);
+    let first = *later.first()?;
     let look = page.names.look(page.dom, first);
-    let starts: Vec<usize> =
-        (0..later.len()).filter(|&at| page.names.look(page.dom, later[at]) == look).collect();
+    let alike = (0..later.len()).filter(|&at| page.names.look(page.dom, later[at]) == look).collect();
+    let heads = (0..later.len()).filter(|&at| is_head(page, later[at])).collect();
+    cut_at(page, line, later, alike).or_else(|| cut_at(page, line, later, heads))
+}
+
+/// True for a short line with a time: the head of a comment whose text is the next paragraph.
+fn is_head(page: &PageParts<'_>, node: NodeId) -> bool {
+    let text = page.segmented.page.slice(page.segmented.span_of(node)).trim();
+    text.len() <= MAX_HEAD_BYTES && text.contains(char::is_alphabetic) && is_time_like(text)
+}
+
+/// The thread of which a comment begins at each of `starts`.
+fn cut_at(page: &PageParts<'_>, line: Span, later: &[NodeId], starts: Vec<usize>) -> Option<Thread> {
+    let last = *later.last()?;
+    starts.first().filter(|&&first| first == 0)?;
     let ends = starts.iter().skip(1).copied().chain([later.len()]);
     let ends: Vec<(NodeId, NodeId)> =
         starts.iter().zip(ends).map(|(&start, end)| (later[start], later[end - 1])).collect();

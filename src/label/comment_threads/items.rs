@@ -261,7 +261,9 @@ impl Signals {
             let begins = std::mem::replace(&mut is_first, false);
             let is_short = text.chars().count() <= MAX_SIDE_CHARS;
             is_head &= is_short;
-            if is_short && (is_beside || begins) {
+            // `12.05.2019 10:30 <b>Ann</b>: what she said`.
+            let is_behind_time = is_head && has_time && sides.last().is_some_and(|side| side.part == number);
+            if is_short && (is_beside || begins || is_behind_time) {
                 has_time |= is_time_like(text);
                 sides.push(Side { part: number, text });
                 sides.extend(name_before_time(text).map(|text| Side { part: number, text }));

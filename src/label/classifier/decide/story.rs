@@ -10,7 +10,7 @@
 use std::ops::Range;
 
 use super::super::features::elements::{NONE, inside};
-use super::super::features::page_stats::PageStats;
+use super::super::features::page_stats::{PageStats, Row};
 use super::{Decision, PageFacts, Pass};
 use crate::html::Tag;
 use crate::page::{Block, Cause, Markup, Page};
@@ -20,6 +20,8 @@ const STORY_SHARE: f32 = 0.85;
 /// Fewest words and blocks of kept prose that make a story.
 const MIN_WORDS: f32 = 40.0;
 const MIN_BLOCKS: u32 = 2;
+/// Words of a sentence where a page has no longer paragraphs: many languages say with six what English says with ten.
+const SENTENCE_WORDS: u32 = 6;
 /// How far below the threshold, in log-odds, a sentence beside kept text may be.
 const SENTENCE_MARGIN: f32 = 3.5;
 /// The same of the items of a list, and of a heading whose text is kept.
@@ -84,7 +86,13 @@ impl Pass for Story {
     fn run(&mut self, facts: &PageFacts<'_>, decisions: &mut [Decision]) {
         let Some(stats) = facts.stats else { return };
         keep_boxes_alike(facts, stats, decisions);
-        let element = self.find(stats, decisions);
+        let is_sentence = |row: &Row| {
+            row.is_long || row.text.ending == 1 && row.text.n_words >= SENTENCE_WORDS && row.link_share == 0.0
+        };
+        let element = match self.find(stats, decisions, |row| row.is_long) {
+            NONE => self.find(stats, decisions, is_sentence),
+            element => element,
+        };
         let surroundings = stats.elements.list.get(element as usize).map_or(0, |element| element.inside);
         let (page, margins) = (facts.page, facts.margins);
         let mut deciding = Deciding { page, stats, margins, decisions, element, surroundings };
@@ -135,13 +143,13 @@ fn keep_boxes_alike(facts: &PageFacts<'_>, stats: &PageStats, decisions: &mut [D
 
 impl Story {
     /// The innermost element that holds nearly all kept prose; [`NONE`] where there is too little of it.
-    fn find(&mut self, stats: &PageStats, decisions: &[Decision]) -> u32 {
+    fn find(&mut self, stats: &PageStats, decisions: &[Decision], is_prose: impl Fn(&Row) -> bool) -> u32 {
         let list = &stats.elements.list;
         self.words.clear();
         self.words.resize(list.len(), 0.0);
         let (mut all, mut n_blocks) = (0.0, 0);
         let prose = stats.rows.iter().zip(decisions);
-        for (row, _) in prose.filter(|(row, decision)| row.is_long && decision.keep) {
+        for (row, _) in prose.filter(|(row, decision)| is_prose(row) && decision.keep) {
             let n_words = row.text.n_words as f32;
             self.words[row.container as usize] += n_words;
             all += n_words;
