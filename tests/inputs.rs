@@ -201,10 +201,116 @@ fn no_pages() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
+/// The same of texts for programs whose comments and strings are prose.
+fn programs() -> Vec<(&'static str, Vec<u8>)> {
+    const CODE: &str = "source code";
+    let words = prose(4, 2);
+    let with = |kind, text: &str| (kind, text.replace("WORDS", &words).into_bytes());
+    vec![
+        with(CODE, "-- WORDS\nlocal M = {}\nfunction M.f(x)\n  return x\nend\nreturn M\n"),
+        with(CODE, ";; WORDS\n(ns a.b\n  (:require [c.d :as e]))\n(defn f\n  \"WORDS\"\n  [x]\n  (inc x))\n"),
+        with(
+            CODE,
+            "{-# LANGUAGE A #-}\n-- | WORDS\nmodule A.B (f) where\nimport Data.Text (Text)\nf :: Int -> Int\nf x = x + 1\n",
+        ),
+        with(CODE, "%% WORDS\n-module(bridge).\n-export([start/0]).\nstart() ->\n    ok.\n"),
+        with(
+            CODE,
+            "# WORDS\ncmake_minimum_required(VERSION 3.1)\nproject(a)\nadd_library(a b.cpp)\ninstall(TARGETS a)\n",
+        ),
+        with(CODE, "//! WORDS\n\nuse std::fmt;\n\npub struct A {\n    b: u8,\n}\n"),
+        with(CODE, "\" WORDS\nif exists(\"g:a\")\n  finish\nendif\nlet g:a = 1\n"),
+        with(CODE, "@echo off\nrem WORDS\nset A=1\nif %A% == 1 goto end\ncall b.bat\n:end\n"),
+        with(CODE, "-- WORDS\nSELECT a.b, COUNT(*) AS n\nFROM a\nWHERE a.c > 3\nGROUP BY a.b;\n"),
+        with(CODE, "! WORDS\nprogram a\n  implicit none\n  integer :: i\n  print *, 'b'\nend program a\n"),
+        with(CODE, "; WORDS\nsection .text\nglobal _start\n_start:\n    mov     rax, 1\n    syscall\n"),
+        with(CODE, "#\n# WORDS\n#\nPermitRootLogin no\nX11Forwarding yes\nPort 22\n"),
+        with("LaTeX", "\\input macros\n\\title{A}\n\\section{B}\nWORDS\n\\bye\n"),
+        with("a manual page", ".TH A 1\n.SH NAME\na \\- b\n.SH DESCRIPTION\nWORDS\n"),
+        with("references", "TY  - JOUR\nTI  - A\nAB  - WORDS\nER  - \n"),
+        with("games of chess", "[Event \"Cup\"]\n[Site \"A\"]\n\n1. e4 e5 {WORDS} 2. Nf3\n"),
+        with("a family tree", "0 HEAD\n1 SOUR A\n0 @I1@ INDI\n1 NOTE WORDS\n0 TRLR\n"),
+        with(
+            "a log of changes",
+            "commit 9fceb02d0ae598e95dc970b74767f19372d61af8\nAuthor: A <a@e.org>\n\n    WORDS\n",
+        ),
+        with(
+            "a log",
+            "Traceback (most recent call last):\n  File \"a.py\", line 1, in b\nValueError: WORDS\n",
+        ),
+        with("subtitles", "{0}{100}WORDS\n{120}{200}WORDS\n"),
+        with("subtitles", "[00:12.00]WORDS\n[00:17.20]WORDS\n"),
+        with(
+            "subtitles",
+            "<tt xmlns=\"http://www.w3.org/ns/ttml\"><body><div><p begin=\"1s\">WORDS</p></div></body></tt>",
+        ),
+        with("RDF data", "@prefix a: <http://e.org/> .\na:b a:c \"WORDS\" .\n"),
+        with("a directory of people", "dn: cn=A,dc=e\nobjectClass: person\ndescription: WORDS\n"),
+        with("sums of a bank", "!Type:Bank\nD03/01/2021\nT-3.50\nPWORDS\n^\n"),
+        with("a message for programs", "MSH|^~\\&|A|B\rPID|||1\rNTE|1||WORDS\r"),
+        with(
+            "a list of files",
+            "total 8\n-rw-r--r-- 1 a a 220 Mar 1 10:00 a.txt\n-rw-r--r-- 1 a a 220 Mar 1 10:00 b.txt\n",
+        ),
+        with(
+            "a settings file",
+            "# WORDS\napiVersion: v1\nkind: A\nmetadata:\n  name: b\n  labels:\n    c: d\n  about: |\n    WORDS\n",
+        ),
+        with(
+            "XML data",
+            "<project xmlns=\"http://e.org/pom\"><id>a</id><description>WORDS</description></project>",
+        ),
+        with("XML data", "<resources>\n<string name=\"a\">WORDS</string>\n</resources>"),
+    ]
+}
+
+#[test]
+fn what_is_odd_in_a_row_is_told() {
+    let room = Room::new();
+    let html = quoted(&page(1));
+    let rows = [
+        "id,html,label".to_owned(),
+        format!("a,{html},7"),
+        format!("b,{html},7,8"),
+        format!("c,{html}"),
+        // Two tables, one behind the other.
+        "id,html,label".to_owned(),
+        format!("d,{html},7,"),
+    ];
+    room.write("a.csv", rows.join("\n"));
+    let ran = clean(&room, "a.csv", &[]).ended(0);
+    let told: Vec<(String, bool)> = ran
+        .records()
+        .iter()
+        .map(|row| (row["id"].to_string(), row["warnings"].to_string().contains("damaged")))
+        .collect();
+    let expected = [("a", false), ("b", true), ("c", true), ("d", false)];
+    assert_eq!(told, expected.map(|(id, is_told)| (format!("\"{id}\""), is_told)));
+    assert!(ran.stderr.contains("a header within a table 1"), "{}", ran.stderr);
+    let line = json!({ "id": "a", "html": page(1).replace("Page", "P\u{e4}ge") }).to_string();
+    let latin: Vec<u8> = line.chars().map(|char| char as u8).collect();
+    room.write("a.jsonl", [b"\0\0\0", &latin[..], b"\n"].concat());
+    let records = clean(&room, "a.jsonl", &[]).ended(0).records();
+    assert!(records[0]["warnings"].to_string().contains("no UTF-8"), "{}", records[0]);
+}
+
+#[test]
+fn exponents_and_digits_stay_as_they_were_written() {
+    let room = Room::new();
+    let html = serde_json::to_string(&page(1)).unwrap();
+    let numbers =
+        r#""a":1E5,"b":[1e5,{"c":-2.50E-03}],"d":1e+5,"e":-0.0,"f":1.10,"g":12345678901234567890.10"#;
+    room.write("a.jsonl", format!("{{\"id\":1E2,\"html\":{html},{numbers}}}\n"));
+    let ran = clean(&room, "a.jsonl", &[]).ended(0);
+    assert!(ran.text().contains(numbers), "{}", ran.text());
+    assert_eq!(ids(&ran.records()), ["1E2"]);
+}
+
 #[test]
 fn what_is_no_page_is_refused_by_name() {
     let room = Room::new();
-    let files = no_pages();
+    let mut files = no_pages();
+    files.extend(programs());
     assert!(files.len() >= 40);
     let mut args = vec![
         "clean".to_owned(),

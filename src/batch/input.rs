@@ -27,6 +27,7 @@ mod lenient_json;
 mod lines;
 mod members;
 mod names;
+mod numbers;
 mod open;
 mod packed;
 #[cfg(feature = "parquet")]

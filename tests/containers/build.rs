@@ -55,23 +55,32 @@ pub(crate) enum Kind {
     ZipStream,
     Warc,
     WarcGz,
+    /// One member for all records.
+    WarcGzOne,
     WarcZst,
+    WarcZstOne,
     Arc,
     ArcGz,
     Jsonl,
     JsonlGz,
     JsonlZst,
+    /// With the marks and line ends of Windows.
+    WindowsJsonl,
     Json,
     IndentedJson,
     Csv,
     CsvGz,
+    /// In UTF-16, between semicolons.
+    WideCsv,
     Tsv,
+    /// An archive in an archive.
+    TarInZip,
 }
 
 use Kind::*;
 
 impl Kind {
-    pub(crate) const ALL: [Kind; 21] = [
+    pub(crate) const ALL: [Kind; 26] = [
         Folder,
         PackedFolder,
         Tar,
@@ -82,17 +91,22 @@ impl Kind {
         ZipStream,
         Warc,
         WarcGz,
+        WarcGzOne,
         WarcZst,
+        WarcZstOne,
         Arc,
         ArcGz,
         Jsonl,
         JsonlGz,
         JsonlZst,
+        WindowsJsonl,
         Json,
         IndentedJson,
         Csv,
         CsvGz,
+        WideCsv,
         Tsv,
+        TarInZip,
     ];
 
     /// The pieces of a container: what stands before the pages, one piece a page, what stands behind them.
@@ -100,6 +114,7 @@ impl Kind {
         let mut pieces = match self {
             Json | IndentedJson => vec![b"[".to_vec()],
             Csv | CsvGz => vec![b"id,html,label\n".to_vec()],
+            WideCsv => vec![b"id;html;label\r\n".to_vec()],
             Tsv => vec![b"id\thtml\tlabel\n".to_vec()],
             Arc | ArcGz => vec![self.packed(arc("filedesc://a.arc", "1 0 Made\n"))],
             _ => Vec::new(),
@@ -110,7 +125,7 @@ impl Kind {
         }
         match self {
             Json | IndentedJson => pieces.push(b"]\n".to_vec()),
-            Tar | TarGz | TarZst => pieces.push(vec![0; 1024]),
+            Tar | TarGz | TarZst | TarInZip => pieces.push(vec![0; 1024]),
             Zip | StoredZip | ZipStream => {
                 let directory = directory(&pieces);
                 pieces.push(directory);
@@ -122,7 +137,11 @@ impl Kind {
 
     /// Pieces behind the last page.
     pub(crate) fn n_behind(self) -> usize {
-        usize::from(matches!(self, Json | IndentedJson | Tar | TarGz | TarZst | Zip | StoredZip | ZipStream))
+        let has_end = matches!(
+            self,
+            Json | IndentedJson | Tar | TarGz | TarZst | TarInZip | Zip | StoredZip | ZipStream
+        );
+        usize::from(has_end)
     }
 
     fn piece(self, page: &Page, is_last: bool) -> Vec<u8> {
@@ -130,16 +149,21 @@ impl Kind {
         let comma = if is_last { "" } else { ", " };
         match self {
             Folder | PackedFolder => page.html.clone().into_bytes(),
-            Tar | TarGz | TarZst => tar(page),
+            Tar | TarGz | TarZst | TarInZip => tar(page),
             Zip | ZipStream => zip(page, true),
             StoredZip => zip(page, false),
-            Warc | WarcGz | WarcZst => warc(page),
+            Warc | WarcGz | WarcGzOne | WarcZst | WarcZstOne => warc(page),
             Arc | ArcGz => arc("http://e.org/a", &(page.http.clone() + &page.html)),
             Jsonl | JsonlGz | JsonlZst => format!("{}\n", record()).into_bytes(),
+            WindowsJsonl => format!("{}\r\n", record()).into_bytes(),
             Json => format!("{}{comma}", record()).into_bytes(),
             IndentedJson => format!("{:#}{comma}\n", record()).into_bytes(),
-            Csv | CsvGz | Tsv => {
-                let separator = if self == Tsv { "\t" } else { "," };
+            Csv | CsvGz | WideCsv | Tsv => {
+                let separator = match self {
+                    Tsv => "\t",
+                    WideCsv => ";",
+                    _ => ",",
+                };
                 let html = format!("\"{}\"", page.html.replace('"', "\"\""));
                 format!("{}\n", [&page.name, &html, "7"].join(separator)).into_bytes()
             }
@@ -165,17 +189,18 @@ impl Kind {
             // In a tar archive, where it cannot be read from its end.
             ZipStream => "outer.tar",
             Warc => "made.warc",
-            WarcGz => "made.warc.gz",
-            WarcZst => "made.warc.zst",
+            WarcGz | WarcGzOne => "made.warc.gz",
+            WarcZst | WarcZstOne => "made.warc.zst",
             Arc => "made.arc",
             ArcGz => "made.arc.gz",
-            Jsonl => "made.jsonl",
+            Jsonl | WindowsJsonl => "made.jsonl",
             JsonlGz => "made.jsonl.gz",
             JsonlZst => "made.jsonl.zst",
             Json | IndentedJson => "made.json",
-            Csv => "made.csv",
+            Csv | WideCsv => "made.csv",
             CsvGz => "made.csv.gz",
             Tsv => "made.tsv",
+            TarInZip => "made.zip",
         }
     }
 }
@@ -192,8 +217,15 @@ pub(crate) fn write(room: &Room, folder: &str, kind: Kind, pieces: &[Vec<u8>]) -
             }
             return name;
         }
-        TarGz | JsonlGz | CsvGz => gzip(&whole),
-        TarZst | JsonlZst => ::zstd::encode_all(&*whole, 3).unwrap(),
+        TarGz | JsonlGz | CsvGz | WarcGzOne => gzip(&whole),
+        WindowsJsonl => [b"\xEF\xBB\xBF", &whole[..]].concat(),
+        WideCsv => wide(&String::from_utf8(whole).unwrap()),
+        TarInZip => {
+            let member = zip_member("inner.tar", &whole, true);
+            let directory = directory(std::slice::from_ref(&member));
+            [member, directory].concat()
+        }
+        TarZst | JsonlZst | WarcZstOne => ::zstd::encode_all(&*whole, 3).unwrap(),
         ZipStream => tar_member("made.zip", &whole),
         _ => whole,
     };
@@ -250,20 +282,28 @@ fn tar_member(name: &str, bytes: &[u8]) -> Vec<u8> {
     [header, bytes.to_vec(), padding].concat()
 }
 
+fn wide(text: &str) -> Vec<u8> {
+    format!("\u{FEFF}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
 fn zip(page: &Page, is_deflated: bool) -> Vec<u8> {
+    zip_member(&page.name, page.html.as_bytes(), is_deflated)
+}
+
+fn zip_member(name: &str, bytes: &[u8], is_deflated: bool) -> Vec<u8> {
     let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(page.html.as_bytes()).unwrap();
+    encoder.write_all(bytes).unwrap();
     let deflated = encoder.finish().unwrap();
-    let (method, packed) = if is_deflated { (8, deflated) } else { (0, page.html.clone().into_bytes()) };
+    let (method, packed) = if is_deflated { (8, deflated) } else { (0, bytes.to_vec()) };
     let mut sum = flate2::Crc::new();
-    sum.update(page.html.as_bytes());
+    sum.update(bytes);
     let mut member = b"PK\x03\x04\x14\0\0\0".to_vec();
     member.extend_from_slice(&[method, 0, 0, 0, 0x21, 0x50]);
-    for number in [sum.sum() as usize, packed.len(), page.html.len()] {
+    for number in [sum.sum() as usize, packed.len(), bytes.len()] {
         member.extend_from_slice(&u32::try_from(number).unwrap().to_le_bytes());
     }
-    member.extend_from_slice(&[u8::try_from(page.name.len()).unwrap(), 0, 0, 0]);
-    [member, page.name.clone().into_bytes(), packed].concat()
+    member.extend_from_slice(&[u8::try_from(name.len()).unwrap(), 0, 0, 0]);
+    [member, name.as_bytes().to_vec(), packed].concat()
 }
 
 /// What stands at the end of a zip archive of these members.

@@ -53,7 +53,7 @@ const fn page(name: &'static str, kind: Kind, page: fn(&mut Page, &mut Random)) 
 
 use Kind::*;
 
-pub(crate) const ALL: [Damage; 54] = [
+pub(crate) const ALL: [Damage; 107] = [
     piece("a length that is too large", Warc, |bytes, random| {
         change_length(bytes, 1 + random.below(14) as i64)
     }),
@@ -149,6 +149,127 @@ pub(crate) const ALL: [Damage; 54] = [
     behind("no directory", Zip, |bytes, _| bytes.clear()),
     behind("half of the directory", StoredZip, cut),
     piece("a page that was cut", PackedFolder, cut),
+    page("chunks told and not there", Warc, |page, _| tell(page, "Transfer-Encoding: chunked")),
+    page("chunks with notes behind their sizes", Warc, |page, _| {
+        chunk(page, |body| replace(body, "\r\n", ";note=\"a;b\"\r\n"));
+    }),
+    page("another packing than is told", Warc, |page, _| {
+        tell(page, "Content-Encoding: br");
+        page.body = gzip(&page.body);
+    }),
+    page("packed twice, told once", Warc, |page, _| {
+        tell(page, "Content-Encoding: gzip");
+        page.body = gzip(&gzip(&page.body));
+    }),
+    page("brotli that is cut", Warc, |page, _| {
+        tell(page, "Content-Encoding: br");
+        page.body = stored_brotli(&page.body);
+        page.body.truncate(page.body.len() * 2 / 3);
+    }),
+    page("zeros behind the packed data", Warc, |page, _| {
+        tell(page, "Content-Encoding: gzip");
+        page.body = gzip(&page.body);
+        page.body.extend([0; 900]);
+    }),
+    page("chunks of packed data that is cut", Warc, |page, _| {
+        page.body = gzip(&page.body);
+        page.body.truncate(page.body.len() * 2 / 3);
+        chunk(page, |_| {});
+        tell(page, "Content-Encoding: gzip");
+    }),
+    page("a header with line feeds alone", Warc, |page, _| page.http = page.http.replace('\r', "")),
+    page("a line in the header that is none", Warc, |page, _| tell(page, "no colon at all")),
+    page("bytes that are no UTF-8", Warc, |page, random| {
+        let at = page.body.len() / 2 + random.below(300);
+        spoil(&mut page.body, at);
+    }),
+    page("zeros in a page", Warc, |page, random| {
+        let at = page.body.len() / 2 + random.below(300);
+        page.body.splice(at..at, [0; 30]).for_each(drop);
+    }),
+    piece("line feeds alone", Warc, |bytes, _| {
+        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
+        let head: Vec<u8> = bytes[..end].iter().copied().filter(|byte| *byte != b'\r').collect();
+        bytes.splice(..end, head).for_each(drop);
+    }),
+    piece("a length with a sign", Warc, |bytes, _| replace(bytes, "Content-Length: ", "Content-Length: +")),
+    piece("two lengths", Warc, |bytes, _| {
+        replace(bytes, "Content-Length: ", "Content-Length: 7\r\nContent-Length: ")
+    }),
+    piece("zeros between the records", Warc, |bytes, random| bytes.extend(vec![0; 1 + random.below(2000)])),
+    piece("many line breaks behind a record", Warc, |bytes, _| bytes.extend(b"\r\n".repeat(50))),
+    piece("bytes lost at the beginning", Warc, |bytes, random| drop(bytes.drain(..1 + random.below(40)))),
+    piece("a beginning that stands twice", Warc, |bytes, random| {
+        let head = bytes[..20 + random.below(200)].to_vec();
+        bytes.splice(..0, head).for_each(drop);
+    }),
+    piece("zeros in a member", WarcGz, |bytes, _| {
+        let at = bytes.len() / 2;
+        bytes[at..at + 40].fill(0);
+    }),
+    piece("a member without its head", WarcGz, |bytes, _| drop(bytes.drain(..10))),
+    last("cut off in a frame", WarcZst, cut),
+    piece("zeros between the frames", WarcZst, |bytes, random| bytes.extend(vec![0; 1 + random.below(2000)])),
+    piece("a length that is too small", Arc, |bytes, _| replace(bytes, "text/html 1", "text/html ")),
+    piece("bytes between the records", Arc, |bytes, random| bytes.extend(vec![b'#'; 1 + random.below(300)])),
+    piece("a member that was cut", ArcGz, cut),
+    piece("bytes that are no UTF-8", Jsonl, |bytes, random| {
+        let at = bytes.len() / 2 + random.below(300);
+        spoil(bytes, at);
+    }),
+    piece("zeros in a line", Jsonl, |bytes, random| {
+        let at = bytes.len() / 2 + random.below(300);
+        bytes.splice(at..at, [0; 30]).for_each(drop);
+    }),
+    piece("zeros between the lines", Jsonl, |bytes, random| bytes.extend(vec![0; 1 + random.below(900)])),
+    piece("a key without quotes", Jsonl, |bytes, _| replace(bytes, "\"label\"", "label")),
+    piece("single quotes", Jsonl, |bytes, _| replace(bytes, ":7", ":'a'")),
+    piece("a line of words", Jsonl, |bytes, _| bytes.extend_from_slice(b"and so on, and so on\n")),
+    piece("a key twice", Jsonl, |bytes, _| replace(bytes, "{", "{\"label\":1,")),
+    piece("values in values without end", Jsonl, |bytes, _| {
+        let deep = format!(":{}7{}", "[".repeat(9000), "]".repeat(9000));
+        replace(bytes, ":7", &deep);
+    }),
+    piece("a line that was cut", WindowsJsonl, |bytes, random| {
+        cut(bytes, random);
+        bytes.extend_from_slice(b"\r\n");
+    }),
+    piece("an object that was cut", Json, |bytes, random| {
+        cut(bytes, random);
+        bytes.extend_from_slice(b"\n, ");
+    }),
+    last("cut off", Json, cut),
+    piece("a comma too few", Json, |bytes, _| bytes.truncate(bytes.len() - 2)),
+    piece("a cell too few", Csv, |bytes, _| replace(bytes, ",7\n", "\n")),
+    piece("cells too many", Csv, |bytes, _| replace(bytes, ",7\n", ",7,8,9\n")),
+    piece("the header again", Csv, |bytes, _| bytes.extend_from_slice(b"id,html,label\n")),
+    piece("zeros in a row", Csv, |bytes, random| {
+        let at = bytes.len() / 2 + random.below(300);
+        bytes.splice(at..at, [0; 30]).for_each(drop);
+    }),
+    piece("bytes that are no UTF-8", Csv, |bytes, random| {
+        let at = bytes.len() / 2 + random.below(300);
+        spoil(bytes, at);
+    }),
+    piece("empty lines", Csv, |bytes, _| bytes.extend_from_slice(b"\n\n\n")),
+    piece("a quote too few", WideCsv, |bytes, _| replace(bytes, "</html>\"", "</html>")),
+    piece("a sum of the header that is wrong", Tar, |bytes, _| bytes[150] ^= 1),
+    piece("a size that is no number", Tar, |bytes, _| bytes[124..135].fill(b'z')),
+    piece("zeros between the members", Tar, |bytes, random| {
+        bytes.extend(vec![0; 512 * (1 + random.below(5))])
+    }),
+    piece("a wrong sum", Zip, |bytes, _| bytes[14] ^= 0xFF),
+    piece("a wrong size", Zip, |bytes, random| bytes[18] ^= 1 + random.below(200) as u8),
+    piece("a bit in a member", StoredZip, |bytes, random| flip(bytes, random)),
+    behind("a directory of which a byte is wrong", Zip, |bytes, random| {
+        let at = random.below(bytes.len());
+        bytes[at] ^= 0x55;
+    }),
+    piece("a bit in a page", PackedFolder, |bytes, random| flip(bytes, random)),
+    piece("zeros in a page", Folder, |bytes, random| {
+        let at = bytes.len() / 2 + random.below(300);
+        bytes.splice(at..at, [0; 30]).for_each(drop);
+    }),
 ];
 
 fn replace(bytes: &mut Vec<u8>, from: &str, to: &str) {
@@ -173,6 +294,13 @@ fn flip(bytes: &mut [u8], random: &mut Random) {
     bytes[at] ^= 1 << random.below(8);
 }
 
+/// Letters in UTF-8, and among them bytes that are none.
+fn spoil(bytes: &mut Vec<u8>, at: usize) {
+    bytes
+        .splice(at..at, b" na\xC3\xAFve caf\xC3\xA9 se\xC3\xB1or \xFF\xC3 \xC3\xBCber ".iter().copied())
+        .for_each(drop);
+}
+
 fn tell(page: &mut Page, line: &str) {
     page.http = page.http.replace("\r\n\r\n", &format!("\r\n{line}\r\n\r\n"));
 }
@@ -188,4 +316,19 @@ fn chunk(page: &mut Page, damage: impl FnOnce(&mut Vec<u8>)) {
     body.extend_from_slice(b"0\r\n\r\n");
     damage(&mut body);
     page.body = body;
+}
+
+/// Brotli that packs nothing: blocks of bytes as they are, and an empty last one.
+fn stored_brotli(bytes: &[u8]) -> Vec<u8> {
+    // A window of 16 bits, then per block: not the last, four nibbles of size, as it is.
+    let mut out = Vec::new();
+    for (at, block) in bytes.chunks(1 << 16).enumerate() {
+        let size = u32::try_from(block.len() - 1).unwrap();
+        let head = (size << 3) | (1 << 19);
+        let (head, n_bits) = if at == 0 { (head << 1, 21) } else { (head, 20) };
+        out.extend_from_slice(&head.to_le_bytes()[..usize::div_ceil(n_bits, 8)]);
+        out.extend_from_slice(block);
+    }
+    out.push(3);
+    out
 }

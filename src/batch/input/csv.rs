@@ -57,7 +57,12 @@ impl Reader for Csv<'_> {
         let header: Arc<[String]> = header.into();
         for number in 1.. {
             match rows.next() {
+                // Tables that were put together, each with its header.
+                Ok(Some(Next::Row(row))) if is_header(&row.cells, &header) => {
+                    emit(Event::Skipped("a header within a table".into()))?;
+                }
                 Ok(Some(Next::Row(Row { cells, damage }))) => {
+                    let damage = damage.or_else(|| wrong_count(&cells, &header));
                     let form = Form::Row { header: Arc::clone(&header), cells, damage };
                     emit(Event::Record(RawRecord::new(place(number), form)))?;
                 }
@@ -70,6 +75,19 @@ impl Reader for Csv<'_> {
         }
         ControlFlow::Continue(())
     }
+}
+
+fn is_header(cells: &[Vec<u8>], header: &[String]) -> bool {
+    cells.len() == header.len()
+        && cells.first().is_some_and(|cell| cell == header[0].as_bytes())
+        && names(cells) == header
+}
+
+/// What is wrong with a row that has cells the header does not know, or lacks some.
+fn wrong_count(cells: &[Vec<u8>], header: &[String]) -> Option<String> {
+    let n_told = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |at| at + 1);
+    (n_told > header.len() || cells.len() < header.len())
+        .then(|| format!("{} cells in a table of {} columns", cells.len(), header.len()))
 }
 
 fn names(header: &[Vec<u8>]) -> Vec<String> {

@@ -138,7 +138,7 @@ fn skip_to_object(reader: &mut dyn BufRead) -> io::Result<Option<Next>> {
         if chunk.is_empty() {
             return Ok(Some(if is_other { Next::Other } else { Next::End }));
         }
-        let is_between = |byte: &&u8| byte.is_ascii_whitespace() || b"[],\xEF\xBB\xBF".contains(byte);
+        let is_between = |byte: &&u8| byte.is_ascii_whitespace() || b"[],\0\xEF\xBB\xBF".contains(byte);
         let n_between = if is_other {
             memchr::memchr(b'{', chunk).unwrap_or(chunk.len())
         } else {

@@ -1,5 +1,6 @@
 //! JSON lines: one object per line, blank lines passed over. Lines are parsed by the workers.
 
+use std::borrow::Cow;
 use std::io::BufRead;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use crate::batch::input::json_scan::Scan;
 use crate::batch::input::json_scan::glued_at;
 use crate::batch::input::lenient_json::{self, Lenient};
 use crate::batch::input::lines::{Line, next_line};
+use crate::batch::input::numbers::as_written;
 use crate::batch::input::open::Form;
 use crate::batch::input::{
     Emit, Event, FieldNames, InputError, InputFault, InputOptions, Place, RawRecord, Reader, Record,
@@ -81,12 +83,12 @@ impl Jsonl<'_> {
 }
 
 /// Takes off what is written round an object: the mark of JSON sequences before it, a comma behind it, the
-/// brackets of a list.
+/// brackets of a list, the zeros of a disk that was full.
 fn strip(line: &mut Vec<u8>) {
-    let begin = line.iter().take_while(|byte| b" \t[,\x1E".contains(byte)).count();
+    let begin = line.iter().take_while(|byte| b" \t[,\x1E\0".contains(byte)).count();
     if line.get(begin) == Some(&b'{') {
         line.drain(..begin);
-        while line.last().is_some_and(|byte| b" \t],".contains(byte)) {
+        while line.last().is_some_and(|byte| b" \t],\0".contains(byte)) {
             line.pop();
         }
     }
@@ -127,11 +129,17 @@ pub(super) fn id_of(line: &[u8], names: &FieldNames) -> Option<String> {
 /// The fields of a line. Lines that are not quite JSON are read with more patience, and at a tenth of the speed.
 fn object(line: &[u8]) -> Result<Lenient, InputFault> {
     let text = String::from_utf8_lossy(line);
+    let is_mended = matches!(text, Cow::Owned(_));
     let text = text.trim_start_matches('\u{FEFF}');
-    match serde_json::from_str(text) {
-        Ok(fields) => Ok(Lenient { fields, damage: Vec::new(), is_cut: false }),
-        Err(error) => lenient_json::object(text).ok_or(InputFault::Json(error)),
+    let mut found = match serde_json::from_str(text) {
+        Ok(fields) => Lenient { fields, damage: Vec::new(), is_cut: false },
+        Err(error) => lenient_json::object(text).ok_or(InputFault::Json(error))?,
+    };
+    as_written(text, &mut found.fields);
+    if is_mended {
+        found.damage.push("bytes that are no UTF-8".into());
     }
+    Ok(found)
 }
 
 /// The fields that the first record carries.

@@ -1,12 +1,27 @@
 //! Kinds of files that are no pages, told by their first bytes. What is text and none of them may be a page:
 //! so a kind is named only on marks that no article begins with.
 
+mod code;
+mod forms;
 mod written;
 
+use crate::batch::input::kinds::code::is_program;
+use crate::batch::input::kinds::forms::form;
 use crate::batch::input::kinds::written::written_for_programs;
 
 /// Bytes at a place, and the kind of file that has them there.
-const MARKS: [(usize, &[u8], &str); 82] = [
+const MARKS: [(usize, &[u8], &str); 93] = [
+    (4, b"jP  \r\n", "a picture"),
+    (4, b"ftyphei", "a picture"),
+    (4, b"ftypmif1", "a picture"),
+    (0, b"BLENDER", "a model in three dimensions"),
+    (0, b"dex\n03", "a program"),
+    (60, b"BOOKMOBI", "a book for readers"),
+    (60, b"TEXtREAd", "a book for readers"),
+    (0, b"\xD4\xC3\xB2\xA1", "recorded traffic"),
+    (0, b"\xA1\xB2\xC3\xD4", "recorded traffic"),
+    (0, b"\x0A\x0D\x0D\x0A", "recorded traffic"),
+    (0, b"PACK\x00\x00\x00\x02", "data of git"),
     (0, b"%PDF-", "PDF"),
     (0, b"%!PS", "PostScript"),
     (0, b"{\\rtf", "RTF"),
@@ -92,7 +107,12 @@ const MARKS: [(usize, &[u8], &str); 82] = [
 ];
 
 /// Elements with which XML files begin that are no pages.
-const XML_ROOTS: [(&str, &str); 27] = [
+const XML_ROOTS: [(&str, &str); 32] = [
+    ("workbook", "an Office file"),
+    ("w:worddocument", "an Office file"),
+    ("pkg:package", "an Office file"),
+    ("oai-pmh", "XML data"),
+    ("tt", "subtitles"),
     ("soap:envelope", "XML data"),
     ("soapenv:envelope", "XML data"),
     ("env:envelope", "XML data"),
@@ -120,6 +140,27 @@ const XML_ROOTS: [(&str, &str); 27] = [
     ("ncx", "a table of contents"),
     ("opensearchdescription", "XML data"),
     ("cross-domain-policy", "XML data"),
+];
+
+/// Kinds of which the first element is enough.
+const UNSAID: [&str; 4] = ["a feed", "a sitemap", "a list of feeds", "a wiki dump"];
+
+/// Elements that no page has and that XML files begin with, also where they do not say that they are XML.
+const UNDECLARED_ROOTS: [&str; 14] = [
+    "testsuite",
+    "testsuites",
+    "project",
+    "resources",
+    "configuration",
+    "manifest",
+    "web-app",
+    "beans",
+    "assembly",
+    "runtime",
+    "unit",
+    "component",
+    "log4j:configuration",
+    "schema",
 ];
 
 /// Names of header lines with which mails begin.
@@ -165,7 +206,14 @@ pub(super) fn no_page(head: &[u8]) -> Option<&'static str> {
 
 /// The same for text that is neither a record nor a table of pages: source code, settings, logs.
 pub(super) fn no_page_by_lines(head: &[u8]) -> Option<&'static str> {
-    written_for_programs(&beginning(head))
+    // Text in two bytes a letter, whose lines nobody can judge here.
+    if head[..head.len().min(4096)].contains(&0) {
+        return None;
+    }
+    let text = beginning(head);
+    form(&text)
+        .or_else(|| written_for_programs(&text))
+        .or_else(|| is_program(&text).then_some("source code or settings"))
 }
 
 /// The same for all that shows by its first bytes or its first element.
@@ -214,6 +262,15 @@ fn is_binary(head: &[u8]) -> bool {
     if !is_wide && (first.iter().any(is_odd) || n_nul == first.len() && n_nul == 8) {
         return true;
     }
+    // Numbers behind a mark; no encoding of text has as many zeros in a row. Names in tar archives do.
+    let head_bytes = &head[..head.len().min(16)];
+    let is_tar = head.get(257..262) == Some(b"ustar");
+    if !is_tar
+        && first.first().is_some_and(|byte| *byte != 0)
+        && head_bytes.windows(4).any(|bytes| bytes == [0; 4])
+    {
+        return true;
+    }
     let [0x81..=0x8F, name @ 0xA1..=0xBF, rest @ ..] = head else { return false };
     let (name, rest) = rest.split_at(usize::from(name & 0x1F).min(rest.len()));
     let is_name = name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
@@ -235,7 +292,7 @@ fn xml_data(root: &str, text: &str) -> Option<&'static str> {
         "nitf", "newsml", "newsitem", "document", "doc",
     ];
     const PARAGRAPHS: [&str; 15] = [
-        "<p>", "<p ", "<para", "<div", "<br", "xhtml", "<html", "<head", "<meta", "<a ", "<span", "<table",
+        "<p>", "<p ", "<para", "<div", "<br", "xhtml", "<html", "<head", "<meta ", "<a ", "<span", "<table",
         "<td", "<h1", "<title>",
     ];
     let local = root.rsplit(':').next().unwrap_or(root);
@@ -248,18 +305,23 @@ fn xml_data(root: &str, text: &str) -> Option<&'static str> {
 fn xml(text: &str) -> Option<&'static str> {
     let mut rest = text;
     while rest.starts_with("<?") || rest.starts_with("<!") {
+        if ["<!ELEMENT ", "<!ENTITY ", "<!ATTLIST "].iter().any(|start| rest.starts_with(start)) {
+            return Some("XML data");
+        }
         let end = if rest.starts_with("<!--") { "-->" } else { ">" };
         rest = rest.split_once(end)?.1.trim_start();
     }
     let root = rest.strip_prefix('<')?.split([' ', '>', '\n', '\r', '\t', '/']).next()?.to_ascii_lowercase();
-    let is_declared = text.starts_with("<?xml");
-    // Without a declaration, `<svg>` and the like may begin a piece of a page.
+    let tag = rest.split('>').next().unwrap_or(rest);
+    // `<svg>` and `<math>` may begin a piece of a page, and pieces of XHTML tell their namespace, too.
+    let is_own = tag.contains(" xmlns") && !tag.contains("xhtml") && root != "math" && root != "svg";
+    let is_declared = text.starts_with("<?xml") || is_own || UNDECLARED_ROOTS.contains(&root.as_str());
     let is_svg =
         root == "svg" && rest.get(..200).unwrap_or(rest).contains("xmlns=") && !text.contains("</svg><");
     XML_ROOTS
         .iter()
         .find(|(name, _)| *name == root)
-        .filter(|(_, kind)| is_declared || is_svg || matches!(*kind, "a feed" | "a sitemap"))
+        .filter(|(_, kind)| is_declared || is_svg || UNSAID.contains(kind))
         .map(|(_, kind)| *kind)
         .or_else(|| if is_declared { xml_data(&root, text) } else { None })
 }

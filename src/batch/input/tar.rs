@@ -39,12 +39,15 @@ impl Reader for Tar<'_, '_, '_> {
                 below: &self.below,
                 depth: self.depth,
             };
-            let error = match archive.read(&mut recent, emit)? {
-                Ok(()) => return ControlFlow::Continue(()),
-                Err(error) => error,
-            };
-            let place = Place { source: Arc::clone(&self.source), record: 0, member: self.member.clone() };
-            emit(Event::Failed(InputError::new(place, error)))?;
+            match archive.read(&mut recent, emit)? {
+                // Behind the end another archive may stand, as `cat` puts them together.
+                Ok(()) => recent.seen.clear(),
+                Err(error) => {
+                    let member = self.member.clone();
+                    let place = Place { source: Arc::clone(&self.source), record: 0, member };
+                    emit(Event::Failed(InputError::new(place, error)))?;
+                }
+            }
             match recent.next_header() {
                 Ok(Some(header)) => again = header,
                 Ok(None) | Err(_) => return ControlFlow::Continue(()),

@@ -47,12 +47,37 @@ fn by_first_line(first: &str, text: &str) -> Option<&'static str> {
     if let Some((_, kind)) = BEGINNINGS.iter().find(|(start, _)| first.starts_with(start)) {
         return Some(kind);
     }
+    // Data that calls a function, so that a page may load it.
+    let name = first.find(|char: char| !char.is_ascii_alphanumeric() && !"_.$".contains(char)).unwrap_or(0);
+    if name > 0 && ["({\"", "([{", "([\"", "({'", "( {"].iter().any(|start| first[name..].starts_with(start))
+    {
+        return Some("source code");
+    }
     let mut lines = text.lines().skip_while(|line| line.trim().is_empty());
     let is_patch = first.starts_with("--- ")
         && lines.nth(1).is_some_and(|line| line.starts_with("+++ "))
         && lines.next().is_some_and(|line| line.starts_with("@@ "));
     is_patch.then_some("a patch")
 }
+
+/// What LaTeX and its like begin with.
+const LATEX: [&str; 15] = [
+    "\\documentclass",
+    "\\documentstyle",
+    "\\usepackage",
+    "\\input",
+    "\\begin{",
+    "\\title{",
+    "\\section{",
+    "\\newcommand",
+    "\\starttext",
+    "\\setup",
+    "\\chapter{",
+    "\\part{",
+    "\\NeedsTeXFormat",
+    "\\ProvidesPackage",
+    "\\RequirePackage",
+];
 
 /// Kinds that show behind comments with which they begin.
 fn behind_comments(text: &str) -> Option<&'static str> {
@@ -66,10 +91,7 @@ fn behind_comments(text: &str) -> Option<&'static str> {
     if lower.starts_with("user-agent:") {
         return Some("a robots.txt");
     }
-    if ["\\documentclass", "\\documentstyle", "\\usepackage", "\\input{", "\\begin{"]
-        .iter()
-        .any(|start| first.starts_with(start))
-    {
+    if LATEX.iter().any(|start| first.starts_with(start)) {
         return Some("LaTeX");
     }
     let is_entry = lower
@@ -316,26 +338,46 @@ fn is_setting_or_deed(line: &str) -> bool {
     is_setting(line) || line.starts_with('\t')
 }
 
-/// YAML: names with values or lists below them, nothing else.
+/// YAML: names with values or lists below them, comments, and texts that a name announces; nothing else.
 fn is_nested(text: &str) -> bool {
     let lines: Vec<&str> =
-        text.lines().map(str::trim_end).filter(|line| !line.is_empty()).take(MAX_LINES).collect();
+        text.lines().map(str::trim_end).filter(|line| !line.trim().is_empty()).take(MAX_LINES).collect();
     // What stands between two such lines is the head of a page of Markdown.
     let is_document = lines.first() == Some(&"---");
     let body = if is_document { &lines[1..] } else { &lines[..] };
-    if body.contains(&"---") || body.len() < MIN_LINES + 1 {
+    if body.contains(&"---") {
         return false;
     }
-    let is_named = |line: &str| {
-        let line = line.trim_start().trim_start_matches("- ");
-        line.split_once(':').is_some_and(|(name, value)| {
-            !name.is_empty()
-                && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-./$".contains(&byte))
-                && (value.is_empty() || value.starts_with(' '))
-        })
-    };
-    let n_nested = body.iter().filter(|line| line.starts_with(' ') && is_named(line)).count();
-    n_nested >= 2 && body.iter().all(|line| is_named(line) || line.trim_start().starts_with("- "))
+    let depth = |line: &str| line.len() - line.trim_start().len();
+    let (mut n_lines, mut n_nested, mut announced) = (0, 0, None);
+    for line in body.iter().filter(|line| !line.trim_start().starts_with('#')) {
+        // A text that goes on below its name.
+        if announced.is_some_and(|name| depth(line) > name) {
+            continue;
+        }
+        announced = None;
+        let is_name = is_name_of_yaml(line);
+        if !is_name && !line.trim_start().starts_with("- ") {
+            return false;
+        }
+        if is_name && ["|", ">", "|-", ">-", "|+", ">+"].iter().any(|end| line.ends_with(end)) {
+            announced = Some(depth(line));
+        }
+        n_lines += 1;
+        n_nested += usize::from(is_name && depth(line) > 0);
+    }
+    n_lines > MIN_LINES && n_nested >= 2
+}
+
+/// `name:`, `name: value`, also as an item.
+fn is_name_of_yaml(line: &str) -> bool {
+    let line = line.trim_start().trim_start_matches("- ");
+    line.split_once(':').is_some_and(|(name, value)| {
+        let name = name.trim_matches(['"', '\'']);
+        !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-./$".contains(&byte))
+            && (value.is_empty() || value.starts_with(' '))
+    })
 }
 
 /// Rows with the same number of cells, the first of them of short names.
@@ -352,6 +394,9 @@ fn is_table(lines: &[&str]) -> bool {
                 .count()
         };
         let n = n_cells(first);
+        // Every cell in quotes: two are enough.
+        let is_quoted = |line: &&str| line.starts_with('"') && line.contains("\",\"");
+        let least = if lines.iter().all(is_quoted) { 1 } else { least };
         n >= least
             && first
                 .split(separator)
@@ -397,6 +442,7 @@ mod tests {
             "callback({\"text\": \"The council met on Monday and decided to wait. The mayor agreed.\"});",
             "source code",
         );
+        check("app.call([{\"text\": \"The council met on Monday and decided to wait, and so", "source code");
         check(
             "\"\"\"What it does, in words.\"\"\"\nimport os\nfrom a import b\n\ndef f(x):\n    return x + 1\n",
             "source code",
