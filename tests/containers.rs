@@ -146,7 +146,10 @@ fn damage_costs_no_neighbour_and_is_told() {
         for (at, expected) in group.texts.iter().enumerate() {
             let n_found = n_found_of.get(expected.as_str()).copied().unwrap_or(0);
             if !damage.where_.is_hit(at, group.pages.len()) {
-                if n_found != 1 {
+                // What is wrong with a directory may be the size of one page.
+                let is_part =
+                    damage.where_ == Where::Behind && parts.contains(beginning(expected)) && n_found == 0;
+                if n_found != 1 && !is_part {
                     fault(format!("page {at} is whole, and there {n_found} times"));
                 }
             } else if n_found != 1 && !parts.contains(beginning(expected)) {

@@ -180,11 +180,11 @@ pub(crate) const ALL: [Damage; 107] = [
     page("a header with line feeds alone", Warc, |page, _| page.http = page.http.replace('\r', "")),
     page("a line in the header that is none", Warc, |page, _| tell(page, "no colon at all")),
     page("bytes that are no UTF-8", Warc, |page, random| {
-        let at = page.body.len() / 2 + random.below(300);
+        let at = between_sentences(&page.body, page.body.len() / 2 + random.below(300));
         spoil(&mut page.body, at);
     }),
     page("zeros in a page", Warc, |page, random| {
-        let at = page.body.len() / 2 + random.below(300);
+        let at = between_sentences(&page.body, page.body.len() / 2 + random.below(300));
         page.body.splice(at..at, [0; 30]).for_each(drop);
     }),
     piece("line feeds alone", Warc, |bytes, _| {
@@ -214,11 +214,11 @@ pub(crate) const ALL: [Damage; 107] = [
     piece("bytes between the records", Arc, |bytes, random| bytes.extend(vec![b'#'; 1 + random.below(300)])),
     piece("a member that was cut", ArcGz, cut),
     piece("bytes that are no UTF-8", Jsonl, |bytes, random| {
-        let at = bytes.len() / 2 + random.below(300);
+        let at = between_sentences(bytes, bytes.len() / 2 + random.below(300));
         spoil(bytes, at);
     }),
     piece("zeros in a line", Jsonl, |bytes, random| {
-        let at = bytes.len() / 2 + random.below(300);
+        let at = between_sentences(bytes, bytes.len() / 2 + random.below(300));
         bytes.splice(at..at, [0; 30]).for_each(drop);
     }),
     piece("zeros between the lines", Jsonl, |bytes, random| bytes.extend(vec![0; 1 + random.below(900)])),
@@ -244,11 +244,11 @@ pub(crate) const ALL: [Damage; 107] = [
     piece("cells too many", Csv, |bytes, _| replace(bytes, ",7\n", ",7,8,9\n")),
     piece("the header again", Csv, |bytes, _| bytes.extend_from_slice(b"id,html,label\n")),
     piece("zeros in a row", Csv, |bytes, random| {
-        let at = bytes.len() / 2 + random.below(300);
+        let at = between_sentences(bytes, bytes.len() / 2 + random.below(300));
         bytes.splice(at..at, [0; 30]).for_each(drop);
     }),
     piece("bytes that are no UTF-8", Csv, |bytes, random| {
-        let at = bytes.len() / 2 + random.below(300);
+        let at = between_sentences(bytes, bytes.len() / 2 + random.below(300));
         spoil(bytes, at);
     }),
     piece("empty lines", Csv, |bytes, _| bytes.extend_from_slice(b"\n\n\n")),
@@ -267,7 +267,7 @@ pub(crate) const ALL: [Damage; 107] = [
     }),
     piece("a bit in a page", PackedFolder, |bytes, random| flip(bytes, random)),
     piece("zeros in a page", Folder, |bytes, random| {
-        let at = bytes.len() / 2 + random.below(300);
+        let at = between_sentences(bytes, bytes.len() / 2 + random.below(300));
         bytes.splice(at..at, [0; 30]).for_each(drop);
     }),
 ];
@@ -292,6 +292,11 @@ fn cut(bytes: &mut Vec<u8>, random: &mut Random) {
 fn flip(bytes: &mut [u8], random: &mut Random) {
     let at = bytes.len() / 2 + random.below(bytes.len() / 3);
     bytes[at] ^= 1 << random.below(8);
+}
+
+/// Where a sentence ends behind a place: zeros within a tag make another one of it.
+fn between_sentences(bytes: &[u8], at: usize) -> usize {
+    at + bytes[at..].windows(6).position(|window| window == b". The ").expect("a sentence") + 1
 }
 
 /// Letters in UTF-8, and among them bytes that are none.

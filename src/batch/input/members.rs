@@ -22,6 +22,9 @@ const BUFFER_BYTES: usize = 64 << 10;
 /// in which it met the damage is lost.
 const SALVAGE_STEP_BYTES: usize = 64;
 
+/// Packed bytes that unpack to the beginning of a record, and more.
+const JUDGED_BYTES: usize = 4096;
+
 /// Bytes that tell what stands at a place: the longest header of a zstd frame has 18.
 const HEAD_BYTES: usize = 18;
 
@@ -354,7 +357,12 @@ impl<'a> Members<'a> {
                 State::Moving => return false,
             }
             let State::Between(packed) = &mut self.state else { return false };
-            if !skip_to_member(packed).unwrap_or(false) || !self.open().unwrap_or(false) {
+            if !skip_to_member(packed).unwrap_or(false) {
+                return false;
+            }
+            // Few bytes may be left of what is read again, and few would unpack to less than a record's beginning.
+            let _ = packed.peek(JUDGED_BYTES);
+            if !self.open().unwrap_or(false) {
                 return false;
             }
             let State::In(reader) = &mut self.state else { return false };
@@ -365,12 +373,15 @@ impl<'a> Members<'a> {
     }
 
     /// Back to the beginning of the damaged member, unless the next one begins right here: where only a
-    /// checksum was wrong, it does. Always at least a byte further than where the member began.
+    /// checksum was wrong, it does. Where a member was cut, the inflater may have run through the whole next one:
+    /// then that begins in what was read. Always at least a byte further than where the member began.
     fn go_back(&mut self, start: u64) {
         let State::Between(packed) = &mut self.state else { return };
         if packed.n_bytes() == start {
             packed.consume(1);
-        } else if !packed.peek(HEAD_BYTES).is_ok_and(|head| Packing::of(head) != Packing::Plain) {
+        } else if packed.holds_a_beginning()
+            || !packed.peek(HEAD_BYTES).is_ok_and(|head| Packing::of(head) != Packing::Plain)
+        {
             packed.go_back();
         }
     }

@@ -5,6 +5,7 @@ use std::io::{self, BufRead, Read};
 
 use crate::batch::input::ahead::Ahead;
 use crate::batch::input::buffered::read_buffered;
+use crate::batch::input::guess::Packing;
 
 /// Most packed bytes kept of a member. Damaged deflate data rarely runs on for more than a block,
 /// which is at most 64 KiB when stored.
@@ -85,12 +86,19 @@ impl<'a> Packed<'a> {
         (!self.is_cut).then_some(&self.seen)
     }
 
+    /// True where another member may begin within what was read of this one.
+    pub(super) fn holds_a_beginning(&self) -> bool {
+        let rest = self.seen.get(1..).unwrap_or_default();
+        memchr::memchr2_iter(0x1F, 0x28, rest).any(|at| Packing::of(&rest[at..]) != Packing::Plain)
+    }
+
     /// Goes back to just behind the beginning of the member, as far as its bytes were kept.
     pub(super) fn go_back(&mut self) {
         let mut again = std::mem::take(&mut self.seen);
         if !again.is_empty() {
             again.remove(0);
         }
+        self.n_bytes -= again.len() as u64;
         again.extend_from_slice(&self.again[self.n_again..]);
         (self.again, self.n_again) = (again, 0);
     }
@@ -160,6 +168,7 @@ mod tests {
         packed.consume(3);
         assert_eq!(packed.member(), Some(&b"bcd"[..]));
         packed.go_back();
+        assert_eq!(packed.n_bytes(), 2);
         let mut rest = Vec::new();
         packed.read_to_end(&mut rest).unwrap();
         assert_eq!(rest, b"cdefg");

@@ -16,9 +16,11 @@ pub(super) fn join(body: &[u8]) -> Option<Unpacked> {
     while let Some(after) = line_break(rest) {
         rest = after;
     }
-    let (first, _) = size_line(rest)?;
-    if first == 0 && !rest.starts_with(b"0") {
-        return None;
+    match size_line(rest) {
+        Some((0, _)) if !rest.starts_with(b"0") => return None,
+        Some(_) => {}
+        // The first size may be the damaged one: a whole chunk further on tells.
+        None => drop(find_chunk(rest)?),
     }
     let mut joined = Unpacked { bytes: Vec::with_capacity(body.len()), damage: None };
     loop {
@@ -138,6 +140,9 @@ mod tests {
         check(b"3\r\nabc\r\nzz\r\ndef\r\n2\r\ngh\r\n0\r\n\r\n", "abcdefgh", true);
         check(b"3\r\nabc\r\n9999\r\ndef\r\n2\r\ngh\r\n0\r\n\r\n", "abcdefgh", true);
         check(b"3\r\nabc\r\n1\r\ndef\r\n2\r\ngh\r\n0\r\n\r\n", "abcdefgh", true);
+        check(b"xx3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", "abcde", true);
+        check(b"3\rxx\nabc\r\n2\r\nde\r\n0\r\n\r\n", "abcde", true);
+        assert!(join(b"<p>a\r\nb\r\n12\r\nc</p>\r\n").is_none());
         check(b"3\r\nabc\r\n<p>no size\r\nat all", "abc<p>no size\r\nat all", true);
     }
 
