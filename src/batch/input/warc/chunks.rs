@@ -19,8 +19,8 @@ pub(super) fn join(body: &[u8]) -> Option<Unpacked> {
     match size_line(rest) {
         Some((0, _)) if !rest.starts_with(b"0") => return None,
         Some(_) => {}
-        // The first size may be the damaged one: a whole chunk further on tells.
-        None => drop(find_chunk(rest)?),
+        // The first size may be the damaged one: whole chunks further on tell.
+        None => drop(find_chunk(rest).filter(|&at| is_chunked_unsaid(&rest[at..]))?),
     }
     let mut joined = Unpacked { bytes: Vec::with_capacity(body.len()), damage: None };
     loop {
