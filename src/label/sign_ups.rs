@@ -112,20 +112,24 @@ impl Kept<'_> {
     /// The smallest element around a field that holds kept text above it: its heading, what it promises.
     fn sign_up_box(&self, field: NodeId) -> Option<Span> {
         let dom = self.dom;
+        let start = self.segmented.span_of(field).start.max(self.start_of(field));
+        // A line may hold its field, and the button behind it; the box around it goes first.
+        let mut line = None;
         for at in dom.ancestors(field).take(MAX_AROUND) {
             let is_whole = matches!(dom.tag(at), Some(Tag::HTML | Tag::BODY | Tag::MAIN | Tag::ARTICLE));
             let span = self.segmented.span_of(at);
             if is_whole || !self.may_be_box(at, span) {
-                return None;
+                return line;
             }
-            // A line may hold its field, and the button behind it.
-            let start = self.segmented.span_of(field).start.max(self.start_of(field));
-            let is_above = |&block: &u32| self.block(block).span.start < start;
-            if self.kept_in(span).iter().any(is_above) {
+            let kept = self.kept_in(span);
+            if kept.iter().any(|&block| self.block(block).span.end <= start) {
                 return Some(span);
             }
+            if line.is_none() && kept.iter().any(|&block| self.block(block).span.start < start) {
+                line = Some(span);
+            }
         }
-        None
+        line
     }
 
     /// Where a field stands in the text: it shows none itself.

@@ -90,7 +90,7 @@ impl Pass for Story {
             row.is_long || row.text.ending == 1 && row.text.n_words >= SENTENCE_WORDS && row.link_share == 0.0
         };
         let element = match self.find(stats, decisions, |row| row.is_long) {
-            NONE => self.find(stats, decisions, is_sentence),
+            NONE if is_mostly(stats, decisions, is_sentence) => self.find(stats, decisions, is_sentence),
             element => element,
         };
         let surroundings = stats.elements.list.get(element as usize).map_or(0, |element| element.inside);
@@ -139,6 +139,16 @@ fn keep_boxes_alike(facts: &PageFacts<'_>, stats: &PageStats, decisions: &mut [D
     for block in asked.into_iter().filter(is_alike).collect::<Vec<_>>() {
         decisions[block].keep_for(Cause::Story);
     }
+}
+
+/// True when nearly all that is kept is such a block: an article of short paragraphs, and no page of products.
+fn is_mostly(stats: &PageStats, decisions: &[Decision], is_prose: impl Fn(&Row) -> bool) -> bool {
+    /// Blocks, and the share of all that are kept.
+    const MIN_SENTENCES: usize = 4;
+    const SHARE: f32 = 0.6;
+    let kept = || stats.rows.iter().zip(decisions).filter(|(_, decision)| decision.keep);
+    let n_prose = kept().filter(|(row, _)| is_prose(row)).count();
+    n_prose >= MIN_SENTENCES && n_prose as f32 >= SHARE * kept().count() as f32
 }
 
 impl Story {
