@@ -143,6 +143,10 @@ impl WarcRecord {
         // A record that is damaged and cannot be read is told by its damage.
         let page = match (response, &self.damage) {
             (Ok(http::Response::Page(page)), _) => page,
+            // It may have been text before.
+            (Ok(http::Response::Other(reason)), Some(damage)) if reason == http::NO_TEXT => {
+                return Err(InputFault::Damaged(damage.clone()));
+            }
             (Ok(http::Response::Other(reason)), _) => return Ok(Opened::Skipped(reason)),
             (Err(_), Some(damage)) => return Err(InputFault::Damaged(damage.clone())),
             (Err(fault), None) => return Err(fault),

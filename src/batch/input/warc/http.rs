@@ -15,6 +15,9 @@ const MAX_HEADER_BYTES: usize = 256 << 10;
 /// Most headers one behind the other: a proxy's, a `100 Continue`, and the response's own.
 const MAX_HEADERS: usize = 5;
 
+/// What a body is called that holds no text.
+pub(super) const NO_TEXT: &str = "HTTP body that is no text";
+
 /// What a response holds.
 pub(super) enum Response {
     /// A page.
@@ -67,7 +70,7 @@ pub(super) fn response(block: Vec<u8>, limits: InputLimits) -> Result<Response, 
     }
     let body = unpack_body(body, &header.codings, limits)?;
     let Some(kind) = page_kind(&header.content_type, &body.bytes) else {
-        return Ok(Response::Other("HTTP body that is no text".into()));
+        return Ok(Response::Other(NO_TEXT.into()));
     };
     let (charset, status) = (charset(&header.content_type), header.status);
     Ok(Response::Page(Page { kind, charset, status, content_type: header.content_type, body }))
@@ -80,7 +83,7 @@ fn page_without_header(block: Vec<u8>, limits: InputLimits) -> Result<Response, 
         Some(kind) => {
             Ok(Response::Page(Page { kind, charset: None, status: None, content_type: String::new(), body }))
         }
-        None => Ok(Response::Other("HTTP body that is no text".into())),
+        None => Ok(Response::Other(NO_TEXT.into())),
     }
 }
 
