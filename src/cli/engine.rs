@@ -59,7 +59,19 @@ pub(super) fn extractor(args: &EngineArgs) -> Result<Extractor, Status> {
         limits,
         ..Options::default()
     };
+    #[cfg(feature = "internals")]
+    if let Some(path) = &args.weights {
+        return Ok(Extractor::with_model(rules, options, model(path)?));
+    }
     Ok(Extractor::with_options(rules, options))
+}
+
+/// The classifier with the weights of a file.
+#[cfg(feature = "internals")]
+fn model(path: &Path) -> Result<crate::label::classifier::Model, Status> {
+    let bytes = std::fs::read(path).map_err(|fault| usage(format_args!("{}: {fault}", path.display())))?;
+    crate::label::classifier::Model::parse(&bytes)
+        .map_err(|fault| usage(format_args!("{}: {fault}", path.display())))
 }
 
 fn known_outlet(outlet: &str, rules: &RuleSet) -> Result<(), Status> {

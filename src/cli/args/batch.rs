@@ -173,6 +173,11 @@ pub struct EngineArgs {
     /// takes. Only pages made to hurt come near the default: it is a safeguard, not a tuning knob.
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     pub page_timeout: Seconds,
+    /// Judge with the weights of this file: those of a fold, to score pages with weights that never saw their site.
+    /// Only in builds for the measurements of this repository.
+    #[cfg(feature = "internals")]
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub weights: Option<PathBuf>,
 }
 
 impl EngineArgs {
