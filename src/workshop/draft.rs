@@ -100,7 +100,8 @@ pub fn draft(id: &str, host: Option<&str>, pages: &[DraftPage]) -> Result<Draft,
     if !draft.toml.contains("[[layout]]") {
         return Err(DraftError::NothingShared);
     }
-    let likeness = check(&mut draft, &engine, pages);
+    let again = pieces::recurring(&sheets.iter().collect::<Vec<_>>());
+    let likeness = check(&mut draft, &engine, pages, &again);
     let is_text = sheets.iter().all(|sheet| !sheet.is_html);
     if likeness < if is_text { MIN_LIKENESS_OF_TEXT } else { MIN_LIKENESS } {
         draft = kinds.draft(id, Scope::EvidenceOnly);
@@ -110,7 +111,7 @@ pub fn draft(id: &str, host: Option<&str>, pages: &[DraftPage]) -> Result<Draft,
         draft.notes.push(format!(
             "rules for the body departed from the engine (word-F1 {likeness:.3}) and were left out: the model judges these pages"
         ));
-        check(&mut draft, &engine, pages);
+        check(&mut draft, &engine, pages, &again);
     }
     Ok(draft)
 }
@@ -381,9 +382,9 @@ fn miss(sheets: &[&Sheet], lines: &[pieces::Recurring]) -> String {
     best.map_or_else(|| format!("{}, and what came of it", first.line), |line| line.folded.clone())
 }
 
-/// Tries the draft on its own pages: what it recognises, how far it departs from the engine, what of right texts it
-/// loses.
-fn check(draft: &mut Draft, engine: &Extractor, pages: &[DraftPage]) -> f64 {
+/// Tries the draft on its own pages: what it recognises, how far it departs from what the engine keeps and no other page
+/// says `again`, what of right texts it loses.
+fn check(draft: &mut Draft, engine: &Extractor, pages: &[DraftPage], again: &BTreeMap<String, usize>) -> f64 {
     let rules = match RuleSet::from_toml(&draft.toml) {
         Ok(rules) => rules,
         Err(fault) => {
@@ -396,7 +397,8 @@ fn check(draft: &mut Draft, engine: &Extractor, pages: &[DraftPage]) -> f64 {
     for page in pages {
         let made = ours.extract(page.document.clone());
         n_recognised += usize::from(made.layout.is_some());
-        let right = page.clean.clone().unwrap_or_else(|| engine.extract(page.document.clone()).text);
+        let own = || consensus::own_text(&engine.extract(page.document.clone()).text, again);
+        let right = page.clean.clone().unwrap_or_else(own);
         likeness += WordScore::of(&made.text, &right).f1();
         if page.clean.is_some() {
             let difference = super::score::LineDifference::of(&made.text, &right);

@@ -5,8 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::text::squeeze::squeeze;
+
 use super::names::Name;
-use super::sheet::Sheet;
+use super::pieces::recurring;
+use super::sheet::{Sheet, SheetLine};
 
 /// Lines in elements of one name, on all pages: fewer say nothing of each other.
 const MIN_LINES: usize = 3;
@@ -23,6 +26,9 @@ const MIN_STANDFIRST_BYTES: usize = 70;
 /// Most lines between a standfirst and the first paragraph: pictures, bylines, share buttons.
 const MAX_LINES_BELOW: usize = 12;
 
+/// Least text of a page, in bytes, beside what recurs: with less it is one article on two of the pages.
+const MIN_OWN_BYTES: usize = 150;
+
 /// Lines, kept lines and pages of one name.
 #[derive(Debug, Clone, Copy, Default)]
 struct Votes {
@@ -33,6 +39,7 @@ struct Votes {
 
 /// Corrects single lines by what holds for their kind. Pages with a right text need no correction.
 pub fn settle(sheets: &mut [Sheet]) {
+    drop_recurring(sheets);
     let votes = votes(sheets);
     let standfirsts = standfirsts(sheets);
     for sheet in sheets.iter_mut().filter(|sheet| sheet.is_html && !sheet.has_gold) {
@@ -60,6 +67,27 @@ pub fn settle(sheets: &mut [Sheet]) {
     for (page, line) in standfirsts {
         sheets[page].lines[line].is_kept = true;
     }
+}
+
+/// What the engine keeps of HTML pages and several of them say is a list of other articles, or a notice.
+fn drop_recurring(sheets: &mut [Sheet]) {
+    let html: Vec<&Sheet> = sheets.iter().filter(|sheet| sheet.is_html && !sheet.has_gold).collect();
+    let again = recurring(&html);
+    for sheet in sheets.iter_mut().filter(|sheet| sheet.is_html && !sheet.has_gold) {
+        // Crossheads recur, too.
+        let recurs = |line: &SheetLine| !line.is_heading && again.contains_key(&line.squeezed);
+        let own = sheet.lines.iter().filter(|line| line.is_kept && !recurs(line));
+        if own.map(|line| line.n_bytes).sum::<usize>() >= MIN_OWN_BYTES {
+            sheet.lines.iter_mut().filter(|line| recurs(line)).for_each(|line| line.is_kept = false);
+        }
+    }
+}
+
+/// A text of the engine without the lines that recur, given squeezed; the text itself if little is left.
+pub fn own_text(text: &str, again: &BTreeMap<String, usize>) -> String {
+    let own: Vec<&str> = text.lines().filter(|line| !again.contains_key(&squeeze(line))).collect();
+    let own = own.join("\n");
+    if own.trim().len() >= MIN_OWN_BYTES { own } else { text.to_owned() }
 }
 
 /// Page and line of each standfirst. An engine that judges line by line keeps some and drops others, and here the
@@ -158,5 +186,32 @@ mod tests {
         let again = "Get the news of the harbour every morning in your letter box, for nothing and for ever.";
         assert_eq!(kept(&[(again, true), (again, false), (again, false)]), [false, false, false]);
         assert_eq!(kept(&[("Harbour", true), ("Council", false), ("Streets", false)]), [false, false, false]);
+    }
+
+    /// Whether each page still keeps its own paragraph, and the one that all pages have.
+    fn kept_of_two(own: &[&str]) -> Vec<(bool, bool)> {
+        const AGAIN: &str =
+            "The minister resigned over a letter that nobody in the house admits to have written or read.";
+        let engine = generic(crate::Options::default());
+        let page = |own: &str| {
+            format!("<title>{}</title><body><p>{own}</p><ul><li>{AGAIN}</li></ul>", &own[..12]).into_bytes()
+        };
+        let mut sheets: Vec<Sheet> =
+            own.iter().map(|own| Sheet::of(&engine, &Document::html(page(own)))).collect();
+        sheets.iter_mut().flat_map(|sheet| &mut sheet.lines).for_each(|line| line.is_kept = true);
+        settle(&mut sheets);
+        let keeps =
+            |sheet: &Sheet, text: &str| sheet.lines.iter().any(|line| line.is_kept && line.folded == text);
+        sheets.iter().zip(own).map(|(sheet, own)| (keeps(sheet, own), keeps(sheet, AGAIN))).collect()
+    }
+
+    #[test]
+    fn what_several_pages_say_is_no_article() {
+        let bread = "Bread is baked twice a week in the oven behind the chapel, and whoever brings wood may bring dough; \
+                     the oldest loaf on record was eaten by a goat before anybody had weighed it.";
+        let wells = "Wells are cleaned in the driest week of August, when a child can stand in them and pass up the mud; \
+                     what is found there belongs to the child, but for keys and for anything that ticks.";
+        assert_eq!(kept_of_two(&[bread, wells]), [(true, false), (true, false)]);
+        assert_eq!(kept_of_two(&[bread, bread]), [(true, true), (true, true)], "one article twice");
     }
 }
