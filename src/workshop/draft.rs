@@ -397,11 +397,16 @@ fn check(draft: &mut Draft, engine: &Extractor, pages: &[DraftPage], again: &BTr
     for page in pages {
         let made = ours.extract(page.document.clone());
         n_recognised += usize::from(made.layout.is_some());
-        let own = || consensus::own_text(&engine.extract(page.document.clone()).text, again);
-        let right = page.clean.clone().unwrap_or_else(own);
-        likeness += WordScore::of(&made.text, &right).f1();
-        if page.clean.is_some() {
-            let difference = super::score::LineDifference::of(&made.text, &right);
+        likeness += match &page.clean {
+            Some(right) => WordScore::of(&made.text, right).f1(),
+            None => {
+                let engines = engine.extract(page.document.clone()).text;
+                let own = |text: &str| consensus::own_text(text, again);
+                WordScore::of(&own(&made.text), &own(&engines)).f1()
+            }
+        };
+        if let Some(right) = &page.clean {
+            let difference = super::score::LineDifference::of(&made.text, right);
             draft.notes.extend(
                 difference.lost.iter().map(|line| format!("{}: not explained, lost: {line}", made.id)),
             );
