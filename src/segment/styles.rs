@@ -188,14 +188,15 @@ impl Styles {
         let is_off = || self.has_places_off_screen && is_off_screen(declarations);
         let told = declarations.split(';').filter_map(hides).next_back();
         let Some(hides) = told.or_else(|| is_off().then_some(true)) else { return };
+        let is_for_now = || hides && !declarations.split(';').any(|told| hides_for_good(told));
         let before = &text[..start - 1];
         let from = before.rfind(['}', '{', ';']).map_or(0, |at| at + 1);
         for selector in without_comments(&before[from..]).split(',') {
-            self.note(selector.trim(), hides);
+            self.note(selector.trim(), hides, &is_for_now);
         }
     }
 
-    fn note(&mut self, selector: &str, hides: bool) {
+    fn note(&mut self, selector: &str, hides: bool, is_for_now: &dyn Fn() -> bool) {
         let simple = simple(selector);
         if let Some((tag, sigil, name)) = simple {
             let table = if sigil == '.' { &mut self.classes } else { &mut self.ids };
@@ -204,7 +205,7 @@ impl Styles {
                 *says = Says { is_hidden: hides, tag, ..*says };
             }
         } else if hides {
-            self.note_longer(selector);
+            self.note_longer(selector, is_for_now);
         } else if !selector.contains(":hover") && !selector.contains(":focus") {
             if let Some((_, hides)) = self.known.get_mut(selector) {
                 *hides = false;
@@ -218,11 +219,13 @@ impl Styles {
         }
     }
 
-    fn note_longer(&mut self, selector: &str) {
+    /// Notes what hides. What is only made invisible, and by no name of its own, waits for a script to show it.
+    fn note_longer(&mut self, selector: &str, is_for_now: &dyn Fn() -> bool) {
         if let Some((_, hides)) = self.known.get_mut(selector) {
             *hides = true;
         } else if self.selectors.len() < MAX_SELECTORS
             && let Some(read) = Selector::read(selector)
+            && (read.key() != Key::Loose || !is_for_now())
         {
             self.known.insert(selector.to_owned(), (self.selectors.len(), true));
             self.selectors.push(read);
@@ -338,6 +341,12 @@ pub(super) fn hides(declaration: &str) -> Option<bool> {
     }
 }
 
+/// True for a declaration that takes an element off the page, rather than making it invisible.
+fn hides_for_good(declaration: &str) -> bool {
+    let name = declaration.split(':').next().unwrap_or("").trim();
+    name.eq_ignore_ascii_case("display") && hides(declaration) == Some(true)
+}
+
 /// True for declarations that put an element far beside the screen or cut it to nothing: text for screen readers.
 pub(super) fn is_off_screen(declarations: &str) -> bool {
     let holds = |needle: &[u8]| memmem::find(declarations.as_bytes(), needle).is_some();
@@ -413,6 +422,14 @@ mod tests {
             ".a .b{display:none}.c .d{display:none}.c .d{display:block}.q > div{display:none}.q.open > div{display:block}",
         );
         assert!(styles.may_hide("x b") && !styles.may_hide("d") && styles.loose.is_empty());
+    }
+
+    #[test]
+    fn what_waits_for_a_script_is_no_hidden_text() {
+        let loose = |sheet| styles(sheet).loose.len();
+        assert_eq!(loose("[slot],x-title[title]{visibility:hidden}"), 0);
+        assert_eq!(loose("[slot]{visibility:hidden;display:none}[data-tip]{display:none}"), 2);
+        assert!(styles(".a .b{visibility:hidden}").may_hide("b"));
     }
 
     #[test]

@@ -47,8 +47,19 @@ fn drop_pull_quotes(page: &Page, decisions: &mut [Decision]) {
         matches!(block.markup, Markup::None | Markup::Paragraph | Markup::Quote)
             && is_kept(decisions, *number)
     };
+    // What stands first and in no marks is the lead, which may say a sentence of the text in advance.
+    let first = decisions.iter().position(|decision| decision.keep);
+    let is_lead = |number: usize, block: &Block, words: &str| {
+        Some(number) == first
+            && is_dense(words)
+            && block.markup != Markup::Quote
+            && !page.block_text(block).starts_with(MARKS)
+    };
     let asked = page.blocks.iter().enumerate().filter(is_asked);
-    let asked = asked.filter_map(|(number, block)| Some((number, words_of(page.block_text(block))?)));
+    let asked = asked.filter_map(|(number, block)| {
+        let words = words_of(page.block_text(block))?;
+        (!is_lead(number, block, words)).then_some((number, words))
+    });
     let asked: Vec<(usize, &str)> = asked.take(MAX_ASKED).collect();
     for (number, words, places) in recurring(page, decisions, &asked) {
         let is_above = |other: &usize| {
@@ -214,6 +225,8 @@ mod tests {
         let quote = "「隣町のパンを買うくらいなら窯を売り払うほうがましだ」";
         assert_eq!(kept(&[paragraph(quote), paragraph(sentence)]), [false, true]);
         assert_eq!(kept(&[paragraph("パン屋の主人は隣町"), paragraph(sentence)]), [true, true]);
+        let lead = "隣町のパンを買うくらいなら窯を売り払うほうがましだ。";
+        assert_eq!(kept(&[paragraph(lead), paragraph(sentence)]), [true, true]);
         let thai = "คนทำขนมปังบอกว่าเขายอมขายเตาอบดีกว่าซื้อขนมปังของคนอื่นแล้วก็เดินกลับบ้านไป";
         assert_eq!(
             kept(&[paragraph(thai), ("เขายอมขายเตาอบดีกว่าซื้อขนมปังของคนอื่น", Markup::Quote)]),
