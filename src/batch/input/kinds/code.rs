@@ -394,7 +394,7 @@ fn is_signed(line: &str) -> bool {
         || line.starts_with('[')
             && line.ends_with(']')
             && n_words == 1
-            && line[1..2] == line[1..2].to_lowercase();
+            && !line.chars().nth(1).is_some_and(char::is_uppercase);
     is_end
         || is_start && !is_prose(line)
         || line.starts_with('\\')
@@ -574,6 +574,8 @@ mod tests {
             &format!("\" We wait, she said.\n{WORDS}\n{WORDS}\n"),
             &format!("(Reuters) - {WORDS}\n{WORDS}\n"),
             &format!("[Photo]\n{WORDS}\n{WORDS}\n{WORDS}\n"),
+            &format!("# 写真\n[写真]\n[é]\n{WORDS}\n{WORDS}\n"),
+            &format!("import x\n[写真]\n[é]\n[\n{WORDS}\n{WORDS}\n"),
             &format!("@mayor said it all.\n{WORDS}\n{WORDS}\n{WORDS}\n"),
             "Home\nNews\nSport\nWeather\nLog in\nSearch\nContact\n",
             "#bridge #ferry #river\n#council #mayor #closed\n#open #again #soon\n#town #hall #vote\n",
