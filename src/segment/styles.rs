@@ -8,6 +8,7 @@
 
 mod compound;
 
+use std::cell::Cell;
 use std::iter::Peekable;
 
 use foldhash::HashMap;
@@ -23,6 +24,9 @@ const SCREEN_WIDTH: f32 = 1_280.0;
 /// Most longer selectors that are kept of a page, and of those that no class and no id leads to.
 const MAX_SELECTORS: usize = 400;
 const MAX_LOOSE: usize = 12;
+/// Elements that are held against longer selectors, those around others among them: pages of the benchmarks have some
+/// thousands, and a page made to hurt any number.
+const MAX_LOOKS: u32 = 400_000;
 
 /// Bytes of style sheets that are read of a page.
 const MAX_BYTES: usize = 400_000;
@@ -51,6 +55,8 @@ pub(super) struct Styles {
     by_class: HashMap<String, Vec<usize>>,
     by_id: HashMap<String, Vec<usize>>,
     loose: Vec<usize>,
+    /// Elements that may still be held against the longer ones.
+    n_looks: Cell<u32>,
 }
 
 impl Styles {
@@ -82,6 +88,7 @@ impl Styles {
         self.by_class.clear();
         self.by_id.clear();
         self.loose.clear();
+        self.n_looks.set(MAX_LOOKS);
     }
 
     /// Notes by what each selector that still hides is found.
@@ -108,7 +115,7 @@ impl Styles {
     /// True when a longer selector that ends in a class hides the element.
     pub(super) fn hides_by_class(&self, dom: Dom<'_>, node: NodeId, class: &str) -> bool {
         let led_to = class.split_ascii_whitespace().filter_map(|name| self.by_class.get(name)).flatten();
-        led_to.into_iter().any(|&number| self.selectors[number].matches(dom, node))
+        led_to.into_iter().any(|&number| self.selectors[number].matches(dom, node, &self.n_looks))
     }
 
     /// True when a longer selector that ends in an id hides the element.
@@ -120,14 +127,14 @@ impl Styles {
                 .get(id)
                 .into_iter()
                 .flatten()
-                .any(|&number| self.selectors[number].matches(dom, node))
+                .any(|&number| self.selectors[number].matches(dom, node, &self.n_looks))
     }
 
     /// True when a selector to which neither leads hides the element.
     #[inline]
     pub(super) fn hides_loosely(&self, dom: Dom<'_>, node: NodeId, tag: Tag) -> bool {
         let is_about = |selector: &Selector| {
-            selector.tag().is_none_or(|only| only == tag) && selector.matches(dom, node)
+            selector.tag().is_none_or(|only| only == tag) && selector.matches(dom, node, &self.n_looks)
         };
         !self.loose.is_empty() && self.loose.iter().any(|&number| is_about(&self.selectors[number]))
     }
@@ -188,15 +195,20 @@ impl Styles {
         let is_off = || self.has_places_off_screen && is_off_screen(declarations);
         let told = declarations.split(';').filter_map(hides).next_back();
         let Some(hides) = told.or_else(|| is_off().then_some(true)) else { return };
-        let is_for_now = || hides && !declarations.split(';').any(|told| hides_for_good(told));
         let before = &text[..start - 1];
         let from = before.rfind(['}', '{', ';']).map_or(0, |at| at + 1);
-        for selector in without_comments(&before[from..]).split(',') {
-            self.note(selector.trim(), hides, &is_for_now);
+        let selectors = without_comments(&before[from..]);
+        let waits = || {
+            hides
+                && !declarations.split(';').any(hides_for_good)
+                && selectors.split(',').any(|selector| is_custom(selector.trim()))
+        };
+        for selector in selectors.split(',') {
+            self.note(selector.trim(), hides, &waits);
         }
     }
 
-    fn note(&mut self, selector: &str, hides: bool, is_for_now: &dyn Fn() -> bool) {
+    fn note(&mut self, selector: &str, hides: bool, waits: &dyn Fn() -> bool) {
         let simple = simple(selector);
         if let Some((tag, sigil, name)) = simple {
             let table = if sigil == '.' { &mut self.classes } else { &mut self.ids };
@@ -205,7 +217,7 @@ impl Styles {
                 *says = Says { is_hidden: hides, tag, ..*says };
             }
         } else if hides {
-            self.note_longer(selector, is_for_now);
+            self.note_longer(selector, waits);
         } else if !selector.contains(":hover") && !selector.contains(":focus") {
             if let Some((_, hides)) = self.known.get_mut(selector) {
                 *hides = false;
@@ -219,13 +231,13 @@ impl Styles {
         }
     }
 
-    /// Notes what hides. What is only made invisible, and by no name of its own, waits for a script to show it.
-    fn note_longer(&mut self, selector: &str, is_for_now: &dyn Fn() -> bool) {
+    /// Notes what hides, unless it waits for the scripts of its elements to show it.
+    fn note_longer(&mut self, selector: &str, waits: &dyn Fn() -> bool) {
         if let Some((_, hides)) = self.known.get_mut(selector) {
             *hides = true;
         } else if self.selectors.len() < MAX_SELECTORS
             && let Some(read) = Selector::read(selector)
-            && (read.key() != Key::Loose || !is_for_now())
+            && (read.key() != Key::Loose || !waits())
         {
             self.known.insert(selector.to_owned(), (self.selectors.len(), true));
             self.selectors.push(read);
@@ -341,6 +353,13 @@ pub(super) fn hides(declaration: &str) -> Option<bool> {
     }
 }
 
+/// True for a selector of elements that a script defines, or of what is put into them: such pages make them invisible
+/// until the script has run.
+fn is_custom(selector: &str) -> bool {
+    let name = selector.split(['.', '#', '[', ':', ' ', '>']).next().unwrap_or("");
+    name.contains('-') || selector.starts_with("[slot")
+}
+
 /// True for a declaration that takes an element off the page, rather than making it invisible.
 fn hides_for_good(declaration: &str) -> bool {
     let name = declaration.split(':').next().unwrap_or("").trim();
@@ -427,7 +446,8 @@ mod tests {
     #[test]
     fn what_waits_for_a_script_is_no_hidden_text() {
         let loose = |sheet| styles(sheet).loose.len();
-        assert_eq!(loose("[slot],x-title[title]{visibility:hidden}"), 0);
+        assert_eq!(loose("[slot],x-title{visibility:hidden}x-note,[role=note]{visibility:hidden}"), 0);
+        assert_eq!(loose("[data-tip]{visibility:hidden}"), 1);
         assert_eq!(loose("[slot]{visibility:hidden;display:none}[data-tip]{display:none}"), 2);
         assert!(styles(".a .b{visibility:hidden}").may_hide("b"));
     }

@@ -206,6 +206,15 @@ pub(crate) const PAGES: &[Shape] = &[
     ("ids", |n| numbered(n, "", |i| format!("<p id=i{i}>x"), "")),
     ("one id", |n| "<p id=a>x <a href=#a>y</a>".repeat(n / 26)),
     ("styles", |n| "<p style='display:none;color:red'>x".repeat(n / 35)),
+    ("selectors of one class", |n| {
+        let sheet: String = (0..n / 80).map(|at| format!(".a{at} .x{{display:none}}")).collect();
+        let deep = "<div>".repeat(40);
+        format!("<style>{sheet}</style>{deep}{}", "<b class=x>word</b> ".repeat(n / 27))
+    }),
+    ("selectors of attributes", |n| {
+        let sheet: String = (0..n / 80).map(|at| format!(".a div[data-{at}]{{display:none}}")).collect();
+        format!("<style>{sheet}</style>{}", "<div data-1 class=y>w</div>".repeat(n / 40))
+    }),
     ("one long style", |n| format!("<p style='{}'>x", "a:b;".repeat(n / 4))),
     ("labelled by", |n| numbered(n, "", |i| format!("<p id=l{i} aria-labelledby=l{}>x", i + 1), "")),
     ("labelled by many", |n| numbered(n, "<p id=x0>y<p aria-labelledby='", |i| format!("x{i} "), "'>z")),

@@ -5,6 +5,8 @@
 //! of an element (`::before`) say nothing here. Around an element the nearest match is taken, without a second
 //! try: what is missed is shown.
 
+use std::cell::Cell;
+
 use crate::html::{AttrName, Dom, NodeId, Tag};
 
 /// Most steps of a selector; longer ones are left alone.
@@ -81,9 +83,10 @@ impl Selector {
         self.steps.iter().flat_map(|step| step.classes.iter().map(String::as_str))
     }
 
-    /// True when the selector is about this element.
-    pub(super) fn matches(&self, dom: Dom<'_>, node: NodeId) -> bool {
-        if !self.steps[0].matches(dom, node) {
+    /// True when the selector is about the element. Each element that is looked at counts towards `most`, the
+    /// looks of a page: where they are spent, nothing matches any more.
+    pub(super) fn matches(&self, dom: Dom<'_>, node: NodeId, most: &Cell<u32>) -> bool {
+        if !take_one(most) || !self.steps[0].matches(dom, node) {
             return false;
         }
         let mut at = node;
@@ -91,7 +94,9 @@ impl Selector {
         for pair in self.steps.windows(2) {
             let [inner, outer] = pair else { return false };
             loop {
-                let Some(around) = dom.parent(at).filter(|_| n_left > 0) else { return false };
+                let Some(around) = dom.parent(at).filter(|_| n_left > 0 && take_one(most)) else {
+                    return false;
+                };
                 n_left -= 1;
                 at = around;
                 if outer.matches(dom, at) {
@@ -104,6 +109,13 @@ impl Selector {
         }
         true
     }
+}
+
+/// Takes one of the looks that are left.
+fn take_one(most: &Cell<u32>) -> bool {
+    let left = most.get();
+    most.set(left.saturating_sub(1));
+    left > 0
 }
 
 impl Step {
@@ -197,7 +209,7 @@ mod tests {
         let dom = arena.parse(html, &ParseOptions::default());
         let node = dom.descendants(dom.root()).find(|&node| dom.tag(node) == Some(Tag::I));
         let selector = Selector::read(selector).expect("the selector is one of those that are read");
-        node.is_some_and(|node| selector.matches(dom, node))
+        node.is_some_and(|node| selector.matches(dom, node, &Cell::new(100)))
     }
 
     #[test]
