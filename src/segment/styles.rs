@@ -8,8 +8,8 @@
 
 mod compound;
 
-use std::cell::Cell;
 use std::iter::Peekable;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use foldhash::HashMap;
 use memchr::{memchr, memchr2_iter, memmem};
@@ -56,7 +56,7 @@ pub(super) struct Styles {
     by_id: HashMap<String, Vec<usize>>,
     loose: Vec<usize>,
     /// Elements that may still be held against the longer ones.
-    n_looks: Cell<u32>,
+    n_looks: AtomicU32,
 }
 
 impl Styles {
@@ -88,7 +88,7 @@ impl Styles {
         self.by_class.clear();
         self.by_id.clear();
         self.loose.clear();
-        self.n_looks.set(MAX_LOOKS);
+        self.n_looks.store(MAX_LOOKS, Ordering::Relaxed);
     }
 
     /// Notes by what each selector that still hides is found.

@@ -5,7 +5,7 @@
 //! of an element (`::before`) say nothing here. Around an element the nearest match is taken, without a second
 //! try: what is missed is shown.
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::html::{AttrName, Dom, NodeId, Tag};
 
@@ -85,7 +85,7 @@ impl Selector {
 
     /// True when the selector is about the element. Each element that is looked at counts towards `most`, the
     /// looks of a page: where they are spent, nothing matches any more.
-    pub(super) fn matches(&self, dom: Dom<'_>, node: NodeId, most: &Cell<u32>) -> bool {
+    pub(super) fn matches(&self, dom: Dom<'_>, node: NodeId, most: &AtomicU32) -> bool {
         if !take_one(most) || !self.steps[0].matches(dom, node) {
             return false;
         }
@@ -112,9 +112,9 @@ impl Selector {
 }
 
 /// Takes one of the looks that are left.
-fn take_one(most: &Cell<u32>) -> bool {
-    let left = most.get();
-    most.set(left.saturating_sub(1));
+fn take_one(most: &AtomicU32) -> bool {
+    let left = most.load(Ordering::Relaxed);
+    most.store(left.saturating_sub(1), Ordering::Relaxed);
     left > 0
 }
 
@@ -209,7 +209,7 @@ mod tests {
         let dom = arena.parse(html, &ParseOptions::default());
         let node = dom.descendants(dom.root()).find(|&node| dom.tag(node) == Some(Tag::I));
         let selector = Selector::read(selector).expect("the selector is one of those that are read");
-        node.is_some_and(|node| selector.matches(dom, node, &Cell::new(100)))
+        node.is_some_and(|node| selector.matches(dom, node, &AtomicU32::new(100)))
     }
 
     #[test]
