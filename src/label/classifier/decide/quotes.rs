@@ -47,18 +47,14 @@ fn drop_pull_quotes(page: &Page, decisions: &mut [Decision]) {
         matches!(block.markup, Markup::None | Markup::Paragraph | Markup::Quote)
             && is_kept(decisions, *number)
     };
-    // What stands first and in no marks is the lead, which may say a sentence of the text in advance.
-    let first = decisions.iter().position(|decision| decision.keep);
-    let is_lead = |number: usize, block: &Block, words: &str| {
-        Some(number) == first
-            && is_dense(words)
-            && block.markup != Markup::Quote
-            && !page.block_text(block).starts_with(MARKS)
+    // Where no words are told, a lead or a summary may say a clause of the text in advance: marks or tags tell a quote.
+    let is_told = |block: &Block, words: &str| {
+        !is_dense(words) || block.markup == Markup::Quote || page.block_text(block).starts_with(MARKS)
     };
     let asked = page.blocks.iter().enumerate().filter(is_asked);
     let asked = asked.filter_map(|(number, block)| {
         let words = words_of(page.block_text(block))?;
-        (!is_lead(number, block, words)).then_some((number, words))
+        is_told(block, words).then_some((number, words))
     });
     let asked: Vec<(usize, &str)> = asked.take(MAX_ASKED).collect();
     for (number, words, places) in recurring(page, decisions, &asked) {
