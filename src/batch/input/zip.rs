@@ -4,9 +4,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufReader, Seek};
+use std::io::{BufReader, Read as _, Seek, SeekFrom};
 use std::ops::ControlFlow;
 use std::sync::Arc;
+
+use ::zip::result::ZipError;
 
 use crate::batch::input::files::is_hidden;
 use crate::batch::input::open::{Found, refused};
@@ -14,6 +16,9 @@ use crate::batch::input::sources::{Sources, Stream, not_a_page_by_name};
 use crate::batch::input::unpack::BUFFER_BYTES;
 use crate::batch::input::zip_stream::ZipStream;
 use crate::batch::input::{Emit, Event, InputError, InputFault, Place, Reader, RelativeName};
+
+/// Why a member is not read by the directory.
+const NOT_THERE: &str = "another member stands where the directory says";
 
 /// Members that tell an archive that is a document or a program.
 const OFFICE: [(&str, &str); 4] = [
@@ -48,10 +53,11 @@ impl Reader for Zip<'_> {
         if let Some(kind) = self.sources.options.from.is_none().then(|| document(&archive)).flatten() {
             return emit(refused(kind, self.found, Place::file(Arc::clone(&self.source))));
         }
-        let mut lost = BTreeMap::new();
+        let mut lost = self.misplaced(&mut archive);
         for index in 0..archive.len() {
             let name = archive.name_for_index(index).and_then(Result::ok).map(Cow::into_owned);
             let entry = match (archive.by_index(index), name) {
+                (_, Some(name)) if lost.contains_key(&name) => continue,
                 (Ok(entry), _) => entry,
                 (Err(error), Some(name)) => {
                     lost.insert(name, error.into());
@@ -95,6 +101,30 @@ impl Reader for Zip<'_> {
 }
 
 impl Zip<'_> {
+    /// Members that do not stand where the directory says. Where it does not begin where it says of itself, bytes were
+    /// put in: in front of all members, or between two of them, and then another may stand at the place of one.
+    fn misplaced(&self, archive: &mut ::zip::ZipArchive<BufReader<&File>>) -> BTreeMap<String, InputFault> {
+        /// Bytes of a member's head in front of its name.
+        const HEAD_BYTES: u64 = 30;
+        if archive.offset() == 0 {
+            return BTreeMap::new();
+        }
+        let n_members = archive.len();
+        let mut elsewhere = |index: usize| -> Option<String> {
+            let entry = archive.by_index_raw(index).ok()?;
+            let (start, raw) = (entry.header_start(), entry.name_raw().to_vec());
+            let name = entry.name().ok()?.into_owned();
+            drop(entry);
+            let mut file = &self.file;
+            file.seek(SeekFrom::Start(start + HEAD_BYTES)).ok()?;
+            let mut own = vec![0; raw.len()];
+            file.read_exact(&mut own).ok()?;
+            (own != raw).then_some(name)
+        };
+        let fault = |name| (name, ZipError::InvalidArchive(Cow::Borrowed(NOT_THERE)).into());
+        (0..n_members).filter_map(&mut elsewhere).map(fault).collect()
+    }
+
     /// Reads the members as they stand, all of them or those that were lost.
     fn without_directory(
         &self,
