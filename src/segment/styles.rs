@@ -24,8 +24,8 @@ const SCREEN_WIDTH: f32 = 1_280.0;
 /// Most longer selectors that are kept of a page, and of those that no class and no id leads to.
 const MAX_SELECTORS: usize = 400;
 const MAX_LOOSE: usize = 12;
-/// Elements that are held against longer selectors, those around others among them: pages of the benchmarks have some
-/// thousands, and a page made to hurt any number.
+/// Elements that are held against longer selectors, those around others among them: enough for every page of the
+/// benchmarks, whose texts are the same without a bound, where a page made to hurt asks for any number.
 const MAX_LOOKS: u32 = 400_000;
 
 /// Bytes of style sheets that are read of a page.
