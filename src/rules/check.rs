@@ -63,7 +63,7 @@ impl fmt::Display for Diagnostic {
 /// Line and column of byte `at`, both from 1; the column counts characters.
 pub fn line_and_column(source: &str, at: usize) -> (u32, u32) {
     let before = &source[..floor_char_boundary(source, at)];
-    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let line = memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1;
     let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
     (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
 }

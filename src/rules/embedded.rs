@@ -131,6 +131,7 @@ fn load_over(
     let overlays: Vec<RuleFile> =
         overlays.iter().map(|(path, text)| parse(path, text, Trust::Unknown, &mut faults)).collect();
     faults.extend(check_inherited(files.iter().chain(&overlays)));
+    let has_overlays = !overlays.is_empty();
     for file in overlays {
         match files.iter().position(|other| same_id(other, &file)) {
             Some(at) => lay_over(&mut files[at], file),
@@ -139,7 +140,8 @@ fn load_over(
     }
     // Order of claims: what all may inherit stands first.
     files.sort_by_key(|file| file.shared.is_none());
-    if faults.is_empty() {
+    // Files that are known to be faultless are so together.
+    if faults.is_empty() && (trust == Trust::Unknown || has_overlays) {
         faults = check_set(&files);
     }
     if faults.is_empty() { Ok(files) } else { Err(RulesError::Faulty(faults)) }

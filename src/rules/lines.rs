@@ -6,6 +6,7 @@
 //! ([`LineIndex::candidates`]): where few lines matter, only these are squeezed and folded.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, Match, MatchKind};
 
@@ -140,10 +141,17 @@ fn longest(texts: &[String], holds: impl Fn(&str) -> bool) -> Option<&str> {
     texts.iter().map(String::as_str).filter(|text| holds(text)).max_by_key(|text| text.len())
 }
 
-/// Many line tests, found by how a line begins or ends.
+/// Many line tests, found by how a line begins or ends. They are indexed for the first line: most programs
+/// never meet the outlets of most tests.
 #[derive(Debug, Default)]
 pub struct LineIndex {
     tests: Vec<LineTest>,
+    ways: OnceLock<Ways>,
+}
+
+/// The ways to find a test.
+#[derive(Debug)]
+struct Ways {
     /// By the first two bytes of a squeezed line.
     by_start: ByPair,
     /// By the last two bytes of a squeezed line.
@@ -156,9 +164,8 @@ pub struct LineIndex {
     announcing: Option<AhoCorasick>,
 }
 
-impl LineIndex {
-    /// Indexes the tests; their order gives their numbers.
-    pub fn new(tests: Vec<LineTest>) -> Self {
+impl Ways {
+    fn to(tests: &[LineTest]) -> Self {
         let (mut by_start, mut by_end) = (Vec::new(), Vec::new());
         let mut by_rest = vec![Vec::new(); 256];
         let mut rest_unannounced = vec![Vec::new(); 256];
@@ -194,36 +201,55 @@ impl LineIndex {
             rest_unannounced = by_rest.clone();
         }
         let (by_start, by_end) = (ByPair::new(by_start), ByPair::new(by_end));
-        Self { tests, by_start, by_end, by_rest, rest_unannounced, announcing }
+        Self { by_start, by_end, by_rest, rest_unannounced, announcing }
+    }
+
+    /// The announcing words of a text, to be asked for from its start to its end.
+    fn announced<'t>(&'t self, text: &'t str) -> Announced<impl Iterator<Item = Match> + 't> {
+        let mut words = self.announcing.iter().flat_map(move |words| words.find_iter(text));
+        let next = words.next();
+        Announced { words, next }
+    }
+}
+
+impl LineIndex {
+    /// Takes the tests; their order gives their numbers.
+    pub fn new(tests: Vec<LineTest>) -> Self {
+        Self { tests, ways: OnceLock::new() }
+    }
+
+    fn ways(&self) -> &Ways {
+        self.ways.get_or_init(|| Ways::to(&self.tests))
     }
 
     /// Calls `seen` with the index of every line, and its text, for which a test may hold.
     pub fn candidates<'p>(&self, page: &'p Page, mut seen: impl FnMut(usize, &'p str)) {
-        let mut announced = self.announced(&page.text);
+        let ways = self.ways();
+        let mut announced = ways.announced(&page.text);
         for (index, block) in page.blocks.iter().enumerate() {
             let text = page.block_text(block);
-            if announced.stand_in(block.span) || self.may_fire(text) {
+            if announced.stand_in(block.span) || self.may_fire(ways, text) {
                 seen(index, text);
             }
         }
     }
 
     /// False when no test holds for a line that no word announces, given as the page has it.
-    fn may_fire(&self, text: &str) -> bool {
+    fn may_fire(&self, ways: &Ways, text: &str) -> bool {
         let trimmed = trim(text);
         let first = usize::from(trimmed.bytes().next().unwrap_or_default());
-        let rest = self.rest_unannounced.get(first).map_or(&[][..], Vec::as_slice);
+        let rest = ways.rest_unannounced.get(first).map_or(&[][..], Vec::as_slice);
         let may_match = |number: &u32| {
             self.tests[*number as usize].pattern().is_none_or(|pattern| pattern.may_match_folded(trimmed))
         };
         rest.iter().any(may_match)
-            || self.may_start(trimmed)
-            || self.by_end.with(squeeze::last_squeezed(trimmed)).next().is_some()
+            || self.may_start(ways, trimmed)
+            || ways.by_end.with(squeeze::last_squeezed(trimmed)).next().is_some()
     }
 
     /// False when the line begins with none of the words that tests ask for.
-    fn may_start(&self, text: &str) -> bool {
-        let mut tests = self.by_start.with(squeeze::first_squeezed(text)).peekable();
+    fn may_start(&self, ways: &Ways, text: &str) -> bool {
+        let mut tests = ways.by_start.with(squeeze::first_squeezed(text)).peekable();
         if tests.peek().is_none() {
             return false;
         }
@@ -267,40 +293,35 @@ impl LineIndex {
     /// Calls `fired` with the number of each test that holds for the line; tests of
     /// `line-repeats` never hold here.
     pub fn run(&self, line: &Line<'_>, fired: impl FnMut(u32)) {
-        self.run_with(line, &self.by_rest, fired);
+        let ways = self.ways();
+        self.run_with(line, ways, &ways.by_rest, fired);
     }
 
     /// The same for all lines, until the page's time is up; `fired` is called with the line's index,
     /// too, line by line.
     pub fn run_all(&self, lines: &Lines, watch: &Watch, mut fired: impl FnMut(usize, u32)) {
-        let mut announced = self.announced(&lines.folded);
+        let ways = self.ways();
+        let mut announced = ways.announced(&lines.folded);
         for (index, spans) in lines.spans.iter().enumerate().take_while(|_| !watch.is_over()) {
             let Some(line) = lines.get(index) else { break };
             let is_announced = announced.stand_in(spans.folded);
-            let rest = if is_announced { &self.by_rest } else { &self.rest_unannounced };
-            self.run_with(&line, rest, |test| fired(index, test));
+            let rest = if is_announced { &ways.by_rest } else { &ways.rest_unannounced };
+            self.run_with(&line, ways, rest, |test| fired(index, test));
         }
     }
 
-    fn run_with(&self, line: &Line<'_>, rest: &[Vec<u32>], mut fired: impl FnMut(u32)) {
+    fn run_with(&self, line: &Line<'_>, ways: &Ways, rest: &[Vec<u32>], mut fired: impl FnMut(u32)) {
         let mut run = |number: u32| {
             if self.tests[number as usize].holds(*line, Around::default()) {
                 fired(number);
             }
         };
-        self.by_start.with(start_key(line.squeezed)).for_each(&mut run);
-        self.by_end.with(end_key(line.squeezed)).for_each(&mut run);
+        ways.by_start.with(start_key(line.squeezed)).for_each(&mut run);
+        ways.by_end.with(end_key(line.squeezed)).for_each(&mut run);
         let first = line.folded.bytes().next().unwrap_or_default();
         if let Some(rest) = rest.get(usize::from(first)) {
             rest.iter().copied().for_each(&mut run);
         }
-    }
-
-    /// The announcing words of a text, to be asked for from its start to its end.
-    fn announced<'t>(&'t self, text: &'t str) -> Announced<impl Iterator<Item = Match> + 't> {
-        let mut words = self.announcing.iter().flat_map(move |words| words.find_iter(text));
-        let next = words.next();
-        Announced { words, next }
     }
 }
 

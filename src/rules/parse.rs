@@ -41,10 +41,10 @@ impl RuleFile {
         Self::parse_with(path, source, Patterns::Compiled)
     }
 
-    /// The same for a file that was found faultless before: the size of its patterns, which costs
-    /// more to know than all the rest, is not asked again.
+    /// The same for a file that was found faultless before: its patterns, which cost more to read than all
+    /// the rest, are not looked at again.
     pub fn parse_known(path: &str, source: &str) -> (RuleFile, Vec<Diagnostic>) {
-        Self::parse_with(path, source, Patterns::Read)
+        Self::parse_with(path, source, Patterns::Known)
     }
 
     fn parse_with(path: &str, source: &str, patterns: Patterns) -> (RuleFile, Vec<Diagnostic>) {
@@ -82,8 +82,8 @@ struct Reader<'s> {
 enum Patterns {
     /// Their syntax, and whether they compile within the limits of crate `regex`.
     Compiled,
-    /// Their syntax.
-    Read,
+    /// Not at all: they were compiled before.
+    Known,
 }
 
 impl Reader<'_> {
@@ -408,9 +408,10 @@ impl Reader<'_> {
     }
 
     fn field_source(&mut self, source: &Placed<String>) {
-        let read = FieldSource::parse(&source.value);
-        let read = read
-            .and_then(|read| if self.patterns == Patterns::Compiled { read.check_size() } else { Ok(()) });
+        if self.patterns == Patterns::Known {
+            return;
+        }
+        let read = FieldSource::parse(&source.value).and_then(|read| read.check_size());
         if let Err(error) = read {
             let help = "a source is `jsonld:NAME`, `meta:NAME`, `css:SELECTOR`, `css:SELECTOR@ATTRIBUTE`, \
                         `url:/PATTERN/` or `line:/PATTERN/`";

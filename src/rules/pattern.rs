@@ -20,17 +20,16 @@ const DFA_BYTES: usize = 8 << 20;
 #[derive(Debug, Clone)]
 pub struct Pattern {
     text: String,
-    needs: Needs,
+    needs: OnceLock<Needs>,
     /// `None` inside for a pattern that is no regular expression, or too large a one: reported
     /// when its file was parsed, and matching nothing.
     engine: OnceLock<Option<Regex>>,
 }
 
 impl Pattern {
-    /// Reads a pattern. Never fails: a faulty one matches nothing.
+    /// Takes a pattern. Never fails: a faulty one matches nothing.
     pub fn new(text: &str) -> Self {
-        let needs = regex_syntax::parse(text).map_or_else(|_| Needs::default(), |hir| Needs::of(&hir));
-        Self { text: text.to_owned(), needs, engine: OnceLock::new() }
+        Self { text: text.to_owned(), needs: OnceLock::new(), engine: OnceLock::new() }
     }
 
     /// As it was written.
@@ -47,18 +46,24 @@ impl Pattern {
         RegexBuilder::new(&self.text).dfa_size_limit(DFA_BYTES).build().ok()
     }
 
+    fn needs(&self) -> &Needs {
+        let read = || regex_syntax::parse(&self.text).map_or_else(|_| Needs::default(), |hir| Needs::of(&hir));
+        self.needs.get_or_init(read)
+    }
+
     /// False when the line cannot match. Costs a few instructions.
     pub fn may_match(&self, line: &str) -> bool {
-        self.needs.are_met(line.as_bytes())
+        self.needs().are_met(line.as_bytes())
     }
 
     /// False when no line matches whose folded form `line` gives: all white space in it may still
     /// shrink to single spaces, none stands at its ends.
     pub fn may_match_folded(&self, line: &str) -> bool {
         let (Some(&first), Some(&last)) = (line.as_bytes().first(), line.as_bytes().last()) else {
-            return self.needs.min_bytes == 0;
+            return self.needs().min_bytes == 0;
         };
-        line.len() >= self.needs.min_bytes && self.needs.first.holds(first) && self.needs.last.holds(last)
+        let needs = self.needs();
+        line.len() >= needs.min_bytes && needs.first.holds(first) && needs.last.holds(last)
     }
 
     /// True when the pattern matches somewhere in the line.
@@ -83,14 +88,14 @@ impl Pattern {
             }
             best
         };
-        let words = &self.needs.words;
+        let words = &self.needs().words;
         let pieces: Vec<&[u8]> = words.iter().map(|word| &word.needle()[longest_piece(word)]).collect();
         if pieces.iter().any(|piece| piece.len() < MIN_ANNOUNCING_BYTES) { Vec::new() } else { pieces }
     }
 
     /// False when no line that begins with this byte matches.
     pub fn may_begin(&self, byte: u8) -> bool {
-        self.needs.first.holds(byte)
+        self.needs().first.holds(byte)
     }
 }
 
@@ -321,7 +326,7 @@ mod tests {
 
     #[test]
     fn needs_are_read_off_the_pattern() {
-        let needs = |text: &str| Pattern::new(text).needs;
+        let needs = |text: &str| Pattern::new(text).needs().clone();
         assert!(!needs(r"^\d").first.holds(b'x'));
         assert!(needs(r"\d").first.holds(b'x'));
         assert!(!needs(r"€ ?Voir$").last.holds(b'x'));

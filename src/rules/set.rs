@@ -245,7 +245,7 @@ impl RuleSet {
             of_text: holds(Always::Text),
             of_outlets: holds(Always::Outlets),
             table: RuleTable { rules: Vec::new(), digest },
-            tests: Tests::default(),
+            compiled: Compiled::default(),
         };
         let mut layouts = Vec::new();
         let mut evidence = Vec::new();
@@ -259,7 +259,7 @@ impl RuleSet {
         let mut always = LayoutParts::default();
         builder.inherit_all(Always::Text, &mut always);
         Self {
-            always: always.finish(LayoutSet { article: true, ..LayoutSet::default() }, &mut builder.tests),
+            always: always.finish(LayoutSet { article: true, ..LayoutSet::default() }, &mut builder.compiled),
             evidence: EvidenceIndex::new(&evidence),
             layouts,
             table: Arc::new(builder.table),
@@ -455,17 +455,26 @@ struct Builder<'a> {
     /// Shared files that every layout inherits.
     of_outlets: Vec<&'a RuleFile>,
     table: RuleTable,
-    tests: Tests,
+    compiled: Compiled,
 }
 
-/// Line tests that are compiled, by the place of their matcher: shared files are inherited by many layouts.
+/// What is compiled, by its place in the rule files: shared files are inherited by many layouts.
 #[derive(Default)]
-struct Tests(HashMap<*const Matcher, Option<LineTest>>);
+struct Compiled {
+    tests: HashMap<*const Matcher, Option<LineTest>>,
+    sources: HashMap<*const FieldSources, Vec<FieldSource>>,
+}
 
-impl Tests {
+impl Compiled {
     /// The line tests of a matcher, if it has any.
-    fn of(&mut self, matcher: &Matcher) -> Option<LineTest> {
-        self.0.entry(std::ptr::from_ref(matcher)).or_insert_with(|| LineTest::new(matcher)).clone()
+    fn test(&mut self, matcher: &Matcher) -> Option<LineTest> {
+        self.tests.entry(std::ptr::from_ref(matcher)).or_insert_with(|| LineTest::new(matcher)).clone()
+    }
+
+    /// The sources of a field.
+    fn sources(&mut self, field: &FieldSources) -> Vec<FieldSource> {
+        let parsed = || field.sources.iter().filter_map(|source| FieldSource::parse(&source.value).ok());
+        self.sources.entry(std::ptr::from_ref(field)).or_insert_with(|| parsed().collect()).clone()
     }
 }
 
@@ -492,8 +501,8 @@ impl<'a> Builder<'a> {
                 self.inherit(shared, &mut parts);
             }
         }
-        parts.add_fields(&file.fields);
-        parts.add_fields(&layout.fields);
+        parts.add_fields(&file.fields, &mut self.compiled);
+        parts.add_fields(&layout.fields, &mut self.compiled);
         for rule in &file.rules {
             self.rule(&outlet.id.value, Tier::Outlet, rule, &mut parts);
         }
@@ -516,7 +525,7 @@ impl<'a> Builder<'a> {
             free: layout.free.as_ref().map(|label| label.value),
             ..LayoutSet::default()
         };
-        parts.finish(set, &mut self.tests)
+        parts.finish(set, &mut self.compiled)
     }
 
     fn inherit_all(&mut self, always: Always, parts: &mut LayoutParts<'a>) {
@@ -539,7 +548,7 @@ impl<'a> Builder<'a> {
                 self.inherit(above, parts);
             }
         }
-        parts.add_fields(&shared.fields);
+        parts.add_fields(&shared.fields, &mut self.compiled);
         for rule in &shared.rules {
             self.rule(&head.id.value, Tier::Shared, rule, parts);
         }
@@ -567,8 +576,8 @@ impl<'a> Builder<'a> {
             anchor: rule.anchor,
             extent: rule.extent,
             then: rule.then.as_ref().unwrap_or(&rule.label).value,
-            next: rule.next.as_ref().and_then(|matcher| self.tests.of(matcher)),
-            prev: rule.prev.as_ref().and_then(|matcher| self.tests.of(matcher)),
+            next: rule.next.as_ref().and_then(|matcher| self.compiled.test(matcher)),
+            prev: rule.prev.as_ref().and_then(|matcher| self.compiled.test(matcher)),
             needs: None,
             below: None,
             within: None,
@@ -598,16 +607,14 @@ impl LayoutParts<'_> {
         }
     }
 
-    fn add_fields(&mut self, fields: &[FieldSources]) {
+    fn add_fields(&mut self, fields: &[FieldSources], compiled: &mut Compiled) {
         for field in fields {
-            let sources =
-                field.sources.iter().filter_map(|source| FieldSource::parse(&source.value).ok()).collect();
             self.fields.retain(|(known, _)| *known != field.field.value);
-            self.fields.push((field.field.value, sources));
+            self.fields.push((field.field.value, compiled.sources(field)));
         }
     }
 
-    fn finish(mut self, mut set: LayoutSet, compiled: &mut Tests) -> LayoutSet {
+    fn finish(mut self, mut set: LayoutSet, compiled: &mut Compiled) -> LayoutSet {
         let (mut tests, mut text_tests, mut selectors) = (Vec::new(), Vec::new(), Vec::new());
         for (index, matchers) in self.matchers.iter().enumerate() {
             let find = |wanted: &str| self.ids.iter().position(|id| *id == wanted);
@@ -615,7 +622,7 @@ impl LayoutParts<'_> {
             self.rules[index].below = self.below[index].and_then(find);
             self.rules[index].within = self.within[index].and_then(find);
             for matcher in *matchers {
-                let test = compiled.of(matcher);
+                let test = compiled.test(matcher);
                 if let Some(selector) = selector(matcher) {
                     selectors.push(selector);
                     set.selector_owners.push(SelectorOwner::Rule(index, test.map(Box::new)));

@@ -97,8 +97,10 @@ impl Reader<'_> {
 
     /// Reports a pattern that crate `regex` would not take, at the character it stumbles over.
     pub(super) fn pattern(&mut self, pattern: &Placed<String>) {
+        if self.patterns == Patterns::Known {
+            return;
+        }
         let (message, span) = match regex_syntax::Parser::new().parse(&pattern.value) {
-            Ok(_) if self.patterns == Patterns::Read => return,
             Ok(_) => match regex::Regex::new(&pattern.value) {
                 Ok(_) => return,
                 Err(error) => (error.to_string(), 0..pattern.value.len()),
