@@ -8,6 +8,8 @@ mod folded;
 pub mod hash;
 pub mod prose;
 pub mod squeeze;
+mod trimmed;
 pub(crate) mod words;
 
 pub(crate) use folded::is_folded;
+pub(crate) use trimmed::trimmed;

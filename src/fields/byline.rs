@@ -10,6 +10,8 @@ mod towns;
 use std::cmp::Ordering;
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
+
 use super::dates::words_beside::WordsBeside;
 use super::dates::{Reading, visible};
 use super::person::{PARTICLES, begins_name, is_cjk, is_compact, is_joint, without_label};
@@ -261,7 +263,9 @@ fn inside<'l>(line: &'l str, language: &str) -> Option<&'l str> {
 fn behind_date(line: &str) -> Option<&str> {
     /// Words before: a sentence with a figure in it has more.
     const MAX_WORDS_BEFORE: usize = 9;
-    if !line.bytes().any(|byte| byte.is_ascii_digit()) {
+    // All of the words below end so.
+    let may_hold = memchr::memmem::find(line.as_bytes(), b"y ").is_some();
+    if !may_hold || !line.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let (start, end) = [" by ", " By ", "\u{b7}by ", "|By "]
@@ -305,23 +309,26 @@ fn beside_role(line: &str) -> Option<&str> {
     full_names(name).filter(|found| *found == name)
 }
 
+/// What parts a name and a town.
+const BETWEEN: [&str; 11] = [
+    " reports from ",
+    " berichtet aus ",
+    " in ",
+    " aus ",
+    ", à ",
+    " à ",
+    ", em ",
+    " | ",
+    " / ",
+    " (",
+    ", ",
+];
+
+static MAY_BE_BETWEEN: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(BETWEEN).ok());
+
 /// The name of a line that holds a name and the town it is signed from: `Jane Doe, Nairobi`, `Jane Doe in Wien`,
 /// `Jane Doe reports from Nairobi`. Buildings and sights are named so, too.
 fn beside_town(line: &str) -> Option<&str> {
-    /// What parts the two.
-    const BETWEEN: [&str; 11] = [
-        " reports from ",
-        " berichtet aus ",
-        " in ",
-        " aus ",
-        ", à ",
-        " à ",
-        ", em ",
-        " | ",
-        " / ",
-        " (",
-        ", ",
-    ];
     /// Last words of what stands in a town and is nobody, in lower case.
     #[rustfmt::skip]
     const SIGHTS: [&str; 44] = [
@@ -337,6 +344,8 @@ fn beside_town(line: &str) -> Option<&str> {
         "Schloss", "Château", "Hôtel", "Hotel", "Parc", "Parque", "Parco", "Stade", "Estadio", "Stadio", "Our", "My", "Old",
         "One", "Open", "Free", "Live", "Royal", "National",
     ];
+    // Hardly any line holds one of them.
+    MAY_BE_BETWEEN.as_ref().filter(|between| between.is_match(line))?;
     let (name, town) = BETWEEN.iter().find_map(|between| line.split_once(between))?;
     let town = town.strip_suffix(')').unwrap_or(town);
     let mut names = name.split(' ');

@@ -6,6 +6,9 @@
 //! days ago" tells no day, and gives none. The rest is what was said.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::fields::byline::from_by;
 use crate::fields::dates::{PageDate, Reading, declared, visible};
@@ -30,8 +33,10 @@ const MAX_NODES: usize = 400;
 pub(crate) fn read(dom: Dom<'_>, segmented: &Segmented, parts: &[Part<'_>], language: &str) -> Vec<Comment> {
     let repeated = repeated_lines(segmented, parts);
     let mut reader = Reader { dom, segmented, repeated, stock: Vec::new(), reading: Reading::of(language) };
-    reader.stock = reader.stock_names(parts);
-    parts.iter().map(|&part| reader.comment(part)).filter(|comment| !comment.text.is_empty()).collect()
+    let sketches: Vec<Sketch<'_>> = parts.iter().map(|&part| reader.sketch(part)).collect();
+    reader.stock = stock_names(&sketches);
+    let comments = sketches.into_iter().map(|sketch| reader.comment(sketch));
+    comments.filter(|comment| !comment.text.is_empty()).collect()
 }
 
 /// Short texts that most comments have: buttons, names of counters.
@@ -53,6 +58,32 @@ fn repeated_lines<'a>(segmented: &'a Segmented, parts: &[Part<'_>]) -> Vec<&'a s
     repeated
 }
 
+/// What is seen of a comment at first sight.
+struct Sketch<'p> {
+    part: Part<'p>,
+    /// The block of what was said.
+    longest: Option<u32>,
+    /// The short texts that may be the name, in page order, and whether a day stands behind each.
+    names: Vec<(String, bool)>,
+}
+
+/// The names that stand before the day of at least half of the comments.
+fn stock_names(sketches: &[Sketch<'_>]) -> Vec<String> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for sketch in sketches {
+        let mut own: Vec<&str> =
+            sketch.names.iter().filter(|name| name.1).map(|name| name.0.as_str()).collect();
+        own.sort_unstable();
+        own.dedup();
+        own.into_iter().for_each(|name| *counts.entry(name).or_insert(0) += 1);
+    }
+    let often = sketches.len().div_ceil(2).max(2);
+    let mut stock: Vec<String> =
+        counts.into_iter().filter(|count| count.1 >= often).map(|count| count.0.to_owned()).collect();
+    stock.sort_unstable();
+    stock
+}
+
 struct Reader<'a> {
     dom: Dom<'a>,
     segmented: &'a Segmented,
@@ -63,10 +94,16 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn comment(&self, part: Part<'_>) -> Comment {
-        let author = self.named_author(part).or_else(|| self.shown_author(part));
-        let date = self.date(part, author.as_deref());
-        let text = self.text(part, author.as_deref());
+    fn sketch<'p>(&self, part: Part<'p>) -> Sketch<'p> {
+        let longest = self.longest(part);
+        Sketch { part, longest, names: self.candidates(part, longest) }
+    }
+
+    fn comment(&self, mut sketch: Sketch<'_>) -> Comment {
+        let names = std::mem::take(&mut sketch.names);
+        let author = self.named_author(sketch.part).or_else(|| self.shown_author(names));
+        let date = self.date(&sketch, author.as_deref());
+        let text = self.text(&sketch, author.as_deref());
         Comment { author, date, text }
     }
 
@@ -92,40 +129,20 @@ impl Reader<'_> {
         best.map(|best| best.2)
     }
 
-    /// The names that stand before the day of at least half of the comments.
-    fn stock_names(&self, parts: &[Part<'_>]) -> Vec<String> {
-        let mut counts: HashMap<String, usize> = HashMap::new();
-        for part in parts {
-            let mut own: Vec<String> =
-                self.candidates(*part).into_iter().filter(|name| name.1).map(|name| name.0).collect();
-            own.sort_unstable();
-            own.dedup();
-            own.into_iter().for_each(|name| *counts.entry(name).or_insert(0) += 1);
-        }
-        let often = parts.len().div_ceil(2).max(2);
-        let mut stock: Vec<String> =
-            counts.into_iter().filter(|count| count.1 >= often).map(|count| count.0).collect();
-        stock.sort_unstable();
-        stock
-    }
-
     /// The first short text that is no time, no button, and not what stands before the day of all comments.
-    fn shown_author(&self, part: Part<'_>) -> Option<String> {
+    fn shown_author(&self, names: Vec<(String, bool)>) -> Option<String> {
         let is_new = |name: &(String, bool)| !name.1 || self.stock.binary_search(&name.0).is_err();
-        let mut names = self.candidates(part);
-        names.retain(is_new);
-        names.into_iter().next().map(|name| name.0)
+        names.into_iter().find(is_new).map(|name| name.0)
     }
 
     /// The short texts that may be the name, in page order, and whether a day stands behind each. Texts that
     /// are a name and a day come last: the name before it may be that of a day of the week.
-    fn candidates(&self, part: Part<'_>) -> Vec<(String, bool)> {
+    fn candidates(&self, part: Part<'_>, longest: Option<u32>) -> Vec<(String, bool)> {
         /// Enough: the name stands at the head or at the end of a comment.
         const MAX_CANDIDATES: usize = 8;
         let mut names = Vec::new();
         let mut last = Vec::new();
         let dom = self.dom;
-        let longest = self.longest(part);
         let texts = self.segmented.nodes_of(dom, part).take(MAX_NODES).filter(|&node| dom.is_text(node));
         let mut is_first = true;
         for node in texts {
@@ -159,7 +176,7 @@ impl Reader<'_> {
     }
 
     /// The day and time that the comment tells of itself.
-    fn date(&self, part: Part<'_>, author: Option<&str>) -> Option<String> {
+    fn date(&self, &Sketch { part, longest, .. }: &Sketch<'_>, author: Option<&str>) -> Option<String> {
         let dom = self.dom;
         for node in self.segmented.nodes_of(dom, part).take(MAX_NODES) {
             let is_time = dom.tag(node) == Some(Tag::TIME)
@@ -173,18 +190,16 @@ impl Reader<'_> {
                 return Some(date.to_string());
             }
         }
-        let longest = self.longest(part).filter(|_| part.blocks.len() > 1);
-        let lines =
-            part.blocks.iter().filter(|&&block| Some(block) != longest).map(|&block| self.line(block));
+        let said = longest.filter(|_| part.blocks.len() > 1);
+        let lines = part.blocks.iter().filter(|&&block| Some(block) != said).map(|&block| self.line(block));
         let mut beside = lines.filter(|line| line.len() <= MAX_SIDE_BYTES);
         let beside = beside.find_map(|line| first_day(line, self.reading));
-        let date = beside.or_else(|| self.edges(behind_name(self.line(self.longest(part)?), author)).1);
+        let date = beside.or_else(|| self.edges(behind_name(self.line(longest?), author)).1);
         date.map(|date| date.to_string())
     }
 
     /// What was said: the comment without its name, its time and its buttons.
-    fn text(&self, part: Part<'_>, author: Option<&str>) -> String {
-        let longest = self.longest(part);
+    fn text(&self, &Sketch { part, longest, .. }: &Sketch<'_>, author: Option<&str>) -> String {
         let mut text = String::new();
         for &block in part.blocks {
             let line = self.line(block);
@@ -336,9 +351,9 @@ fn ends_with(word: &str, known: &str) -> bool {
         && word[word.len() - known.len()..].eq_ignore_ascii_case(known)
 }
 
-/// A name as it is shown, without "says:" and the like; none for what is no name.
-fn name_in(text: &str) -> Option<String> {
-    const AFTER: [&str; 12] = [
+/// What stands behind the names of those who speak.
+static SAYS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    const WORDS: [&str; 12] = [
         " says",
         " said",
         " wrote",
@@ -352,9 +367,15 @@ fn name_in(text: &str) -> Option<String> {
         " pisze",
         " skrev",
     ];
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(WORDS).ok()
+});
+
+/// A name as it is shown, without "says:" and the like; none for what is no name.
+fn name_in(text: &str) -> Option<String> {
     let text = text.trim().trim_start_matches(|letter: char| !letter.is_alphanumeric());
     let text = from_by(text, "").filter(|name| !name.is_empty()).unwrap_or(text);
-    let end = AFTER.iter().filter_map(|word| text.find(word)).min().unwrap_or(text.len());
+    let says = SAYS.as_ref().and_then(|words| words.find(text));
+    let end = says.map_or(text.len(), |found| found.start());
     let date = visible(text, Reading::default()).first().map_or(text.len(), |found| found.start);
     let end = end.min(date);
     let name = text[..end].split(['\n', '|', '•', '·', '(']).next().unwrap_or("");

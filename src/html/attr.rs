@@ -2,7 +2,8 @@
 //!
 //! The parser finds the number once, while it reads the tag; [`Dom::attr`](super::Dom::attr) then
 //! compares numbers. Names that are not listed here are found by their spelling
-//! ([`Dom::attr_named`](super::Dom::attr_named)), which is slower but knows no limit.
+//! ([`Dom::attr_named`](super::Dom::attr_named)), which is slower but knows no limit. The classifier reads the
+//! values of listed names: a new one asks for new weights.
 
 use super::tag::{PackedName, ShortSlots, slots};
 

@@ -344,20 +344,13 @@ impl PageParts<'_> {
     }
 }
 
-/// Text areas, and elements that can be edited like one. Few pages have any of the latter, so that their text
-/// is asked first.
+/// Text areas, and elements that can be edited like one.
 fn fields(dom: Dom<'_>, segmented: &Segmented) -> Vec<NodeId> {
-    const EDITABLE: &str = "contenteditable";
-    /// The end of its spellings: `contentEditable`, `CONTENTEDITABLE`.
-    const ENDS: [&str; 2] = ["ditable", "DITABLE"];
     /// A thread has one; a page of forms has no more than a few to offer.
     const MAX_FIELDS: usize = 50;
-    let holds =
-        |text: &str| ENDS.iter().any(|word| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some());
-    let has_editable = dom.all_text().into_iter().any(holds);
     let is_field = |&at: &NodeId| {
         dom.tag(at) == Some(Tag::TEXTAREA)
-            || has_editable && dom.attr_named(at, EDITABLE).is_some_and(|value| value != "false")
+            || dom.attr_named(at, "contenteditable").is_some_and(|value| value != "false")
     };
     segmented.elements.iter().copied().filter(is_field).take(MAX_FIELDS).collect()
 }

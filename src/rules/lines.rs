@@ -16,6 +16,7 @@ use crate::page::{Page, Span};
 use super::line::{Around, Line, LineTest};
 use super::pattern::Pattern;
 use crate::text::squeeze::{self, Mapped};
+use crate::text::trimmed;
 
 /// All lines of a page, squeezed and folded, in two buffers.
 #[derive(Debug, Default)]
@@ -236,7 +237,7 @@ impl LineIndex {
 
     /// False when no test holds for a line that no word announces, given as the page has it.
     fn may_fire(&self, ways: &Ways, text: &str) -> bool {
-        let trimmed = trim(text);
+        let trimmed = trimmed(text);
         let first = usize::from(trimmed.bytes().next().unwrap_or_default());
         let rest = ways.rest_unannounced.get(first).map_or(&[][..], Vec::as_slice);
         let may_match = |number: &u32| {
@@ -347,13 +348,6 @@ impl<W: Iterator<Item = Match>> Announced<W> {
 
 /// Bytes of a squeezed line that are compared before a whole line is squeezed: two or three words.
 const START_BYTES: usize = 16;
-
-/// The text without white space at its ends, which most lines do not have.
-fn trim(text: &str) -> &str {
-    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
-    let bytes = text.as_bytes();
-    if is_plain(bytes.first()) && is_plain(bytes.last()) { text } else { text.trim() }
-}
 
 /// Tests by two bytes: a list per first one, in which the second one is searched.
 #[derive(Debug, Default)]

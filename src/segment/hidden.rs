@@ -12,6 +12,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use crate::html::{AttrName, Dom, NodeId, Tag};
+use crate::text::trimmed;
 
 use super::styles::{Styles, hides, is_off_screen};
 
@@ -150,10 +151,10 @@ impl Hidden {
                 // Formulas for screen readers are the readable ones.
                 Some(Tag::MATH | Tag::H1) if sign != Sign::Copy => return false,
                 Some(_) => {}
-                None if sign == Sign::Ornament && !dom.text(inner).trim().chars().all(is_ornament) => {
+                None if sign == Sign::Ornament && !trimmed(dom.text(inner)).chars().all(is_ornament) => {
                     return false;
                 }
-                None => n_bytes += dom.text(inner).trim().len(),
+                None => n_bytes += trimmed(dom.text(inner)).len(),
             }
             if n_bytes > max_bytes {
                 return false;

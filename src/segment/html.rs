@@ -14,6 +14,7 @@
 use crate::html::spaces::{is_space, skip_indentation, space_from};
 use crate::html::{AttrName, Dom, NodeId, NodeKind, Tag, TagProps};
 use crate::page::{Block, Inline, InlineKind, Markup, Page, Span};
+use crate::text::trimmed;
 
 use super::formula;
 use super::hidden::{Hidden, Sign};
@@ -438,7 +439,7 @@ impl<'a, 'p> Writer<'a, 'p> {
             if dom.is_element(inner) {
                 self.elements.push(inner);
             } else {
-                n_bytes += dom.text(inner).trim().len();
+                n_bytes += trimmed(dom.text(inner)).len();
             }
             next = dom.following(inner);
         }
@@ -591,7 +592,7 @@ impl<'a, 'p> Writer<'a, 'p> {
     fn open_link(&mut self, node: NodeId) {
         let href = self.dom.attr(node, AttrName::HREF).unwrap_or("");
         let start = self.page.hrefs.len() as u32;
-        self.page.hrefs.push_str(href.trim());
+        self.page.hrefs.push_str(trimmed(href));
         let address = Span::new(start, self.page.hrefs.len() as u32);
         self.open_inline(node, InlineKind::Link(address));
     }

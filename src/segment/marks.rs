@@ -4,6 +4,7 @@
 //! Looks at one element or one text each, and decides nothing about blocks.
 
 use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
+use crate::text::trimmed;
 
 /// Longest mark of a note, in bytes: `[12]`, `note 3`, `**`.
 const MAX_MARK_BYTES: usize = 10;
@@ -229,11 +230,11 @@ fn touches_its_like(dom: Dom<'_>, node: NodeId) -> bool {
             if dom.is_element(child) {
                 dom.tag_name(child) == name
             } else {
-                dom.text(child).trim().is_empty()
+                trimmed(dom.text(child)).is_empty()
             }
         })
     };
-    is_sentence(dom, node) && is_sentence(dom, beside) && all_like()
+    all_like() && is_sentence(dom, node) && is_sentence(dom, beside)
 }
 
 /// True for an element of a line or more that ends as sentences do, or of many.
@@ -242,7 +243,7 @@ fn is_sentence(dom: Dom<'_>, node: NodeId) -> bool {
     const ENDS: [char; 10] = ['.', '!', '?', '…', '”', '"', '»', '。', '؟', '।'];
     let (mut last, mut holds_paragraph) = ("", false);
     for inner in dom.descendants(node) {
-        let own = dom.text(inner).trim();
+        let own = trimmed(dom.text(inner));
         n_bytes += own.len();
         if !own.is_empty() {
             last = own;
@@ -258,8 +259,9 @@ fn is_sentence(dom: Dom<'_>, node: NodeId) -> bool {
 /// Depth and number of a paragraph that Word wrote for an item of a list (`mso-list:l0 level2 lfo1`); number
 /// 0 for a bullet.
 pub(super) fn word_item(dom: Dom<'_>, paragraph: NodeId) -> Option<(u8, u16)> {
+    const LIST: &str = "mso-list:";
     let style = dom.attr(paragraph, AttrName::STYLE)?;
-    let (_, list) = style.split_once("mso-list:")?;
+    let list = &style[memchr::memmem::find(style.as_bytes(), LIST.as_bytes())? + LIST.len()..];
     let (_, level) = list.split(';').next()?.split_once("level")?;
     let depth = level.bytes().next().filter(u8::is_ascii_digit).map_or(1, |digit| digit - b'0').max(1);
     let texts = dom.descendants(paragraph).take(MAX_NODES).map(|inner| dom.text(inner).trim());

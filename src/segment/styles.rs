@@ -12,9 +12,10 @@ use std::iter::Peekable;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use foldhash::HashMap;
-use memchr::{memchr, memchr2_iter, memmem};
+use memchr::{memchr3_iter, memmem};
 
 use crate::html::{AttrName, Dom, NodeId, Tag};
+use crate::text::trimmed;
 
 use compound::{Key, Selector};
 
@@ -169,9 +170,16 @@ impl Styles {
         let mut displays = memmem::find_iter(bytes, b"display").peekable();
         let mut visibilities = memmem::find_iter(bytes, b"visibility").peekable();
         let mut places = self.has_places_off_screen.then(|| memmem::find_iter(bytes, b"absolute").peekable());
-        for at in memchr2_iter(b'{', b'}', bytes) {
+        let mut last_at_rule = None;
+        for at in memchr3_iter(b'{', b'}', b'@', bytes) {
+            if bytes[at] == b'@' {
+                last_at_rule = Some(at);
+                continue;
+            }
             if bytes[at] == b'{' {
-                let holds = open.last().is_none_or(|above| above.1) && holds_everywhere(&text[prelude..at]);
+                let is_plain = last_at_rule.is_none_or(|rule| rule < prelude);
+                let holds = open.last().is_none_or(|above| above.1)
+                    && (is_plain || holds_everywhere(&text[prelude..at]));
                 open.push((at + 1, holds));
                 prelude = at + 1;
                 continue;
@@ -280,9 +288,6 @@ fn simple(selector: &str) -> Option<(Option<Tag>, char, &str)> {
 
 /// True for what stands before a block whose rules hold on every screen.
 fn holds_everywhere(prelude: &str) -> bool {
-    if memchr(b'@', prelude.as_bytes()).is_none() {
-        return true;
-    }
     let prelude = prelude.rsplit([';']).next().unwrap_or("").trim_start();
     let Some(at) = prelude.find('@') else { return true };
     let rule = prelude[at..].trim_end();
@@ -337,20 +342,19 @@ fn without_comments(text: &str) -> std::borrow::Cow<'_, str> {
 /// What a declaration does: `Some(true)` hides, `Some(false)` shows, `None` is about something else.
 pub(super) fn hides(declaration: &str) -> Option<bool> {
     let (name, value) = declaration.split_once(':')?;
+    let name = trimmed(name);
+    let is_display = name.eq_ignore_ascii_case("display");
+    if !is_display && !name.eq_ignore_ascii_case("visibility") {
+        return None;
+    }
     let value = value.trim();
     let value = value
         .strip_suffix("!important")
         .or_else(|| value.strip_suffix("! important"))
         .unwrap_or(value)
         .trim_end();
-    let (name, is) = (name.trim(), |word: &str| value.eq_ignore_ascii_case(word));
-    if name.eq_ignore_ascii_case("display") {
-        Some(is("none"))
-    } else if name.eq_ignore_ascii_case("visibility") {
-        Some(is("hidden") || is("collapse"))
-    } else {
-        None
-    }
+    let is = |word: &str| value.eq_ignore_ascii_case(word);
+    Some(if is_display { is("none") } else { is("hidden") || is("collapse") })
 }
 
 /// True for a selector of elements that a script defines, or of what is put into them: such pages make them invisible

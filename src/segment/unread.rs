@@ -222,24 +222,24 @@ fn tag_at(source: &str, start: usize) -> Option<SourceTag<'_>> {
     bytes.get(name_start).filter(|byte| byte.is_ascii_alphabetic())?;
     let is_of_name = |byte: &u8| !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'>');
     let name_end = name_start + bytes[name_start..].iter().take_while(|byte| is_of_name(byte)).count();
-    let mut quote = None;
-    let mut before = b' ';
-    for (at, &byte) in bytes.iter().enumerate().skip(name_end) {
-        match quote {
-            Some(open) if byte == open => quote = None,
-            Some(_) => {}
-            None if matches!(byte, b'"' | b'\'') && before == b'=' => quote = Some(byte),
-            None if byte == b'>' => {
-                let name = source.get(name_start..name_end)?.to_ascii_lowercase();
-                return Some(SourceTag { name, is_end, attributes: source.get(name_end..at)?, end: at + 1 });
-            }
-            None => {}
+    let end = tag_end(bytes, name_end)?;
+    let name = source.get(name_start..name_end)?.to_ascii_lowercase();
+    Some(SourceTag { name, is_end, attributes: source.get(name_end..end)?, end: end + 1 })
+}
+
+/// The place of the `>` that ends a tag whose name ends at `from`.
+fn tag_end(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        at += memchr::memchr3(b'>', b'"', b'\'', &bytes[at..])?;
+        if bytes[at] == b'>' {
+            return Some(at);
         }
-        if !byte.is_ascii_whitespace() {
-            before = byte;
-        }
+        // A quote behind `=` goes on to the next one of its kind.
+        let before = bytes[from..at].iter().rfind(|byte| !byte.is_ascii_whitespace());
+        let opens = before == Some(&b'=');
+        at += 1 + if opens { memchr::memchr(bytes[at], &bytes[at + 1..])? + 1 } else { 0 };
     }
-    None
 }
 
 fn has_attribute(attributes: &str, name: &str) -> bool {

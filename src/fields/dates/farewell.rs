@@ -4,6 +4,10 @@
 //! Older blogs sign below the text. So do readers below their comments, so that the line counts only when it
 //! is the only one of its kind.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use crate::fields::dates::digits::has_digit;
 use crate::fields::dates::words_beside::WordsBeside;
 use crate::fields::dates::{PageDate, Reading, visible};
@@ -19,6 +23,15 @@ const MAX_SIGNED: usize = 90;
 const MAX_TOLD: usize = 420;
 /// Farthest place of the date in a line that begins with a name, in bytes.
 const MAX_BEFORE: usize = 48;
+
+/// What the names of elements hold that tell of the post, and of those that tell of a comment.
+static ABOUT_POST: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| words_of_names(&["meta", "info", "postfoot", "post-foot", "entry-foot"]));
+static ABOUT_COMMENT: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| words_of_names(&["comment"]));
+
+fn words_of_names(words: &[&str]) -> Option<AhoCorasick> {
+    AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok()
+}
 
 /// Words that begin a line with a name and a day.
 const STARTS: [&str; 12] =
@@ -81,12 +94,7 @@ fn begins_signed(line: &str) -> bool {
 
 /// True for an element whose name says that it tells of the post.
 fn is_about_post(dom: Dom<'_>, block: NodeId) -> bool {
-    const NAMES: [&str; 5] = ["meta", "info", "postfoot", "post-foot", "entry-foot"];
     let names = [AttrName::CLASS, AttrName::ID].into_iter().filter_map(|name| dom.attr(block, name));
-    names.into_iter().any(|name| {
-        let holds = |word: &str| {
-            name.as_bytes().windows(word.len()).any(|own| own.eq_ignore_ascii_case(word.as_bytes()))
-        };
-        NAMES.into_iter().any(holds) && !holds("comment")
-    })
+    let holds = |words: &Option<AhoCorasick>, name| words.as_ref().is_some_and(|words| words.is_match(name));
+    names.into_iter().any(|name| holds(&ABOUT_POST, name) && !holds(&ABOUT_COMMENT, name))
 }
