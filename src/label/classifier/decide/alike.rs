@@ -15,6 +15,8 @@ const MAX_WORDS: u32 = 12;
 const MIN_LINES: u32 = 3;
 /// How far below the threshold, in log-odds, the mean may lie for all to be kept: rather a label than a line lost.
 const MEAN_MARGIN: f32 = 0.1;
+/// The same where most of the lines are kept.
+const MEAN_MARGIN_OF_MOST: f32 = 0.5;
 /// How far above it a line may lie that is dropped with the others.
 const DROPPED_MARGIN: f32 = 0.3;
 /// Score, in log-odds, of a line that is never dropped with others: the forest takes it for text by itself.
@@ -48,6 +50,12 @@ impl Group {
         self.n_kept * MOSTLY <= self.n_lines
     }
 
+    /// True where the mean of the scores speaks for all: less has to where most are kept.
+    fn is_kept(&self) -> bool {
+        let margin = if 2 * self.n_kept > self.n_lines { MEAN_MARGIN_OF_MOST } else { MEAN_MARGIN };
+        self.margins >= -margin * self.n_lines as f32
+    }
+
     fn is_split(&self) -> bool {
         !self.has_others && self.n_lines >= MIN_LINES && (1..self.n_lines).contains(&self.n_kept)
     }
@@ -77,7 +85,7 @@ impl Pass for Alike {
             if !group.is_split() {
                 continue;
             }
-            if group.margins >= -MEAN_MARGIN * group.n_lines as f32 {
+            if group.is_kept() {
                 if facts.margins[number] >= -LINE_MARGIN {
                     decisions[number].keep_for(Cause::Alike);
                 }

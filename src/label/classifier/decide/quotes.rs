@@ -1,7 +1,8 @@
 //! Pull quotes: a piece of a sentence that stands a second time beside the text, in large letters.
 //!
 //! A kept block whose words stand in a longer kept block, in the same order, is dropped: what the article
-//! says it says once. Headings, items of lists, rows and code repeat words for reasons of their own.
+//! says it says once. Items of lists, rows and code repeat words for reasons of their own, and so do headings, but
+//! for those that are a whole sentence with its full stop.
 
 mod reworded;
 
@@ -44,12 +45,18 @@ fn drop_pull_quotes(page: &Page, decisions: &mut [Decision]) {
     let is_kept =
         |decisions: &[Decision], block: usize| decisions.get(block).is_some_and(|decision| decision.keep);
     let is_asked = |(number, block): &(usize, &Block)| {
-        matches!(block.markup, Markup::None | Markup::Paragraph | Markup::Quote)
-            && is_kept(decisions, *number)
+        let is_quote = match block.markup {
+            Markup::None | Markup::Paragraph | Markup::Quote => true,
+            Markup::Heading(level) => level > 1 && is_whole_sentence(page.block_text(block)),
+            _ => false,
+        };
+        is_quote && is_kept(decisions, *number)
     };
     // Where no words are told, a lead or a summary may say a clause of the text in advance: marks or tags tell a quote.
     let is_told = |block: &Block, words: &str| {
-        !is_dense(words) || block.markup == Markup::Quote || page.block_text(block).starts_with(MARKS)
+        !is_dense(words)
+            || matches!(block.markup, Markup::Quote | Markup::Heading(_))
+            || page.block_text(block).starts_with(MARKS)
     };
     let asked = page.blocks.iter().enumerate().filter(is_asked);
     let asked = asked.filter_map(|(number, block)| {
@@ -156,6 +163,12 @@ fn words_of(text: &str) -> Option<&str> {
     (BYTES.contains(&rest.len()) && is_clause()).then_some(rest)
 }
 
+/// True for a heading that ends with a full stop, which headings of sections go without. A question heads its answer.
+fn is_whole_sentence(heading: &str) -> bool {
+    let words = heading.trim_end_matches(['"', '”', '“', '»', '’', '」']);
+    words.ends_with(['.', '。', '।', '۔']) && !words.ends_with("..")
+}
+
 /// True for a clause in a script that writes no spaces between its words.
 fn is_dense(words: &str) -> bool {
     words.len() >= MIN_DENSE_BYTES
@@ -242,6 +255,14 @@ mod tests {
             [true, false, false]
         );
         assert_eq!(kept(&[paragraph(sentence), (quote, Markup::Heading(2))]), [true, true]);
+        let spoken = "He would rather sell his oven than buy another's bread.";
+        let whole =
+            "In March he said: “He would rather sell his oven than buy another's bread. Then we talk.”";
+        assert_eq!(kept(&[(spoken, Markup::Heading(3)), paragraph(whole)]), [false, true]);
+        assert_eq!(kept(&[(spoken, Markup::Heading(1)), paragraph(whole)]), [true, true]);
+        let question = "Would he rather sell his oven than buy bread?";
+        let answer = "Would he rather sell his oven than buy bread? He would.";
+        assert_eq!(kept(&[(question, Markup::Heading(2)), paragraph(answer)]), [true, true]);
         let other = "“Nobody has ever sold an oven to a neighbour in this street”";
         assert_eq!(kept(&[paragraph(sentence), paragraph(other)]), [true, true]);
         assert_eq!(kept(&[paragraph(sentence), paragraph(sentence)]), [true, true]);

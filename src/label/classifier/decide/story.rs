@@ -29,6 +29,8 @@ const LIST_MARGIN: f32 = 3.5;
 const HEADING_MARGIN: f32 = 3.5;
 /// The same of any other line with kept text on both sides.
 const BETWEEN_MARGIN: f32 = 1.5;
+/// The same of a sentence that is alone in a box for what stands aside.
+const ASIDE_MARGIN: f32 = 2.5;
 /// Share of a table's words that must be kept for all to be, away from the story.
 const TABLE_SHARE: f32 = 0.3;
 /// The same of long prose in a box that looks like one with kept prose.
@@ -39,6 +41,10 @@ const MAX_BOX_LINK_SHARE: f32 = 0.3;
 const MAX_LINK_SHARE: f32 = 0.5;
 /// Blocks between a table and the text it belongs to: a heading, a caption.
 const MAX_GAP: usize = 2;
+
+/// Lines that look alike, at least and at most, that are kept together between paragraphs.
+const MIN_ALIKE: usize = 3;
+const MAX_ALIKE: usize = 200;
 
 /// Words of a line that parts a text without ending it.
 const ASIDE_WORDS: u32 = 2;
@@ -101,6 +107,7 @@ impl Pass for Story {
             return;
         }
         deciding.keep_lists();
+        deciding.keep_rows_alike();
         let n_blocks = page.blocks.len();
         // Forwards for what follows kept text, backwards for what it follows.
         (0..n_blocks).for_each(|block| deciding.keep_line(block));
@@ -210,13 +217,42 @@ impl Deciding<'_> {
 
     /// True for a block in the story, in no part of it that is named for something else.
     fn is_in_story(&self, block: usize) -> bool {
+        self.is_in_story_but(block, 0)
+    }
+
+    /// The same where some names count for nothing.
+    fn is_in_story_but(&self, block: usize, allowed: u32) -> bool {
         let mut number = self.stats.rows[block].container;
-        let strange = self.stats.elements.list[number as usize].inside & !self.surroundings & STRANGE;
+        let strange =
+            self.stats.elements.list[number as usize].inside & !self.surroundings & STRANGE & !allowed;
         // An element is numbered behind those around it.
         while number != NONE && number > self.element {
             number = self.stats.elements.list[number as usize].parent;
         }
         number == self.element && strange == 0 && self.stats.title != Some(block)
+    }
+
+    /// True for a sentence without links that is all of a `<footer>` or `<aside>` in the story: the last words of a text.
+    fn is_lone_sentence(&self, block: usize) -> bool {
+        /// Levels between the two, and the most words.
+        const MAX_LEVELS: usize = 2;
+        const MAX_WORDS: u32 = 12;
+        let list = &self.stats.elements.list;
+        let row = &self.stats.rows[block];
+        let mut number = row.container;
+        for _ in 0..=MAX_LEVELS {
+            let Some(element) = list.get(number as usize).filter(|element| element.n_blocks == 1) else {
+                return false;
+            };
+            if matches!(element.tag, Tag::FOOTER | Tag::ASIDE) {
+                return row.link_share == 0.0
+                    && row.text.n_words <= MAX_WORDS
+                    && self.is_sentence(block)
+                    && self.is_in_story_but(block, inside::FOOTER | inside::ASIDE);
+            }
+            number = element.parent;
+        }
+        false
     }
 
     fn is_near(&self, block: usize, margin: f32) -> bool {
@@ -237,7 +273,13 @@ impl Deciding<'_> {
     /// Keeps a single line that the kept text around it vouches for.
     fn keep_line(&mut self, block: usize) {
         let (before, behind) = (self.is_kept_before(block), self.is_kept_behind(block));
-        if self.is_kept(block) || !(before || behind) || !self.is_in_story(block) {
+        if self.is_kept(block) || !(before || behind) {
+            return;
+        }
+        if !self.is_in_story(block) {
+            if self.is_lone_sentence(block) && self.is_near(block, ASIDE_MARGIN) {
+                self.decisions[block].keep_for(Cause::Story);
+            }
             return;
         }
         let row = &self.stats.rows[block];
@@ -250,6 +292,7 @@ impl Deciding<'_> {
                         && self.is_sentence(block)
                         && self.is_near(block, BETWEEN_MARGIN)
             }
+            Markup::None | Markup::Paragraph if self.heads_list(block) => self.is_near(block, HEADING_MARGIN),
             Markup::None | Markup::Paragraph | Markup::Quote
                 if row.link_share <= MAX_LINK_SHARE && self.stats.inside_of(block) & inside::FIGURE == 0 =>
             {
@@ -261,6 +304,48 @@ impl Deciding<'_> {
         if is_kept {
             self.decisions[block].keep_for(Cause::Story);
         }
+    }
+
+    /// True for a line with a colon at its end, right above a kept item.
+    fn heads_list(&self, block: usize) -> bool {
+        let next = block + 1;
+        self.page.block_text(&self.page.blocks[block]).ends_with([':', '：'])
+            && self.stats.rows[block].link_share == 0.0
+            && self.is_kept(next)
+            && matches!(self.page.blocks[next].markup, Markup::ListItem { .. })
+    }
+
+    /// Keeps lines that look alike with kept text on both sides, as a single line there is kept: rows and cells that
+    /// only a style sheet makes a table.
+    fn keep_rows_alike(&mut self) {
+        let stats = self.stats;
+        let mut start = 0;
+        for run in stats.rows.chunk_by(|left, right| left.sign == right.sign) {
+            let rows = start..start + run.len();
+            start = rows.end;
+            if (MIN_ALIKE..=MAX_ALIKE).contains(&rows.len())
+                && rows.clone().any(|row| !self.is_kept(row))
+                && self.is_kept_before(rows.start)
+                && self.is_kept_behind(rows.end - 1)
+                && rows.clone().all(|row| self.is_row_alike(row))
+                && rows.clone().map(|row| self.margins[row]).sum::<f32>()
+                    >= -BETWEEN_MARGIN * rows.len() as f32
+            {
+                for row in rows {
+                    self.decisions[row].keep_for(Cause::Story);
+                }
+            }
+        }
+    }
+
+    /// True for a short line without a link that is no item, heading or row of its own.
+    fn is_row_alike(&self, block: usize) -> bool {
+        let row = &self.stats.rows[block];
+        self.page.blocks[block].markup == Markup::None
+            && !row.is_long
+            && row.link_share == 0.0
+            && self.is_near(block, LIST_MARGIN)
+            && self.is_in_story(block)
     }
 
     /// Keeps the items of lists beside kept text.
@@ -285,8 +370,12 @@ impl Deciding<'_> {
         let n_kept = items.clone().filter(|&item| self.is_kept(item)).count();
         let is_mostly_kept = 2 * n_kept >= items.len();
         if is_beside || is_mostly_kept {
+            let is_asked = |item: &usize| self.is_near(*item, LIST_MARGIN) || self.is_kept(*item);
+            let are_short = || items.clone().all(|item| !self.stats.rows[item].is_long);
+            let n_asked = items.clone().filter(is_asked).count();
+            let is_whole = is_mostly_kept || 4 * n_asked >= 3 * items.len() && are_short();
             for item in items {
-                if is_mostly_kept || self.is_near(item, LIST_MARGIN) {
+                if is_whole || self.is_near(item, LIST_MARGIN) {
                     self.decisions[item].keep_for(Cause::Story);
                 }
             }
@@ -465,6 +554,33 @@ mod tests {
                 && !begins_as_item("1999. c")
                 && !begins_as_item("a. b")
         );
+    }
+
+    #[test]
+    fn a_sentence_alone_in_a_box_for_asides_stays() {
+        for part in ["<footer><p>It turns on Monday.</p></footer>", "<aside>It turns on Monday.</aside>"] {
+            assert!(text(part).ends_with("company.\n\nIt turns on Monday."), "{part}");
+        }
+        for part in [
+            "<footer><p>It turns on <a href=/days>Monday</a>.</p></footer>",
+            "<footer><p>It turns on Monday.</p><p>Mills, news</p></footer>",
+            "<aside class=promo><p>It turns on Monday.</p></aside>",
+            "<footer>The Weir Gazette</footer>",
+        ] {
+            assert!(text(part).ends_with("company."), "{part}");
+        }
+    }
+
+    #[test]
+    fn rows_of_boxes_between_paragraphs_stay_together() {
+        let rows = ["Spokes 24", "Oak 3.1", "Days 90", "Men 2"];
+        let cell = |word: &str| format!("<div>{word}</div>");
+        let row = |row: &&str| format!("<div>{}</div>", row.split(' ').map(cell).collect::<String>());
+        let table: String = rows.iter().map(row).collect();
+        let behind = "<p>Nobody has counted the nails, of which every apprentice drives one, as it has always been.</p>";
+        let text = text(&format!("<div>{table}</div>{behind}"));
+        let n_kept = rows.iter().flat_map(|row| row.split(' ')).filter(|word| text.contains(*word)).count();
+        assert!(n_kept == 8, "{text}");
     }
 
     #[test]
