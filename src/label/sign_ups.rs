@@ -51,8 +51,11 @@ pub fn find(
             found.push((number as u32, Label::Nav));
             continue;
         }
-        let is_unsure = probabilities.get(number).is_some_and(|&sure| sure < SURE);
-        if has_prose && is_unsure && page.is_button(number as u32, &blocks[number]) {
+        let is_unsure = || probabilities.get(number).is_some_and(|&sure| sure < SURE);
+        if has_prose
+            && (is_unsure() || page.runs_script(number))
+            && page.is_button(number as u32, &blocks[number])
+        {
             found.push((number as u32, Label::Nav));
         }
     }
@@ -75,6 +78,24 @@ impl Kept<'_> {
     /// True for the options of a `<select>`.
     fn is_choice(&self, number: usize) -> bool {
         self.dom.tag(self.segmented.places[number].container) == Some(Tag::SELECT)
+    }
+
+    /// True for a block that is one link to a script: nobody reads on there.
+    fn runs_script(&self, number: usize) -> bool {
+        let page = &self.segmented.page;
+        let block = &page.blocks[number];
+        if !block.is_link() || block.span.len() > MAX_BUTTON.0 {
+            return false;
+        }
+        let first = page.inlines.partition_point(|inline| inline.span.start < block.span.start);
+        let inside = page.inlines[first..].iter().take_while(|inline| inline.span.start < block.span.end);
+        inside.into_iter().any(|inline| match inline.kind {
+            InlineKind::Link(href) => {
+                let href = page.hrefs.get(href.range()).unwrap_or("");
+                inline.span.len() == block.span.len() && href.starts_with("javascript:")
+            }
+            _ => false,
+        })
     }
 
     fn block(&self, number: u32) -> &Block {
@@ -282,6 +303,9 @@ mod tests {
     #[test]
     fn lone_buttons_go() {
         assert_eq!(between("<div><button>Copy link</button><span>Copied!</span></div>"), "");
+        assert_eq!(between("<p><a href='javascript:void(0)'>Copy the link</a></p>"), "");
         assert_eq!(between("<p>Haul.</p>"), "Haul.");
+        let note = "<p>Then <a href='javascript:show(3)'>turn it over</a> and begin again at the other end of the rope.</p>";
+        assert!(between(note).contains("turn it over"));
     }
 }

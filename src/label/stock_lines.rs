@@ -68,12 +68,16 @@ fn name_lines(page: &Page, labels: &mut [LabelledSpan]) {
         };
         let before = number.checked_sub(1).is_some_and(|before| is_paragraph(kept[before]));
         let after = kept.get(number + 1).is_some_and(|&after| is_paragraph(after));
-        let label = if before
-            && after
-            && (is_read_also(page, block)
+        let leads_on = || {
+            is_read_also(page, block)
                 || is_marked_read_also(page, block)
-                || is_doubted(&labels[at]) && is_bare_read_also(page, block))
-        {
+                || is_doubted(&labels[at]) && is_bare_read_also(page, block)
+        };
+        // Below the last paragraph sources are named, which are elsewhere.
+        let is_below = || {
+            number + 1 == kept.len() && number > 2 && is_short_lead(page, block) && leads_within(page, block)
+        };
+        let label = if before && (after && leads_on() || is_below()) {
             Label::Related
         } else if number + 2 >= kept.len() && number > 0 && is_feed_line(page, block) {
             Label::Promo
@@ -147,7 +151,7 @@ fn is_read_also(page: &Page, block: &Block) -> bool {
         return false;
     }
     let [(link, href)] = links(page, block)[..] else { return false };
-    let text = page.block_text(block);
+    let text = without_brackets(page.block_text(block));
     let Some(colon) = text.find([':', '：']) else { return false };
     let lead = &text[..colon];
     let headline = text[colon..].trim_start_matches([':', '：', ' ', '\u{a0}']);
@@ -159,6 +163,17 @@ fn is_read_also(page: &Page, block: &Block) -> bool {
         && has_words
         && lead.chars().count() <= MAX_LEAD_CHARS
         && !lead.chars().any(|letter| letter.is_ascii_digit())
+}
+
+/// A line without the brackets around all of it.
+fn without_brackets(text: &str) -> &str {
+    let inner = |open, close| text.strip_prefix(open)?.strip_suffix(close);
+    inner('[', ']').or_else(|| inner('(', ')')).or_else(|| inner('【', '】')).unwrap_or(text)
+}
+
+/// True when the links of a block have addresses of the same site, as far as one sees.
+fn leads_within(page: &Page, block: &Block) -> bool {
+    links(page, block).iter().all(|(_, href)| !href.contains(':') && !href.starts_with("//"))
 }
 
 /// The same without a colon, by its shape alone: a word or three, a dash or a break, and one link to the end.
@@ -438,6 +453,25 @@ mod tests {
     /// What is kept of lines below an article.
     fn below(lines: &str) -> String {
         between(&format!("{}{lines}</article><article hidden>", PROSE.replace("Unlay", "Whip")))
+    }
+
+    #[test]
+    fn a_link_to_another_article_goes_from_the_end() {
+        let last = |line: &str| {
+            let prose = ["Lay", "Wax", "Whip"].map(|word| PROSE.replace("Unlay", word)).concat();
+            let page =
+                format!("<html lang=en><title>Splicing a rope</title><h1>Splicing a rope</h1>{prose}{line}");
+            let text = Extractor::new(RuleSet::embedded()).extract(Document::html(page.as_bytes())).text;
+            text.contains("never chafes")
+        };
+        assert!(!last("<p>Read also: <a href=/x>The eye that never chafes</a></p>"));
+        assert_eq!(between("<p>[Read also: <a href=/x>The eye that never chafes</a>]</p>"), "");
+        for line in [
+            "<p>Source: <a href='https://ropes.example.org/x'>The eye that never chafes</a></p>",
+            "<p>The longest of them is described here: <a href=/x>The eye that never chafes</a></p>",
+        ] {
+            assert!(last(line), "{line}");
+        }
     }
 
     #[test]

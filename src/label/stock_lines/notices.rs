@@ -33,23 +33,25 @@ const AFFILIATE: [&str; 10] = [
 
 /// What the site gets for them.
 #[rustfmt::skip]
-const COMMISSION: [&str; 13] = [
+const COMMISSION: [&str; 16] = [
     "commission", "provision", "comisi", "commissi", "comiss", "prowizj", "proviz", "комисси", "комісі", "komisyon", "収益",
-    "palkkio", "earn",
+    "palkkio", "earn", "προμήθεια", "عمولة", "佣金",
 ];
 
 /// The word for links, for the page that holds them, and for what a reader does with them.
 #[rustfmt::skip]
-const LINKS: [&str; 12] =
-    ["link", "liens", "lien ", "enlaces", "collegament", "odnośnik", "odkaz", "ссылк", "посилан", "länk", "bağlantı", "リンク"];
+const LINKS: [&str; 17] = [
+    "link", "liens", "lien ", "enlaces", "collegament", "odnośnik", "odkaz", "ссылк", "посилан", "länk", "bağlantı", "リンク",
+    "σύνδεσμ", "συνδέσμ", "روابط", "链接", "連結",
+];
 #[rustfmt::skip]
 const ARTICLES: [&str; 18] = [
     "article", "artikel", "beitrag", "this post", "this page", "artículo", "articolo", "artigo", "artykuł", "wpis", "článek", "článok",
     "стать", "матеріал", "материал", "yazı", "makale", "記事",
 ];
 #[rustfmt::skip]
-const BUYING: [&str; 13] = [
-    "buy", "purchas", "kauf", "achat", "achet", "compr", "acquist", "zakup", "koop", "köp", "покуп", "satın al", "購入",
+const BUYING: [&str; 17] = [
+    "buy", "purchas", "kauf", "achat", "achet", "compr", "acquist", "zakup", "koop", "köp", "покуп", "satın al", "購入", "αγορ", "شراء", "购买", "購買",
 ];
 
 /// What stands before the address of a printed page, by language; in lower case.
