@@ -446,11 +446,28 @@ fn class_says(styles: &Styles, value: &str) -> ClassSays {
         if shows_elsewhere(name) {
             return ClassSays::Nothing;
         }
-        if is_hiding_name(name) {
+        if is_hiding_name(name) || matches!(name, "toast" | "modal") && !says_shown(value) {
             says = ClassSays::HiddenByName;
         }
     }
+    if says == ClassSays::Nothing && hides_on_all_screens(value) {
+        return ClassSays::HiddenByName;
+    }
     if says == ClassSays::Nothing && styles.may_hide(value) { ClassSays::HiddenSomewhere } else { says }
+}
+
+/// True for what scripts write beside Bootstrap's names of what waits to be shown.
+fn says_shown(value: &str) -> bool {
+    value.split_ascii_whitespace().any(|name| {
+        matches!(name, "show" | "in" | "open" | "active" | "visible" | "is-open" | "is-active" | "is-visible")
+    })
+}
+
+/// True for Bootstrap's names for every width of a screen at once.
+fn hides_on_all_screens(value: &str) -> bool {
+    const NAMES: [&str; 4] = ["hidden-xs", "hidden-sm", "hidden-md", "hidden-lg"];
+    let first = memchr::memmem::find(value.as_bytes(), NAMES[0].as_bytes());
+    first.is_some() && NAMES.iter().all(|name| value.split_ascii_whitespace().any(|own| own == *name))
 }
 
 /// True for a dialogue that waits for a script to show it.
@@ -493,12 +510,20 @@ mod tests {
             "class=tooltiptext",
             "role=tooltip",
             "class='d-none d-print-block'",
+            "class='toast fade'",
+            "class='a hidden-xs hidden-sm hidden-md hidden-lg'",
         ] {
             assert_eq!(sign(&format!("<p>a <i {by_name}>b</i>")), Some(Sign::ByName), "{by_name}");
         }
-        for shown in
-            ["class='d-none d-md-block'", "class=tooltip", "class='hidden-gem'", "role=note", "class=message"]
-        {
+        for shown in [
+            "class='toast show'",
+            "class='hidden-xs hidden-sm'",
+            "class='d-none d-md-block'",
+            "class=tooltip",
+            "class='hidden-gem'",
+            "role=note",
+            "class=message",
+        ] {
             assert_eq!(sign(&format!("<p>a <i {shown}>b</i>")), None, "{shown}");
         }
         assert_eq!(sign("<i style='position:absolute;left:-9999px'>b</i>"), Some(Sign::Declared));

@@ -334,6 +334,13 @@ impl<'a, 'p> Writer<'a, 'p> {
             }
             _ => {}
         }
+        if self.block.is_some()
+            && self.seam.touches(self.end())
+            && marks::stands_in_row(self.dom, node)
+            && !self.is_in_code()
+        {
+            self.space = true;
+        }
         self.seam.enter(tag, self.end());
         true
     }
@@ -839,10 +846,13 @@ mod tests {
             ("<p><a>LinkedIn</a><a>Mail</a>", "LinkedIn Mail"),
             ("<p><span>Price</span><b><span>12 euros</span></b><i>In stock</i>", "Price 12 euros In stock"),
             ("<p><a>Comments<svg></svg></a><span>14</span>", "Comments 14"),
+            ("<p class='d-flex gap-2'><b>12</b><b>34</b>", "12 34"),
+            ("<p style='display: grid'><i>oak</i><i>ash</i>", "oak ash"),
         ];
         let together = [
             "<p><b>S</b><i>he</i> saw <b>m</b><sup>2</sup>, <b>CO</b><sub>2</sub> and <b>word</b><i>s</i>",
             "<p>Mc<b></b>Gregor, <b>i</b><b>Phone</b>, <code><b>is</b><b>Null</b></code>, <b>20</b><b>26</b>",
+            "<p class=flexible><b>12</b><b>34</b> <code class=flex><b>a</b><b>b</b></code>",
             "<p><b>Well</b><b>, he</b><b>said</b>, <b>令和</b><b>2年</b><b>東京</b>",
         ];
         for (html, text) in apart {

@@ -210,6 +210,21 @@ pub(super) fn is_paragraph(dom: Dom<'_>, node: NodeId, tag: Tag) -> bool {
     is_sentence(dom, node)
 }
 
+/// True for an element in a box whose class or style shows what it holds side by side, each apart from the next: a row
+/// of `<span>`s in `flex`.
+pub(super) fn stands_in_row(dom: Dom<'_>, node: NodeId) -> bool {
+    const NAMES: [&str; 8] =
+        ["flex", "inline-flex", "grid", "inline-grid", "d-flex", "d-inline-flex", "d-grid", "uk-flex"];
+    let Some(above) = dom.parent(node) else { return false };
+    let attr = |name| dom.attr(above, name).unwrap_or("");
+    let shows_row = |part: &str| {
+        let (name, value) = part.split_once(':').unwrap_or_default();
+        name.trim() == "display" && matches!(value.trim(), "flex" | "inline-flex" | "grid" | "inline-grid")
+    };
+    attr(AttrName::CLASS).split_ascii_whitespace().any(|name| NAMES.contains(&name))
+        || attr(AttrName::STYLE).split(';').any(shows_row)
+}
+
 /// True for an element of at least a line that touches another of its name, both of whole sentences, in a box that
 /// holds nothing but elements of this name: where no white space parts two sentences, only a style sheet can, and it
 /// shows them as paragraphs. In a paragraph such elements are an editor's.

@@ -36,6 +36,11 @@ impl Seam {
         self.edge = end;
     }
 
+    /// True when an element ended behind `end` bytes of text.
+    pub(super) fn touches(&self, end: u32) -> bool {
+        self.left_at == end
+    }
+
     /// True when the text that comes next, `after`, begins a new word though no white space parts it from
     /// the text so far.
     pub(super) fn parts(&self, before: &str, after: &str) -> bool {
