@@ -172,6 +172,13 @@ impl Reader<'_> {
             }
         }
         names.append(&mut last);
+        // The letter in place of a picture, before the name it begins.
+        if let [(letter, _), (name, _), ..] = &names[..]
+            && letter.chars().count() == 1
+            && name.starts_with(letter.as_str())
+        {
+            names.remove(0);
+        }
         names
     }
 
@@ -249,6 +256,10 @@ impl Reader<'_> {
         if line.len() > MAX_SIDE_BYTES {
             return false;
         }
+        let is_letter = |name: &str| line.chars().count() == 1 && name.starts_with(line);
+        if author.is_some_and(is_letter) {
+            return true;
+        }
         let names_author = author.is_some_and(|name| line.contains(name) && line.len() <= name.len() + 80);
         let is_short = line.len() <= 60;
         names_author
@@ -303,7 +314,10 @@ impl Reader<'_> {
 /// A text without the name at its head.
 fn behind_name<'t>(line: &'t str, author: Option<&str>) -> &'t str {
     let named = author.filter(|name| line.len() > name.len() + 2);
-    let rest = named.and_then(|name| line.strip_prefix(name)).unwrap_or(line);
+    // A name of one letter begins words, too.
+    let rest =
+        named.and_then(|name| line.strip_prefix(name)).filter(|rest| !rest.starts_with(char::is_lowercase));
+    let rest = rest.unwrap_or(line);
     rest.trim_start_matches([':', ' ', '\u{a0}', '—', '–', '-', ','])
 }
 
@@ -449,6 +463,7 @@ mod tests {
             "<div class=comment><div class=author><b class=fn>NAME</b> <i>meinte</i></div><time>DAY</time><p>TEXT</p></div>",
             "<h4>NAME</h4><p><small>DAY</small></p><p>TEXT</p>",
             "<hr><p><b>NAME</b> (DAY)<br>TEXT</p>",
+            "<div class=it><div>I</div><div><a href=/u>NAME</a><div>TEXT</div><span>DAY</span></div></div>",
         ] {
             assert_eq!(told(comment), ["Ida M. 2024-03-05", "reedcutter 2024-03-06"], "{comment}");
         }

@@ -91,13 +91,27 @@ fn cut(page: &PageParts<'_>, line: Span, later: &[NodeId]) -> Option<Thread> {
 /// True for a short line with a time: the head of a comment whose text is the next paragraph.
 fn is_head(page: &PageParts<'_>, node: NodeId) -> bool {
     let text = page.segmented.page.slice(page.segmented.span_of(node)).trim();
-    text.len() <= MAX_HEAD_BYTES && text.contains(char::is_alphabetic) && is_time_like(text)
+    let in_brackets = || text.strip_suffix(')').and_then(|rest| rest.rfind('(').map(|at| &rest[at..]));
+    text.len() <= MAX_HEAD_BYTES
+        && text.contains(char::is_alphabetic)
+        && (is_time_like(text) || in_brackets().is_some_and(is_time_like))
+}
+
+/// The neighbours without those behind the last comment that look like no part of the comments before it: the box of
+/// what to read next.
+fn without_others<'n>(page: &PageParts<'_>, later: &'n [NodeId], last_start: usize) -> &'n [NodeId] {
+    let look = |node: NodeId| page.names.look(page.dom, node);
+    let known: Vec<u64> = later[..last_start].iter().map(|&node| look(node)).collect();
+    let is_known = |&node: &NodeId| known.contains(&look(node));
+    let end = later.iter().rposition(is_known).map_or(0, |at| at + 1);
+    if known.is_empty() { later } else { &later[..end.max(last_start + 1)] }
 }
 
 /// The thread of which a comment begins at each of `starts`.
 fn cut_at(page: &PageParts<'_>, line: Span, later: &[NodeId], starts: Vec<usize>) -> Option<Thread> {
-    let last = *later.last()?;
     starts.first().filter(|&&first| first == 0)?;
+    let later = without_others(page, later, *starts.last()?);
+    let last = *later.last()?;
     let ends = starts.iter().skip(1).copied().chain([later.len()]);
     let ends: Vec<(NodeId, NodeId)> =
         starts.iter().zip(ends).map(|(&start, end)| (later[start], later[end - 1])).collect();
