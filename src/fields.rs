@@ -494,6 +494,25 @@ mod tests {
             fields("<title>Soup | Food | Example</title><h1></h1>").title.as_deref(),
             Some("Soup | Food")
         );
+        let badge = "<title>Soup of four roots - Example</title><h1>Soup of four roots<span>New</span></h1>";
+        assert_eq!(fields(badge).title.as_deref(), Some("Soup of four roots"));
+        let album = "<title>Ann Lee - Example</title><h1>Ann Lee<br><i>Soup again</i></h1>";
+        assert_eq!(fields(album).title.as_deref(), Some("Ann Lee Soup again"));
+    }
+
+    #[test]
+    fn a_headline_without_a_heading_has_a_byline_below() {
+        let prose =
+            "<p>Whoever comes first cuts the roots, and whoever comes last washes the pot.</p>".repeat(9);
+        let page = |line: &str| {
+            format!(
+                "<html lang=en><title>Soup of four roots - The Spoon</title><table><tr><td><a href=/>Home</a>\
+                 <td><b>{line}</b><br><i>By Jane Doe</i><br><i>12 May 2019</i>{prose}</table>"
+            )
+        };
+        let told = fields(&page("Soup of four roots"));
+        assert_eq!((&*told.author, told.date.as_deref()), (&["Jane Doe".to_owned()][..], Some("2019-05-12")));
+        assert_eq!(fields(&page("Soup of five roots")).date, None);
     }
 
     #[test]

@@ -67,6 +67,8 @@ pub struct Meta<'a> {
     pub mail_fields: Vec<Note>,
     /// `<h2>` and `<h3>` elements.
     pub subheadings: Vec<Note>,
+    /// On a page without an `<h1>`: the line that says what the `<title>` begins or ends with.
+    pub title_line: Option<Note>,
     /// Where relative addresses start from, as the page says.
     pub base: Option<&'a str>,
     /// What stands in the first filled field of a search.
@@ -85,6 +87,9 @@ impl<'a> Meta<'a> {
             at = at.max(segmented.spans[node.index()].start);
             let tag = dom.tag(node).unwrap_or(Tag::OTHER);
             meta.note(dom, Note { node, at }, tag, &hints);
+        }
+        if meta.headings.is_empty() {
+            meta.title_line = meta.title.and_then(|title| title_line(dom, segmented, title));
         }
         for script in dom.raw_texts().take_while(|_| !dom.deadline().is_over()) {
             if dom.attr(script.node, AttrName::TYPE).is_some_and(is_json_ld) {
@@ -172,6 +177,26 @@ impl<'a> Meta<'a> {
             Hint::Title => note_in(&mut self.title_hints, note),
         }
     }
+}
+
+/// The longest of the first lines of a page that the `<title>` begins or ends with: old pages write their headline
+/// without a heading.
+fn title_line(dom: Dom<'_>, segmented: &Segmented, title: NodeId) -> Option<Note> {
+    /// Lines that are compared.
+    const MAX_LINES: usize = 200;
+    /// Bytes of a headline.
+    const BYTES: std::ops::RangeInclusive<usize> = 12..=300;
+    let title = text_of(dom, title, *BYTES.end());
+    let lines = segmented.page.blocks.iter().zip(&segmented.places).take(MAX_LINES);
+    let says = |line: &str| BYTES.contains(&line.len()) && (title.starts_with(line) || title.ends_with(line));
+    let said = lines.filter_map(|(block, place)| {
+        // The byline may be in the same block, behind a `<br>`.
+        let first = if dom.is_text(place.first) { dom.text(place.first).trim() } else { "" };
+        let line = [segmented.page.block_text(block), first].into_iter().find(|line| says(line))?;
+        Some((line.len(), Note { node: place.first, at: block.span.start }))
+    });
+    // The first of equals.
+    said.min_by_key(|(length, _)| std::cmp::Reverse(*length)).map(|said| said.1)
 }
 
 /// True for a field that takes an address of mail.

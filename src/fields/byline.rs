@@ -281,12 +281,13 @@ fn behind_date(line: &str) -> Option<&str> {
 fn beside_role(line: &str) -> Option<&str> {
     /// Beginnings of the words for those who write, and of what they do, in lower case.
     #[rustfmt::skip]
-    const ROLES: [&str; 41] = [
+    const ROLES: [&str; 47] = [
         "journalis", "zurnalis", "žurnalis", "jurnalis", "ajakirjanik", "redakt", "redact", "rédact", "reporter", "reporteri",
         "writer", "correspond", "korrespond", "correspons", "dziennikar", "novinár", "novinář", "novinar", "toimittaja",
         "periodis", "giornalis", "jornalis", "blaðam", "журналіст", "журналист", "корреспондент", "кореспондент",
         "редактор", "новинар", "muhabir", "gazeteci", "columnis", "kolumnis", "újságíró", "δημοσιογράφος", "صحفي",
-        "wartawan", "jurnalist", "ziarist", "žurnālist", "verslaggever",
+        "wartawan", "jurnalist", "ziarist", "žurnālist", "verslaggever", "envoyé", "enviad", "inviat", "специальн", "автора",
+        "spécial",
     ];
     const REPORTS: [&str; 8] =
         ["reports", "berichtet", "schreibt", "rapporte", "scrive", "schrijft", "skriver", "pisze"];
@@ -435,8 +436,9 @@ fn before_title(line: &str) -> Option<&str> {
 
 /// The name that a title stands right before: `记者张三`, `記者張三／台北報導`.
 fn behind_title(line: &str) -> Option<&str> {
-    let rest = ["记者", "記者", "文・"].iter().find_map(|title| line.strip_prefix(title))?;
-    let name = rest.split(['/', '／', '|', '｜', ' ', '\u{3000}', '(', '（', '【']).next()?;
+    let titles = ["本报记者", "本報記者", "记者", "記者", "文・"];
+    let rest = titles.iter().find_map(|title| line.strip_prefix(title))?;
+    let name = rest.trim_start().split(['/', '／', '|', '｜', ' ', '\u{3000}', '(', '（', '【']).next()?;
     (name.chars().count() <= 4 && is_compact(name)).then_some(name)
 }
 
@@ -646,6 +648,10 @@ mod tests {
         check("Reporting by Jane Doe; Editing by John Roe", Some("Jane Doe;"));
         check("Jane Doe, staff writer", Some("Jane Doe"));
         check("Jane Doe reports", Some("Jane Doe"));
+        check("Jeanne Dupré, envoyée spéciale", Some("Jeanne Dupré"));
+        check("Анна Белова, специально для «Вестника»", Some("Анна Белова"));
+        check("Анна Белова, фото автора", Some("Анна Белова"));
+        check("本报记者陈立冬 报道", Some("陈立冬"));
         check("Jane Doe, Nairobi", Some("Jane Doe"));
         check("Jane Doe reports from Nairobi", Some("Jane Doe"));
         check("Jana Muster (Wien)", Some("Jana Muster"));

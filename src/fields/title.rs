@@ -94,7 +94,8 @@ pub(super) fn title(dom: Dom<'_>, meta: &Meta<'_>, site: &Site) -> Option<Told<S
 }
 
 /// The heading that is the headline, or stands where it would: the first `<h1>` that is not the site's name;
-/// on pages without one the first heading below or element with a telling class that the head repeats.
+/// on pages without one the first heading below or element with a telling class that the head repeats, or a line that
+/// does so.
 pub(super) fn heading(dom: Dom<'_>, meta: &Meta<'_>, site: &Site) -> Option<Note> {
     let page_title = meta.title.map(|node| text_of(dom, node, MAX_BYTES)).unwrap_or_default();
     let good = |note: &&Note| {
@@ -108,7 +109,7 @@ pub(super) fn heading(dom: Dom<'_>, meta: &Meta<'_>, site: &Site) -> Option<Note
     };
     let substitute = || lesser_headings(dom, meta, site).iter().find(is_told).map(|heading| heading.0);
     let first = meta.headings.iter().take(MAX_HEADINGS).find(good).copied();
-    first.or_else(substitute).or(meta.headings.first().copied())
+    first.or_else(substitute).or(meta.headings.first().copied()).or(meta.title_line)
 }
 
 /// True for a heading that is the name of the site: one of the names it goes by, a link to its start page,
@@ -302,21 +303,32 @@ fn is_section(dom: Dom<'_>, meta: &Meta<'_>, h1: &str, page_title: &str, site: &
     is_declared || lesser_headings(dom, meta, site).iter().any(|(_, text, _)| is_headline(text))
 }
 
-/// A heading without the section in its first element, where the `<title>` has the rest alone.
+/// A heading without the section or badge in its first or last element, where the `<title>` has the rest alone.
 fn without_kicker(dom: Dom<'_>, heading: NodeId, text: String, page_title: &str) -> String {
-    /// Words of a section, and least of a headline, in characters.
+    /// Words of a section, and least of a headline, in characters; behind a headline stands the album of a singer, too.
     const MAX_WORDS: usize = 3;
-    const MIN_CHARS: usize = 4;
+    const MIN_CHARS: [usize; 2] = [4, 16];
+    if page_title.contains(&words_of(&text)) {
+        return text;
+    }
     let mut inner = dom.children(heading).filter(|&at| dom.is_element(at));
-    let Some(first) = inner.next().filter(|_| !page_title.contains(&words_of(&text))) else { return text };
-    let kicker = text_of(dom, first, MAX_BYTES);
-    let rest = text.strip_prefix(kicker.as_str()).unwrap_or("").trim();
-    let is_rest = kicker.split_whitespace().count() <= MAX_WORDS
-        && !kicker.is_empty()
-        && !rest.starts_with(':')
-        && rest.chars().count() >= MIN_CHARS
-        && page_title.starts_with(&words_of(rest));
-    if is_rest { rest.to_owned() } else { text }
+    let first = inner.next();
+    let ends = [(first, true), (inner.last().or(first), false)];
+    for (element, is_first) in ends {
+        let kicker = element.map(|element| text_of(dom, element, MAX_BYTES)).unwrap_or_default();
+        let rest = if is_first { text.strip_prefix(&*kicker) } else { text.strip_suffix(&*kicker) };
+        let rest = rest.unwrap_or("").trim();
+        let is_rest = kicker.split_whitespace().count() <= MAX_WORDS
+            && !kicker.is_empty()
+            && !rest.starts_with(':')
+            && !rest.ends_with(':')
+            && rest.chars().count() >= MIN_CHARS[usize::from(!is_first)]
+            && page_title.starts_with(&words_of(rest));
+        if is_rest {
+            return rest.to_owned();
+        }
+    }
+    text
 }
 
 struct Proposal {
