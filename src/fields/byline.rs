@@ -311,19 +311,8 @@ fn beside_role(line: &str) -> Option<&str> {
 }
 
 /// What parts a name and a town.
-const BETWEEN: [&str; 11] = [
-    " reports from ",
-    " berichtet aus ",
-    " in ",
-    " aus ",
-    ", à ",
-    " à ",
-    ", em ",
-    " | ",
-    " / ",
-    " (",
-    ", ",
-];
+const BETWEEN: [&str; 11] =
+    [" reports from ", " berichtet aus ", " in ", " aus ", ", à ", " à ", ", em ", " | ", " / ", " (", ", "];
 
 static MAY_BE_BETWEEN: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(BETWEEN).ok());
 

@@ -47,7 +47,8 @@ impl Pattern {
     }
 
     fn needs(&self) -> &Needs {
-        let read = || regex_syntax::parse(&self.text).map_or_else(|_| Needs::default(), |hir| Needs::of(&hir));
+        let read =
+            || regex_syntax::parse(&self.text).map_or_else(|_| Needs::default(), |hir| Needs::of(&hir));
         self.needs.get_or_init(read)
     }
 
