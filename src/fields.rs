@@ -32,6 +32,7 @@ mod title;
 
 use serde_json::Value;
 
+pub(crate) use self::byline::signature;
 use self::dates::{PageDate, Reading};
 use self::person::Manner;
 use self::site::Site;

@@ -178,6 +178,13 @@ pub(super) fn from_by<'l>(line: &'l str, language: &str) -> Option<&'l str> {
         .or_else(|| beside_date(line))
 }
 
+/// The names in a line that begins with words that name an author, and goes on with full names only.
+pub(crate) fn signature(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let names = english(line).or_else(|| signed(line, ""))?;
+    full_names(names).filter(|full| *full == names)
+}
+
 /// True for the words before the names of a byline and nothing else, in a language other than English.
 pub(super) fn is_word(text: &str, language: &str) -> bool {
     let text = text.trim();
@@ -617,10 +624,29 @@ fn are_compact(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{WORDS, from_by, is_word};
+    use super::{WORDS, from_by, is_word, signature};
 
     fn check(line: &str, expected: Option<&str>) {
         assert_eq!(from_by(line, ""), expected, "{line}");
+    }
+
+    #[test]
+    fn a_signature_is_a_word_and_names_and_nothing_else() {
+        for line in
+            ["By Ida Moor", "by Ida Moor and Per Lund", "Von Ida Moor", "Par Ida Moor", "Autor: Ida Moor"]
+        {
+            assert!(signature(line).is_some(), "{line}");
+        }
+        for line in [
+            "By the old harbour",
+            "By Ida Moor, who never saw it",
+            "By Ida Moor. The rest is lost.",
+            "Von Rom nach Pisa",
+            "Ida Moor",
+            "By far the longest",
+        ] {
+            assert!(signature(line).is_none(), "{line}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use crate::page::{Label, Mark, Page, RuleId, Tier};
+use crate::page::{Label, Mark, Page, RuleId, Span, Tier};
 use crate::rules::file::Rest;
 use crate::rules::set::LayoutSet;
 
@@ -108,26 +108,20 @@ pub fn claim(page: &Page, claims: &Claims, asked: Asked, labels: &[Label]) -> Ve
 /// that it holds the article. Articles with long side columns have .4, pages of another layout almost nothing.
 const MIN_SHARE_INSIDE: f64 = 0.5;
 
+/// The same where the longest block that the model keeps lies inside: reports of a few lines beside a list of
+/// headlines have .3.
+const MIN_SHARE_WITH_LONGEST: f64 = 0.15;
+
 /// The model's claims in the elements that hold the article; nothing where they hold little of what it keeps.
 fn claim_within(page: &Page, claims: &Claims, labels: &[Label]) -> Vec<Mark> {
-    let is_inside = |block: usize| {
-        let span = page.blocks[block].span;
-        claims.frames.iter().any(|frame| frame.start < span.end && span.start < frame.end)
-    };
-    let kept =
-        || (0..page.blocks.len()).filter(|&block| labels.get(block).is_some_and(|label| label.is_text()));
-    let bytes = |blocks: &mut dyn Iterator<Item = usize>| -> usize {
-        blocks.map(|block| page.blocks[block].span.len() as usize).sum()
-    };
-    let by_rules =
-        claims.marks.iter().filter(|mark| mark.label.is_text()).map(|mark| mark.span.len() as usize);
-    let inside = bytes(&mut kept().filter(|&block| is_inside(block))).max(by_rules.sum());
-    if (inside as f64) < MIN_SHARE_INSIDE * bytes(&mut kept()) as f64 {
+    let by_rules = claims.marks.iter().filter(|mark| mark.label.is_text());
+    let by_rules = by_rules.map(|mark| mark.span.len() as usize).sum();
+    if !hold_article(&claims.frames, by_rules, page, labels) {
         return Vec::new();
     }
     let label = |block: usize| {
         let label = labels[block];
-        if label.is_text() && !is_inside(block) { Label::Other } else { label }
+        if label.is_text() && !is_in(&claims.frames, page, block) { Label::Other } else { label }
     };
     let claim = |block: usize| Mark {
         span: page.blocks[block].span,
@@ -136,6 +130,26 @@ fn claim_within(page: &Page, claims: &Claims, labels: &[Label]) -> Vec<Mark> {
         rule: NO_RULE,
     };
     (0..page.blocks.len().min(labels.len())).map(claim).collect()
+}
+
+fn is_in(frames: &[Span], page: &Page, block: usize) -> bool {
+    let span = page.blocks[block].span;
+    frames.iter().any(|frame| frame.start < span.end && span.start < frame.end)
+}
+
+/// True when it may be believed that the article lies in these elements, of which rules keep `by_rules` bytes.
+fn hold_article(frames: &[Span], by_rules: usize, page: &Page, labels: &[Label]) -> bool {
+    let kept =
+        || (0..page.blocks.len()).filter(|&block| labels.get(block).is_some_and(|label| label.is_text()));
+    let bytes = |blocks: &mut dyn Iterator<Item = usize>| -> usize {
+        blocks.map(|block| page.blocks[block].span.len() as usize).sum()
+    };
+    let is_inside = |block: usize| is_in(frames, page, block);
+    let inside = bytes(&mut kept().filter(|&block| is_inside(block))).max(by_rules);
+    // The first of equals.
+    let longest = kept().rev().max_by_key(|&block| page.blocks[block].span.len());
+    let least = if longest.is_some_and(is_inside) { MIN_SHARE_WITH_LONGEST } else { MIN_SHARE_INSIDE };
+    inside as f64 >= least * bytes(&mut kept()) as f64
 }
 
 /// What the model says of all blocks.
@@ -158,4 +172,34 @@ fn agree(page: &Page, zone: Range<usize>, labels: &[Label]) -> bool {
     let kept =
         bytes(&mut zone.clone().filter(|&block| labels.get(block).is_some_and(|label| label.is_text())));
     kept as f64 >= MIN_AGREEMENT * bytes(&mut zone.clone()) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::{Block, Markup};
+
+    /// A page whose blocks have these lengths, all kept by the model; the first `n_inside` lie in the element.
+    fn is_believed(lengths: &[u32], n_inside: usize) -> bool {
+        let mut page = Page::default();
+        for &length in lengths {
+            let start = page.text.len() as u32;
+            page.text.push_str(&"a".repeat(length as usize));
+            let span = Span::new(start, start + length);
+            page.blocks.push(Block { span, markup: Markup::Paragraph, link_bytes: 0, group: 0 });
+        }
+        let inside: u32 = lengths[..n_inside].iter().sum();
+        hold_article(&[Span::new(0, inside)], 0, &page, &vec![Label::Body; lengths.len()])
+    }
+
+    #[test]
+    fn a_short_report_beside_headlines_is_no_redesign() {
+        assert!(is_believed(&[220, 60, 55, 70, 58, 64, 61], 1));
+        assert!(is_believed(&[300, 200, 100], 2));
+        // An element that holds a standfirst, or a list, of a page that has moved its article elsewhere.
+        assert!(!is_believed(&[120, 400, 380, 300], 1));
+        assert!(!is_believed(&[60, 55, 70, 220], 3));
+        assert!(!is_believed(&[200, 199, 199, 199, 199, 199, 199, 199], 1));
+        assert!(!is_believed(&[100, 300], 0));
+    }
 }

@@ -9,7 +9,8 @@
 //! | the permalink of a heading: `¶`, `#`, `§`, `[edit]` | a link of no letters to a place on the page, or a link in brackets at the end | nav |
 //! | `Read also: <headline>` | a short word with a colon and one link of several words, between paragraphs | related |
 //! | `The post <headline> appeared first on <site>` | two links, the second to a start page, few words around, at the end | promo |
-//! | `Han Do-yun 18 April 2023` | a short line with a day, a few words around it, right above the first paragraph | byline |
+//! | `Han Do-yun 18 April 2023`, `Last updated at 10:30 on 12 May 2019` | a short line with a day, a few words around it, right above the first paragraph | byline |
+//! | `By Han Do-yun` | a word that names an author and a name, nothing else, above the first paragraph | byline |
 //! | `Next: Chains | All demonstrations` | links and signs, nothing else, above or below all paragraphs | nav |
 //! | `Previous message: <link>`, a signature | around and at the end of a mail that is one `<pre>` | nav, other |
 //! | `8` | one or two figures, and no other such line | other |
@@ -21,6 +22,7 @@
 mod mails;
 mod notices;
 
+use crate::fields;
 use crate::page::{Block, Inline, InlineKind, Label, LabelledSpan, Markup, Page, Span};
 use crate::page_info::told::is_time_like;
 
@@ -28,6 +30,8 @@ use crate::page_info::told::is_time_like;
 const SURE: u8 = 250;
 /// Longest word before the link of a "read also", in characters.
 const MAX_LEAD_CHARS: usize = 40;
+/// Lines above the first paragraph that may sign or date it, and above a byline.
+const HEAD_LINES: usize = 3;
 /// Words of a link that is a headline.
 const MIN_HEADLINE_WORDS: usize = 3;
 /// Shortest paragraph, in bytes.
@@ -90,7 +94,11 @@ fn name_lines(page: &Page, labels: &mut [LabelledSpan]) {
             Label::Other
         } else if number > 0 && is_copyright(page.block_text(block)) {
             Label::Legal
-        } else if number <= 1 && !before && after && is_unsure(&labels[at]) && is_dateline(page, block) {
+        } else if number < HEAD_LINES
+            && !kept[..number].iter().any(|&at| is_paragraph(at))
+            && kept[number + 1..].iter().take(HEAD_LINES).any(|&at| is_paragraph(at))
+            && (is_doubted(&labels[at]) && is_dateline(page, block) || is_byline(page, block))
+        {
             Label::Byline
         } else if kept.len() > 2 && is_notice(page, block, number, kept.len()) {
             Label::Legal
@@ -304,6 +312,17 @@ fn is_dateline(page: &Page, block: &Block) -> bool {
         && !text.ends_with(['.', '!', '?', '。', '！', '？', ':'])
 }
 
+/// `By Han Do-yun`: a line that names its author and says nothing else.
+fn is_byline(page: &Page, block: &Block) -> bool {
+    /// Bytes.
+    const MAX_BYTES: usize = 60;
+    let text = page.block_text(block);
+    matches!(block.markup, Markup::Paragraph | Markup::None)
+        && text.len() <= MAX_BYTES
+        && !text.ends_with(['.', '!', '?', ':'])
+        && fields::signature(text).is_some()
+}
+
 /// `© 2021 The Example Post`: the sign or the word, and a year.
 fn is_copyright(text: &str) -> bool {
     let rest = text
@@ -498,6 +517,23 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_signs_the_article_goes_from_its_head() {
+        let kept = |line: &str, behind: &str| {
+            let prose = ["Lay", "Wax", "Whip"].map(|word| PROSE.replace("Unlay", word)).concat();
+            let page = format!(
+                "<html lang=en><title>Splicing a rope</title><h1>Splicing a rope</h1>{line}{prose}{behind}"
+            );
+            let text = Extractor::new(RuleSet::embedded()).extract(Document::html(page.as_bytes())).text;
+            text.contains("Moor")
+        };
+        for line in ["<p>By Ida Moor</p>", "<div>Von Ida Moor</div>", "<p>Autor: Ida Moor</p>"] {
+            assert!(!kept(line, ""), "{line}");
+        }
+        assert!(kept("<p>By Ida Moor, who never saw a rope that did not come undone in her hands.</p>", ""));
+        assert!(kept("", &format!("<p>I was taught this by Ida Moor.</p>{PROSE}")));
+    }
+
+    #[test]
     fn a_name_with_a_day_is_no_paragraph() {
         let is_dateline = |text: &str| {
             let span = Span::new(0, text.len() as u32);
@@ -505,9 +541,12 @@ mod tests {
             let page = Page { text: text.to_owned(), blocks: vec![block], ..Page::default() };
             super::is_dateline(&page, &block)
         };
-        for line in
-            ["한도윤 기자 2023년 4월 18일", "Jane Doe | 18 April 2023, 10:30", "18.04.2023 Marta Nowak"]
-        {
+        for line in [
+            "한도윤 기자 2023년 4월 18일",
+            "Jane Doe | 18 April 2023, 10:30",
+            "18.04.2023 Marta Nowak",
+            "Last updated at 10:30 on 18 April 2023",
+        ] {
             assert!(is_dateline(line), "{line}");
         }
         for line in

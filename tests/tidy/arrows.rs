@@ -14,7 +14,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("html", &["deadline"]),
     ("decode", &["page"]),
     ("clean", &["page", "text"]),
-    ("segment", &["deadline", "html", "page"]),
+    ("segment", &["deadline", "html", "page", "text"]),
     ("page_info", &["html", "page", "segment", "text"]),
     ("fields", &["html", "page", "page_info", "segment"]),
     ("rules", &["deadline", "fields", "html", "page", "page_info", "segment", "text"]),
