@@ -83,6 +83,8 @@ fn name_lines(page: &Page, labels: &mut [LabelledSpan]) {
         };
         let label = if before && (after && leads_on() || is_below()) {
             Label::Related
+        } else if number > 0 && heads_links(page, labels, at) {
+            Label::Related
         } else if number + 2 >= kept.len() && number > 0 && is_feed_line(page, block) {
             Label::Promo
         } else if is_row_of_links(page, block)
@@ -171,6 +173,31 @@ fn is_read_also(page: &Page, block: &Block) -> bool {
         && has_words
         && lead.chars().count() <= MAX_LEAD_CHARS
         && !lead.chars().any(|letter| letter.is_ascii_digit())
+}
+
+/// A few words right above items that are links and were dropped: what heads a list goes with it.
+fn heads_links(page: &Page, labels: &[LabelledSpan], at: usize) -> bool {
+    /// Words, and items below.
+    const MAX_WORDS: usize = 4;
+    const MIN_ITEMS: usize = 2;
+    let block = &page.blocks[labels[at].block as usize];
+    let is_item = |span: &&LabelledSpan| {
+        let block = &page.blocks[span.block as usize];
+        !span.label.is_text() && block.is_link() && matches!(block.markup, Markup::ListItem { .. })
+    };
+    let text = page.block_text(block);
+    matches!(block.markup, Markup::Paragraph | Markup::None)
+        && block.link_bytes == 0
+        && n_words(text) <= MAX_WORDS
+        && (text.ends_with([':', '：']) || is_bold(page, block))
+        && labels[at + 1..].iter().take_while(is_item).count() >= MIN_ITEMS
+}
+
+/// True for a block that is all in bold.
+fn is_bold(page: &Page, block: &Block) -> bool {
+    let first = page.inlines.partition_point(|inline| inline.span.start < block.span.start);
+    let mut inside = page.inlines[first..].iter().take_while(|inline| inline.span.start < block.span.end);
+    inside.any(|inline| matches!(inline.kind, InlineKind::Strong) && inline.span == block.span)
 }
 
 /// A line without the brackets around all of it.
@@ -472,6 +499,14 @@ mod tests {
     /// What is kept of lines below an article.
     fn below(lines: &str) -> String {
         between(&format!("{}{lines}</article><article hidden>", PROSE.replace("Unlay", "Whip")))
+    }
+
+    #[test]
+    fn a_label_goes_with_its_links() {
+        let list = "<ul class=related-posts><li><a href=/a>The eye that never chafes</a><li><a href=/b>Three ways to whip an end</a></ul>";
+        for label in ["<p><b>Read also</b></p>", "<p>More on ropes:</p>"] {
+            assert_eq!(between(&format!("{label}{list}")), "", "{label}");
+        }
     }
 
     #[test]

@@ -297,13 +297,35 @@ impl Deciding<'_> {
                 if row.link_share <= MAX_LINK_SHARE && self.stats.inside_of(block) & inside::FIGURE == 0 =>
             {
                 self.is_sentence(block) && self.is_near(block, SENTENCE_MARGIN)
-                    || before && behind && self.is_near(block, BETWEEN_MARGIN)
+                    || before && (behind || self.closes(block)) && self.is_near(block, BETWEEN_MARGIN)
             }
             _ => false,
         };
         if is_kept {
             self.decisions[block].keep_for(Cause::Story);
         }
+    }
+
+    /// True for a paragraph of a few words, none of them a figure, that is the last of the story: "The end". A colon,
+    /// an arrow or links behind it make a label of it.
+    fn closes(&self, block: usize) -> bool {
+        const MAX_WORDS: u32 = 5;
+        let row = &self.stats.rows[block];
+        let text = self.page.block_text(&self.page.blocks[block]);
+        let is_line = |letter: char| {
+            letter.is_numeric()
+                || matches!(letter, ':' | '：' | '©' | '→' | '»' | '|' | '/' | '╱' | '(' | '@' | '#')
+        };
+        let list = &self.stats.elements.list;
+        let next = (block + 1 < self.page.blocks.len()).then(|| &self.page.blocks[block + 1]);
+        list[row.container as usize].tag == Tag::P
+            && row.link_share == 0.0
+            && row.text.n_words <= MAX_WORDS
+            && !row.text.starts_small
+            && !text.contains(is_line)
+            && !next.is_some_and(|next| next.is_link() && matches!(next.markup, Markup::ListItem { .. }))
+            && !(block + 1..self.page.blocks.len())
+                .any(|other| self.is_kept(other) && self.is_in_story(other))
     }
 
     /// True for a line with a colon at its end, right above a kept item.
@@ -364,6 +386,11 @@ impl Deciding<'_> {
 
     fn keep_list(&mut self, items: Range<usize>) {
         if !self.is_text(&items) {
+            if self.is_linked_text(&items) {
+                for item in items {
+                    self.decisions[item].keep_for(Cause::Story);
+                }
+            }
             return;
         }
         let is_beside = self.is_kept_before(items.start) || self.is_kept_behind(items.end - 1);
@@ -380,6 +407,20 @@ impl Deciding<'_> {
                 }
             }
         }
+    }
+
+    /// True for items that say something beside their links, of which some are kept and the others nearly so.
+    fn is_linked_text(&self, items: &Range<usize>) -> bool {
+        /// How far below the threshold, in log-odds, their mean may lie, and bytes beside each link.
+        const MEAN_MARGIN: f32 = 0.3;
+        const MIN_BESIDE: u32 = 3;
+        let says_more = |item: usize| {
+            let block = &self.page.blocks[item];
+            block.link_bytes + MIN_BESIDE <= block.span.len()
+        };
+        items.clone().any(|item| self.is_kept(item))
+            && items.clone().all(|item| self.is_in_story(item) && says_more(item))
+            && items.clone().map(|item| self.margins[item]).sum::<f32>() >= -MEAN_MARGIN * items.len() as f32
     }
 
     /// True for an item that is a link right below an item without any, in another list.
@@ -415,8 +456,10 @@ impl Deciding<'_> {
         let part = &self.page.blocks[blocks.clone()];
         let n_bytes: u32 = part.iter().map(|block| block.span.len()).sum();
         let link_bytes: u32 = part.iter().map(|block| block.link_bytes).sum();
+        // A menu has links.
+        let allowed = if link_bytes == 0 { inside::MENU } else { 0 };
         link_bytes as f32 <= MAX_LINK_SHARE * n_bytes as f32
-            && blocks.clone().all(|block| self.is_in_story(block))
+            && blocks.clone().all(|block| self.is_in_story_but(block, allowed))
     }
 
     /// Keeps or drops each table whole.
@@ -581,6 +624,25 @@ mod tests {
         let text = text(&format!("<div>{table}</div>{behind}"));
         let n_kept = rows.iter().flat_map(|row| row.split(' ')).filter(|word| text.contains(*word)).count();
         assert!(n_kept == 8, "{text}");
+    }
+
+    #[test]
+    fn a_list_without_links_is_no_menu() {
+        let list = "<ul class=menu><li>Flour<li>Salt<li>Water</ul>";
+        let behind = "<p>Nobody has counted the loaves, of which every apprentice eats one, as it has always been.</p>";
+        let kept = text(&format!("{list}{behind}"));
+        assert!(kept.contains("Flour\n\nSalt\n\nWater") || kept.contains("Flour\nSalt\nWater"), "{kept}");
+        let links =
+            "<ul class=menu><li><a href=/f>Flour</a><li><a href=/s>Salt</a><li><a href=/w>Water</a></ul>";
+        assert!(!text(&format!("{links}{behind}")).contains("Flour"));
+    }
+
+    #[test]
+    fn the_last_words_stay() {
+        assert!(text("<p>The end</p>").ends_with("company.\n\nThe end"));
+        for line in ["<p>© The Mill</p>", "<div>The end</div>"] {
+            assert!(text(line).ends_with("company."), "{line}");
+        }
     }
 
     #[test]
