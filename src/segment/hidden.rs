@@ -285,7 +285,11 @@ fn sounds_like_opening(name: &str) -> bool {
 
 /// Class names that hide, whatever style sheet is meant: text for screen readers, for paper, for the moment when a
 /// form was sent or a word is pointed at.
-const HIDING_NAMES: [&str; 92] = [
+const HIDING_NAMES: [&str; 96] = [
+    "visible-xs",
+    "visible-xs-block",
+    "visible-xs-inline",
+    "visible-xs-inline-block",
     "sr-only",
     "visually-hidden",
     "visuallyhidden",
@@ -420,6 +424,9 @@ fn ends_as_hiding_name(name: &str) -> bool {
 
 /// Beginnings of the names that show on some screens what others hide: `d-md-block`, `md:flex`.
 fn shows_elsewhere(name: &str) -> bool {
+    if matches!(name, "visible-sm" | "visible-md" | "visible-lg" | "visible-md-block" | "visible-lg-block") {
+        return true;
+    }
     if !name.starts_with("d-") && !name.as_bytes().contains(&b':') {
         return false;
     }
@@ -446,7 +453,10 @@ fn class_says(styles: &Styles, value: &str) -> ClassSays {
         if shows_elsewhere(name) {
             return ClassSays::Nothing;
         }
-        if is_hiding_name(name) || matches!(name, "toast" | "modal") && !says_shown(value) {
+        if is_hiding_name(name)
+            || is_part_of_form(name)
+            || matches!(name, "toast" | "modal") && !says_shown(value)
+        {
             says = ClassSays::HiddenByName;
         }
     }
@@ -461,6 +471,23 @@ fn says_shown(value: &str) -> bool {
     value.split_ascii_whitespace().any(|name| {
         matches!(name, "show" | "in" | "open" | "active" | "visible" | "is-open" | "is-active" | "is-visible")
     })
+}
+
+/// True for what a form says when it was sent, or a tip shows, by the first and last word of its name: `form__success`,
+/// `newsletter-form-error`, `tooltip-box`.
+fn is_part_of_form(name: &str) -> bool {
+    const FORMS: [&str; 3] = ["success", "error", "thanks"];
+    const TIPS: [&str; 4] = ["box", "body", "bubble", "popup"];
+    let Some((first, last)) = name.rsplit_once(['-', '_']) else { return false };
+    match last.as_bytes()[..] {
+        [b's' | b'e' | b't', ..] if FORMS.contains(&last) => {
+            first.split(['-', '_']).any(|word| matches!(word, "form" | "newsletter" | "subscribe" | "signup"))
+        }
+        [b'b' | b'p', ..] if TIPS.contains(&last) => {
+            matches!(first.trim_end_matches(['-', '_']), "tooltip" | "tip-popup" | "popover")
+        }
+        _ => false,
+    }
 }
 
 /// True for Bootstrap's names for every width of a screen at once.
@@ -483,6 +510,14 @@ pub(super) fn declares_hidden(style: &str) -> bool {
         holds(b"none") || holds(b"hidden") || holds(b"NONE") || holds(b"HIDDEN") || holds(b"collapse");
     may_hide && style.split(';').any(|part| hides(part) == Some(true))
         || holds(b"absolute") && is_off_screen(style)
+        || holds(b"text-indent") && style.split(';').any(is_indented_away)
+}
+
+/// True for an indentation of which nothing is left on the screen: `text-indent: -9999px`.
+fn is_indented_away(part: &str) -> bool {
+    let (name, value) = part.split_once(':').unwrap_or_default();
+    let digits = value.trim().strip_prefix('-').unwrap_or("").bytes().take_while(u8::is_ascii_digit).count();
+    name.trim() == "text-indent" && digits >= 3
 }
 
 #[cfg(test)]
@@ -511,6 +546,9 @@ mod tests {
             "role=tooltip",
             "class='d-none d-print-block'",
             "class='toast fade'",
+            "class='newsletter-form__success'",
+            "class='tooltip-box'",
+            "class=visible-xs",
             "class='a hidden-xs hidden-sm hidden-md hidden-lg'",
         ] {
             assert_eq!(sign(&format!("<p>a <i {by_name}>b</i>")), Some(Sign::ByName), "{by_name}");
@@ -518,6 +556,8 @@ mod tests {
         for shown in [
             "class='toast show'",
             "class='hidden-xs hidden-sm'",
+            "class='visible-xs visible-lg'",
+            "class=form-group-error-free",
             "class='d-none d-md-block'",
             "class=tooltip",
             "class='hidden-gem'",

@@ -56,8 +56,13 @@ impl Seam {
 /// digits) one in six stands together.
 fn is_between_words(before: &str, after: &str) -> bool {
     let mut before = before.chars().rev();
-    let (Some(last), Some(last_but_one)) = (before.next(), before.next()) else { return false };
-    let Some(first) = after.chars().next() else { return false };
+    let mut after = after.chars();
+    let (Some(last), Some(first)) = (before.next(), after.next()) else { return false };
+    let last_but_one = before.next().unwrap_or('\n');
+    // The number of a step, before a word.
+    if last_but_one == '\n' && last.is_numeric() && first.is_uppercase() {
+        return after.next().is_some_and(char::is_lowercase);
+    }
     // Scripts without capitals are left alone: many of them part no words at all.
     let starts_word = first.is_uppercase() && (last.is_lowercase() || last.is_numeric())
         || first.is_numeric() && (last.is_lowercase() || last.is_uppercase());
@@ -92,12 +97,21 @@ mod tests {
 
     #[test]
     fn capitals_and_digits_behind_small_letters_begin_words() {
-        for (before, after) in [("LinkedIn", "Mail"), ("Price", "12 euros"), ("12", "Euros"), ("NEW", "3")] {
+        for (before, after) in
+            [("LinkedIn", "Mail"), ("Price", "12 euros"), ("12", "Euros"), ("NEW", "3"), ("a\n1", "Oak")]
+        {
             assert!(is_between_words(before, after), "{before}|{after}");
         }
-        for (before, after) in
-            [("S", "he"), ("word", "s"), ("i", "Phone"), ("20", "26"), ("東京", "2年"), ("", "A")]
-        {
+        for (before, after) in [
+            ("S", "he"),
+            ("a\n3", "D"),
+            ("a 3", "Com"),
+            ("word", "s"),
+            ("i", "Phone"),
+            ("20", "26"),
+            ("東京", "2年"),
+            ("", "A"),
+        ] {
             assert!(!is_between_words(before, after), "{before}|{after}");
         }
     }
