@@ -495,6 +495,10 @@ mod tests {
             fields("<title>Soup | Food | Example</title><h1></h1>").title.as_deref(),
             Some("Soup | Food")
         );
+        let below = "<title>Soup of four roots - Spoon News</title><h1>Spoon News</h1><h2><a href=/a>Soup of four roots</a></h2>";
+        assert_eq!(fields(below).title.as_deref(), Some("Soup of four roots"));
+        let section = "<title>All our spoon news - A soup of four roots</title><h1>A soup of four roots</h1><h2>All our spoon news</h2>";
+        assert_eq!(fields(section).title.as_deref(), Some("A soup of four roots"));
         let badge = "<title>Soup of four roots - Example</title><h1>Soup of four roots<span>New</span></h1>";
         assert_eq!(fields(badge).title.as_deref(), Some("Soup of four roots"));
         let album = "<title>Ann Lee - Example</title><h1>Ann Lee<br><i>Soup again</i></h1>";

@@ -58,7 +58,7 @@ const OPEN: &[&str] = &[
     "द्वारा/本报记者/本報記者/记者/記者/撰文/기자",
     "reporting by/written and reported by/compiled by/analysis by/commentary by/opinion by/essay by/words and photos by",
     "eine reportage von/ein kommentar von/eine analyse von/ein bericht von/ein interview von/ein essay von/eine kolumne von/ein porträt von/aufgezeichnet von/es berichtet",
-    "reportage de/un reportage de/une enquête de/enquête de/un entretien de/entretien par/une chronique de/chronique de/une analyse de/billet de/recueilli par/signé",
+    "un texte de/reportage de/un reportage de/une enquête de/enquête de/un entretien de/entretien par/une chronique de/chronique de/une analyse de/billet de/recueilli par/signé",
     "una crónica de/un reportaje de/reportaje de/una entrevista de/entrevista de/un análisis de/una columna de/crónica de/un texto de",
     "dal nostro inviato/dalla nostra inviata/dal nostro corrispondente/dalla nostra corrispondente/servizio di/intervista di/un servizio di/reportage di/un'intervista di",
     "reportagem de/uma reportagem de/crônica de/uma crónica de/reportagem por/um texto de",
@@ -78,7 +78,7 @@ const OPEN: &[&str] = &[
 /// Words that need a mark behind them, by language; in lower case, parted by `/`.
 const MARKED: &[&str] = &[
     "text/texto/textos/texte/testo/testi/tekst/teksti/texti/testua/tekstas/teksts/текст/тексты/besedilo/szöveg/κείμενο/metin",
-    "autoren/autor:in/autor(en)/autor(es)/verfasser/verfasserin/redakteur/redakteurin",
+    "protokoll/firma/rédaction/interview/autoren/autor:in/autor(en)/autor(es)/verfasser/verfasserin/redakteur/redakteurin",
     "auteurs/auteur(s)/journaliste/autores/autoras/redacción/autori/giornalista/egilea/egileak",
     "autoři/autorzy/redaktor/redaktorka/novinar/novinarka/авторы/автори/автор текста/автор статьи/корреспондент/аўтар/тэкст",
     "skribent/forfattere/toimittaja/journalist/reporter",
@@ -666,6 +666,7 @@ mod tests {
         check("Jeanne Dupré, envoyée spéciale", Some("Jeanne Dupré"));
         check("Анна Белова, специально для «Вестника»", Some("Анна Белова"));
         check("Анна Белова, фото автора", Some("Анна Белова"));
+        check("Protokoll: Jörg Tannhoff", Some("Jörg Tannhoff"));
         check("本报记者陈立冬 报道", Some("陈立冬"));
         check("Jane Doe, Nairobi", Some("Jane Doe"));
         check("Jane Doe reports from Nairobi", Some("Jane Doe"));

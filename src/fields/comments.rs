@@ -411,7 +411,7 @@ fn without_marks(name: &str) -> &str {
     let bare = name.trim_end_matches(is_mark);
     let mut letters = bare.rsplit(' ').next().unwrap_or("").chars();
     let is_initial = bare.contains(' ')
-        && letters.next().is_some_and(char::is_uppercase)
+        && letters.next().is_some_and(|letter| letter.is_alphabetic() && !letter.is_lowercase())
         && letters.next().is_none()
         && name[bare.len()..].starts_with('.');
     if is_initial { &name[..=bare.len()] } else { bare }

@@ -115,7 +115,7 @@ pub(super) fn heading(dom: Dom<'_>, meta: &Meta<'_>, site: &Site) -> Option<Note
 /// True for a heading that is the name of the site: one of the names it goes by, a link to its start page,
 /// or what the `<title>` has behind a headline that the head tells elsewhere, too.
 fn names_site(dom: Dom<'_>, meta: &Meta<'_>, note: Note, text: &str, page_title: &str, site: &Site) -> bool {
-    site.is_name(text) || links_home(dom, note.node, text) || is_outer_part(meta, text, page_title)
+    site.is_name(text) || links_home(dom, note.node, text) || is_outer_part(dom, meta, text, page_title)
 }
 
 fn is_aside(dom: Dom<'_>, node: NodeId) -> bool {
@@ -141,19 +141,34 @@ fn links_home(dom: Dom<'_>, heading: NodeId, text: &str) -> bool {
     leads_home && (inner.is_none() || text_of(dom, link, MAX_BYTES) == text)
 }
 
-/// True when the `<title>` is a headline, a separator and this text, and `og:title` or JSON-LD tells that
+/// True when the `<title>` is a headline, a separator and this text, and a heading, `og:title` or JSON-LD tells that
 /// headline.
-fn is_outer_part(meta: &Meta<'_>, text: &str, page_title: &str) -> bool {
+fn is_outer_part(dom: Dom<'_>, meta: &Meta<'_>, text: &str, page_title: &str) -> bool {
     let separators = separators(page_title);
     let Some(last) = separators.iter().rfind(|separator| !separator.is_colon) else { return false };
     if words_of(&page_title[last.end..]) != words_of(text) {
         return false;
     }
     let inner = words_of(&page_title[..last.start]);
+    if inner.len() > text.len() && is_said_in_heading(dom, meta, &inner) {
+        return true;
+    }
     let story = meta.objects().into_iter().find(|object| kind(object) == Kind::Story);
     let told = story.and_then(|story| self::text(story, "headline"));
     let told = told.into_iter().chain(meta.contents("og:title").map(str::to_owned));
     !inner.is_empty() && told.map(|title| words_of(&title)).any(|title| title == inner)
+}
+
+/// True when a heading of several words begins the inner part of the `<title>`, or is begun by it.
+fn is_said_in_heading(dom: Dom<'_>, meta: &Meta<'_>, inner: &str) -> bool {
+    /// Bytes of a headline, at least: "Chapter 3" is none.
+    const MIN_BYTES: usize = 18;
+    let first = meta.headings.iter().take(MAX_HEADINGS);
+    let notes = first.chain(meta.subheadings.iter().take(MAX_LESSER));
+    inner.len() >= MIN_BYTES
+        && notes
+            .map(|note| words_of(&text_of(dom, note.node, MAX_BYTES)))
+            .any(|words| words.len() >= MIN_BYTES && (inner.starts_with(&words) || words.starts_with(inner)))
 }
 
 /// What may be the headline of a page whose `<h1>` is none: elements whose class says so and the headings of
