@@ -430,22 +430,28 @@ mod tests {
 
     /// The comments of an article as `name day`, where each is marked up as `comment` says.
     fn told(comment: &str) -> Vec<String> {
+        told_in(&format!("<h2>2 comments</h2>{}<form><textarea></textarea></form>", said(comment).concat()))
+    }
+
+    /// What two readers said, each marked up as `comment` says.
+    fn said(comment: &str) -> [String; 2] {
+        let said = [
+            ("Ida M.", "5 March 2024", "Mine came undone in the first gale, and I tied it as you say."),
+            ("reedcutter", "6 March 2024", "Wet the strands first; dry hemp never lies down in its place."),
+        ];
+        said.map(|(name, day, text)| comment.replace("NAME", name).replace("DAY", day).replace("TEXT", text))
+    }
+
+    /// The same of a thread below an article.
+    fn told_in(thread: &str) -> Vec<String> {
         let prose = "<p>Unlay each rope for as many turns as you have fingers on both hands, and bind the place \
                      where you stop with three turns of thread. The strands will want to go on without you.</p>";
         let more = "<p>Most people tie it once and never again, since a rope that has been joined well outlasts the \
                     boat it was joined for, and the next boat comes with a rope of its own. My grandfather joined \
                     four in sixty years, and one of them still rings the bell in the harbour office every noon.</p>";
-        let said = [
-            ("Ida M.", "5 March 2024", "Mine came undone in the first gale, and I tied it as you say."),
-            ("reedcutter", "6 March 2024", "Wet the strands first; dry hemp never lies down in its place."),
-        ];
-        let thread: String = said
-            .iter()
-            .map(|(name, day, text)| comment.replace("NAME", name).replace("DAY", day).replace("TEXT", text))
-            .collect();
         let page = format!(
             "<html lang=en><title>Splicing a rope</title><article><h1>Splicing a rope</h1>{prose}{}{more}{}</article>\
-             <h2>2 comments</h2>{thread}<form><textarea></textarea></form>",
+             {thread}",
             prose.replace("Unlay", "Lay"),
             prose.replace("Unlay", "Wax"),
         );
@@ -467,6 +473,18 @@ mod tests {
         ] {
             assert_eq!(told(comment), ["Ida M. 2024-03-05", "reedcutter 2024-03-06"], "{comment}");
         }
+    }
+
+    #[test]
+    fn a_form_or_a_reply_tells_comments() {
+        const TOLD: [&str; 2] = ["Ida M. 2024-03-05", "reedcutter 2024-03-06"];
+        let row = said("<div class=row><div><b>NAME</b><span>DAY</span></div><div>TEXT</div></div>").concat();
+        let form = "<form><textarea></textarea></form>";
+        assert_eq!(told_in(&format!("<section>{form}{row}</section>")), TOLD);
+        assert_eq!(told_in(&format!("<section>{row}</section>")), [""; 0]);
+        let item = "<li><div class=said><b>NAME</b> <i>DAY</i><p>TEXT</p><a href=#r>Reply</a></div>";
+        let [first, second] = said(item);
+        assert_eq!(told_in(&format!("<ul class=talk>{first}<ul>{second}</li></ul></li></ul>")), TOLD);
     }
 
     #[test]

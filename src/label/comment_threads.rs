@@ -233,7 +233,10 @@ impl PageParts<'_> {
             }
             let comments = items::of_group(self, &group);
             let is_announced = has_form || has_replies || counts.contains(&comments.len());
-            if !is_announced || !Signals::of(self, &comments).look_like_comments(MOST) {
+            let signals = Signals::of(self, &comments);
+            let is_told = signals.look_like_comments(MOST)
+                || self.holds_form(parent) && signals.show_names_and_times(MOST);
+            if !is_announced || !is_told {
                 continue;
             }
             let weight = self.prose.within(span) as f32;
@@ -297,6 +300,15 @@ impl PageParts<'_> {
     /// True when the element or the one around it holds a form to write in.
     fn has_form(&self, parent: NodeId) -> bool {
         let around = self.dom.parent(parent).filter(|&node| !self.is_whole_page(node)).unwrap_or(parent);
+        self.is_around_form(around)
+    }
+
+    /// True when the element itself does, and is not the whole page.
+    fn holds_form(&self, parent: NodeId) -> bool {
+        !self.is_whole_page(parent) && self.is_around_form(parent)
+    }
+
+    fn is_around_form(&self, around: NodeId) -> bool {
         let is_in = |field: &NodeId| self.dom.ancestors(*field).any(|at| at == around);
         self.fields.get_or_init(|| fields(self.dom, self.segmented)).iter().any(is_in)
     }
@@ -317,8 +329,37 @@ impl PageParts<'_> {
         let groups = members.chunk_by(|left, right| (left.0, left.1) == (right.0, right.1));
         let is_below =
             |node: NodeId| self.prose.above(self.segmented.span_of(node).start) >= MIN_PROSE_ABOVE_SHAPED;
-        let groups = groups.filter(|group| group.len() >= 2 && is_below(group[0].2)).take(MAX_GROUPS);
-        groups.map(|group| group.iter().map(|member| member.2).collect()).collect()
+        let mut alone: Vec<(u64, NodeId)> = Vec::new();
+        let mut found: Vec<Vec<NodeId>> = Vec::new();
+        for group in groups {
+            match group {
+                [(_, look, node)] if is_below(*node) && self.dom.attr(*node, AttrName::CLASS).is_some() => {
+                    alone.push((*look, *node));
+                }
+                [first, _, ..] if is_below(first.2) && found.len() < MAX_GROUPS => {
+                    found.push(group.iter().map(|member| member.2).collect());
+                }
+                _ => {}
+            }
+        }
+        found.extend(self.replies_in_replies(alone));
+        found
+    }
+
+    /// Of elements that are alone below their parents those that look alike and stand each in what is beside the one
+    /// before: a comment, the reply to it, the reply to that.
+    fn replies_in_replies(&self, mut alone: Vec<(u64, NodeId)>) -> Vec<Vec<NodeId>> {
+        /// Elements around a reply that are asked for the parent of the one before.
+        const MAX_LEVELS: usize = 8;
+        alone.sort_by_key(|member| (member.0, self.segmented.span_of(member.1).start));
+        let is_reply = |before: NodeId, reply: NodeId| {
+            let ends_before = self.segmented.span_of(before).end <= self.segmented.span_of(reply).start;
+            let parent = self.dom.parent(before);
+            ends_before && self.dom.ancestors(reply).take(MAX_LEVELS).any(|at| Some(at) == parent)
+        };
+        let chains = alone.chunk_by(|left, right| left.0 == right.0 && is_reply(left.1, right.1));
+        let chains = chains.filter(|chain| chain.len() >= 2).take(MAX_GROUPS);
+        chains.map(|chain| chain.iter().map(|member| member.1).collect()).collect()
     }
 
     /// The numbers in short lines above a pattern, of which one may tell how many parts it has: `4 comments`.

@@ -414,6 +414,7 @@ fn ends_as_hiding_name(name: &str) -> bool {
         "hidden-accessible",
     ];
     match &name.as_bytes()[name.len() - 4..] {
+        b"dden" if name.ends_with("isuallyHidden") => true,
         b"dden" | b"only" | b"text" | b"ible" => ENDS.iter().any(|end| name.ends_with(end)),
         _ => {
             let is_made = memchr::memchr(b'_', name.as_bytes()).is_some();
@@ -546,6 +547,7 @@ mod tests {
             "role=tooltip",
             "class='d-none d-print-block'",
             "class='toast fade'",
+            "class='css-1f39n02-VisuallyHidden e16en2lz0'",
             "class='newsletter-form__success'",
             "class='tooltip-box'",
             "class=visible-xs",
