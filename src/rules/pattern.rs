@@ -4,13 +4,17 @@
 //! the pattern once: the bytes a line can begin and end with, how short it can be, a word it must
 //! hold. Only a line that passes all of that reaches the engine, which is built when the first one
 //! does: building it costs more than many pages do. Knows no line test and no rule.
+//!
+//! What makes an engine dear are large classes (`\p{L}` has 700 ranges), many times over in `\p{L}{1,40}`.
+//! A plainer engine stands before it, in which such a class holds all letters beyond ASCII: what it does not
+//! match, the pattern does not, and of a line in ASCII it tells all.
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use memchr::memmem::Finder;
 use regex::{Regex, RegexBuilder};
-use regex_syntax::hir::{Class, Hir, HirKind, Look};
+use regex_syntax::hir::{Capture, Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
 
 /// Memory an engine may use to remember where it has been. Patterns of the kind `[\p{L} ]{1,60}$`
 /// do not fit into the 2 MiB of the library's default, and then take ten times as long per line.
@@ -24,12 +28,15 @@ pub struct Pattern {
     /// `None` inside for a pattern that is no regular expression, or too large a one: reported
     /// when its file was parsed, and matching nothing.
     engine: OnceLock<Option<Regex>>,
+    /// The plainer engine; `None` inside where the pattern has no large class.
+    plainer: OnceLock<Option<Regex>>,
 }
 
 impl Pattern {
     /// Takes a pattern. Never fails: a faulty one matches nothing.
     pub fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), needs: OnceLock::new(), engine: OnceLock::new() }
+        let text = text.to_owned();
+        Self { text, needs: OnceLock::new(), engine: OnceLock::new(), plainer: OnceLock::new() }
     }
 
     /// As it was written.
@@ -44,6 +51,13 @@ impl Pattern {
 
     fn build(&self) -> Option<Regex> {
         RegexBuilder::new(&self.text).dfa_size_limit(DFA_BYTES).build().ok()
+    }
+
+    fn build_plainer(&self) -> Option<Regex> {
+        let hir = regex_syntax::parse(&self.text).ok()?;
+        let plainer = without_large_classes(&hir);
+        let text = (plainer != hir).then(|| plainer.to_string())?;
+        RegexBuilder::new(&text).dfa_size_limit(DFA_BYTES).build().ok()
     }
 
     fn needs(&self) -> &Needs {
@@ -69,7 +83,14 @@ impl Pattern {
 
     /// True when the pattern matches somewhere in the line.
     pub fn is_match(&self, line: &str) -> bool {
-        self.may_match(line) && self.engine().is_some_and(|engine| engine.is_match(line))
+        if !self.may_match(line) {
+            return false;
+        }
+        let exact = || self.engine().is_some_and(|engine| engine.is_match(line));
+        match self.plainer.get_or_init(|| self.build_plainer()) {
+            Some(plainer) => plainer.is_match(line) && (line.is_ascii() || exact()),
+            None => exact(),
+        }
     }
 
     /// Words without white space of which every line that matches holds at least one; empty when
@@ -97,6 +118,33 @@ impl Pattern {
     /// False when no line that begins with this byte matches.
     pub fn may_begin(&self, byte: u8) -> bool {
         self.needs().first.holds(byte)
+    }
+}
+
+/// Ranges from which on a class is large.
+const MANY_RANGES: usize = 32;
+
+/// The expression with every large class widened to all characters beyond ASCII. It matches all that the
+/// expression does, and the same of texts in ASCII. Recursion: as deep as the pattern is nested, which its
+/// reader limits.
+fn without_large_classes(hir: &Hir) -> Hir {
+    let all = |parts: &[Hir]| parts.iter().map(without_large_classes).collect::<Vec<_>>();
+    match hir.kind() {
+        HirKind::Class(Class::Unicode(class)) if class.ranges().len() >= MANY_RANGES => {
+            let mut wide = ClassUnicode::new(class.iter().copied().filter(|range| range.start().is_ascii()));
+            wide.push(ClassUnicodeRange::new('\u{80}', char::MAX));
+            Hir::class(Class::Unicode(wide))
+        }
+        HirKind::Repetition(repetition) => Hir::repetition(Repetition {
+            sub: Box::new(without_large_classes(&repetition.sub)),
+            ..repetition.clone()
+        }),
+        HirKind::Capture(capture) => {
+            Hir::capture(Capture { sub: Box::new(without_large_classes(&capture.sub)), ..capture.clone() })
+        }
+        HirKind::Concat(parts) => Hir::concat(all(parts)),
+        HirKind::Alternation(parts) => Hir::alternation(all(parts)),
+        _ => hir.clone(),
     }
 }
 
@@ -286,6 +334,9 @@ mod tests {
             r"[.!?…»](\p{Lu}|\s|$)",
             r"(x|y$)",
             r"^[éÉ]t[éè]$",
+            r"^\p{Lu}[\p{L} ’-]{1,40}\. \p{Lu}",
+            r"^[\p{Lu}][\p{Lu} ’'-]{4,40}$",
+            r"\b\w{3}\b",
         ];
         let lines = [
             "",
@@ -310,6 +361,14 @@ mod tests {
             "7",
             "/x",
             "é",
+            "Saint-Lô. Une vache",
+            "Caen. Dix",
+            "Caen. dix",
+            "漢字. Dix",
+            "ÉLODIE VASSEUR",
+            "IDA MOOR",
+            "IDA moor",
+            "ééé 日本語 été",
         ];
         for text in patterns {
             let pattern = Pattern::new(text);
