@@ -75,12 +75,14 @@ fn name_lines(page: &Page, labels: &mut [LabelledSpan]) {
         let leads_on = || {
             is_read_also(page, block)
                 || is_marked_read_also(page, block)
+                || is_arrow_link(page, block)
                 || is_doubted(&labels[at]) && is_bare_read_also(page, block)
         };
-        // Below the last paragraph sources are named, which are elsewhere.
-        let is_below = || {
-            number + 1 == kept.len() && number > 2 && is_short_lead(page, block) && leads_within(page, block)
-        };
+        let is_heading =
+            |at: usize| matches!(page.blocks[labels[at].block as usize].markup, Markup::Heading(2..));
+        // Below the last paragraph of a section sources are named, which are elsewhere.
+        let ends_section = || kept.get(number + 1).map_or(number > 2, |&after| is_heading(after));
+        let is_below = || ends_section() && is_short_lead(page, block) && leads_within(page, block);
         let label = if before && (after && leads_on() || is_below()) {
             Label::Related
         } else if number > 0 && heads_links(page, labels, at) {
@@ -175,6 +177,20 @@ fn is_read_also(page: &Page, block: &Block) -> bool {
         && !lead.chars().any(|letter| letter.is_ascii_digit())
 }
 
+/// `» <headline>`: an arrow and one link, no word beside it.
+fn is_arrow_link(page: &Page, block: &Block) -> bool {
+    let [(link, href)] = links(page, block)[..] else { return false };
+    let around = |from: u32, to: u32| page.text.get(from as usize..to as usize).unwrap_or("").trim();
+    let (lead, rest) = (around(block.span.start, link.start), around(link.end, block.span.end));
+    let is_arrow =
+        |letter: char| matches!(letter, '»' | '›' | '→' | '►' | '▶' | '▸' | '➜' | '➤' | '>' | '⇒' | ' ');
+    matches!(block.markup, Markup::Paragraph | Markup::None)
+        && (!lead.is_empty() || !rest.is_empty())
+        && lead.chars().chain(rest.chars()).all(is_arrow)
+        && is_headline(page.slice(link))
+        && !href.starts_with('#')
+}
+
 /// A few words right above items that are links and were dropped: what heads a list goes with it.
 fn heads_links(page: &Page, labels: &[LabelledSpan], at: usize) -> bool {
     /// Words, and items below.
@@ -206,9 +222,18 @@ fn without_brackets(text: &str) -> &str {
     inner('[', ']').or_else(|| inner('(', ')')).or_else(|| inner('【', '】')).unwrap_or(text)
 }
 
-/// True when the links of a block have addresses of the same site, as far as one sees.
+/// True when the links of a block lead to the same site: without a host, or to one that many links of the page name.
 fn leads_within(page: &Page, block: &Block) -> bool {
-    links(page, block).iter().all(|(_, href)| !href.contains(':') && !href.starts_with("//"))
+    /// Links of a menu, a footer and a side column.
+    const MANY: usize = 8;
+    let is_own = |href: &str| {
+        let Some((scheme, rest)) = href.split_once("://") else {
+            return !href.contains(':') && !href.starts_with("//");
+        };
+        let host = &href[..scheme.len() + 3 + rest.find('/').unwrap_or(rest.len())];
+        memchr::memmem::find_iter(page.hrefs.as_bytes(), host.as_bytes()).take(MANY).count() == MANY
+    };
+    links(page, block).iter().all(|(_, href)| is_own(href))
 }
 
 /// The same without a colon, by its shape alone: a word or three, a dash or a break, and one link to the end.
@@ -482,12 +507,16 @@ mod tests {
             "<div>Czytaj także: <a href='#'>Wał znowu trzyma wodę</a></div>",
             "<p><b>Zobacz też</b> <a href=/deich>Wał znowu trzyma wodę</a></p>",
             "<p>[Lesen Sie auch – <a href=/deich>Der Deich hält wieder</a>]</p>",
+            "<p>&raquo; <a href=/deich>The dike holds once more</a></p>",
             "<div class=box>Read more<br><a href=/deich>The dike holds once more</a></div>",
             "<p>© 2021 The Kitchen Gardener. All rights reserved.</p>",
         ] {
             assert_eq!(between(line), "", "{line}");
         }
+        let above = "<p>Read also: <a href=/deich>The dike holds once more</a></p><h2>The third tuck</h2>";
+        assert_eq!(between(above), "The third tuck");
         for line in [
+            "<p>Book: <a href='https://inn.example.org/a'>The inn by the dike</a></p><h2>The third tuck</h2>",
             "<p>The rule is old: <a href=/x>six tucks</a>, no more and no fewer, whatever the rope.</p>",
             "<p>In 1998: the year of <a href=/x>the three long ropes</a></p>",
             "<p>Wax it – <a href=/x>so says the bosun</a>, and he should know.</p>",

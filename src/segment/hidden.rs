@@ -100,7 +100,10 @@ impl Hidden {
             let found = match name {
                 AttrName::CLASS => attr.class().and_then(|number| self.sign_of_class(dom, node, number)),
                 AttrName::HIDDEN => Some(Sign::Declared),
-                AttrName::STYLE => declares_hidden(attr.value()).then_some(Sign::Declared),
+                AttrName::STYLE => {
+                    let hides = declares_hidden(attr.value()) || is_shrunk(dom, node, attr.value());
+                    hides.then_some(Sign::Declared)
+                }
                 AttrName::ID => (self.styles.hides_id(attr.value(), tag)
                     || self.styles.hides_by_id(dom, node, attr.value()))
                 .then_some(Sign::Declared),
@@ -512,6 +515,24 @@ pub(super) fn declares_hidden(style: &str) -> bool {
     may_hide && style.split(';').any(|part| hides(part) == Some(true))
         || holds(b"absolute") && is_off_screen(style)
         || holds(b"text-indent") && style.split(';').any(is_indented_away)
+        || holds(b"hidden") && holds(b"overflow") && style.split(';').any(|part| is_nothing(part, "height"))
+}
+
+/// True for letters of no size, where nothing inside may have another.
+fn is_shrunk(dom: Dom<'_>, node: NodeId, style: &str) -> bool {
+    /// Nodes that are asked.
+    const MAX_NODES: usize = 8;
+    let may_be = memchr::memmem::find(style.as_bytes(), b"font-size").is_some();
+    let is_plain = |at: NodeId| !dom.is_element(at) || dom.attr_views(at).next().is_none();
+    may_be
+        && style.split(';').any(|part| is_nothing(part, "font-size"))
+        && dom.descendants(node).take(MAX_NODES).enumerate().all(|(n, at)| n + 1 < MAX_NODES && is_plain(at))
+}
+
+/// True for a measure of nothing: `height: 0`.
+fn is_nothing(part: &str, measure: &str) -> bool {
+    let (name, value) = part.split_once(':').unwrap_or_default();
+    name.trim() == measure && matches!(value.trim(), "0" | "0px")
 }
 
 /// True for an indentation of which nothing is left on the screen: `text-indent: -9999px`.
@@ -568,7 +589,24 @@ mod tests {
         ] {
             assert_eq!(sign(&format!("<p>a <i {shown}>b</i>")), None, "{shown}");
         }
-        assert_eq!(sign("<i style='position:absolute;left:-9999px'>b</i>"), Some(Sign::Declared));
+        for declared in [
+            "position:absolute;left:-9999px",
+            "text-indent: -9999px",
+            "height:0;overflow:hidden",
+            "overflow: hidden; height: 0px",
+        ] {
+            assert_eq!(sign(&format!("<i style='{declared}'>b</i>")), Some(Sign::Declared), "{declared}");
+        }
+        assert_eq!(sign("<i style='font-size: 0'><b>b</b></i>"), Some(Sign::Declared));
+        assert_eq!(sign("<i style='font-size:0'><b style='font-size:14px'>b</b></i>"), None);
+        assert_eq!(sign("<i style='font-size: 0.9em'>b</i>"), None);
+        for shown in [
+            "text-indent: -2em",
+            "height:0;padding-top:56%;position:relative",
+            "line-height:0;overflow:hidden",
+        ] {
+            assert_eq!(sign(&format!("<i style='{shown}'>b</i>")), None, "{shown}");
+        }
     }
 
     #[test]

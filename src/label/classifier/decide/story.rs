@@ -328,13 +328,16 @@ impl Deciding<'_> {
                 .any(|other| self.is_kept(other) && self.is_in_story(other))
     }
 
-    /// True for a line with a colon at its end, right above a kept item.
+    /// True for a label right above a kept item: a line with a colon at its end, or a few words without a stop.
     fn heads_list(&self, block: usize) -> bool {
+        const MAX_WORDS: u32 = 4;
+        let row = &self.stats.rows[block];
         let next = block + 1;
-        self.page.block_text(&self.page.blocks[block]).ends_with([':', '：'])
-            && self.stats.rows[block].link_share == 0.0
+        let is_label = || row.text.ending == 0 && row.text.n_words <= MAX_WORDS && !row.text.starts_small;
+        row.link_share == 0.0
             && self.is_kept(next)
             && matches!(self.page.blocks[next].markup, Markup::ListItem { .. })
+            && (self.page.block_text(&self.page.blocks[block]).ends_with([':', '：']) || is_label())
     }
 
     /// Keeps lines that look alike with kept text on both sides, as a single line there is kept: rows and cells that
@@ -393,7 +396,9 @@ impl Deciding<'_> {
             }
             return;
         }
-        let is_beside = self.is_kept_before(items.start) || self.is_kept_behind(items.end - 1);
+        let is_beside = self.is_kept_before(items.start)
+            || self.is_kept_behind(items.end - 1)
+            || self.is_below_heading(&items);
         let n_kept = items.clone().filter(|&item| self.is_kept(item)).count();
         let is_mostly_kept = 2 * n_kept >= items.len();
         if is_beside || is_mostly_kept {
@@ -407,6 +412,18 @@ impl Deciding<'_> {
                 }
             }
         }
+    }
+
+    /// True for items below a heading that stands right below kept text.
+    fn is_below_heading(&self, items: &Range<usize>) -> bool {
+        let Some(heading) = items.start.checked_sub(1) else { return false };
+        matches!(self.page.blocks[heading].markup, Markup::Heading(2..))
+            && self.stats.rows[heading].link_share == 0.0
+            && self.is_near(heading, HEADING_MARGIN)
+            && self.is_in_story(heading)
+            && self.is_kept_before(heading)
+            && items.clone().map(|item| self.margins[item]).sum::<f32>()
+                >= -BETWEEN_MARGIN * items.len() as f32
     }
 
     /// True for items that say something beside their links, of which some are kept and the others nearly so.
@@ -635,6 +652,20 @@ mod tests {
         let links =
             "<ul class=menu><li><a href=/f>Flour</a><li><a href=/s>Salt</a><li><a href=/w>Water</a></ul>";
         assert!(!text(&format!("{links}{behind}")).contains("Flour"));
+    }
+
+    #[test]
+    fn labels_of_lists_stay() {
+        for label in ["<div class=lbl>Quiet sides</div>", "<p><b>Quiet sides</b></p>", "Quiet sides:"] {
+            let kept = text(&format!("{label}<ul><li>No coal<li>No smoke<li>No bell</ul>"));
+            assert!(kept.contains("company.\n\nQuiet sides"), "{label}: {kept}");
+        }
+        let two = "<h5>Pros</h5><ul><li>Quiet<li>Cheap</ul><h5>Cons</h5><ul><li>Slow<li>Wet</ul>";
+        assert!(
+            text(two).ends_with("Cons\n\nSlow\n\nWet") || text(two).ends_with("Cons\n\nSlow\nWet"),
+            "{}",
+            text(two)
+        );
     }
 
     #[test]
