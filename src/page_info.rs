@@ -263,13 +263,15 @@ pub(crate) fn text_of(dom: Dom<'_>, node: NodeId, max_bytes: usize) -> String {
 
 /// Appends a text with every run of white space folded to one space, none at the start.
 pub(crate) fn push_folded(text: &mut String, more: &str) {
-    for letter in more.chars() {
-        if !letter.is_whitespace() {
-            text.push(letter);
-        } else if !text.is_empty() && !text.ends_with(' ') {
+    let mut rest = more;
+    while let Some(gap) = rest.find(char::is_whitespace) {
+        text.push_str(&rest[..gap]);
+        if !text.is_empty() && !text.ends_with(' ') {
             text.push(' ');
         }
+        rest = rest[gap..].trim_start();
     }
+    text.push_str(rest);
 }
 
 fn note_in(list: &mut Vec<Note>, note: Note) {
