@@ -414,7 +414,7 @@ impl Deciding<'_> {
         }
     }
 
-    /// True for items below a heading that stands right below kept text.
+    /// True for short items below a heading that stands right below kept text; a long one is prose, and judged as such.
     fn is_below_heading(&self, items: &Range<usize>) -> bool {
         let Some(heading) = items.start.checked_sub(1) else { return false };
         matches!(self.page.blocks[heading].markup, Markup::Heading(2..))
@@ -422,6 +422,7 @@ impl Deciding<'_> {
             && self.is_near(heading, HEADING_MARGIN)
             && self.is_in_story(heading)
             && self.is_kept_before(heading)
+            && items.clone().all(|item| !self.stats.rows[item].is_long)
             && items.clone().map(|item| self.margins[item]).sum::<f32>()
                 >= -BETWEEN_MARGIN * items.len() as f32
     }
