@@ -8,6 +8,7 @@ mod written;
 use crate::batch::input::kinds::code::is_program;
 use crate::batch::input::kinds::forms::form;
 use crate::batch::input::kinds::written::written_for_programs;
+use crate::batch::input::utf16;
 
 /// Bytes at a place, and the kind of file that has them there.
 const MARKS: [(usize, &[u8], &str); 93] = [
@@ -206,11 +207,11 @@ pub(super) fn no_page(head: &[u8]) -> Option<&'static str> {
 
 /// The same for text that is neither a record nor a table of pages: source code, settings, logs.
 pub(super) fn no_page_by_lines(head: &[u8]) -> Option<&'static str> {
-    // Text in two bytes a letter, whose lines nobody can judge here.
-    if head[..head.len().min(4096)].contains(&0) {
+    let text = beginning(head);
+    // Text in two or four bytes a letter that does not say so, whose lines nobody can judge here.
+    if text.contains('\0') {
         return None;
     }
-    let text = beginning(head);
     form(&text)
         .or_else(|| written_for_programs(&text))
         .or_else(|| is_program(&text).then_some("source code or settings"))
@@ -234,10 +235,17 @@ pub(super) fn no_page_by_form(head: &[u8]) -> Option<&'static str> {
     xml(text).or_else(|| mail(text)).or_else(|| index(text)).or_else(|| program(text))
 }
 
-/// The first letters of a text.
+/// The first letters of a text, in UTF-8 or UTF-16.
 fn beginning(head: &[u8]) -> String {
+    /// Bytes of them.
+    const N_BYTES: usize = 4096;
+    if let Some(encoding) = utf16::encoding(head) {
+        let wide = &head[..head.len().min(2 * N_BYTES) & !1];
+        let text = encoding.decode_without_bom_handling(wide).0;
+        return text.trim_start_matches('\u{FEFF}').trim_start().to_owned();
+    }
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
-    String::from_utf8_lossy(&head[..head.len().min(4096)]).trim_start().to_owned()
+    String::from_utf8_lossy(&head[..head.len().min(N_BYTES)]).trim_start().to_owned()
 }
 
 /// The kind of a file by the bytes with which it begins.
@@ -428,6 +436,18 @@ mod tests {
         check(b"<?xml version=\"1.0\"?><catalog><book><name>A</name></book></catalog>", Some("XML data"));
         check(b"<?xml version=\"1.0\"?><nitf><body><p>Words.</p></body></nitf>", None);
         check(b"<svg xmlns=\"http://www.w3.org/2000/svg\"><text>a</text></svg>", Some("a picture"));
+    }
+
+    #[test]
+    fn text_in_utf16_is_judged_as_other_text() {
+        let wide = |text: &str| -> Vec<u8> {
+            "\u{FEFF}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+        };
+        let registry = "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_CURRENT_USER\\Bridge]\r\n";
+        assert_eq!(no_page(&wide(registry)), Some("a settings file"));
+        assert_eq!(no_page(&wide("1\r\n00:00:01,000 --> 00:00:02,000\r\nHello\r\n")), Some("subtitles"));
+        assert_eq!(no_page(&wide("The bridge was opened on Monday.\r\nNobody came to see it.\r\n")), None);
+        assert_eq!(no_page(&wide("<!DOCTYPE html><title>Ponts</title><p>Le pont est ouvert.")), None);
     }
 
     #[test]

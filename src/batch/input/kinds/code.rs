@@ -390,6 +390,8 @@ fn is_signed(line: &str) -> bool {
             .any(|start| line.starts_with(start))
         || line.starts_with('@') && (n_words == 1 && line.contains('(') || line.ends_with(':'))
         || line.starts_with('(') && !line.contains(") ") && !line.ends_with(')')
+        || line.starts_with('(') && line.matches('(').count() > 1
+        || is_order(line)
         || line.starts_with('[') && !line.contains(']')
         || line.starts_with('[')
             && line.ends_with(']')
@@ -438,6 +440,17 @@ fn is_identifier(word: &str) -> bool {
         || is_call
         || is_variable
         || word.ends_with("()")
+}
+
+/// An order to an assembler: `.global main`, `.section .text`.
+fn is_order(line: &str) -> bool {
+    let name = line.strip_prefix('.').and_then(|rest| rest.split_ascii_whitespace().next());
+    line.split_ascii_whitespace().count() <= 4
+        && !line.ends_with('.')
+        && name.is_some_and(|name| {
+            name.len() > 1
+                && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+        })
 }
 
 /// `name=value`, `name = value`, `set name=value`; a sum in other money begins with a number.
@@ -554,6 +567,8 @@ mod tests {
             "(*\n {} *)\nlet rec f x =\n  match x with\n  | [] -> 0\n  | _ :: rest -> f rest\n",
             "@rem {}\nset A=1\nif %A% == 1 goto end\ncall x.bat\n:end\n",
             "! {}\nprogram bridge\n  implicit none\n  integer :: i\n  print *, 'a'\nend program bridge\n",
+            ";; {}\n(defun f (x)\n  (let ((y (g x)))\n    (if (not y)\n        (h x)\n      (aset y 0 x))))\n",
+            "# {}\n.global main\n.section .text\nmain:\n  push r15\n  mov r15, rsp\n  ret\n",
             "-- {}\nSELECT a.b, COUNT(*) AS n\nFROM a\nWHERE a.c > 3\nGROUP BY a.b;\n",
         ] {
             let text = text.replace("{}", WORDS);

@@ -30,7 +30,9 @@ pub(super) fn written_for_programs(text: &str) -> Option<&'static str> {
 }
 
 fn by_first_line(first: &str, text: &str) -> Option<&'static str> {
-    const BEGINNINGS: [(&str, &str); 12] = [
+    const BEGINNINGS: [(&str, &str); 14] = [
+        ("=head1 ", "a manual page"),
+        ("=pod", "a manual page"),
         ("[InternetShortcut]", "a link to an address"),
         ("[Desktop Entry]", "a link to a program"),
         ("[Script Info]", "subtitles"),
