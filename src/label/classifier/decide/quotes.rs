@@ -9,7 +9,7 @@ mod reworded;
 use foldhash::HashMap;
 
 use super::{Decision, PageFacts, Pass};
-use crate::page::{Block, Cause, Markup, Page};
+use crate::page::{Block, Cause, InlineKind, Markup, Page};
 
 /// Length, in bytes, from which on a repeated piece is no accident, and up to which it is a pull quote.
 const BYTES: std::ops::RangeInclusive<usize> = 24..=500;
@@ -60,7 +60,7 @@ fn drop_pull_quotes(page: &Page, decisions: &mut [Decision]) {
     };
     let asked = page.blocks.iter().enumerate().filter(is_asked);
     let asked = asked.filter_map(|(number, block)| {
-        let words = words_of(page.block_text(block))?;
+        let words = words_of(without_button(page, block))?;
         is_told(block, words).then_some((number, words))
     });
     let asked: Vec<(usize, &str)> = asked.take(MAX_ASKED).collect();
@@ -146,6 +146,25 @@ fn recurring<'p>(
     asked.iter().filter_map(stands).collect()
 }
 
+/// The text of a quote without a short link at its end: "Tweet this".
+fn without_button<'p>(page: &'p Page, block: &Block) -> &'p str {
+    /// Bytes.
+    const MAX_BUTTON: u32 = 32;
+    let text = page.block_text(block);
+    if block.markup != Markup::Quote || !(1..=MAX_BUTTON).contains(&block.link_bytes) {
+        return text;
+    }
+    let first = page.inlines.partition_point(|inline| inline.span.start < block.span.start);
+    let mut inside = page.inlines[first..].iter().take_while(|inline| inline.span.start < block.span.end);
+    let is_last = inside.any(|inline| {
+        matches!(inline.kind, InlineKind::Link(_))
+            && inline.span.end == block.span.end
+            && inline.span.len() == block.link_bytes
+    });
+    let end = text.len().saturating_sub(block.link_bytes as usize);
+    text.get(..end).filter(|_| is_last).unwrap_or(text)
+}
+
 /// What is looked for: the words without their marks, and without the first letter, which may be a capital
 /// here and none there.
 fn words_of(text: &str) -> Option<&str> {
@@ -210,9 +229,9 @@ fn stands_above(page: &Page, other: usize, number: usize, words: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::Span;
+    use crate::page::{Inline, Span};
 
-    fn kept(blocks: &[(&str, Markup)]) -> Vec<bool> {
+    fn page_of(blocks: &[(&str, Markup)]) -> Page {
         let mut page = Page::default();
         for (text, markup) in blocks {
             let start = page.text.len() as u32;
@@ -221,6 +240,11 @@ mod tests {
             page.blocks.push(Block { span, markup: *markup, link_bytes: 0, group: 0 });
             page.text.push('\n');
         }
+        page
+    }
+
+    fn kept(blocks: &[(&str, Markup)]) -> Vec<bool> {
+        let page = page_of(blocks);
         let mut decisions = vec![Decision { keep: true, cause: Cause::Score }; blocks.len()];
         drop_pull_quotes(&page, &mut decisions);
         decisions.iter().map(|decision| decision.keep).collect()
@@ -263,6 +287,14 @@ mod tests {
         let question = "Would he rather sell his oven than buy bread?";
         let answer = "Would he rather sell his oven than buy bread? He would.";
         assert_eq!(kept(&[(question, Markup::Heading(2)), paragraph(answer)]), [true, true]);
+        let (button, text) = (Markup::Quote, "He would rather sell his oven than buy another's bread. Tweet");
+        let mut page = page_of(&[(text, button), paragraph(sentence)]);
+        page.blocks[0].link_bytes = 5;
+        let end = text.len() as u32;
+        page.inlines.push(Inline { span: Span::new(end - 5, end), kind: InlineKind::Link(Span::new(0, 0)) });
+        let mut decisions = vec![Decision { keep: true, cause: Cause::Score }; 2];
+        drop_pull_quotes(&page, &mut decisions);
+        assert!(!decisions[0].keep && decisions[1].keep);
         let other = "“Nobody has ever sold an oven to a neighbour in this street”";
         assert_eq!(kept(&[paragraph(sentence), paragraph(other)]), [true, true]);
         assert_eq!(kept(&[paragraph(sentence), paragraph(sentence)]), [true, true]);
