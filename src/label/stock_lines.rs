@@ -83,9 +83,8 @@ fn name_lines(page: &Page, labels: &mut [LabelledSpan]) {
         // Below the last paragraph of a section sources are named, which are elsewhere.
         let ends_section = || kept.get(number + 1).map_or(number > 2, |&after| is_heading(after));
         let is_below = || ends_section() && is_short_lead(page, block) && leads_within(page, block);
-        let label = if before && (after && leads_on() || is_below()) {
-            Label::Related
-        } else if number > 0 && heads_links(page, labels, at) {
+        let heads_related = || number > 0 && heads_links(page, labels, at);
+        let label = if before && (after && leads_on() || is_below()) || heads_related() {
             Label::Related
         } else if number + 2 >= kept.len() && number > 0 && is_feed_line(page, block) {
             Label::Promo
