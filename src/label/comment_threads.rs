@@ -233,10 +233,13 @@ impl PageParts<'_> {
             }
             let comments = items::of_group(self, &group);
             let is_announced = has_form || has_replies || counts.contains(&comments.len());
+            if !is_announced {
+                continue;
+            }
             let signals = Signals::of(self, &comments);
             let is_told = signals.look_like_comments(MOST)
                 || self.holds_form(parent) && signals.show_names_and_times(MOST);
-            if !is_announced || !is_told {
+            if !is_told {
                 continue;
             }
             let weight = self.prose.within(span) as f32;
@@ -391,7 +394,7 @@ fn fields(dom: Dom<'_>, segmented: &Segmented) -> Vec<NodeId> {
     const MAX_FIELDS: usize = 50;
     let is_field = |&at: &NodeId| {
         dom.tag(at) == Some(Tag::TEXTAREA)
-            || dom.attr_named(at, "contenteditable").is_some_and(|value| value != "false")
+            || dom.attr_unlisted(at, "contenteditable").is_some_and(|value| value != "false")
     };
     segmented.elements.iter().copied().filter(is_field).take(MAX_FIELDS).collect()
 }

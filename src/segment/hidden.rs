@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use crate::html::spaces::words;
 use crate::html::{AttrName, Dom, NodeId, Tag};
 use crate::text::trimmed;
 
@@ -100,7 +101,9 @@ impl Hidden {
             let found = match name {
                 AttrName::CLASS => attr.class().and_then(|number| self.sign_of_class(dom, node, number)),
                 AttrName::HIDDEN => Some(Sign::Declared),
-                AttrName::STYLE => {
+                AttrName::STYLE
+                    if HIDING_WORDS.as_ref().is_some_and(|words| words.is_match(attr.value())) =>
+                {
                     let hides = declares_hidden(attr.value()) || is_shrunk(dom, node, attr.value());
                     hides.then_some(Sign::Declared)
                 }
@@ -420,18 +423,19 @@ fn ends_as_hiding_name(name: &str) -> bool {
         b"dden" if name.ends_with("isuallyHidden") => true,
         b"dden" | b"only" | b"text" | b"ible" => ENDS.iter().any(|end| name.ends_with(end)),
         _ => {
-            let is_made = memchr::memchr(b'_', name.as_bytes()).is_some();
-            is_made && (name.contains("isuallyHidden") || name.contains("srOnly"))
+            // The capitals of both.
+            let may_be = memchr::memchr2(b'H', b'O', name.as_bytes()).is_some();
+            may_be && name.contains('_') && (name.contains("isuallyHidden") || name.contains("srOnly"))
         }
     }
 }
 
 /// Beginnings of the names that show on some screens what others hide: `d-md-block`, `md:flex`.
-fn shows_elsewhere(name: &str) -> bool {
+fn shows_elsewhere(name: &str, has_colon: bool) -> bool {
     if matches!(name, "visible-sm" | "visible-md" | "visible-lg" | "visible-md-block" | "visible-lg-block") {
         return true;
     }
-    if !name.starts_with("d-") && !name.as_bytes().contains(&b':') {
+    if !name.starts_with("d-") && !(has_colon && name.contains(':')) {
         return false;
     }
     // Paper is no screen.
@@ -444,7 +448,8 @@ fn shows_elsewhere(name: &str) -> bool {
 
 fn class_says(styles: &Styles, value: &str) -> ClassSays {
     let mut says = ClassSays::Nothing;
-    for name in value.split_ascii_whitespace() {
+    let has_colon = memchr::memchr(b':', value.as_bytes()).is_some();
+    for name in words(value) {
         if styles.hides_class(name) {
             return ClassSays::Hidden;
         }
@@ -454,7 +459,7 @@ fn class_says(styles: &Styles, value: &str) -> ClassSays {
         if name.starts_with("MathJax") {
             return ClassSays::DrawnByScript;
         }
-        if shows_elsewhere(name) {
+        if shows_elsewhere(name, has_colon) {
             return ClassSays::Nothing;
         }
         if is_hiding_name(name)
@@ -482,23 +487,32 @@ fn says_shown(value: &str) -> bool {
 fn is_part_of_form(name: &str) -> bool {
     const FORMS: [&str; 3] = ["success", "error", "thanks"];
     const TIPS: [&str; 4] = ["box", "body", "bubble", "popup"];
-    let Some((first, last)) = name.rsplit_once(['-', '_']) else { return false };
-    match last.as_bytes()[..] {
-        [b's' | b'e' | b't', ..] if FORMS.contains(&last) => {
-            first.split(['-', '_']).any(|word| matches!(word, "form" | "newsletter" | "subscribe" | "signup"))
-        }
-        [b'b' | b'p', ..] if TIPS.contains(&last) => {
-            matches!(first.trim_end_matches(['-', '_']), "tooltip" | "tip-popup" | "popover")
-        }
-        _ => false,
+    // Hardly a name ends as one of them.
+    let [.., b'a'..=b'z', b's' | b'r' | b'x' | b'y' | b'e' | b'p'] = name.as_bytes()[..] else {
+        return false;
+    };
+    let has_end = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
+    if !has_end(&FORMS) && !has_end(&TIPS) {
+        return false;
     }
+    let Some((first, last)) = name.rsplit_once(['-', '_']) else { return false };
+    if FORMS.contains(&last) {
+        return first
+            .split(['-', '_'])
+            .any(|word| matches!(word, "form" | "newsletter" | "subscribe" | "signup"));
+    }
+    TIPS.contains(&last) && matches!(first.trim_end_matches(['-', '_']), "tooltip" | "tip-popup" | "popover")
 }
 
 /// True for Bootstrap's names for every width of a screen at once.
 fn hides_on_all_screens(value: &str) -> bool {
     const NAMES: [&str; 4] = ["hidden-xs", "hidden-sm", "hidden-md", "hidden-lg"];
-    let first = memchr::memmem::find(value.as_bytes(), NAMES[0].as_bytes());
-    first.is_some() && NAMES.iter().all(|name| value.split_ascii_whitespace().any(|own| own == *name))
+    /// Bytes of all of them.
+    const MIN_BYTES: usize = 39;
+    let may_be = || memchr::memmem::find(value.as_bytes(), NAMES[0].as_bytes()).is_some();
+    value.len() >= MIN_BYTES
+        && may_be()
+        && NAMES.iter().all(|name| value.split_ascii_whitespace().any(|own| own == *name))
 }
 
 /// True for a dialogue that waits for a script to show it.
@@ -506,9 +520,15 @@ fn is_closed(dom: Dom<'_>, node: NodeId) -> bool {
     dom.attr_named(node, "open").is_none()
 }
 
+/// What stands in a `style` that hides: hardly one holds any of it.
+static HIDING_WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    const WORDS: [&str; 8] =
+        ["none", "hidden", "NONE", "HIDDEN", "collapse", "absolute", "text-indent", "font-size"];
+    AhoCorasick::new(WORDS).ok()
+});
+
 /// True for a `style` that hides its element.
-pub(super) fn declares_hidden(style: &str) -> bool {
-    // Hardly a style does.
+fn declares_hidden(style: &str) -> bool {
     let holds = |needle: &[u8]| memchr::memmem::find(style.as_bytes(), needle).is_some();
     let may_hide =
         holds(b"none") || holds(b"hidden") || holds(b"NONE") || holds(b"HIDDEN") || holds(b"collapse");

@@ -181,7 +181,13 @@ impl<'a> Dom<'a> {
         if let Some(known) = AttrName::from_name(name) {
             return self.attr(id, known);
         }
-        let attr = self.attr_slice(id).iter().find(|attr| self.attr_name(attr) == name)?;
+        self.attr_unlisted(id, name)
+    }
+
+    /// The same for a name that has no number: cheaper for who asks all elements.
+    pub(crate) fn attr_unlisted(self, id: NodeId, name: &str) -> Option<&'a str> {
+        let is_named = |attr: &&Attr| attr.known == 0 && self.attr_name(attr) == name;
+        let attr = self.attr_slice(id).iter().find(is_named)?;
         Some(self.attr_value(attr))
     }
 
