@@ -87,9 +87,6 @@ impl Pattern {
             return false;
         }
         let exact = || self.engine().is_some_and(|engine| engine.is_match(line));
-        if self.engine.get().is_some() {
-            return exact();
-        }
         match self.plainer.get_or_init(|| self.build_plainer()) {
             Some(plainer) => plainer.is_match(line) && (line.is_ascii() || exact()),
             None => exact(),
