@@ -435,7 +435,7 @@ fn shows_elsewhere(name: &str, has_colon: bool) -> bool {
     if matches!(name, "visible-sm" | "visible-md" | "visible-lg" | "visible-md-block" | "visible-lg-block") {
         return true;
     }
-    if !name.starts_with("d-") && !(has_colon && name.contains(':')) {
+    if !(name.starts_with("d-") || has_colon && name.contains(':')) {
         return false;
     }
     // Paper is no screen.
