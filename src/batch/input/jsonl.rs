@@ -105,7 +105,8 @@ pub(super) fn parse(line: &[u8], place: &Place, names: &FieldNames) -> Result<Re
     let id =
         take_text(&mut carried, &names.id).unwrap_or_else(|| format!("{}#{}", place.source, place.record));
     let url = take_text(&mut carried, &names.url);
-    let charset = None;
+    // What stands in JSON is text already, whatever a page declares.
+    let charset = Some("utf-8".to_owned());
     let html = take_page(&mut carried, &names.html);
     let text = take_page(&mut carried, &names.text);
     let (kind, page) = match (html, text) {
