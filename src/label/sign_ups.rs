@@ -87,9 +87,7 @@ impl Kept<'_> {
         if !block.is_link() || block.span.len() > MAX_BUTTON.0 {
             return false;
         }
-        let first = page.inlines.partition_point(|inline| inline.span.start < block.span.start);
-        let inside = page.inlines[first..].iter().take_while(|inline| inline.span.start < block.span.end);
-        inside.into_iter().any(|inline| match inline.kind {
+        page.inlines_of(block).iter().any(|inline| match inline.kind {
             InlineKind::Link(href) => {
                 let href = page.hrefs.get(href.range()).unwrap_or("");
                 inline.span.len() == block.span.len() && href.starts_with("javascript:")

@@ -7,7 +7,8 @@
 //! | what | shape | label |
 //! |---|---|---|
 //! | the permalink of a heading: `¶`, `#`, `§`, `[edit]` | a link of no letters to a place on the page, or a link in brackets at the end | nav |
-//! | `Read also: <headline>` | a short word with a colon and one link of several words, between paragraphs | related |
+//! | `Read also: <headline>`, `» <headline>` | a short word with a colon, or an arrow, and one link of several words, between paragraphs ([`read_on`]) | related |
+//! | `More on ropes:` | a few words above items that are links and were dropped | related |
 //! | `The post <headline> appeared first on <site>` | two links, the second to a start page, few words around, at the end | promo |
 //! | `Han Do-yun 18 April 2023`, `Last updated at 10:30 on 12 May 2019` | a short line with a day, a few words around it, right above the first paragraph | byline |
 //! | `By Han Do-yun` | a word that names an author and a name, nothing else, above the first paragraph | byline |
@@ -17,30 +18,31 @@
 //! | `© 2021 The Example Post` | a copyright sign and a year at the start of a short line | legal |
 //! | rights, `Printed from <address>`, paid links | words or an address, at the edges of the article ([`notices`]) | legal |
 //!
-//! Knows the page and its labels; no element, no language.
+//! Knows the page and its labels, and from [`fields`] the words that name an author; no element.
 
 mod mails;
 mod notices;
+mod read_on;
+
+use std::cell::OnceCell;
 
 use crate::fields;
-use crate::page::{Block, Inline, InlineKind, Label, LabelledSpan, Markup, Page, Span};
+use crate::page::{Block, Label, LabelledSpan, Markup, Page, Span};
 use crate::page_info::told::is_time_like;
+
+use read_on::{
+    Hosts, heads_links, is_arrow_link, is_bare_read_also, is_feed_line, is_marked_read_also, is_read_also,
+    is_row_of_links, is_short_lead, links,
+};
 
 /// Probability, 0 to 255, from which on the classifier is too sure of a line for its shape to count.
 const SURE: u8 = 250;
-/// Longest word before the link of a "read also", in characters.
-const MAX_LEAD_CHARS: usize = 40;
 /// Lines above the first paragraph that may sign or date it, and above a byline.
 const HEAD_LINES: usize = 3;
-/// Words of a link that is a headline.
-const MIN_HEADLINE_WORDS: usize = 3;
 /// Shortest paragraph, in bytes.
 const MIN_PARAGRAPH_BYTES: u32 = 80;
 /// Longest line that a copyright sign condemns, in bytes.
 const MAX_LEGAL_BYTES: usize = 160;
-/// Longest last line of a feed, and what stands in it beside the links, in bytes.
-const MAX_FEED_BYTES: usize = 400;
-const MAX_AROUND_BYTES: usize = 60;
 
 /// Names such lines, and cuts such marks off their headings.
 pub fn name(page: &Page, labels: &mut Vec<LabelledSpan>) {
@@ -53,57 +55,80 @@ pub fn name(page: &Page, labels: &mut Vec<LabelledSpan>) {
     cut_marks(page, labels);
 }
 
+/// The kept lines of a page, and what is asked of all of them.
+struct Kept<'p> {
+    page: &'p Page,
+    /// Their places among the labels.
+    at: Vec<usize>,
+    /// The first paragraph and the last, by their numbers among the kept lines.
+    paragraphs: Option<(usize, usize)>,
+    /// One line of figures and no more; counted when somebody asks.
+    has_one_figure: OnceCell<bool>,
+    hosts: Hosts<'p>,
+}
+
+impl<'p> Kept<'p> {
+    fn of(page: &'p Page, labels: &[LabelledSpan]) -> Self {
+        let at: Vec<usize> = (0..labels.len()).filter(|&at| labels[at].label.is_text()).collect();
+        let is_paragraph = |&at: &usize| is_paragraph(&page.blocks[labels[at].block as usize]);
+        let paragraphs = at.iter().position(is_paragraph).zip(at.iter().rposition(is_paragraph));
+        Kept { page, at, paragraphs, has_one_figure: OnceCell::new(), hosts: Hosts::of(page) }
+    }
+
+    fn block(&self, labels: &[LabelledSpan], number: usize) -> Option<&'p Block> {
+        self.at.get(number).map(|&at| &self.page.blocks[labels[at].block as usize])
+    }
+
+    fn has_paragraph_above(&self, number: usize) -> bool {
+        self.paragraphs.is_some_and(|(first, _)| first < number)
+    }
+
+    fn has_paragraph_below(&self, number: usize) -> bool {
+        self.paragraphs.is_some_and(|(_, last)| last > number)
+    }
+
+    /// Chapters and steps have figures, too, but more than one.
+    fn has_one_figure(&self, labels: &[LabelledSpan]) -> bool {
+        let figures = || {
+            let blocks = self.at.iter().map(|&at| &self.page.blocks[labels[at].block as usize]);
+            blocks.filter(|block| is_lone_figure(self.page, block)).take(2).count()
+        };
+        *self.has_one_figure.get_or_init(|| figures() == 1)
+    }
+}
+
+fn is_paragraph(block: &Block) -> bool {
+    block.span.len() >= MIN_PARAGRAPH_BYTES && !block.is_link()
+}
+
 fn name_lines(page: &Page, labels: &mut [LabelledSpan]) {
-    let kept: Vec<usize> = (0..labels.len()).filter(|&at| labels[at].label.is_text()).collect();
-    for (number, &at) in kept.iter().enumerate() {
+    let kept = Kept::of(page, labels);
+    let n_kept = kept.at.len();
+    for (number, &at) in kept.at.iter().enumerate() {
         let block = &page.blocks[labels[at].block as usize];
         let is_sure = labels[at].probability.is_none_or(|sure| sure >= SURE);
         let is_plain = || {
             block.link_bytes > 0 && (is_short_lead(page, block) || is_marked_read_also(page, block))
-                || (number <= 1 || number + 2 >= kept.len())
-                    && is_plain_notice(page, block, number + 1 == kept.len())
+                || (number <= 1 || number + 2 >= n_kept) && is_plain_notice(page, block, number + 1 == n_kept)
         };
         if labels[at].span != block.span || is_sure && !is_plain() {
             continue;
         }
-        let is_paragraph = |at: usize| {
-            let block = &page.blocks[labels[at].block as usize];
-            block.span.len() >= MIN_PARAGRAPH_BYTES && !block.is_link()
-        };
-        let before = number.checked_sub(1).is_some_and(|before| is_paragraph(kept[before]));
-        let after = kept.get(number + 1).is_some_and(|&after| is_paragraph(after));
-        let leads_on = || {
-            is_read_also(page, block)
-                || is_marked_read_also(page, block)
-                || is_arrow_link(page, block)
-                || is_doubted(&labels[at]) && is_bare_read_also(page, block)
-        };
-        let is_heading =
-            |at: usize| matches!(page.blocks[labels[at].block as usize].markup, Markup::Heading(2..));
-        // Below the last paragraph of a section sources are named, which are elsewhere.
-        let ends_section = || kept.get(number + 1).map_or(number > 2, |&after| is_heading(after));
-        let is_below = || ends_section() && is_short_lead(page, block) && leads_within(page, block);
-        let heads_related = || number > 0 && heads_links(page, labels, at);
-        let label = if before && (after && leads_on() || is_below()) || heads_related() {
+        let label = if is_related(&kept, labels, number) {
             Label::Related
-        } else if number + 2 >= kept.len() && number > 0 && is_feed_line(page, block) {
+        } else if number + 2 >= n_kept && number > 0 && is_feed_line(page, block) {
             Label::Promo
         } else if is_row_of_links(page, block)
-            && (!kept[..number].iter().any(|&at| is_paragraph(at))
-                || !kept[number + 1..].iter().any(|&at| is_paragraph(at)))
+            && !(kept.has_paragraph_above(number) && kept.has_paragraph_below(number))
         {
             Label::Nav
-        } else if is_unsure(&labels[at]) && is_lone_figure(page, block) && only_figure(page, labels, &kept) {
+        } else if is_unsure(&labels[at]) && is_lone_figure(page, block) && kept.has_one_figure(labels) {
             Label::Other
         } else if number > 0 && is_copyright(page.block_text(block)) {
             Label::Legal
-        } else if number < HEAD_LINES
-            && !kept[..number].iter().any(|&at| is_paragraph(at))
-            && kept[number + 1..].iter().take(HEAD_LINES).any(|&at| is_paragraph(at))
-            && (is_doubted(&labels[at]) && is_dateline(page, block) || is_byline(page, block))
-        {
+        } else if is_signed(&kept, labels, number) {
             Label::Byline
-        } else if kept.len() > 2 && is_notice(page, block, number, kept.len()) {
+        } else if n_kept > 2 && is_notice(page, block, number, n_kept) {
             Label::Legal
         } else {
             continue;
@@ -112,25 +137,35 @@ fn name_lines(page: &Page, labels: &mut [LabelledSpan]) {
     }
 }
 
-/// The links of a block, outermost, with their addresses.
-fn links<'p>(page: &'p Page, block: &Block) -> Vec<(Span, &'p str)> {
-    let first = page.inlines.partition_point(|inline| inline.span.start < block.span.start);
-    let inside = page.inlines[first..].iter().take_while(|inline| inline.span.start < block.span.end);
-    let links = inside.filter_map(|inline| match inline.kind {
-        InlineKind::Link(href) => Some((inline.span, page.hrefs.get(href.range()).unwrap_or(""))),
-        _ => None,
-    });
-    links.collect()
+/// True for a line that leads to another page: between paragraphs, at the end of a section, above a list of links.
+fn is_related(kept: &Kept<'_>, labels: &[LabelledSpan], number: usize) -> bool {
+    let page = kept.page;
+    let (at, Some(block)) = (kept.at[number], kept.block(labels, number)) else { return false };
+    let next = kept.block(labels, number + 1);
+    let is_behind =
+        number.checked_sub(1).and_then(|before| kept.block(labels, before)).is_some_and(is_paragraph);
+    let leads_on = || {
+        is_read_also(page, block)
+            || is_marked_read_also(page, block)
+            || is_arrow_link(page, block)
+            || is_doubted(&labels[at]) && is_bare_read_also(page, block)
+    };
+    // Below the last paragraph of a section sources are named, which are elsewhere.
+    let ends_section = || next.map_or(number > 2, |next| matches!(next.markup, Markup::Heading(2..)));
+    let is_below = || ends_section() && is_short_lead(page, block) && kept.hosts.lead_within(block);
+    is_behind && (next.is_some_and(is_paragraph) && leads_on() || is_below())
+        || number > 0 && heads_links(page, labels, at)
 }
 
-fn n_words(text: &str) -> usize {
-    text.split_whitespace().count()
-}
-
-/// True for the text of a link that is a headline: several words, or six letters of a script without spaces.
-fn is_headline(text: &str) -> bool {
-    const MIN_DENSE_BYTES: usize = 18;
-    n_words(text) >= MIN_HEADLINE_WORDS || !text.is_ascii() && text.len() >= MIN_DENSE_BYTES
+/// True for a line above the first paragraph, and near it, that signs or dates the article.
+fn is_signed(kept: &Kept<'_>, labels: &[LabelledSpan], number: usize) -> bool {
+    let page = kept.page;
+    let (at, Some(block)) = (kept.at[number], kept.block(labels, number)) else { return false };
+    let near = number + 1..=number + HEAD_LINES;
+    number < HEAD_LINES
+        && !kept.has_paragraph_above(number)
+        && near.into_iter().any(|below| kept.block(labels, below).is_some_and(is_paragraph))
+        && (is_doubted(&labels[at]) && is_dateline(page, block) || is_byline(page, block))
 }
 
 /// True for a notice whose words leave no doubt.
@@ -146,159 +181,6 @@ fn is_notice(page: &Page, block: &Block, number: usize, n_kept: usize) -> bool {
         || (is_end || number <= 1) && notices::is_affiliate(page, block)
 }
 
-/// A word or three and a colon before the link of a "read also": prose says more before it names a headline.
-fn is_short_lead(page: &Page, block: &Block) -> bool {
-    const MAX_WORDS: usize = 3;
-    let text = page.block_text(block);
-    let colon = text.find([':', '：']);
-    colon.is_some_and(|colon| n_words(&text[..colon]) <= MAX_WORDS)
-        && is_read_also(page, block)
-        && !text.ends_with(['.', '!', '?'])
-}
-
-/// `Read also: <headline>`: a colon, and one link to the end of the line, or all of it.
-fn is_read_also(page: &Page, block: &Block) -> bool {
-    if !matches!(block.markup, Markup::Paragraph | Markup::None) {
-        return false;
-    }
-    let [(link, href)] = links(page, block)[..] else { return false };
-    let text = without_brackets(page.block_text(block));
-    let Some(colon) = text.find([':', '：']) else { return false };
-    let lead = &text[..colon];
-    let headline = text[colon..].trim_start_matches([':', '：', ' ', '\u{a0}']);
-    let is_linked = page.slice(link).trim().ends_with(headline.trim_end_matches(['.', ' ', '>', '»', '→']));
-    let has_words = is_headline(headline);
-    let leads_on = href == "#" || !href.starts_with('#');
-    leads_on
-        && is_linked
-        && has_words
-        && lead.chars().count() <= MAX_LEAD_CHARS
-        && !lead.chars().any(|letter| letter.is_ascii_digit())
-}
-
-/// `» <headline>`: an arrow and one link, no word beside it.
-fn is_arrow_link(page: &Page, block: &Block) -> bool {
-    let [(link, href)] = links(page, block)[..] else { return false };
-    let around = |from: u32, to: u32| page.text.get(from as usize..to as usize).unwrap_or("").trim();
-    let (lead, rest) = (around(block.span.start, link.start), around(link.end, block.span.end));
-    let is_arrow =
-        |letter: char| matches!(letter, '»' | '›' | '→' | '►' | '▶' | '▸' | '➜' | '➤' | '>' | '⇒' | ' ');
-    matches!(block.markup, Markup::Paragraph | Markup::None)
-        && (!lead.is_empty() || !rest.is_empty())
-        && lead.chars().chain(rest.chars()).all(is_arrow)
-        && is_headline(page.slice(link))
-        && !href.starts_with('#')
-}
-
-/// A few words right above items that are links and were dropped: what heads a list goes with it.
-fn heads_links(page: &Page, labels: &[LabelledSpan], at: usize) -> bool {
-    /// Words, and items below.
-    const MAX_WORDS: usize = 4;
-    const MIN_ITEMS: usize = 2;
-    let block = &page.blocks[labels[at].block as usize];
-    let is_item = |span: &&LabelledSpan| {
-        let block = &page.blocks[span.block as usize];
-        !span.label.is_text() && block.is_link() && matches!(block.markup, Markup::ListItem { .. })
-    };
-    let text = page.block_text(block);
-    matches!(block.markup, Markup::Paragraph | Markup::None)
-        && block.link_bytes == 0
-        && n_words(text) <= MAX_WORDS
-        && (text.ends_with([':', '：']) || is_bold(page, block))
-        && labels[at + 1..].iter().take_while(is_item).count() >= MIN_ITEMS
-}
-
-/// True for a block that is all in bold.
-fn is_bold(page: &Page, block: &Block) -> bool {
-    let first = page.inlines.partition_point(|inline| inline.span.start < block.span.start);
-    let mut inside = page.inlines[first..].iter().take_while(|inline| inline.span.start < block.span.end);
-    inside.any(|inline| matches!(inline.kind, InlineKind::Strong) && inline.span == block.span)
-}
-
-/// A line without the brackets around all of it.
-fn without_brackets(text: &str) -> &str {
-    let inner = |open, close| text.strip_prefix(open)?.strip_suffix(close);
-    inner('[', ']').or_else(|| inner('(', ')')).or_else(|| inner('【', '】')).unwrap_or(text)
-}
-
-/// True when the links of a block lead to the same site: without a host, or to one that many links of the page name.
-fn leads_within(page: &Page, block: &Block) -> bool {
-    /// Links of a menu, a footer and a side column.
-    const MANY: usize = 8;
-    let is_own = |href: &str| {
-        let Some((scheme, rest)) = href.split_once("://") else {
-            return !href.contains(':') && !href.starts_with("//");
-        };
-        let host = &href[..scheme.len() + 3 + rest.find('/').unwrap_or(rest.len())];
-        memchr::memmem::find_iter(page.hrefs.as_bytes(), host.as_bytes()).take(MANY).count() == MANY
-    };
-    links(page, block).iter().all(|(_, href)| is_own(href))
-}
-
-/// The same without a colon, by its shape alone: a word or three, a dash or a break, and one link to the end.
-fn is_bare_read_also(page: &Page, block: &Block) -> bool {
-    const MAX_WORDS: usize = 3;
-    if !matches!(block.markup, Markup::Paragraph | Markup::None) {
-        return false;
-    }
-    let [(link, href)] = links(page, block)[..] else { return false };
-    let around = |from: u32, to: u32| page.text.get(from as usize..to as usize).unwrap_or("");
-    let (lead, rest) = (around(block.span.start, link.start), around(link.end, block.span.end));
-    // In brackets stands a source.
-    let is_source = lead.starts_with('(');
-    let lead = lead.trim_start_matches(|letter: char| !letter.is_alphanumeric());
-    let headline = page.slice(link);
-    let n_said = lead.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
-    let is_label = (1..=MAX_WORDS).contains(&n_said)
-        && lead.chars().count() <= MAX_LEAD_CHARS
-        && lead.starts_with(|letter: char| !letter.is_lowercase())
-        && !lead.contains(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '?' | '!'));
-    let is_headline = is_headline(headline);
-    is_label
-        && !is_source
-        && is_headline
-        && !rest.contains(char::is_alphanumeric)
-        && !rest.contains(['.', ',', '!', '?'])
-        && !href.starts_with('#')
-}
-
-/// `The post <headline> appeared first on <site>`: two links, the second to a start page.
-fn is_feed_line(page: &Page, block: &Block) -> bool {
-    let text = page.block_text(block);
-    let [(first, _), (second, href)] = links(page, block)[..] else { return false };
-    let path = href.split_once("://").map_or("", |(_, rest)| rest.trim_end_matches('/'));
-    let is_start_page = href == "/" || !path.is_empty() && path.split('/').count() <= 2;
-    let around = text.len().saturating_sub((first.len() + second.len()) as usize);
-    text.len() <= MAX_FEED_BYTES
-        && around <= MAX_AROUND_BYTES
-        && is_start_page
-        && page.slice(first).len() > page.slice(second).len() / 2
-        && !matches!(block.markup, Markup::ListItem { .. } | Markup::Row { .. })
-}
-
-/// `Next: Chains | All demonstrations`: two links or more, and no word beside them.
-fn is_row_of_links(page: &Page, block: &Block) -> bool {
-    /// Bytes.
-    const MAX_BYTES: u32 = 160;
-    if !matches!(block.markup, Markup::Paragraph | Markup::None)
-        || !block.is_link()
-        || block.span.len() > MAX_BYTES
-    {
-        return false;
-    }
-    let links = links(page, block);
-    let mut at = block.span.start;
-    let mut has_words = false;
-    for (link, _) in &links {
-        has_words |=
-            page.text[at.min(link.start) as usize..link.start as usize].contains(char::is_alphanumeric);
-        at = at.max(link.end);
-    }
-    has_words |=
-        page.text[at.min(block.span.end) as usize..block.span.end as usize].contains(char::is_alphanumeric);
-    links.len() >= 2 && !has_words && !page.block_text(block).ends_with(['.', '!', '?'])
-}
-
 /// A mark out of ten, a counter: figures without a word.
 fn is_lone_figure(page: &Page, block: &Block) -> bool {
     let text = page.block_text(block);
@@ -309,35 +191,11 @@ fn is_lone_figure(page: &Page, block: &Block) -> bool {
         && text.contains(|letter: char| letter.is_ascii_digit())
 }
 
-/// Chapters and steps have figures, too, but more than one.
-fn only_figure(page: &Page, labels: &[LabelledSpan], kept: &[usize]) -> bool {
-    kept.iter().filter(|&&at| is_lone_figure(page, &page.blocks[labels[at].block as usize])).count() == 1
-}
-
 /// True for a line of which the classifier hardly knows what it is.
 fn is_unsure(span: &LabelledSpan) -> bool {
     /// Probability, 0 to 255: .63.
     const UNSURE: u8 = 160;
     span.probability.is_some_and(|sure| sure <= UNSURE)
-}
-
-/// The same with a mark before the link, or a label in bold: `Read also – <headline>`.
-fn is_marked_read_also(page: &Page, block: &Block) -> bool {
-    if !is_bare_read_also(page, block) {
-        return false;
-    }
-    let [(link, _)] = links(page, block)[..] else { return false };
-    let lead = page.text.get(block.span.start as usize..link.start as usize).unwrap_or("").trim_end();
-    let end = block.span.start + lead.len() as u32;
-    let first = page.inlines.partition_point(|inline| inline.span.start < block.span.start);
-    let inside = page.inlines[first..].iter().take_while(|inline| inline.span.start < link.start);
-    let is_bold = |inline: &Inline| {
-        matches!(inline.kind, InlineKind::Strong | InlineKind::Emphasis)
-            && inline.span.end >= end
-            && inline.span.end <= link.start
-            && inline.span.start == block.span.start
-    };
-    lead.ends_with([':', '：', '–', '—', '-', '»', '>', '→', '|']) || inside.into_iter().any(is_bold)
 }
 
 /// True for a line that the classifier would not vouch for.

@@ -71,6 +71,13 @@ impl Page {
         self.languages.iter().find(|(listing, _)| *listing == group).map(|(_, language)| language.as_str())
     }
 
+    /// What lies inside a block, outer elements before inner ones.
+    pub(crate) fn inlines_of(&self, block: &Block) -> &[Inline] {
+        let first = self.inlines.partition_point(|inline| inline.span.start < block.span.start);
+        let inside = &self.inlines[first..];
+        &inside[..inside.partition_point(|inline| inline.span.start < block.span.end)]
+    }
+
     /// The text of one block.
     pub fn block_text(&self, block: &Block) -> &str {
         self.slice(block.span)

@@ -154,9 +154,7 @@ fn without_button<'p>(page: &'p Page, block: &Block) -> &'p str {
     if block.markup != Markup::Quote || !(1..=MAX_BUTTON).contains(&block.link_bytes) {
         return text;
     }
-    let first = page.inlines.partition_point(|inline| inline.span.start < block.span.start);
-    let mut inside = page.inlines[first..].iter().take_while(|inline| inline.span.start < block.span.end);
-    let is_last = inside.any(|inline| {
+    let is_last = page.inlines_of(block).iter().any(|inline| {
         matches!(inline.kind, InlineKind::Link(_))
             && inline.span.end == block.span.end
             && inline.span.len() == block.link_bytes

@@ -306,8 +306,8 @@ impl Deciding<'_> {
         }
     }
 
-    /// True for a paragraph of a few words, none of them a figure, that is the last of the story: "The end". A colon,
-    /// an arrow or links behind it make a label of it.
+    /// True for a paragraph of a few words, none of them a figure, right below a sentence, that is the last of the story:
+    /// "The end". A colon, an arrow or links behind it make a label of it.
     fn closes(&self, block: usize) -> bool {
         const MAX_WORDS: u32 = 5;
         let row = &self.stats.rows[block];
@@ -323,6 +323,7 @@ impl Deciding<'_> {
             && row.text.n_words <= MAX_WORDS
             && !row.text.starts_small
             && !text.contains(is_line)
+            && block.checked_sub(1).is_some_and(|above| self.is_kept(above) && self.is_sentence(above))
             && !next.is_some_and(|next| next.is_link() && matches!(next.markup, Markup::ListItem { .. }))
             && !(block + 1..self.page.blocks.len())
                 .any(|other| self.is_kept(other) && self.is_in_story(other))
