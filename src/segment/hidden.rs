@@ -6,16 +6,20 @@
 //! opens it, and a long one is never left out here: pages that a script reveals are hidden as a whole. Style
 //! sheets in other files are not read.
 
+mod class_names;
+mod style_attribute;
+
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use crate::html::spaces::words;
 use crate::html::{AttrName, Dom, NodeId, Tag};
 use crate::text::trimmed;
 
-use super::styles::{Styles, hides, is_off_screen};
+use super::styles::Styles;
+use class_names::{ClassSays, class_says};
+use style_attribute::hides_element;
 
 /// What hides its content with more bytes of text than this is judged like any other text: a page's article
 /// may wait for a script, a tooltip or an error message is shorter.
@@ -26,23 +30,6 @@ const MAX_BYTES_BY_CLASS: usize = 300;
 const MAX_BYTES_OF_ORNAMENT: usize = 12;
 /// Elements around a hidden one that are asked whether they open.
 const MAX_LEVELS: usize = 3;
-
-/// What an element's class value says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum ClassSays {
-    #[default]
-    Nothing,
-    /// The page's own style sheet hides it.
-    Hidden,
-    /// The style sheet hides it in some places.
-    HiddenSomewhere,
-    /// By its name it is hidden, or shown to screen readers only.
-    HiddenByName,
-    /// The drawn half of a formula whose source stands beside it (KaTeX).
-    Drawn,
-    /// A formula as a script drew it, whose source stands in the `<script>` behind it (MathJax 2).
-    DrawnByScript,
-}
 
 /// How often a node may be looked at for the hidden elements around it; pages that people write take less
 /// than one look per node. Beyond it what is hidden is judged like any other text.
@@ -101,12 +88,7 @@ impl Hidden {
             let found = match name {
                 AttrName::CLASS => attr.class().and_then(|number| self.sign_of_class(dom, node, number)),
                 AttrName::HIDDEN => Some(Sign::Declared),
-                AttrName::STYLE
-                    if HIDING_WORDS.as_ref().is_some_and(|words| words.is_match(attr.value())) =>
-                {
-                    let hides = declares_hidden(attr.value()) || is_shrunk(dom, node, attr.value());
-                    hides.then_some(Sign::Declared)
-                }
+                AttrName::STYLE => hides_element(dom, node, attr.value()).then_some(Sign::Declared),
                 AttrName::ID => (self.styles.hides_id(attr.value(), tag)
                     || self.styles.hides_by_id(dom, node, attr.value()))
                 .then_some(Sign::Declared),
@@ -289,277 +271,9 @@ fn sounds_like_opening(name: &str) -> bool {
         && !name.to_ascii_lowercase().contains("tooltip")
 }
 
-/// Class names that hide, whatever style sheet is meant: text for screen readers, for paper, for the moment when a
-/// form was sent or a word is pointed at.
-const HIDING_NAMES: [&str; 96] = [
-    "visible-xs",
-    "visible-xs-block",
-    "visible-xs-inline",
-    "visible-xs-inline-block",
-    "sr-only",
-    "visually-hidden",
-    "visuallyhidden",
-    "visuallyHidden",
-    "screen-reader-text",
-    "screen-reader-only",
-    "screenreader",
-    "screen-reader",
-    "sr-text",
-    "element-invisible",
-    "element-hidden",
-    "hidden-accessible",
-    "a11y-hidden",
-    "accessibly-hidden",
-    "is-visually-hidden",
-    "u-visually-hidden",
-    "show-for-sr",
-    "assistive-text",
-    "hidden",
-    "d-none",
-    "is-hidden",
-    "u-hidden",
-    "hide",
-    "w-hidden",
-    "display-none",
-    "ng-hide",
-    "uk-hidden",
-    "invisible",
-    "w-form-done",
-    "w-form-fail",
-    "invalid-feedback",
-    "visually_hidden",
-    "visuallyHiddenText",
-    "visually-hidden-text",
-    "vhidden",
-    "sr_only",
-    "srOnly",
-    "sronly",
-    "screenreader-only",
-    "screenreader-text",
-    "reader-text",
-    "accessible-text",
-    "for-screen-reader",
-    "for-sr",
-    "only-sr",
-    "a11y-only",
-    "a11y-text",
-    "offscreen",
-    "off-screen",
-    "is-invisible",
-    "js-hidden",
-    "hidden-text",
-    "noshow",
-    "no-show",
-    "x-hide-display",
-    "x-hide-offsets",
-    "elementor-screen-only",
-    "text-hide",
-    "print-only",
-    "only-print",
-    "show-for-print",
-    "visible-print",
-    "visible-print-block",
-    "visible-print-inline",
-    "valid-feedback",
-    "error-message",
-    "error-msg",
-    "form-error",
-    "field-error",
-    "validation-error",
-    "validation-message",
-    "form-success",
-    "success-message",
-    "form-success-message",
-    "thank-you-message",
-    "thankyou-message",
-    "form-message",
-    "form-response",
-    "wpcf7-response-output",
-    "mc4wp-response",
-    "hs-error-msg",
-    "hs-error-msgs",
-    "tooltip-text",
-    "tooltiptext",
-    "tooltip-content",
-    "tooltip-inner",
-    "tooltip__content",
-    "tooltip__text",
-    "popover-content",
-    "popover-body",
-    "popover-inner",
-    "tippy-content",
-];
-
-/// For each first letter of these names a bit for each of their lengths: hardly any other name gets further.
-static HIDING_LENGTHS: [u32; 256] = {
-    let mut lengths = [0; 256];
-    let mut number = 0;
-    while number < HIDING_NAMES.len() {
-        let name = HIDING_NAMES[number].as_bytes();
-        lengths[name[0] as usize] |= 1 << name.len();
-        number += 1;
-    }
-    lengths
-};
-
-fn is_hiding_name(name: &str) -> bool {
-    let lengths = name.as_bytes().first().map_or(0, |&first| HIDING_LENGTHS[usize::from(first)]);
-    name.len() < 32 && lengths >> name.len() & 1 == 1 && HIDING_NAMES.contains(&name)
-        || name.len() > 8 && ends_as_hiding_name(name)
-}
-
-/// The same names behind a library's prefix (`govuk-visually-hidden`) or before a builder's suffix (`srOnly__x1f`).
-fn ends_as_hiding_name(name: &str) -> bool {
-    const ENDS: [&str; 7] = [
-        "visually-hidden",
-        "visuallyhidden",
-        "sr-only",
-        "screen-reader-text",
-        "screenreader-only",
-        "assistive-text",
-        "hidden-accessible",
-    ];
-    match &name.as_bytes()[name.len() - 4..] {
-        b"dden" if name.ends_with("isuallyHidden") => true,
-        b"dden" | b"only" | b"text" | b"ible" => ENDS.iter().any(|end| name.ends_with(end)),
-        _ => {
-            // The capitals of both.
-            let may_be = memchr::memchr2(b'H', b'O', name.as_bytes()).is_some();
-            may_be && name.contains('_') && (name.contains("isuallyHidden") || name.contains("srOnly"))
-        }
-    }
-}
-
-/// Beginnings of the names that show on some screens what others hide: `d-md-block`, `md:flex`.
-fn shows_elsewhere(name: &str, has_colon: bool) -> bool {
-    if matches!(name, "visible-sm" | "visible-md" | "visible-lg" | "visible-md-block" | "visible-lg-block") {
-        return true;
-    }
-    if !(name.starts_with("d-") || has_colon && name.contains(':')) {
-        return false;
-    }
-    // Paper is no screen.
-    if name.starts_with("d-print") || name.starts_with("print:") {
-        return false;
-    }
-    let (_, last) = name.rsplit_once([':', '-']).unwrap_or(("", name));
-    matches!(last, "block" | "flex" | "inline" | "grid" | "table" | "contents" | "visible" | "cell" | "row")
-}
-
-fn class_says(styles: &Styles, value: &str) -> ClassSays {
-    let mut says = ClassSays::Nothing;
-    let has_colon = memchr::memchr(b':', value.as_bytes()).is_some();
-    for name in words(value) {
-        if styles.hides_class(name) {
-            return ClassSays::Hidden;
-        }
-        if name == "katex-html" {
-            return ClassSays::Drawn;
-        }
-        if name.starts_with("MathJax") {
-            return ClassSays::DrawnByScript;
-        }
-        if shows_elsewhere(name, has_colon) {
-            return ClassSays::Nothing;
-        }
-        if is_hiding_name(name)
-            || is_part_of_form(name)
-            || matches!(name, "toast" | "modal") && !says_shown(value)
-        {
-            says = ClassSays::HiddenByName;
-        }
-    }
-    if says == ClassSays::Nothing && hides_on_all_screens(value) {
-        return ClassSays::HiddenByName;
-    }
-    if says == ClassSays::Nothing && styles.may_hide(value) { ClassSays::HiddenSomewhere } else { says }
-}
-
-/// True for what scripts write beside Bootstrap's names of what waits to be shown.
-fn says_shown(value: &str) -> bool {
-    value.split_ascii_whitespace().any(|name| {
-        matches!(name, "show" | "in" | "open" | "active" | "visible" | "is-open" | "is-active" | "is-visible")
-    })
-}
-
-/// True for what a form says when it was sent, or a tip shows, by the first and last word of its name: `form__success`,
-/// `newsletter-form-error`, `tooltip-box`.
-fn is_part_of_form(name: &str) -> bool {
-    const FORMS: [&str; 3] = ["success", "error", "thanks"];
-    const TIPS: [&str; 4] = ["box", "body", "bubble", "popup"];
-    // Hardly a name ends as one of them.
-    let [.., b'a'..=b'z', b's' | b'r' | b'x' | b'y' | b'e' | b'p'] = name.as_bytes()[..] else {
-        return false;
-    };
-    let has_end = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
-    if !has_end(&FORMS) && !has_end(&TIPS) {
-        return false;
-    }
-    let Some((first, last)) = name.rsplit_once(['-', '_']) else { return false };
-    if FORMS.contains(&last) {
-        return first
-            .split(['-', '_'])
-            .any(|word| matches!(word, "form" | "newsletter" | "subscribe" | "signup"));
-    }
-    TIPS.contains(&last) && matches!(first.trim_end_matches(['-', '_']), "tooltip" | "tip-popup" | "popover")
-}
-
-/// True for Bootstrap's names for every width of a screen at once.
-fn hides_on_all_screens(value: &str) -> bool {
-    const NAMES: [&str; 4] = ["hidden-xs", "hidden-sm", "hidden-md", "hidden-lg"];
-    /// Bytes of all of them.
-    const MIN_BYTES: usize = 39;
-    let may_be = || memchr::memmem::find(value.as_bytes(), NAMES[0].as_bytes()).is_some();
-    value.len() >= MIN_BYTES
-        && may_be()
-        && NAMES.iter().all(|name| value.split_ascii_whitespace().any(|own| own == *name))
-}
-
 /// True for a dialogue that waits for a script to show it.
 fn is_closed(dom: Dom<'_>, node: NodeId) -> bool {
     dom.attr_named(node, "open").is_none()
-}
-
-/// What stands in a `style` that hides: hardly one holds any of it.
-static HIDING_WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    const WORDS: [&str; 8] =
-        ["none", "hidden", "NONE", "HIDDEN", "collapse", "absolute", "text-indent", "font-size"];
-    AhoCorasick::new(WORDS).ok()
-});
-
-/// True for a `style` that hides its element.
-fn declares_hidden(style: &str) -> bool {
-    let holds = |needle: &[u8]| memchr::memmem::find(style.as_bytes(), needle).is_some();
-    let may_hide =
-        holds(b"none") || holds(b"hidden") || holds(b"NONE") || holds(b"HIDDEN") || holds(b"collapse");
-    may_hide && style.split(';').any(|part| hides(part) == Some(true))
-        || holds(b"absolute") && is_off_screen(style)
-        || holds(b"text-indent") && style.split(';').any(is_indented_away)
-        || holds(b"hidden") && holds(b"overflow") && style.split(';').any(|part| is_nothing(part, "height"))
-}
-
-/// True for letters of no size, where nothing inside may have another.
-fn is_shrunk(dom: Dom<'_>, node: NodeId, style: &str) -> bool {
-    /// Nodes that are asked.
-    const MAX_NODES: usize = 8;
-    let may_be = memchr::memmem::find(style.as_bytes(), b"font-size").is_some();
-    let is_plain = |at: NodeId| !dom.is_element(at) || dom.attr_views(at).next().is_none();
-    may_be
-        && style.split(';').any(|part| is_nothing(part, "font-size"))
-        && dom.descendants(node).take(MAX_NODES).enumerate().all(|(n, at)| n + 1 < MAX_NODES && is_plain(at))
-}
-
-/// True for a measure of nothing: `height: 0`.
-fn is_nothing(part: &str, measure: &str) -> bool {
-    let (name, value) = part.split_once(':').unwrap_or_default();
-    name.trim() == measure && matches!(value.trim(), "0" | "0px")
-}
-
-/// True for an indentation of which nothing is left on the screen: `text-indent: -9999px`.
-fn is_indented_away(part: &str) -> bool {
-    let (name, value) = part.split_once(':').unwrap_or_default();
-    let digits = value.trim().strip_prefix('-').unwrap_or("").bytes().take_while(u8::is_ascii_digit).count();
-    name.trim() == "text-indent" && digits >= 3
 }
 
 #[cfg(test)]
