@@ -166,7 +166,7 @@ struct Ways {
 }
 
 impl Ways {
-    fn to(tests: &[LineTest]) -> Self {
+    fn of(tests: &[LineTest]) -> Self {
         let (mut by_start, mut by_end) = (Vec::new(), Vec::new());
         let mut by_rest = vec![Vec::new(); 256];
         let mut rest_unannounced = vec![Vec::new(); 256];
@@ -220,7 +220,7 @@ impl LineIndex {
     }
 
     fn ways(&self) -> &Ways {
-        self.ways.get_or_init(|| Ways::to(&self.tests))
+        self.ways.get_or_init(|| Ways::of(&self.tests))
     }
 
     /// Calls `seen` with the index of every line, and its text, for which a test may hold.
