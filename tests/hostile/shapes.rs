@@ -231,6 +231,42 @@ pub(crate) const PAGES: &[Shape] = &[
     }),
     ("source sets", |n| format!("<img srcset='{}'>", "a 1x, ".repeat(n / 6))),
     ("figures in figures", |n| "<figure><figcaption>x".repeat(n / 21)),
+    // Lines that are asked only where an article is kept around them.
+    ("figures in an article", |n| in_article(&"<div>Oak</div><div>3.1</div>".repeat(n / 29))),
+    ("closing words of an article", |n| in_article(&"<p>It was all over.<p>The end".repeat(n / 28))),
+    ("links to read on, of many hosts", |n| {
+        in_article(&numbered(
+            n,
+            "",
+            |i| {
+                format!(
+                    "{PROSE}<p>Source: <a href=//h{i}.example.org/>The dike holds once more</a><h2>Pier {i}</h2>"
+                )
+            },
+            "",
+        ))
+    }),
+    ("labels above links in an article", |n| {
+        in_article(
+            &"<p><b>More</b><ul><li><a href=/a>The dike holds</a><li><a href=/b>The eye</a></ul>"
+                .repeat(n / 84),
+        )
+    }),
+    ("rows of links in an article", |n| {
+        in_article(&"<p><a href=/a>One</a> | <a href=/b>Two</a>".repeat(n / 41))
+    }),
+    ("rows of boxes in an article", |n| {
+        in_article(&numbered(n, "", |i| format!("<div class=d-flex><b>Oak</b><i>Elm {i}</i></div>"), ""))
+    }),
+    ("entries in an article", |n| {
+        let said = "I was there, too, and it was cold that day on the pier.";
+        in_article(&numbered(
+            n,
+            "",
+            |i| format!("<div class=e><b>Ann {i}</b> 12 May 2019<p>{said}</div>"),
+            "",
+        ))
+    }),
     // Text.
     ("one word", |n| format!("<p>{}", "a".repeat(n))),
     ("words", |n| format!("<p>{}", words(n))),
@@ -316,6 +352,16 @@ pub(crate) const PAGES: &[Shape] = &[
     ("right-to-left parts", |n| "<p dir=rtl>x<bdo dir=ltr>y</bdo>".repeat(n / 32)),
     ("unknown elements", |n| numbered(n, "", |i| format!("<x-{i}>y</x-{i}>"), "")),
 ];
+
+/// A paragraph that nobody takes for anything else.
+const PROSE: &str = "<p>The ferry left the old pier at noon, and nobody on the quay waved after it, because the council had \
+                     decided in the spring that it should never come back to the town.</p>";
+
+/// An article around something.
+fn in_article(body: &str) -> String {
+    let prose = PROSE.repeat(6);
+    format!("<html lang=en><title>The ferry</title><h1>The ferry</h1>{prose}{body}{prose}")
+}
 
 /// `start`, pieces with rising numbers up to a size, and `end`.
 pub(crate) fn numbered(n: usize, start: &str, piece: impl Fn(usize) -> String, end: &str) -> String {
