@@ -10,18 +10,24 @@ fn work_time(start: Instant) -> f64 {
     nanoseconds.map_or_else(|| start.elapsed().as_secs_f64(), |nanoseconds| nanoseconds / 1e9)
 }
 
+/// Seconds that this thread works on something, once, and what comes of it.
+pub(crate) fn once<T>(work: impl FnOnce() -> T) -> (f64, T) {
+    let start = Instant::now();
+    let before = work_time(start);
+    let made = std::hint::black_box(work());
+    (work_time(start) - before, made)
+}
+
 /// Seconds of work for one round: the mean over so many rounds that they take `min_seconds` together.
 pub(crate) fn seconds_of(work: &mut dyn FnMut(&str) -> usize, page: &str, min_seconds: f64) -> f64 {
     /// The system's clock ticks every few milliseconds.
     const ROUNDS_BETWEEN_LOOKS: usize = 3;
     // The first round finds the memory; a slow one is enough.
-    let start = Instant::now();
-    let before = work_time(start);
-    std::hint::black_box(work(page));
-    let first = work_time(start) - before;
+    let (first, _) = once(|| work(page));
     if first > min_seconds {
         return first;
     }
+    let start = Instant::now();
     let before = work_time(start);
     let mut n_rounds = 0.0;
     loop {
