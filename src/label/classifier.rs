@@ -36,6 +36,7 @@ macro_rules! features {
 }
 
 mod boilerplate_label;
+mod confidence;
 mod decide;
 mod features;
 mod forest;
@@ -46,6 +47,7 @@ use crate::html::Dom;
 use crate::page::{Cause, Familiarity, Label, Page, PageKinds};
 use crate::segment::html::Segmented;
 
+use confidence::calibrated;
 pub use decide::Bias;
 use decide::{Decider, Decision};
 use features::block_features::{self, Feature};
@@ -143,14 +145,16 @@ impl Model {
         decider.blocks.clear();
         decider.blocks.extend(stats.block_facts());
         let promise = decider.decide(page, &stats.repeats, Some(stats), &sums.scores, bias);
-        let figures = &stats.page;
+        let kinds = self.weights.html_types.kinds_of(&stats.page, block_features::PAGE_FEATURES, page_types);
+        let familiarity = stats.familiarity();
+        let promised = calibrated(&self.weights.calibration, promise.expected_f1);
         ModelVerdict {
             labels: label_blocks(page, &decider.decisions, stats, matrix),
             causes: causes(&decider.decisions),
             probabilities: promise.probabilities,
-            kinds: self.weights.html_types.kinds_of(figures, block_features::PAGE_FEATURES, page_types),
-            familiarity: stats.familiarity(),
-            confidence: calibrated(&self.weights.calibration, promise.expected_f1),
+            kinds,
+            familiarity,
+            confidence: confidence::confidence(promised, familiarity, kinds),
         }
     }
 
@@ -222,19 +226,4 @@ fn feature_digest() -> u32 {
         name.bytes().chain([scale as u8]).for_each(|byte| hasher.byte(byte));
     }
     hasher.token(features::tokens::Family::Page)
-}
-
-/// The mean F1 of pages whose expected F1 was `expected`, between the points that were measured.
-fn calibrated(points: &[(f32, f32)], expected: f32) -> f32 {
-    let Some(first) = points.first() else { return expected };
-    if expected <= first.0 {
-        return first.1;
-    }
-    for pair in points.windows(2) {
-        let [(low, low_f1), (high, high_f1)] = [pair[0], pair[1]];
-        if expected <= high {
-            return low_f1 + (high_f1 - low_f1) * (expected - low) / (high - low).max(1e-6);
-        }
-    }
-    points.last().map_or(expected, |last| last.1)
 }
