@@ -315,6 +315,12 @@ impl<'a> ZoneFinder<'a> {
             }
             last = next;
         }
+        // Below all sentences of the page the marker is its foot: some sites print it at both ends. Where the
+        // text is what is left, the page is all head.
+        let has_fallback = self.layout.rules.iter().any(|rule| rule.fallback);
+        if !has_fallback && n_prose(0..last) > 0 && n_prose(last..self.claims.len()) == 0 {
+            return all_above;
+        }
         all_above.max(Some(last))
     }
 
