@@ -115,7 +115,7 @@ fn line_hits(layout: &LayoutSet, page: &Page, lines: &Lines, mode: Only, watch: 
     layout.line_rules(lines, mode, watch, |index, rule, test| {
         let compiled = &layout.rules[rule];
         let is_told = compiled.zone.may_hold(index, lines.len());
-        if is_told && neighbours_agree(compiled, lines, index) {
+        if is_told && neighbours_agree(compiled, page, lines, index) {
             let span = matched_span(compiled, test, page, index);
             hits.push(Hit { rule, first: index, last: index, span, by_selector: false });
         }
@@ -140,7 +140,7 @@ fn cut_hit(layout: &LayoutSet, page: &Page, lines: &Lines, hits: &[Hit]) -> Opti
 /// Shortest beginning of a marker that tells it, in squeezed bytes: two or three words.
 const MIN_CUT_BYTES: usize = 12;
 
-fn neighbours_agree(rule: &CompiledRule, lines: &Lines, index: usize) -> bool {
+fn neighbours_agree(rule: &CompiledRule, page: &Page, lines: &Lines, index: usize) -> bool {
     let agrees = |test: &Option<LineTest>, neighbour: Option<usize>| {
         test.as_ref().is_none_or(|test| {
             neighbour
@@ -148,7 +148,15 @@ fn neighbours_agree(rule: &CompiledRule, lines: &Lines, index: usize) -> bool {
                 .is_some_and(|line| test.holds(line, Around::default()))
         })
     };
-    agrees(&rule.next, Some(index + 1)) && agrees(&rule.prev, index.checked_sub(1))
+    let is_placed = !rule.tied || is_tied(page, index);
+    is_placed && agrees(&rule.next, Some(index + 1)) && agrees(&rule.prev, index.checked_sub(1))
+}
+
+/// True for a line right below another one, and above a blank line.
+fn is_tied(page: &Page, index: usize) -> bool {
+    let group = |index: usize| page.blocks.get(index).map(|block| block.group);
+    let above = index.checked_sub(1).and_then(group);
+    above == group(index) && group(index + 1).is_some_and(|below| Some(below) != group(index))
 }
 
 fn matched_span(rule: &CompiledRule, test: &LineTest, page: &Page, index: usize) -> Span {
@@ -300,7 +308,7 @@ fn repeat_hits(
             let Some(line) = lines.get(index) else { break };
             let around = around(*repeats, lines, zones, index);
             let again = test.holds(line, around) || nearly_the_title(*repeats, lines, zones, index);
-            if again && neighbours_agree(&layout.rules[*rule], lines, index) {
+            if again && neighbours_agree(&layout.rules[*rule], page, lines, index) {
                 let span = page.blocks[index].span;
                 hits.push(Hit { rule: *rule, first: index, last: index, span, by_selector: false });
             }

@@ -222,6 +222,8 @@ pub struct Rule {
     pub only: Option<Only>,
     /// `within`: another rule (by id) of extent `rest` or `list`: counts only on lines that one claims.
     pub within: Option<Placed<String>>,
+    /// `tied = true`: counts only right below the line above, with a blank line below it.
+    pub tied: bool,
     /// `fallback = true`: counts only when nothing else of the page is kept.
     pub fallback: bool,
     /// `inside = "model"`: the element holds the article, and the model judges what no rule claims in it.

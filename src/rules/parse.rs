@@ -309,6 +309,7 @@ impl Reader<'_> {
             below: self.text(table, "below"),
             only: self.word(table, "only", ONLY).map(|only| only.value),
             within: self.text(table, "within"),
+            tied: self.flag(table, "tied").unwrap_or(false),
             fallback: self.flag(table, "fallback").unwrap_or(false),
             inside: self.word(table, "inside", INSIDES).map_or(Inside::Keep, |inside| inside.value),
             part: self.word(table, "part", PARTS).map(|part| part.value),

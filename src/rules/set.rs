@@ -149,6 +149,8 @@ pub struct CompiledRule {
     pub within: Option<usize>,
     /// The only kind of page it is for.
     pub only: Option<Only>,
+    /// Counts only right below the line above, with a blank line below.
+    pub tied: bool,
     /// Counts only when nothing else is kept.
     pub fallback: bool,
     /// The model judges what lies in its elements.

@@ -11,7 +11,7 @@ pub(super) const REST_KEYS: &[&str] = &["head", "body", "tail"];
 pub(super) const SEEN_KEYS: &[&str] = &["from", "until"];
 pub(super) const RULE_KEYS: &[&str] = &[
     "id", "label", "why", "zone", "anchor", "extent", "then", "match", "next", "prev", "needs", "below",
-    "only", "within", "fallback", "inside", "part", "off", "hits", "misses",
+    "only", "within", "tied", "fallback", "inside", "part", "off", "hits", "misses",
 ];
 pub(super) const MATCHER_KEYS: &[&str] = &[
     "css",

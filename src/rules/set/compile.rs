@@ -218,6 +218,7 @@ impl<'a> Builder<'a> {
             below: None,
             within: None,
             only: rule.only,
+            tied: rule.tied,
             fallback: rule.fallback,
             is_frame: rule.inside == Inside::Model,
             part: rule.part,
