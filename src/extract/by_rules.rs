@@ -13,6 +13,7 @@ use crate::fields;
 use crate::html::{Dom, Tag};
 use crate::identify::Identified;
 use crate::label::classifier::Scratch;
+use crate::label::listing;
 use crate::label::rules::{self, Claims};
 use crate::page::{Fields, Label, LabelledSpan, Page, PageKinds, Tier, Trace, WarningKind};
 use crate::rules::file::Part;
@@ -68,8 +69,17 @@ impl Extractor {
         let Settled { layout, claims, mut labels, confidence, drifted, reasons, .. } = settled;
         let (probabilities, comments) = (settled.probabilities, settled.comments);
         let site = self.sites.claim(page, &mut labels, known.origin);
-        if !layout.article {
+        let n_stories = match known.dom {
+            None if layout.article => {
+                listing::stories(page, &labels, |day| fields::iso_date(day, language(layout)))
+            }
+            _ => None,
+        };
+        if !layout.article || n_stories.is_some() {
             drop_text(&mut labels);
+            let is_headline = |span: &&mut LabelledSpan| n_stories.is_some() && span.label == Label::Title;
+            // What an article's page has for a title is the first story's.
+            labels.iter_mut().filter(is_headline).for_each(|span| span.label = Label::Other);
         } else if layout.lead
             && claims.zones.head_known
             && !labels.iter().any(|span| span.label == Label::Lead)
@@ -93,6 +103,10 @@ impl Extractor {
             Box::new(Trace { losers, probabilities, ..Trace::default() })
         });
         let mut outcome = Outcome { labels, fields, site, confidence, reasons, trace, ..Outcome::default() };
+        if let Some(n_stories) = n_stories {
+            name_list(&mut outcome);
+            outcome.warn(WarningKind::Listing, format!("{n_stories} headlines with their days"));
+        }
         if let Some(rule) = drifted.and_then(|rule| self.rules.table.get(rule)) {
             outcome.warn(WarningKind::LayoutDrift, format!("rule {} finds no text any more", rule.name));
         }
@@ -117,13 +131,17 @@ fn name_outlet(outcome: &mut Outcome, layout: &LayoutSet, found: Identified) {
     outcome.outlet_fields =
         Fields { language: layout.language.clone(), sitename: layout.sitename.clone(), ..Fields::default() };
     if !layout.article {
-        outcome.kinds = Some(PageKinds::only(PageKinds::LISTING));
-        outcome.is_list = true;
+        name_list(outcome);
         outcome.warn(WarningKind::NotAnArticle, "");
     }
     if found.ambiguous {
         outcome.warn(WarningKind::AmbiguousLayout, "");
     }
+}
+
+fn name_list(outcome: &mut Outcome) {
+    outcome.kinds = Some(PageKinds::only(PageKinds::LISTING));
+    outcome.is_list = true;
 }
 
 fn source_context<'a>(
