@@ -171,10 +171,11 @@ fn names_source(text: &str) -> bool {
     text.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("source"))
 }
 
-/// `By Jane Doe`, `Par Jane Doe` to `Jane Doe`.
+/// `By Jane Doe`, `Par : Jane Doe` to `Jane Doe`.
 fn without_preposition(text: &str) -> &str {
-    let name = ["By ", "by ", "Par ", "par "].iter().find_map(|word| text.strip_prefix(word));
-    name.unwrap_or(text).trim()
+    let words = ["By", "by", "BY", "Par", "par", "Von", "von", "Por", "por"];
+    let name = words.iter().find_map(|word| text.strip_prefix(word)).filter(|name| name.starts_with([' ', ':']));
+    name.unwrap_or(text).trim_start_matches([' ', ':']).trim()
 }
 
 /// Cuts at commas outside brackets.
