@@ -174,7 +174,8 @@ fn names_source(text: &str) -> bool {
 /// `By Jane Doe`, `Par : Jane Doe` to `Jane Doe`.
 fn without_preposition(text: &str) -> &str {
     let words = ["By", "by", "BY", "Par", "par", "Von", "von", "Por", "por"];
-    let name = words.iter().find_map(|word| text.strip_prefix(word)).filter(|name| name.starts_with([' ', ':']));
+    let name =
+        words.iter().find_map(|word| text.strip_prefix(word)).filter(|name| name.starts_with([' ', ':']));
     name.unwrap_or(text).trim_start_matches([' ', ':']).trim()
 }
 

@@ -297,7 +297,16 @@ fn same_claims(one: &Rule, other: &Rule) -> bool {
     let id = |id: &Option<Placed<String>>| id.as_ref().map(|id| id.value.clone());
     let conditions = |rule: &Rule| {
         let around = [&rule.next, &rule.prev].map(|test| test.as_ref().map(described));
-        (rule.zone, rule.only, rule.fallback, rule.tied, around, id(&rule.needs), id(&rule.below), id(&rule.within))
+        (
+            rule.zone,
+            rule.only,
+            rule.fallback,
+            rule.tied,
+            around,
+            id(&rule.needs),
+            id(&rule.below),
+            id(&rule.within),
+        )
     };
     one.extent == other.extent
         && one.inside == other.inside

@@ -9,7 +9,8 @@ use toml_edit::{DocumentMut, Item, Table, TomlError};
 const ORDER: &[&str] = &[
     "schema", "id", "name", "domains", "language", "sitename", "label", "why", "always", "inherits", "seen",
     "article", "title", "lead", "rest", "free", "when", "zone", "anchor", "only", "extent", "then", "part",
-    "inside", "tied", "fallback", "off", "needs", "below", "within", "prev", "next", "match", "hits", "misses",
+    "inside", "tied", "fallback", "off", "needs", "below", "within", "prev", "next", "match", "hits",
+    "misses",
 ];
 
 /// The file in its usual form.
