@@ -17,6 +17,7 @@ use aho_corasick::AhoCorasick;
 use crate::html::{AttrName, Dom, NodeId, Tag};
 use crate::text::trimmed;
 
+use super::rows::Parts;
 use super::styles::Styles;
 use class_names::{ClassSays, class_says};
 use style_attribute::hides_element;
@@ -39,6 +40,8 @@ const LOOKS_PER_NODE: usize = 8;
 #[derive(Debug, Default)]
 pub(super) struct Hidden {
     styles: Styles,
+    /// What the same style sheets draw as tables.
+    pub(super) parts: Parts,
     /// By the number of the class value.
     classes: Vec<ClassSays>,
     /// The ids that links and buttons name; empty until somebody asks.
@@ -62,6 +65,7 @@ impl Hidden {
     /// Starts a page.
     pub(super) fn read(&mut self, dom: Dom<'_>) {
         self.styles.read(dom);
+        self.parts.read(dom, &self.styles);
         self.opened = None;
         self.looks_left = LOOKS_PER_NODE * dom.len();
         self.classes.clear();
@@ -305,6 +309,10 @@ mod tests {
             "class='css-1f39n02-VisuallyHidden e16en2lz0'",
             "class='newsletter-form__success'",
             "class='tooltip-box'",
+            "class=copied-message",
+            "class='noscript_warning'",
+            "class='field-validation-error'",
+            "class=snackbar",
             "class=visible-xs",
             "class='a hidden-xs hidden-sm hidden-md hidden-lg'",
         ] {
@@ -320,6 +328,9 @@ mod tests {
             "class='hidden-gem'",
             "role=note",
             "class=message",
+            "class=storm-warning",
+            "class='snackbar is-open'",
+            "class=trial-and-error",
         ] {
             assert_eq!(sign(&format!("<p>a <i {shown}>b</i>")), None, "{shown}");
         }
@@ -328,6 +339,10 @@ mod tests {
             "text-indent: -9999px",
             "height:0;overflow:hidden",
             "overflow: hidden; height: 0px",
+            "max-height:0;overflow:hidden",
+            "opacity:0; height: 0",
+            "transform: scale(0)",
+            "position:absolute;clip-path:inset(50%);width:1px",
         ] {
             assert_eq!(sign(&format!("<i style='{declared}'>b</i>")), Some(Sign::Declared), "{declared}");
         }
@@ -338,6 +353,9 @@ mod tests {
             "text-indent: -2em",
             "height:0;padding-top:56%;position:relative",
             "line-height:0;overflow:hidden",
+            "opacity:0",
+            "opacity:0;transform:scale(0.9)",
+            "max-height:0",
         ] {
             assert_eq!(sign(&format!("<i style='{shown}'>b</i>")), None, "{shown}");
         }

@@ -502,6 +502,30 @@ mod tests {
     }
 
     #[test]
+    fn what_styles_draw_as_a_table_is_one() {
+        let row = |markup: [&str; 2], cells: [&str; 2]| {
+            let cell = |text: &str| format!("<div {}>{text}</div>", markup[1]);
+            format!("<div {}>{}{}</div>", markup[0], cell(cells[0]), cell(cells[1]))
+        };
+        let rows = |markup| row(markup, ["Oak", "12"]) + &row(markup, ["Ash", "7"]);
+        let expected = [("Oak 12", Markup::Row { header: false }), ("Ash 7", Markup::Row { header: false })];
+        let inline = rows(["style='display: table-row'", "style='display:table-cell'"]);
+        check(&format!("<div style='color:red;display:table'>{inline}</div>"), &expected);
+        let classes = rows(["class='r x'", "class=c"]);
+        let sheet = "<style>.t{display:table}.r{display:table-row}.c{padding:0;display:table-cell}</style>";
+        check(&format!("{sheet}<div class=t>{classes}</div>"), &expected);
+        // Columns of a layout hold no data, and a sheet may be for other elements.
+        let long = "The wheel has stood still since the flood, and nobody knows who broke it. ".repeat(2);
+        let columns = row(["style='display:table-row'", "style='display:table-cell'"], [&long, &long]);
+        let whole = blocks(&format!("<div style='display:table'>{columns}{columns}</div>"));
+        assert!(whole.len() == 4 && whole.iter().all(|block| block.1 == Markup::None), "{whole:?}");
+        let plain = blocks(&format!(
+            "<style>.y{{display:table}}.z{{display:table-row}}</style><div class=t>{classes}</div>"
+        ));
+        assert!(plain.iter().all(|block| block.1 == Markup::None), "{plain:?}");
+    }
+
+    #[test]
     fn block_elements_part_blocks_and_white_space_collapses() {
         check(
             "<title>x</title><div> One <b>two</b>\n three<p>Four</div>five",

@@ -8,6 +8,7 @@ use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
 use crate::page::{Block, Inline, InlineKind, Markup, Page, Span};
 
 use super::place::BlockPlace;
+use super::styles::Styles;
 
 /// Cells of a layout table are joined when none is longer than this, in bytes: about one printed line.
 const MAX_CELL_BYTES: u32 = 100;
@@ -17,6 +18,8 @@ const MAX_DATA_CELL_BYTES: u32 = 400;
 const MAX_MEAN_BYTES: usize = 60;
 /// Nodes of a table that are looked at: enough for some hundred rows, by which the rest is judged.
 const MAX_NODES: usize = 4_000;
+/// Tables in each other that are asked.
+const MAX_TABLES: usize = 4;
 /// Most columns and rows that one cell spans.
 const MAX_COLUMNS: u16 = 40;
 const MAX_ROWS: u16 = 400;
@@ -59,10 +62,20 @@ pub(super) struct Tables {
 }
 
 impl Tables {
-    pub(super) fn open_table(&mut self, dom: Dom<'_>, node: NodeId) {
-        let has_data = self.tables.len() < 4 && holds_data(dom, node);
+    pub(super) fn open_table(&mut self, dom: Dom<'_>, node: NodeId, parts: &Parts) {
+        let has_data = self.tables.len() < MAX_TABLES && holds_data(dom, node, parts);
         let is_grid = dom.tag(node) != Some(Tag::TABLE);
         self.tables.push(OpenTable { node, has_data, is_grid, filled: Vec::new() });
+    }
+
+    /// Opens an element that only its style makes a table, if it holds data: whole pages are laid out so.
+    pub(super) fn open_styled(&mut self, dom: Dom<'_>, node: NodeId, parts: &Parts) {
+        if self.tables.is_empty()
+            && parts.styled(dom, node) == Some(Tag::TABLE)
+            && holds_data(dom, node, parts)
+        {
+            self.tables.push(OpenTable { node, has_data: true, is_grid: true, filled: Vec::new() });
+        }
     }
 
     pub(super) fn close_table(&mut self) {
@@ -80,7 +93,7 @@ impl Tables {
     }
 
     /// Opens a cell; true when all its content is one block.
-    pub(super) fn open_cell(&mut self, dom: Dom<'_>, node: NodeId, n_blocks: usize) -> bool {
+    pub(super) fn open_cell(&mut self, dom: Dom<'_>, node: NodeId, parts: &Parts, n_blocks: usize) -> bool {
         if self.rows.is_empty() {
             return false;
         }
@@ -91,7 +104,7 @@ impl Tables {
         self.cells.push(Cell {
             first_block: n_blocks,
             n_blocks: 0,
-            is_header: dom.tag(node).map(|tag| part_of(dom, node, tag)) == Some(Tag::TH),
+            is_header: dom.tag(node).map(|tag| parts.part_of(dom, node, tag)) == Some(Tag::TH),
             n_columns: span(AttrName::COLSPAN, MAX_COLUMNS),
             n_rows: span(AttrName::ROWSPAN, MAX_ROWS),
         });
@@ -195,20 +208,60 @@ impl Tables {
     }
 }
 
-/// The tag whose part of a table an element plays by its role (`role=row`); its own where it plays none.
-pub(super) fn part_of(dom: Dom<'_>, node: NodeId, tag: Tag) -> Tag {
-    match dom.attr(node, AttrName::ROLE) {
-        Some("table" | "grid" | "treegrid") => Tag::TABLE,
-        Some("row") => Tag::TR,
-        Some("cell" | "gridcell") => Tag::TD,
-        Some("columnheader" | "rowheader") => Tag::TH,
-        _ => tag,
+/// Which parts of tables the classes of a page play in its own style sheets.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    /// By the number of the class value; empty where no class does.
+    of_classes: Vec<Option<Tag>>,
+}
+
+impl Parts {
+    /// Starts a page whose sheets give the classes this display.
+    pub(super) fn read(&mut self, dom: Dom<'_>, styles: &Styles) {
+        self.of_classes.clear();
+        if styles.draws_tables() {
+            let part = |class: &str| styles.display_of(class).and_then(part_of_display);
+            self.of_classes.extend((0..dom.n_classes()).map(|number| part(dom.class_text(number))));
+        }
+    }
+
+    /// The tag whose part of a table an element plays by its role (`role=row`) or style; its own where it plays none.
+    pub(super) fn part_of(&self, dom: Dom<'_>, node: NodeId, tag: Tag) -> Tag {
+        match dom.attr(node, AttrName::ROLE) {
+            Some("table" | "grid" | "treegrid") => Tag::TABLE,
+            Some("row") => Tag::TR,
+            Some("cell" | "gridcell") => Tag::TD,
+            Some("columnheader" | "rowheader") => Tag::TH,
+            _ => self.styled(dom, node).unwrap_or(tag),
+        }
+    }
+
+    /// The same by its style alone.
+    fn styled(&self, dom: Dom<'_>, node: NodeId) -> Option<Tag> {
+        let of_class = || {
+            let number = dom.attr_views(node).find_map(|attr| attr.class())?;
+            self.of_classes.get(number).copied().flatten()
+        };
+        let own = dom.attr(node, AttrName::STYLE).and_then(|style| {
+            let (_, value) = style.split_once("display")?;
+            part_of_display(value.trim_start().strip_prefix(':')?.split(';').next()?.trim())
+        });
+        own.or_else(|| if self.of_classes.is_empty() { None } else { of_class() })
+    }
+}
+
+fn part_of_display(display: &str) -> Option<Tag> {
+    match display.trim_end_matches("!important").trim_end() {
+        "table" => Some(Tag::TABLE),
+        "table-row" => Some(Tag::TR),
+        "table-cell" => Some(Tag::TD),
+        _ => None,
     }
 }
 
 /// True for a table that holds data: one with headers or a caption, or with rows of equally many short
 /// cells that are not mostly links. False when it holds another table or a form.
-fn holds_data(dom: Dom<'_>, table: NodeId) -> bool {
+fn holds_data(dom: Dom<'_>, table: NodeId, parts: &Parts) -> bool {
     let mut shape = Shape::default();
     let mut link_end = None;
     let mut in_link = false;
@@ -221,7 +274,7 @@ fn holds_data(dom: Dom<'_>, table: NodeId) -> bool {
             shape.note_text(dom.text(node), in_link);
             continue;
         };
-        match if is_grid { part_of(dom, node, tag) } else { tag } {
+        match if is_grid { parts.part_of(dom, node, tag) } else { tag } {
             Tag::TABLE | Tag::FORM | Tag::TEXTAREA | Tag::H1 | Tag::IFRAME | Tag::NAV | Tag::ARTICLE => {
                 return false;
             }

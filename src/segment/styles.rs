@@ -40,6 +40,8 @@ struct Says {
     tag: Option<Tag>,
     /// A longer selector shows it.
     is_opened: bool,
+    /// It is hidden by having no size.
+    is_shrunk: bool,
 }
 
 /// What the style sheets of a page hide.
@@ -47,8 +49,11 @@ struct Says {
 pub(super) struct Styles {
     classes: HashMap<String, Says>,
     ids: HashMap<String, Says>,
-    /// The sheet at hand may put something beside the screen.
+    /// The sheet at hand may put something beside the screen, or shrink it to nothing.
     has_places_off_screen: bool,
+    has_shrunk: bool,
+    /// Classes that are drawn as tables and their parts, and how.
+    tables: HashMap<String, String>,
     /// Longer selectors that hide, each by its text, so that a later rule can take it back.
     selectors: Vec<Selector>,
     known: HashMap<String, (usize, bool)>,
@@ -65,6 +70,7 @@ impl Styles {
     pub(super) fn read(&mut self, dom: Dom<'_>) {
         self.classes.clear();
         self.ids.clear();
+        self.tables.clear();
         self.clear_selectors();
         let is_for_screens = |node| {
             dom.attr(node, AttrName::MEDIA)
@@ -151,6 +157,16 @@ impl Styles {
             && self.ids.get(id).is_some_and(|says| says.is_hidden && says.tag.is_none_or(|only| only == tag))
     }
 
+    /// True when any class is drawn as a table.
+    pub(super) fn draws_tables(&self) -> bool {
+        self.tables.values().any(|display| display == "table")
+    }
+
+    /// How the first of these classes that is part of a table is drawn.
+    pub(super) fn display_of(&self, class: &str) -> Option<&str> {
+        class.split_ascii_whitespace().find_map(|name| self.tables.get(name)).map(String::as_str)
+    }
+
     /// True when a class of this value is shown in another state.
     pub(super) fn opens(&self, class: &str) -> bool {
         class.split_ascii_whitespace().any(|name| self.classes.get(name).is_some_and(|says| says.is_opened))
@@ -160,8 +176,10 @@ impl Styles {
     fn read_sheet(&mut self, text: &str) {
         let bytes = text.as_bytes();
         let is_absent = |needle: &[u8]| memmem::find(bytes, needle).is_none();
-        self.has_places_off_screen = !(is_absent(b"rect(") && is_absent(b"-9999"));
-        if !self.has_places_off_screen && is_absent(b"none") && is_absent(b"hidden") {
+        self.has_places_off_screen = !(is_absent(b"rect(") && is_absent(b"-9999") && is_absent(b"inset("));
+        self.has_shrunk = !is_absent(b"scale(0");
+        let says_little = !self.has_places_off_screen && !self.has_shrunk && is_absent(b"table-row");
+        if says_little && is_absent(b"none") && is_absent(b"hidden") {
             return;
         }
         // For each open block where its content begins, and whether its rules hold for every screen.
@@ -170,6 +188,7 @@ impl Styles {
         let mut displays = memmem::find_iter(bytes, b"display").peekable();
         let mut visibilities = memmem::find_iter(bytes, b"visibility").peekable();
         let mut places = self.has_places_off_screen.then(|| memmem::find_iter(bytes, b"absolute").peekable());
+        let mut sizes = self.has_shrunk.then(|| memmem::find_iter(bytes, b"scale(").peekable());
         let mut last_at_rule = None;
         for at in memchr3_iter(b'{', b'}', b'@', bytes) {
             if bytes[at] == b'@' {
@@ -189,7 +208,10 @@ impl Styles {
                 && holds
                 && (comes_between(&mut displays, start, at)
                     || comes_between(&mut visibilities, start, at)
-                    || places.as_mut().is_some_and(|places| comes_between(places, start, at)))
+                    || [&mut places, &mut sizes]
+                        .into_iter()
+                        .flatten()
+                        .any(|places| comes_between(places, start, at)))
             {
                 self.read_rule(text, start, at);
             }
@@ -200,19 +222,36 @@ impl Styles {
     /// Reads the rule whose declarations are `text[start..end]`.
     fn read_rule(&mut self, text: &str, start: usize, end: usize) {
         let declarations = &text[start..end];
+        if let Some(display) = declarations.split(';').find_map(display_of_table) {
+            for (_, _, name) in
+                parts_of_list(selectors_before(text, start)).filter_map(simple).filter(|found| found.1 == '.')
+            {
+                self.tables.insert(name.to_owned(), display.to_owned());
+            }
+        }
         let is_off = || self.has_places_off_screen && is_off_screen(declarations);
         let told = declarations.split(';').filter_map(hides).next_back();
-        let Some(hides) = told.or_else(|| is_off().then_some(true)) else { return };
-        let before = &text[..start - 1];
-        let from = before.rfind(['}', '{', ';']).map_or(0, |at| at + 1);
-        let selectors = without_comments(&before[from..]);
+        let told = told.or_else(|| is_off().then_some(true));
+        let size =
+            || self.has_shrunk.then(|| declarations.split(';').filter_map(shrinks).next_back()).flatten();
+        let size = if told.is_none() { size() } else { None };
+        let Some(hides) = told.or(size) else { return };
+        let selectors = without_comments(selectors_before(text, start));
         let waits = || {
             hides
                 && !declarations.split(';').any(hides_for_good)
                 && selectors.split(',').any(|selector| is_custom(selector.trim()))
         };
-        for selector in selectors.split(',') {
-            self.note(selector.trim(), hides, &waits);
+        for selector in parts_of_list(&selectors) {
+            // What has its full size may be hidden all the same.
+            if size == Some(false) {
+                self.note_full_size(selector);
+                continue;
+            }
+            self.note(selector, hides, &waits);
+            if let Some(says) = self.says(selector) {
+                says.is_shrunk = size.is_some();
+            }
         }
     }
 
@@ -226,17 +265,38 @@ impl Styles {
             }
         } else if hides {
             self.note_longer(selector, waits);
-        } else if !selector.contains(":hover") && !selector.contains(":focus") {
-            if let Some((_, hides)) = self.known.get_mut(selector) {
-                *hides = false;
-                return;
-            }
-            let last = selector.rsplit([' ', '>', '+', '~']).next().unwrap_or("");
-            for name in last.split(['.', ':', '[']).skip(1) {
-                self.classes.entry(name.to_owned()).or_default().is_opened = true;
-            }
-            self.note_opened(selector, last);
+        } else if let Some((_, hides)) = self.known.get_mut(selector) {
+            *hides = false;
+        } else {
+            self.note_state(selector);
         }
+    }
+
+    /// What is noted of a selector of one class or id.
+    fn says(&mut self, selector: &str) -> Option<&mut Says> {
+        let (_, sigil, name) = simple(selector)?;
+        if sigil == '.' { self.classes.get_mut(name) } else { self.ids.get_mut(name) }
+    }
+
+    /// Takes back what has no size.
+    fn note_full_size(&mut self, selector: &str) {
+        match self.says(selector) {
+            Some(says) => says.is_hidden &= !says.is_shrunk,
+            None if simple(selector).is_none() => self.note_state(selector),
+            None => {}
+        }
+    }
+
+    /// Notes what a longer selector shows in another state.
+    fn note_state(&mut self, selector: &str) {
+        if waits_for_pointer(selector) {
+            return;
+        }
+        let last = selector.rsplit([' ', '>', '+', '~']).next().unwrap_or("");
+        for name in last.split(['.', ':', '[']).skip(1) {
+            self.classes.entry(name.to_owned()).or_default().is_opened = true;
+        }
+        self.note_opened(selector, last);
     }
 
     /// Notes what hides, unless it waits for the scripts of its elements to show it.
@@ -266,6 +326,30 @@ impl Styles {
             *hides &= !is_shown;
         }
     }
+}
+
+/// What stands before the brace of a rule.
+fn selectors_before(text: &str, start: usize) -> &str {
+    let before = &text[..start - 1];
+    &before[before.rfind(['}', '{', ';']).map_or(0, |at| at + 1)..]
+}
+
+/// The display of a table or of a part of one (`display: table-row`).
+fn display_of_table(declaration: &str) -> Option<&str> {
+    let (name, value) = declaration.split_once(':')?;
+    Some(value.trim()).filter(|value| value.starts_with("table") && name.trim() == "display")
+}
+
+/// True for a state that lasts as long as something is pointed at.
+fn waits_for_pointer(selector: &str) -> bool {
+    selector.contains(":hover") || selector.contains(":focus")
+}
+
+/// The selectors of a list, taken out of a `:where()` or `:is()` that holds all of it.
+fn parts_of_list(list: &str) -> impl Iterator<Item = &str> {
+    let list = list.trim();
+    let inner = [":where(", ":is("].iter().find_map(|start| list.strip_prefix(start)?.strip_suffix(')'));
+    inner.filter(|inner| !inner.contains(['(', ')'])).unwrap_or(list).split(',').map(str::trim)
 }
 
 /// True when one of the rising places lies from `start` on and before `end`; those before are passed over.
@@ -357,6 +441,16 @@ pub(super) fn hides(declaration: &str) -> Option<bool> {
     Some(if is_display { is("none") } else { is("hidden") || is("collapse") })
 }
 
+/// The same for a size: `Some(true)` leaves nothing of the element (`transform: scale(0)`).
+pub(super) fn shrinks(declaration: &str) -> Option<bool> {
+    let (name, value) = declaration.split_once(':')?;
+    if name.trim() != "transform" {
+        return None;
+    }
+    let inner = value.split_once("scale(")?.1.split(')').next()?;
+    Some(inner.split(',').all(|factor| matches!(factor.trim(), "0" | "0.0")))
+}
+
 /// True for a selector of elements that a script defines, or of what is put into them: such pages make them invisible
 /// until the script has run.
 fn is_custom(selector: &str) -> bool {
@@ -381,6 +475,8 @@ pub(super) fn is_off_screen(declarations: &str) -> bool {
         let (name, value) = (name.trim(), value.trim());
         match name {
             "left" | "top" | "right" => value.starts_with("-9999") || value.starts_with("-10000"),
+            // Half of each side, or all of it.
+            "clip-path" | "-webkit-clip-path" => matches!(value, "inset(50%)" | "inset(100%)"),
             "clip" => {
                 let inner = value.strip_prefix("rect(").and_then(|rest| rest.split(')').next());
                 inner.is_some_and(|inner| {
@@ -404,6 +500,8 @@ mod tests {
         );
         assert!(styles.hides_class("a") && styles.hides_class("b") && !styles.hides_class("c"));
         assert!(is_off_screen("position: absolute; clip: rect(1px 1px 1px 1px)"));
+        assert!(is_off_screen("position: absolute; clip-path: inset(50%); width: 1px"));
+        assert!(!is_off_screen("position: absolute; clip-path: inset(10% 0 0 0)"));
         assert!(
             !is_off_screen("position:absolute;clip:rect(0,200px,200px,0)") && !is_off_screen("left:-9999px")
         );
@@ -454,6 +552,26 @@ mod tests {
         assert_eq!(loose("[data-tip]{visibility:hidden}"), 1);
         assert_eq!(loose("[slot]{visibility:hidden;display:none}[data-tip]{display:none}"), 2);
         assert!(styles(".a .b{visibility:hidden}").may_hide("b"));
+    }
+
+    #[test]
+    fn what_is_shrunk_to_nothing_is_hidden_unless_another_state_gives_it_its_size() {
+        let styles = styles(
+            ".a{transform:scale(0)}.b{transform:scale(0);transition:.2s}.b.on{transform:scale(1)}\
+             .c{display:none}.c{transform:scale(1)}.d{transform:scale(0.5)}.e{transform:scale(0)}.e:hover{transform:scale(1)}\
+             .f{transform:scale(0)}.f{transform:scale(1)}",
+        );
+        let hidden = |name| styles.hides_class(name) && !styles.opens(name);
+        assert!(hidden("a") && !hidden("b") && hidden("c") && !hidden("d") && hidden("e") && !hidden("f"));
+    }
+
+    #[test]
+    fn lists_in_brackets_are_lists() {
+        let styles = styles(
+            ":where(.a, .b){display:none}:is(.c){display:none}:not(.d){display:none}:is(.e) .f{display:none}",
+        );
+        let hidden = |name| styles.hides_class(name);
+        assert!(hidden("a") && hidden("b") && hidden("c") && !hidden("d") && !hidden("e") && !hidden("f"));
     }
 
     #[test]

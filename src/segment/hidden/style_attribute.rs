@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::super::styles::{hides, is_off_screen};
+use super::super::styles::{hides, is_off_screen, shrinks};
 use crate::html::{Dom, NodeId};
 
 /// True for a `style` that hides its element.
@@ -15,18 +15,20 @@ pub(super) fn hides_element(dom: Dom<'_>, node: NodeId, style: &str) -> bool {
 
 /// What stands in a `style` that hides: hardly one holds any of it.
 static HIDING_WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    const WORDS: [&str; 8] =
-        ["none", "hidden", "NONE", "HIDDEN", "collapse", "absolute", "text-indent", "font-size"];
+    #[rustfmt::skip]
+    const WORDS: [&str; 10] = [
+        "none", "hidden", "NONE", "HIDDEN", "collapse", "absolute", "text-indent", "font-size", "scale(0", "opacity",
+    ];
     AhoCorasick::new(WORDS).ok()
 });
 
 fn declares_hidden(style: &str) -> bool {
     let holds = |needle: &[u8]| memchr::memmem::find(style.as_bytes(), needle).is_some();
-    let is_cut = || holds(b"overflow") && holds(b"hidden");
     let parts = || style.split(';');
-    parts().any(|part| hides(part) == Some(true) || is_indented_away(part))
+    let is_cut = || holds(b"overflow") && holds(b"hidden") || parts().any(|part| is_nothing(part, "opacity"));
+    parts().any(|part| hides(part) == Some(true) || is_indented_away(part) || shrinks(part) == Some(true))
         || is_off_screen(style)
-        || is_cut() && parts().any(|part| is_nothing(part, "height"))
+        || is_cut() && parts().any(|part| is_nothing(part, "height") || is_nothing(part, "max-height"))
 }
 
 /// True for letters of no size, where nothing inside may have another.

@@ -5,7 +5,6 @@ use crate::html::{AttrName, NodeId, Tag};
 use crate::page::Markup;
 
 use super::super::marks;
-use super::super::rows::part_of;
 use super::{Container, MAX_LIST_NUMBER, Writer};
 
 impl Writer<'_, '_> {
@@ -43,7 +42,7 @@ impl Writer<'_, '_> {
                 Markup::ListItem { depth: self.list_depth.max(1), ordinal: self.next_ordinal(told) }
             }
             Tag::TABLE => {
-                self.tables.open_table(self.dom, node);
+                self.tables.open_table(self.dom, node, &self.hidden.parts);
                 inherited(above, tag)
             }
             Tag::TR => {
@@ -51,7 +50,7 @@ impl Writer<'_, '_> {
                 Markup::None
             }
             Tag::TD | Tag::TH => {
-                if self.tables.open_cell(self.dom, node, self.page.blocks.len()) {
+                if self.tables.open_cell(self.dom, node, &self.hidden.parts, self.page.blocks.len()) {
                     self.soft_cell = Some(node);
                     self.comma = false;
                 }
@@ -85,12 +84,15 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Opens what an element is by its role alone: an item, or a table, which has no markup of its own.
+    /// Opens what an element is by its role or style alone: an item, or a table, which has no markup of its own.
     fn open_role(&mut self, node: NodeId) -> Option<Markup> {
-        match self.dom.attr(node, AttrName::ROLE)? {
-            "listitem" => return Some(Markup::ListItem { depth: self.list_depth.max(1), ordinal: 0 }),
-            "table" | "grid" | "treegrid" => self.tables.open_table(self.dom, node),
-            _ => {}
+        let parts = &self.hidden.parts;
+        match self.dom.attr(node, AttrName::ROLE) {
+            Some("listitem") => {
+                return Some(Markup::ListItem { depth: self.list_depth.max(1), ordinal: 0 });
+            }
+            Some("table" | "grid" | "treegrid") => self.tables.open_table(self.dom, node, parts),
+            _ => self.tables.open_styled(self.dom, node, parts),
         }
         None
     }
@@ -98,7 +100,7 @@ impl Writer<'_, '_> {
     /// The tag whose part of a table the element plays: its own, or that of its role in a table without tags.
     #[inline]
     pub(super) fn part_in_grid(&self, node: NodeId, tag: Tag) -> Tag {
-        if self.tables.is_in_grid() { part_of(self.dom, node, tag) } else { tag }
+        if self.tables.is_in_grid() { self.hidden.parts.part_of(self.dom, node, tag) } else { tag }
     }
 
     pub(super) fn close_container(&mut self, node: NodeId, tag: Tag) {
