@@ -23,7 +23,7 @@ pub(super) enum ClassSays {
 
 /// Class names that hide, whatever style sheet is meant: text for screen readers, for paper, for the moment when a
 /// form was sent or a word is pointed at.
-const HIDING_NAMES: [&str; 96] = [
+const HIDING_NAMES: [&str; 108] = [
     "visible-xs",
     "visible-xs-block",
     "visible-xs-inline",
@@ -120,6 +120,18 @@ const HIDING_NAMES: [&str; 96] = [
     "popover-body",
     "popover-inner",
     "tippy-content",
+    "gform_confirmation_message",
+    "wpforms-confirmation-container",
+    "flash-message",
+    "copy-success",
+    "ui-tooltip",
+    "aria-live-region",
+    "live-region",
+    "accessibility-text",
+    "hide-visually",
+    "screenReaderText",
+    "u-hide",
+    "nodisplay",
 ];
 
 /// For each first letter of these names a bit for each of their lengths: hardly any other name gets further.
@@ -196,7 +208,7 @@ pub(super) fn class_says(styles: &Styles, value: &str) -> ClassSays {
         }
         if is_hiding_name(name)
             || is_part_of_form(name)
-            || matches!(name, "toast" | "modal") && !says_shown(value)
+            || matches!(name, "toast" | "modal" | "snackbar") && !says_shown(value)
         {
             says = ClassSays::HiddenByName;
         }
@@ -215,25 +227,34 @@ fn says_shown(value: &str) -> bool {
 }
 
 /// True for what a form says when it was sent, or a tip shows, by the first and last word of its name: `form__success`,
-/// `newsletter-form-error`, `tooltip-box`.
+/// `newsletter-form-error`, `copied-message`, `tooltip-box`.
 fn is_part_of_form(name: &str) -> bool {
-    const FORMS: [&str; 3] = ["success", "error", "thanks"];
+    const FORMS: [&str; 4] = ["success", "error", "thanks", "confirmation"];
     const TIPS: [&str; 4] = ["box", "body", "bubble", "popup"];
+    const MESSAGES: [&str; 4] = ["message", "msg", "notice", "warning"];
+    /// Words before those of forms, and before messages.
+    #[rustfmt::skip]
+    const OF_FORMS: [&str; 8] =
+        ["form", "newsletter", "subscribe", "signup", "field", "validation", "input", "mailchimp"];
+    #[rustfmt::skip]
+    const OF_MESSAGES: [&str; 9] =
+        ["success", "error", "validation", "invalid", "copied", "sent", "noscript", "nojs", "thankyou"];
     // Most names end in other letters.
-    let [.., b'a'..=b'z', b's' | b'r' | b'x' | b'y' | b'e' | b'p'] = name.as_bytes()[..] else {
+    let [.., b'a'..=b'z', b's' | b'r' | b'x' | b'y' | b'e' | b'p' | b'g' | b'n'] = name.as_bytes()[..] else {
         return false;
     };
     let has_end = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
-    if !has_end(&FORMS) && !has_end(&TIPS) {
+    if !has_end(&FORMS) && !has_end(&TIPS) && !has_end(&MESSAGES) {
         return false;
     }
     let Some((first, last)) = name.rsplit_once(['-', '_']) else { return false };
+    let begins = |with: &[&str]| first.split(['-', '_']).any(|word| with.contains(&word));
     if FORMS.contains(&last) {
-        return first
-            .split(['-', '_'])
-            .any(|word| matches!(word, "form" | "newsletter" | "subscribe" | "signup"));
+        return begins(&OF_FORMS);
     }
-    TIPS.contains(&last) && matches!(first.trim_end_matches(['-', '_']), "tooltip" | "tip-popup" | "popover")
+    MESSAGES.contains(&last) && begins(&OF_MESSAGES)
+        || TIPS.contains(&last)
+            && matches!(first.trim_end_matches(['-', '_']), "tooltip" | "tip-popup" | "popover")
 }
 
 /// True for Bootstrap's names for every width of a screen at once.
