@@ -29,6 +29,9 @@ const LIST_MARGIN: f32 = 3.5;
 const HEADING_MARGIN: f32 = 3.5;
 /// The same of any other line with kept text on both sides.
 const BETWEEN_MARGIN: f32 = 1.5;
+/// The same, in the mean, of lines that look alike at the end of a story, and of rows of figures there.
+const LAST_MARGIN: f32 = 2.0;
+const FIGURES_MARGIN: f32 = 2.5;
 /// The same of a sentence that is alone in a box for what stands aside.
 const ASIDE_MARGIN: f32 = 2.5;
 /// Share of a table's words that must be kept for all to be, away from the story.
@@ -341,8 +344,8 @@ impl Deciding<'_> {
             && (self.page.block_text(&self.page.blocks[block]).ends_with([':', '：']) || is_label())
     }
 
-    /// Keeps lines that look alike with kept text on both sides, as a single line there is kept: rows and cells that
-    /// only a style sheet makes a table.
+    /// Keeps lines that look alike below kept text, as a single line there is kept: rows and cells that only a style
+    /// sheet makes a table, lists of boxes. Above and below them stands text, or they are the last of the story.
     fn keep_rows_alike(&mut self) {
         let stats = self.stats;
         let mut start = 0;
@@ -352,16 +355,63 @@ impl Deciding<'_> {
             if (MIN_ALIKE..=MAX_ALIKE).contains(&rows.len())
                 && rows.clone().any(|row| !self.is_kept(row))
                 && self.is_kept_before(rows.start)
-                && self.is_kept_behind(rows.end - 1)
                 && rows.clone().all(|row| self.is_row_alike(row))
-                && rows.clone().map(|row| self.margins[row]).sum::<f32>()
-                    >= -BETWEEN_MARGIN * rows.len() as f32
+                && (self.is_kept_behind(rows.end - 1) && self.are_near(&rows, BETWEEN_MARGIN)
+                    || self.ends_story(&rows))
             {
                 for row in rows {
                     self.decisions[row].keep_for(Cause::Story);
                 }
             }
         }
+    }
+
+    fn are_near(&self, rows: &Range<usize>, margin: f32) -> bool {
+        rows.clone().map(|row| self.margins[row]).sum::<f32>() >= -margin * rows.len() as f32
+    }
+
+    /// True for rows of a table in which nearly all have a name and figures, no year among them.
+    fn are_figures(&self, rows: &Range<usize>) -> bool {
+        const MIN_WORDS: u32 = 3;
+        let is_year = |word: &str| word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
+        let is_row = |row: &usize| {
+            let text = self.page.block_text(&self.page.blocks[*row]);
+            let words = || text.split(|letter: char| !letter.is_alphanumeric());
+            self.stats.rows[*row].text.n_words >= MIN_WORDS
+                && words().any(|word| word.starts_with(|first: char| first.is_ascii_digit()))
+                && !words().any(is_year)
+        };
+        4 * rows.clone().filter(is_row).count() >= 3 * rows.len()
+    }
+
+    /// True for lines right below a sentence in the box that holds it, behind which nothing of the story is kept. A row
+    /// of single words may be its topics.
+    fn ends_story(&self, rows: &Range<usize>) -> bool {
+        /// The first letter of the scripts of East Asia, three of which are more than a word.
+        const FIRST_DENSE: char = '\u{2e80}';
+        let list = &self.stats.elements.list;
+        let box_of = |block: usize| list[self.stats.rows[block].container as usize].parent;
+        let Some(above) =
+            rows.start.checked_sub(1).filter(|&above| self.is_kept(above) && self.is_sentence(above))
+        else {
+            return false;
+        };
+        let holder = box_of(above);
+        let is_below = |block: usize| {
+            let own = box_of(block);
+            own == holder || list.get(own as usize).is_some_and(|around| around.parent == holder)
+        };
+        let has_phrase = rows.clone().any(|row| {
+            let text = self.page.block_text(&self.page.blocks[row]);
+            self.stats.rows[row].text.n_words > 1
+                || text.chars().filter(|&letter| letter >= FIRST_DENSE).count() >= 3
+        });
+        let margin = if self.are_figures(rows) { FIGURES_MARGIN } else { LAST_MARGIN };
+        has_phrase
+            && rows.len() > MIN_ALIKE
+            && self.are_near(rows, margin)
+            && rows.clone().all(is_below)
+            && !(rows.end..self.page.blocks.len()).any(|other| self.is_kept(other) && self.is_in_story(other))
     }
 
     /// True for a short line without a link that is no item, heading or row of its own.
@@ -643,6 +693,20 @@ mod tests {
         let text = text(&format!("<div>{table}</div>{behind}"));
         let n_kept = rows.iter().flat_map(|row| row.split(' ')).filter(|word| text.contains(*word)).count();
         assert!(n_kept == 8, "{text}");
+    }
+
+    #[test]
+    fn rows_of_boxes_at_the_end_stay_too() {
+        let row = |row: &&str| format!("<div class=i>{row}</div>");
+        let list = |rows: &[&str]| format!("<div class=l>{}</div>", rows.iter().map(row).collect::<String>());
+        let kept = text(&list(&["Spokes of oak", "Nails of iron", "Rope from the mill", "A wheel"]));
+        assert!(kept.ends_with("A wheel"), "{kept}");
+        let linked = text(&list(&[
+            "<a href=/1>Spokes of oak</a>",
+            "<a href=/2>Nails of iron</a>",
+            "<a href=/3>A rope</a>",
+        ]));
+        assert!(linked.ends_with("company."), "{linked}");
     }
 
     #[test]
