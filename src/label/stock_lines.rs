@@ -8,6 +8,7 @@
 //! |---|---|---|
 //! | the permalink of a heading: `¶`, `#`, `§`, `[edit]` | a link of no letters to a place on the page, or a link in brackets at the end | nav |
 //! | `Read also: <headline>`, `» <headline>` | a short word with a colon, or an arrow, and one link of several words, between paragraphs ([`read_on`]) | related |
+//! | **Read also**, a list of headlines | a label in bold and items that are links to the same site, between paragraphs | related |
 //! | `More on ropes:` | a few words above items that are links and were dropped | related |
 //! | `The post <headline> appeared first on <site>` | two links, the second to a start page, few words around, at the end | promo |
 //! | `Han Do-yun 18 April 2023`, `Last updated at 10:30 on 12 May 2019` | a short line with a day, a few words around it, right above the first paragraph | byline |
@@ -104,6 +105,7 @@ fn is_paragraph(block: &Block) -> bool {
 fn name_lines(page: &Page, labels: &mut [LabelledSpan]) {
     let kept = Kept::of(page, labels);
     let n_kept = kept.at.len();
+    name_headed_links(&kept, labels);
     for (number, &at) in kept.at.iter().enumerate() {
         let block = &page.blocks[labels[at].block as usize];
         let is_sure = labels[at].probability.is_none_or(|sure| sure >= SURE);
@@ -111,7 +113,7 @@ fn name_lines(page: &Page, labels: &mut [LabelledSpan]) {
             block.link_bytes > 0 && (is_short_lead(page, block) || is_marked_read_also(page, block))
                 || (number <= 1 || number + 2 >= n_kept) && is_plain_notice(page, block, number + 1 == n_kept)
         };
-        if labels[at].span != block.span || is_sure && !is_plain() {
+        if labels[at].span != block.span || is_sure && !is_plain() || !labels[at].label.is_text() {
             continue;
         }
         let label = if is_related(&kept, labels, number) {
@@ -134,6 +136,32 @@ fn name_lines(page: &Page, labels: &mut [LabelledSpan]) {
             continue;
         };
         labels[at].label = label;
+    }
+}
+
+/// Names a label in bold and the headlines below it, each of which is a link to the same site and hardly one of which
+/// the classifier would vouch for: "read also" as a list, between paragraphs.
+fn name_headed_links(kept: &Kept<'_>, labels: &mut [LabelledSpan]) {
+    let page = kept.page;
+    let block = |labels: &[LabelledSpan], number: usize| kept.block(labels, number);
+    for number in 1..kept.at.len() {
+        let is_label = block(labels, number).is_some_and(|line| read_on::is_label(page, line))
+            && block(labels, number - 1).is_some_and(is_paragraph);
+        if !is_label {
+            continue;
+        }
+        let is_item = |number: &usize| {
+            block(labels, *number)
+                .is_some_and(|item| read_on::is_linked_item(page, item) && kept.hosts.lead_within(item))
+        };
+        let end = (number + 1..kept.at.len()).find(|number| !is_item(number)).unwrap_or(kept.at.len());
+        let items = number + 1..end;
+        let n_doubted = items.clone().filter(|&item| is_doubted(&labels[kept.at[item]])).count();
+        if items.len() >= 2 && 2 * n_doubted >= items.len() && block(labels, end).is_some_and(is_paragraph) {
+            for item in number..end {
+                labels[kept.at[item]].label = Label::Related;
+            }
+        }
     }
 }
 
@@ -379,6 +407,32 @@ mod tests {
             "<p>Wax it – <a href=/x>so says the bosun</a>, and he should know.</p>",
         ] {
             assert_ne!(between(line), "", "{line}");
+        }
+    }
+
+    #[test]
+    fn headlines_below_a_label_in_bold_go_with_it() {
+        let list = |items: &[&str]| items.iter().map(|item| format!("<li>{item}</li>")).collect::<String>();
+        let links = ["<a href=/a>The eye that never chafes</a>", "<a href=/b>Three ways to whip an end</a>"];
+        assert_eq!(between(&format!("<p><b>Read more</b></p><ul>{}</ul>", list(&links))), "");
+        for kept in [
+            format!(
+                "<p><b>You need</b></p><ul>{}</ul>",
+                list(&["A rope of three strands", "A knife and some wax"])
+            ),
+            format!(
+                "<p><b>You need</b></p><ul>{}</ul>",
+                list(&[
+                    "<a href=/a>A rope of three strands</a>, old",
+                    "<a href=/b>A good sharp knife</a>, clean"
+                ])
+            ),
+            format!(
+                "<p>These four you find at the end of it all:</p><ul>{}</ul>",
+                list(&["A rope", "A knife", "Wax"])
+            ),
+        ] {
+            assert_ne!(between(&kept), "", "{kept}");
         }
     }
 

@@ -123,6 +123,23 @@ pub(super) fn heads_links(page: &Page, labels: &[LabelledSpan], at: usize) -> bo
         && labels[at + 1..].iter().take(MIN_ITEMS).filter(is_item).count() == MIN_ITEMS
 }
 
+/// True for a label of a list: a word or four in bold, without a link.
+pub(super) fn is_label(page: &Page, block: &Block) -> bool {
+    const MAX_WORDS: usize = 4;
+    matches!(block.markup, Markup::Paragraph | Markup::None)
+        && block.link_bytes == 0
+        && is_bold(page, block)
+        && n_words(page.block_text(block)) <= MAX_WORDS
+}
+
+/// True for an item that is a headline with a link, and nothing else.
+pub(super) fn is_linked_item(page: &Page, block: &Block) -> bool {
+    matches!(block.markup, Markup::ListItem { .. })
+        && block.link_bytes + 2 >= block.span.len()
+        && is_headline(page.block_text(block))
+        && matches!(links(page, block)[..], [(_, href)] if !href.starts_with('#'))
+}
+
 /// How many links of a page name each host.
 pub(super) struct Hosts<'p> {
     page: &'p Page,
