@@ -214,7 +214,8 @@ impl Reader<'_> {
             if !is_said || self.is_control(block) {
                 continue;
             }
-            let rest = self.edges(behind_name(line, author.filter(|_| Some(block) == longest))).0;
+            let author = author.filter(|_| Some(block) == longest);
+            let rest = self.edges(behind_name(without_head(line, author), author)).0;
             let mut folded = String::new();
             push_folded(&mut folded, rest);
             if !text.is_empty() {
@@ -311,6 +312,15 @@ impl Reader<'_> {
     }
 }
 
+/// A text without its first line where that holds the name and a time and nothing else.
+fn without_head<'t>(text: &'t str, author: Option<&str>) -> &'t str {
+    let Some((head, rest)) = text.split_once('\n') else { return text };
+    let around = author.and_then(|name| head.trim_start().strip_prefix(name));
+    let is_head = head.len() <= MAX_SIDE_BYTES
+        && around.is_some_and(|time| time.starts_with([',', ' ', '(', '·', '|', '-']) && is_time_like(time));
+    if is_head { rest } else { text }
+}
+
 /// A text without the name at its head.
 fn behind_name<'t>(line: &'t str, author: Option<&str>) -> &'t str {
     let named = author.filter(|name| line.len() > name.len() + 2);
@@ -393,6 +403,8 @@ fn name_in(text: &str) -> Option<String> {
     let date = visible(text, Reading::default()).first().map_or(text.len(), |found| found.start);
     let end = end.min(date);
     let name = text[..end].split(['\n', '|', '•', '·', '(']).next().unwrap_or("");
+    // `Ann, 3 days ago`.
+    let name = name.split_once(", ").filter(|(_, time)| is_time_like(time)).map_or(name, |(name, _)| name);
     let name = without_marks(name);
     let n_words = name.split_whitespace().count();
     let n_digits = name.bytes().filter(u8::is_ascii_digit).count();

@@ -18,7 +18,7 @@ const MAX_LINES: usize = 400;
 /// Longest line with a name and a time, in bytes.
 const MAX_HEAD_BYTES: usize = 100;
 /// Elements around such a line that may be the neighbours of the comments.
-const MAX_AROUND: usize = 3;
+const MAX_AROUND: usize = 5;
 
 /// The first thread of this kind.
 pub(super) fn find(page: &PageParts<'_>) -> Option<Thread> {

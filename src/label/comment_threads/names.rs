@@ -167,7 +167,8 @@ impl Names {
     pub(super) fn of(dom: Dom<'_>, is_forum: bool) -> Self {
         let has_types = !is_forum || invites_comments(dom);
         let values = || (0..dom.n_classes()).map(|number| dom.class_text(number));
-        let look = |class: &str| look_of(class.split_ascii_whitespace().next().unwrap_or(""));
+        let look =
+            |class: &str| look_of(class.split_ascii_whitespace().find(|name| !is_stripe(name)).unwrap_or(""));
         Self {
             of_comments: values().map(names_comments).collect(),
             looks: values().map(look).collect(),
@@ -217,7 +218,16 @@ impl Names {
 /// True when a short line is a heading of comments, in any language: `3 comments`, `Leserkommentare`.
 pub(super) fn announces_comments(line: &str) -> bool {
     /// What the words begin with in scripts of which class names hold none.
-    const WORDS: [&str; 33] = [
+    const WORDS: [&str; 42] = [
+        "टिप्पणि",
+        "মন্তব্য",
+        "கருத்து",
+        "వ్యాఖ్య",
+        "კომენტარ",
+        "մեկնաբան",
+        "сэтгэгдэл",
+        "пікір",
+        "şərh",
         "обсужден",
         "обговорен",
         "отзыв",
@@ -327,6 +337,11 @@ pub(super) fn is_around_comments(dom: Dom<'_>, node: NodeId) -> bool {
 /// True when a class or id value speaks of comments.
 fn names_comments(value: &str) -> bool {
     NAMES.begin_word(value)
+}
+
+/// True for a class that alternates, or tells the first and the last of a row: `even`, `odd`.
+fn is_stripe(name: &str) -> bool {
+    matches!(name, "even" | "odd" | "alt" | "first" | "last")
 }
 
 /// The hash of a name without its figures.
