@@ -6,6 +6,8 @@
 //! `<h1>`, the first of several, JSON-LD and microdata, publishers' own meta names, `<title>` and
 //! `og:title`.
 
+mod drawn;
+
 use super::site::Site;
 use crate::html::{AttrName, Dom, NodeId, Tag};
 use crate::page_info::archive;
@@ -44,6 +46,8 @@ mod vote {
     pub(super) const SUBHEADING_BELOW: f32 = 0.3;
     /// The only `<h1>` where a heading below is what the `<title>` says: it names a section.
     pub(super) const SECTION: f32 = -3.0;
+    /// A line that only its letters make a headline, where the `<title>` is none.
+    pub(super) const DRAWN: f32 = 2.3;
     /// A heading as long as a paragraph.
     pub(super) const LONG: f32 = -1.5;
 }
@@ -90,7 +94,25 @@ pub(super) fn title(dom: Dom<'_>, meta: &Meta<'_>, site: &Site) -> Option<Told<S
             break;
         }
     }
+    let is_bare = || meta.headings.is_empty() && og.is_empty() && names_no_headline(dom, &page_title, site);
+    if is_bare()
+        && let Some(line) = drawn::headline(dom, &page_title)
+    {
+        ballot.propose(line, "css:font", vote::DRAWN);
+    }
     ballot.winner()
+}
+
+/// True for a `<title>` that is the site's name, as links to its start page say, or that nobody wrote.
+fn names_no_headline(dom: Dom<'_>, page_title: &str, site: &Site) -> bool {
+    /// Nodes within which such a link stands.
+    const MAX_NODES: usize = 400;
+    if drawn::is_no_title(page_title) || site.is_name(page_title) {
+        return true;
+    }
+    let words = words_of(page_title);
+    let links = dom.descendants(dom.root()).take(MAX_NODES).filter(|&at| dom.tag(at) == Some(Tag::A));
+    links.into_iter().any(|link| leads_home(dom, link) && words_of(&text_of(dom, link, MAX_BYTES)) == words)
 }
 
 /// The heading that is the headline, or stands where it would: the first `<h1>` that is not the site's name;
@@ -127,18 +149,22 @@ fn links_home(dom: Dom<'_>, heading: NodeId, text: &str) -> bool {
     let inner = dom.descendants(heading).take(20).find(|&at| dom.tag(at) == Some(Tag::A));
     let link = inner.or_else(|| dom.ancestors(heading).take(2).find(|&at| dom.tag(at) == Some(Tag::A)));
     let Some(link) = link else { return false };
+    leads_home(dom, link) && (inner.is_none() || text_of(dom, link, MAX_BYTES) == text)
+}
+
+/// True for a link to the start page.
+fn leads_home(dom: Dom<'_>, link: NodeId) -> bool {
     let href = dom.attr(link, AttrName::HREF).unwrap_or("").trim();
     let href = archive::original(href).unwrap_or(href);
     let path = match href.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("", |at| &rest[at..]),
         None => href,
     };
-    let leads_home = match path.trim_matches('/') {
+    match path.trim_matches('/') {
         // Without a host an empty address is the page's own.
         "" => !href.is_empty(),
         page => ["index.", "default.", "home"].iter().any(|start| page.starts_with(start)),
-    };
-    leads_home && (inner.is_none() || text_of(dom, link, MAX_BYTES) == text)
+    }
 }
 
 /// True when the `<title>` is a headline, a separator and this text, and a heading, `og:title` or JSON-LD tells that
