@@ -8,7 +8,7 @@
 
 use serde_json::Value;
 
-use super::byline::{from_by, full_names, is_word};
+use super::byline::{beside_date_without_capitals, from_by, full_names, is_word};
 use super::person::{Manner, names};
 use super::site::Site;
 use crate::html::spaces::skip_indentation;
@@ -375,7 +375,8 @@ impl Page<'_, '_> {
         let byline = from_by(text, self.language);
         let is_word = byline.is_none() && is_word(text, self.language);
         if byline.is_none() && !is_word {
-            return None;
+            let name = beside_date_without_capitals(text).filter(|name| self.is_said_once(node, name))?;
+            return Some(name.to_owned());
         }
         if byline == Some("") {
             // "By" alone: the name is in the next element.
@@ -388,6 +389,18 @@ impl Page<'_, '_> {
         // In other languages only full names stand in an element of their own.
         let next = || next_text(dom, node).and_then(full_names).filter(|_| is_word);
         names.or_else(next).map(str::to_owned)
+    }
+
+    /// True for the words of a text that no other text of the page says alone, as its menus say the names of sections,
+    /// and that are no link.
+    fn is_said_once(&self, node: NodeId, words: &str) -> bool {
+        let dom = self.dom;
+        let watch = dom.deadline().watch();
+        let texts = std::iter::successors(Some(dom.root()), |at| dom.following(*at));
+        !dom.ancestors(node).any(|at| dom.tag(at) == Some(Tag::A))
+            && !texts
+                .take_while(|_| !watch.is_over())
+                .any(|at| at != node && dom.is_text(at) && dom.text(at).trim() == words)
     }
 
     /// A line below the headline that begins with "By".

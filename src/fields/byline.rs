@@ -6,6 +6,7 @@
 //! noun ("Text", "文") needs a colon or a slash behind it.
 
 mod beside;
+mod families;
 mod full_names;
 mod towns;
 mod words;
@@ -13,7 +14,9 @@ mod words;
 use super::person::{PARTICLES, without_label};
 use crate::page_info::told::head_of;
 
+pub(super) use beside::beside_date_without_capitals;
 use beside::{before_title, behind_date, behind_title, beside_date, beside_role, beside_town};
+use families::is_korean_name;
 pub(super) use full_names::full_names;
 use full_names::{NO_FIRST_NAMES, is_mark, words};
 use words::{Form, MARKS, MAX_LABEL, marked, word_before};
@@ -102,7 +105,9 @@ fn signed<'l>(line: &'l str, language: &str) -> Option<&'l str> {
     let (form, rest) = word_before(line, language)?;
     let (is_marked, rest) = marked(rest);
     let is_place = rest.split(' ').next().is_some_and(|first| NO_FIRST_NAMES.contains(&first));
-    (!is_place && (is_marked || form == Form::Open)).then_some(())?;
+    // `글 홍길동`: a whole name needs no colon.
+    let is_told = is_marked || form == Form::Open || is_korean_name(rest.trim_end());
+    (!is_place && is_told).then_some(())?;
     full_names(rest)
 }
 
@@ -152,6 +157,29 @@ mod tests {
     }
 
     #[test]
+    fn names_without_capitals_stand_beside_a_day() {
+        let alone = super::beside_date_without_capitals;
+        assert_eq!(alone("मीरा जोशी | 12 मई 2019"), Some("मीरा जोशी"));
+        assert_eq!(alone("山田 花子 2019年5月12日"), Some("山田 花子"));
+        assert_eq!(alone("김하늘 2019.05.12"), Some("김하늘"));
+        assert_eq!(alone("陈立冬 | 2019年5月12日"), Some("陈立冬"));
+        for none in [
+            "社会 2019年5月12日",
+            "조회수 2019.05.12",
+            "경제 2019.05.12",
+            "Jana Muster | 12.05.2019",
+            "고객센터 2019.05.12",
+            "新华网 2019年5月12日",
+            "आज सुबह गाँव में सब लोग आए 12 मई 2019",
+        ] {
+            assert_eq!(alone(none), None, "{none}");
+        }
+        for none in ["글 목록", "글 더 보기", "Nguyễn 12 tháng 5, 2019"] {
+            check(none, None);
+        }
+    }
+
+    #[test]
     fn words_are_known_once() {
         assert!(WORDS.windows(2).all(|pair| pair[0].0 < pair[1].0));
     }
@@ -175,6 +203,11 @@ mod tests {
         check("Jana Muster (Wien)", Some("Jana Muster"));
         check("May 12, 2019 | Jane Doe", Some("Jane Doe"));
         check("Jane Doe 12 May 2019", Some("Jane Doe"));
+        check("Nguyễn Thu Hà - 12 tháng 5, 2019", Some("Nguyễn Thu Hà"));
+        check("मीरा जोशी, संवाददाता", Some("मीरा जोशी"));
+        check("글 김하늘", Some("김하늘"));
+        check("글·사진 김하늘", Some("김하늘"));
+        check("取材・文　山田 花子", Some("山田 花子"));
         for none in [
             "by continuing you agree",
             "By using our site you agree",

@@ -7,6 +7,7 @@ use aho_corasick::AhoCorasick;
 use super::super::dates::words_beside::WordsBeside;
 use super::super::dates::{Reading, visible};
 use super::super::person::is_compact;
+use super::families::{is_chinese_name, is_korean_name, is_vietnamese};
 use super::full_names::{NO_FIRST_NAMES, full_names};
 use super::towns;
 use crate::page_info::told::head_of;
@@ -33,13 +34,13 @@ pub(super) fn behind_date(line: &str) -> Option<&str> {
 pub(super) fn beside_role(line: &str) -> Option<&str> {
     /// Beginnings of the words for those who write, and of what they do, in lower case.
     #[rustfmt::skip]
-    const ROLES: [&str; 47] = [
+    const ROLES: [&str; 58] = [
         "journalis", "zurnalis", "žurnalis", "jurnalis", "ajakirjanik", "redakt", "redact", "rédact", "reporter", "reporteri",
         "writer", "correspond", "korrespond", "correspons", "dziennikar", "novinár", "novinář", "novinar", "toimittaja",
         "periodis", "giornalis", "jornalis", "blaðam", "журналіст", "журналист", "корреспондент", "кореспондент",
         "редактор", "новинар", "muhabir", "gazeteci", "columnis", "kolumnis", "újságíró", "δημοσιογράφος", "صحفي",
         "wartawan", "jurnalist", "ziarist", "žurnālist", "verslaggever", "envoyé", "enviad", "inviat", "специальн", "автора",
-        "spécial",
+        "spécial", "संवाददाता", "पत्रकार", "रिपोर्टर", "প্রতিবেদক", "প্রতিনিধি", "مراسل", "الصحفي", "خبرنگار", "כתב", "ผู้สื่อข่าว", "ανταποκρ",
     ];
     const REPORTS: [&str; 8] =
         ["reports", "berichtet", "schreibt", "rapporte", "scrive", "schrijft", "skriver", "pisze"];
@@ -117,7 +118,48 @@ pub(super) fn beside_date(line: &str) -> Option<&str> {
         "editorial", "agency", "times", "daily", "report", "reports", "edited", "created", "reviewed", "last", "first", "online",
         "today", "release",
     ];
-    if !line.bytes().any(|byte| byte.is_ascii_digit()) {
+    let name = alone_with_day(line)?;
+    let n_words = name.split_whitespace().count();
+    let is_name = (n_words == 2 || is_vietnamese(name))
+        && !name
+            .split_whitespace()
+            .any(|word| ORGANISATIONS.iter().any(|known| word.eq_ignore_ascii_case(known)));
+    let is_place = name.split(' ').next().is_some_and(|first| PLACES.contains(&first));
+    (is_name && name.starts_with(char::is_uppercase) && !is_place).then_some(())?;
+    full_names(name).filter(|found| *found == name)
+}
+
+/// The same in a script without capitals, in which a section of the paper looks the same: who asks looks whether the
+/// page says it elsewhere, too.
+pub(in crate::fields) fn beside_date_without_capitals(line: &str) -> Option<&str> {
+    /// Letters of a word of a name.
+    const CHARS: std::ops::RangeInclusive<usize> = 1..=12;
+    if line.is_ascii() || line.len() > MAX_CASELESS_BYTES {
+        return None;
+    }
+    let name = alone_with_day(line)?;
+    let n_words = name.split_whitespace().count();
+    let is_word = |word: &str| {
+        CHARS.contains(&word.chars().count())
+            && word.chars().next().is_some_and(|first| first.is_alphabetic() && is_caseless(first))
+    };
+    let is_whole = || n_words == 1 && (is_korean_name(name) || is_chinese_name(name));
+    let fits = matches!(n_words, 2 | 3) && name.split_whitespace().all(is_word) || is_whole();
+    fits.then_some(())?;
+    full_names(name).filter(|found| *found == name)
+}
+
+/// Longest line of a name and a day in such a script, in bytes.
+const MAX_CASELESS_BYTES: usize = 120;
+
+fn is_caseless(letter: char) -> bool {
+    !letter.is_uppercase() && !letter.is_lowercase()
+}
+
+/// What stands beside the only day of a line, where a mark parts them or the day comes last.
+fn alone_with_day(line: &str) -> Option<&str> {
+    let has_figure = || !line.is_ascii() && line.contains(char::is_numeric);
+    if !line.bytes().any(|byte| byte.is_ascii_digit()) && !has_figure() {
         return None;
     }
     let found = visible(line, Reading::default());
@@ -130,16 +172,8 @@ pub(super) fn beside_date(line: &str) -> Option<&str> {
         [false, true] => sides[0].trim_end_matches(is_mark),
         _ => return None,
     };
-    let is_name = name.split_whitespace().count() == 2
-        && WordsBeside::of(line).is_silent()
-        && !name
-            .split_whitespace()
-            .any(|word| ORGANISATIONS.iter().any(|known| word.eq_ignore_ascii_case(known)));
     let is_marked = name.len() < sides[0].len() + sides[1].len() || sides[1].is_empty();
-    let is_place = name.split(' ').next().is_some_and(|first| PLACES.contains(&first));
-    let is_cased = name.starts_with(char::is_uppercase) && date.date.has_day();
-    (is_name && is_marked && is_cased && !is_place).then_some(())?;
-    full_names(name).filter(|found| *found == name)
+    (is_marked && date.date.has_day() && WordsBeside::of(line).is_silent()).then_some(name)
 }
 
 /// The name before a title that stands behind it (`홍길동 기자`, `山田太郎記者`), on a line that holds little

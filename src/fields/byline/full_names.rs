@@ -1,6 +1,7 @@
 //! Full names at the start of a text, one or several, and what may follow them.
 
 use super::super::person::{PARTICLES, begins_name, is_cjk, is_compact, is_joint};
+use super::families::begins_chinese_name;
 
 /// What begins the names of places and headlines behind such words: `Por San Juan`, `Door Het Dal`.
 pub(super) const NO_FIRST_NAMES: [&str; 14] = [
@@ -64,7 +65,9 @@ impl<'t> Names<'t> {
             let is_last = plain.len() < word.trim_end_matches('.').len();
             if n_words == 0 && are_compact(plain) {
                 self.next += 1;
-                return Some(at + word.len());
+                let given = self.words.get(self.next).filter(|next| is_parted_name(plain, next.1));
+                self.next += usize::from(given.is_some());
+                return Some(given.map_or(at + word.len(), |&(at, word)| at + word.len()));
             }
             if PARTICLES.contains(&plain) && !is_last && n_words > 0 && !is_joint(plain) {
                 self.next += 1;
@@ -130,6 +133,18 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
         at = start + end;
         Some((start, &word[..end]))
     })
+}
+
+/// True for a Japanese family name and the given name behind a space. Chinese write the name in one word, and two
+/// such words are two names.
+fn is_parted_name(family: &str, given: &str) -> bool {
+    /// What else stands behind a name.
+    const OTHERS: [&str; 14] = [
+        "報道", "报道", "報導", "撮影", "摄影", "攝影", "記者", "记者", "編集", "编辑", "編輯", "取材",
+        "翻訳", "文責",
+    ];
+    let has_length = |word: &str| (1..=3).contains(&word.chars().count()) && word.chars().all(is_cjk);
+    has_length(family) && has_length(given) && !begins_chinese_name(family) && !OTHERS.contains(&given)
 }
 
 /// Whole names of Chinese, Japanese and Korean, parted by `、`.

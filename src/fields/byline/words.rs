@@ -38,7 +38,7 @@ const OPEN: &[&str] = &[
     "yazan/yazar/hazırlayan/müəllif",
     "بقلم/کاتب/تحریر/מאת/כותב",
     "ditulis oleh/penulis/bởi/โดย/เขียนโดย/เรื่องโดย",
-    "द्वारा/本报记者/本報記者/记者/記者/撰文/기자",
+    "द्वारा/本报记者/本報記者/记者/記者/撰文/기자/글·사진/사진·글/글·그림/글과 사진",
     "reporting by/written and reported by/compiled by/analysis by/commentary by/opinion by/essay by/words and photos by",
     "eine reportage von/ein kommentar von/eine analyse von/ein bericht von/ein interview von/ein essay von/eine kolumne von/ein porträt von/aufgezeichnet von/es berichtet",
     "un texte de/reportage de/un reportage de/une enquête de/enquête de/un entretien de/entretien par/une chronique de/chronique de/une analyse de/billet de/recueilli par/signé",
@@ -187,6 +187,10 @@ fn form_of(word: &str, language: &str) -> Option<Form> {
 pub(super) fn marked(rest: &str) -> (bool, &str) {
     /// Bytes and words between noun and mark.
     const MAX_BETWEEN: (usize, usize) = (24, 3);
+    // The wide space of Chinese and Japanese sets apart as a colon does.
+    if let Some(behind) = rest.strip_prefix('\u{3000}') {
+        return (true, behind.trim_start());
+    }
     let rest = rest.trim_start();
     if let Some(behind) = rest.strip_prefix(MARKS) {
         return (true, behind.trim_start());
