@@ -402,9 +402,15 @@ fn name_in(text: &str) -> Option<String> {
     let end = says.map_or(text.len(), |found| found.start());
     let date = visible(text, Reading::default()).first().map_or(text.len(), |found| found.start);
     let end = end.min(date);
-    let name = text[..end].split(['\n', '|', '•', '·', '(']).next().unwrap_or("");
+    // `Ann on 12 May`.
+    let head = text[..end].trim_end();
+    let small = head
+        .rsplit_once(' ')
+        .filter(|(_, last)| date < text.len() && last.len() <= 4 && last.chars().all(char::is_lowercase));
+    let head = small.map_or(head, |(name, _)| name);
+    let name = head.split(['\n', '|', '•', '·', '(']).next().unwrap_or("");
     // `Ann, 3 days ago`.
-    let name = name.split_once(", ").filter(|(_, time)| is_time_like(time)).map_or(name, |(name, _)| name);
+    let name = name.split_once(", ").filter(|(_, time)| tells_how_long(time)).map_or(name, |(name, _)| name);
     let name = without_marks(name);
     let n_words = name.split_whitespace().count();
     let n_digits = name.bytes().filter(u8::is_ascii_digit).count();
@@ -413,6 +419,19 @@ fn name_in(text: &str) -> Option<String> {
         && name.chars().any(char::is_alphabetic)
         && !(n_digits > 0 && n_words > 1);
     is_name.then(|| name.to_owned())
+}
+
+/// True for a time that is counted from now, and nothing else: "3 days ago".
+fn tells_how_long(time: &str) -> bool {
+    /// Words and bytes.
+    const MAX: (usize, usize) = (4, 40);
+    let n_figures =
+        time.split(|letter: char| !letter.is_numeric()).filter(|figures| !figures.is_empty()).count();
+    n_figures == 1
+        && time.len() <= MAX.1
+        && time.split_whitespace().count() <= MAX.0
+        && !time.contains([',', '.', '!', '?'])
+        && is_time_like(time)
 }
 
 /// A name without the marks around it; the point behind an initial is its own.

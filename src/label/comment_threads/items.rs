@@ -30,6 +30,8 @@ const SEVERAL: f32 = 0.9;
 const MIN_COVERAGE: f32 = 0.3;
 /// The same of the stretch from the first to the last of a run.
 const MIN_COVERAGE_OF_RUN: f32 = 0.7;
+/// Longest word between a name and a time, in bytes: "on", "am", "den".
+const MAX_SMALL_BYTES: usize = 4;
 /// Words of a link from which on it is a headline.
 const HEADLINE_WORDS: usize = 4;
 
@@ -328,11 +330,21 @@ fn begins_block(page: &PageParts<'_>, node: NodeId) -> bool {
     })
 }
 
-/// The name in a text of a name, a mark and a time: `ann · 12 May 2019`.
+/// The name in a text of a name, a mark and a time: `ann · 12 May 2019`; or of a name, a small word and a time: `Ann on
+/// 12 May 2019`.
 fn name_before_time(text: &str) -> Option<&str> {
-    let (name, time) = text.split_once(['·', '|', '•', '(', '–', '—', ','])?;
-    let name = name.trim();
-    (is_time_like(time) && is_name_like(name)).then_some(name)
+    let marked = text.split_once(['·', '|', '•', '(', '–', '—', ',']).filter(|(name, time)| {
+        let name = name.trim();
+        is_time_like(time) && is_name_like(name)
+    });
+    if let Some((name, _)) = marked {
+        return Some(name.trim());
+    }
+    let figures = text.find(|letter: char| letter.is_ascii_digit())?;
+    let (name, small) = text[..figures].trim_end().rsplit_once(' ')?;
+    let is_small = small.len() <= MAX_SMALL_BYTES && small.chars().all(char::is_lowercase);
+    let name = name.trim_start_matches(|letter: char| !letter.is_alphanumeric()).trim_end();
+    (is_small && !name.is_empty() && is_time_like(&text[figures..]) && is_name_like(name)).then_some(name)
 }
 
 /// A few words that are no time.
@@ -350,6 +362,8 @@ mod tests {
         assert!(is_name_like("quillfish"));
         assert!(!is_name_like("12"));
         assert_eq!(name_before_time("quillfish · 12 May 2019, 10:30"), Some("quillfish"));
+        assert_eq!(name_before_time("— Quill Fish am 12.05.2019"), Some("Quill Fish"));
         assert_eq!(name_before_time("Friday 12 May 2019"), None);
+        assert_eq!(name_before_time("on 12 May 2019"), None);
     }
 }

@@ -339,9 +339,9 @@ fn names_comments(value: &str) -> bool {
     NAMES.begin_word(value)
 }
 
-/// True for a class that alternates, or tells the first and the last of a row: `even`, `odd`.
+/// True for a class that alternates. The first and the last of a row are often something else.
 fn is_stripe(name: &str) -> bool {
-    matches!(name, "even" | "odd" | "alt" | "first" | "last")
+    matches!(name, "even" | "odd" | "alt")
 }
 
 /// The hash of a name without its figures.

@@ -332,15 +332,20 @@ impl Deciding<'_> {
                 .any(|other| self.is_kept(other) && self.is_in_story(other))
     }
 
-    /// True for a label right above a kept item: a line with a colon at its end, or a few words without a stop.
+    /// True for a label right above a kept item: a line with a colon at its end, or a few words without a stop; between
+    /// two lists some more.
     fn heads_list(&self, block: usize) -> bool {
         const MAX_WORDS: u32 = 4;
+        const MAX_WORDS_BETWEEN: u32 = 8;
         let row = &self.stats.rows[block];
-        let next = block + 1;
-        let is_label = || row.text.ending == 0 && row.text.n_words <= MAX_WORDS && !row.text.starts_small;
+        let is_kept_item = |block: usize| {
+            self.is_kept(block) && matches!(self.page.blocks[block].markup, Markup::ListItem { .. })
+        };
+        let is_between = block.checked_sub(1).is_some_and(is_kept_item);
+        let max_words = if is_between { MAX_WORDS_BETWEEN } else { MAX_WORDS };
+        let is_label = || row.text.ending == 0 && row.text.n_words <= max_words && !row.text.starts_small;
         row.link_share == 0.0
-            && self.is_kept(next)
-            && matches!(self.page.blocks[next].markup, Markup::ListItem { .. })
+            && is_kept_item(block + 1)
             && (self.page.block_text(&self.page.blocks[block]).ends_with([':', '：']) || is_label())
     }
 
@@ -466,16 +471,28 @@ impl Deciding<'_> {
     }
 
     /// True for short items below a heading that stands right below kept text; a long one is prose, and judged as such.
+    /// Right below kept items that look the same they need no other reason, and a label will do.
     fn is_below_heading(&self, items: &Range<usize>) -> bool {
+        const MAX_LABEL_WORDS: u32 = 8;
         let Some(heading) = items.start.checked_sub(1) else { return false };
-        matches!(self.page.blocks[heading].markup, Markup::Heading(2..))
-            && self.stats.rows[heading].link_share == 0.0
+        let rows = &self.stats.rows;
+        let is_second = heading.checked_sub(1).is_some_and(|above| {
+            self.is_kept(above)
+                && matches!(self.page.blocks[above].markup, Markup::ListItem { .. })
+                && rows[above].sign == rows[items.start].sign
+        });
+        let is_heading = match self.page.blocks[heading].markup {
+            Markup::Heading(2..) => true,
+            Markup::Paragraph | Markup::None => is_second && rows[heading].text.n_words <= MAX_LABEL_WORDS,
+            _ => false,
+        };
+        is_heading
+            && rows[heading].link_share == 0.0
             && self.is_near(heading, HEADING_MARGIN)
             && self.is_in_story(heading)
             && self.is_kept_before(heading)
-            && items.clone().all(|item| !self.stats.rows[item].is_long)
-            && items.clone().map(|item| self.margins[item]).sum::<f32>()
-                >= -BETWEEN_MARGIN * items.len() as f32
+            && items.clone().all(|item| !rows[item].is_long)
+            && (is_second || self.are_near(items, BETWEEN_MARGIN))
     }
 
     /// True for items that say something beside their links, of which some are kept and the others nearly so.
@@ -732,6 +749,23 @@ mod tests {
             "{}",
             text(two)
         );
+    }
+
+    #[test]
+    fn the_second_of_two_lists_shares_the_fate_of_the_first() {
+        let list = |label: &str, items: &[&str]| {
+            let items: String = items.iter().map(|item| format!("<li>{item}</li>")).collect();
+            format!("<div class=col>{label}<ul>{items}</ul></div>")
+        };
+        for [first, second] in [
+            ["<h4>What you need</h4>", "<h4>What stays at home</h4>"],
+            ["<div><b>What you need</b></div>", "<div><b>What stays at home until spring</b></div>"],
+        ] {
+            let both = list(first, &["Flour", "Salt", "A sieve"]) + &list(second, &["The cat", "The bell"]);
+            let kept = text(&format!("<div class=row>{both}</div>"));
+            let n_kept = ["What you need", "A sieve", "What stays at home", "The cat", "The bell"];
+            assert!(n_kept.iter().all(|line| kept.contains(line)), "{kept}");
+        }
     }
 
     #[test]
