@@ -427,6 +427,9 @@ fn without_comments(text: &str) -> std::borrow::Cow<'_, str> {
 pub(super) fn hides(declaration: &str) -> Option<bool> {
     let (name, value) = declaration.split_once(':')?;
     let name = trimmed(name);
+    if name.eq_ignore_ascii_case("content-visibility") {
+        return value.trim().starts_with("hidden").then_some(true);
+    }
     let is_display = name.eq_ignore_ascii_case("display");
     if !is_display && !name.eq_ignore_ascii_case("visibility") {
         return None;
@@ -563,6 +566,13 @@ mod tests {
         );
         let hidden = |name| styles.hides_class(name) && !styles.opens(name);
         assert!(hidden("a") && !hidden("b") && hidden("c") && !hidden("d") && hidden("e") && !hidden("f"));
+    }
+
+    #[test]
+    fn content_that_is_not_drawn_is_hidden() {
+        let styles = styles(".a{content-visibility:hidden}.b{display:none}.b{content-visibility:auto}");
+        assert!(styles.hides_class("a") && styles.hides_class("b"));
+        assert_eq!(hides("content-visibility: auto"), None);
     }
 
     #[test]
