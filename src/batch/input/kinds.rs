@@ -11,7 +11,7 @@ use crate::batch::input::kinds::written::written_for_programs;
 use crate::batch::input::utf16;
 
 /// Bytes at a place, and the kind of file that has them there.
-const MARKS: [(usize, &[u8], &str); 93] = [
+const MARKS: [(usize, &[u8], &str); 128] = [
     (4, b"jP  \r\n", "a picture"),
     (4, b"ftyphei", "a picture"),
     (4, b"ftypmif1", "a picture"),
@@ -99,6 +99,41 @@ const MARKS: [(usize, &[u8], &str); 93] = [
     (0, b"LZIP", "lzip data"),
     (0, b"!<arch>\n", "an ar archive"),
     (0, b"MSCF", "a CAB archive"),
+    (0, b"hsqs", "a disc image"),
+    (0, b"QFI\xFB", "a disc image"),
+    (0, b"KDMV", "a disc image"),
+    (0, b"conectix", "a disc image"),
+    (0, b"vhdxfile", "a disc image"),
+    (0, b"\xFE\xED\xFA\xCF", "a program"),
+    (0, b"\xCE\xFA\xED\xFE", "a program"),
+    (0, b"BC\xC0\xDE", "a program"),
+    (0, b"\x1BLua", "a program"),
+    (0, b"\xAC\xED\x00\x05", "data of a program"),
+    (0, b"GGUF", "a language model"),
+    (0, b"REDIS00", "a database"),
+    (0, b"CDF\x01", "data in columns"),
+    (0, b"ttcf\x00", "a font"),
+    (0, b"true\x00", "a font"),
+    (0, b"DDS |", "a picture"),
+    (0, b"qoif\x00", "a picture"),
+    (0, b"gimp xcf", "a picture"),
+    (0, b"P4\n", "a picture"),
+    (0, b"P5\n", "a picture"),
+    (0, b"P6\n", "a picture"),
+    (0, b"caff\x00", "a sound"),
+    (0, b".snd\x00", "a sound"),
+    (0, b"#!AMR", "a sound"),
+    (8, b"AIFF", "a sound"),
+    (0, b".RMF\x00", "a film"),
+    (0, b"DKIF\x00", "a film"),
+    (0, b"YUV4MPEG2", "a film"),
+    (0, b"070701", "a cpio archive"),
+    (0, b"070707", "a cpio archive"),
+    (0, b"ITSF\x03", "a book for readers"),
+    (0, b"ITOLITLS", "a book for readers"),
+    (0, b"MDMP", "recorded memory"),
+    (0, b"regf\x01", "settings of a computer"),
+    (0, b"$FL2@(#)", "data in columns"),
     (0, b"BEGIN:VCALENDAR", "a calendar"),
     (0, b"BEGIN:VCARD", "an address card"),
     (0, b"WEBVTT", "subtitles"),
@@ -261,13 +296,20 @@ pub(super) fn by_mark(head: &[u8]) -> Option<&'static str> {
 
 /// True for what begins with control characters: no text does, and a stray one comes later. MessagePack is told
 /// by the name that stands first in it.
-fn is_binary(head: &[u8]) -> bool {
+fn is_binary(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(4096)];
     let is_wide = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
     let first = &head[..head.len().min(8)];
     // Text in two bytes a letter has a NUL in every other one.
     let n_nul = first.iter().filter(|byte| **byte == 0).count();
     let is_odd = |byte: &u8| matches!(byte, 0x01..=0x08 | 0x0E..=0x1A | 0x1C..=0x1F);
     if !is_wide && (first.iter().any(is_odd) || n_nul == first.len() && n_nul == 8) {
+        return true;
+    }
+    // Shifts of some encodings are two of them.
+    let is_control = |byte: &&u8| matches!(byte, 0x01..=0x08 | 0x10..=0x1A | 0x1C..=0x1F);
+    let n_controls = head.iter().filter(is_control).count();
+    if !is_wide && n_controls >= 8 && n_controls * 50 >= head.len() && head.get(257..262) != Some(b"ustar") {
         return true;
     }
     // Numbers behind a mark; no encoding of text has as many zeros in a row. Names in tar archives do.

@@ -1,30 +1,25 @@
-//! Source code and settings of any language, told without knowing the language: what begins with comments, or
-//! with a statement, and holds hardly a sentence behind them.
+//! Source code, settings, logs and reports of tools, told without knowing who wrote them: what stands behind the
+//! comments with which a text begins is signs more than words, and hardly a sentence among them.
 //!
-//! Comments may be all prose, so they are passed over. What stands behind them is judged line by line, and the
-//! first such line must be a program's: a page of Markdown, whose headings look like comments, ends the question
-//! there.
+//! A word is a sign where it has marks that prose has not (braces, backslashes, paths, options), and a name where
+//! programs part words so (`a_b`, `a.b`, `a:b`). Files of programs have them from the first lines on; pages that
+//! are about programs begin with words. Comments may be all prose, so they are passed over; a page of Markdown,
+//! whose headings look like comments, ends the question there.
 
 /// Lines looked at behind the comments.
 const MAX_LINES: usize = 60;
 
-/// Least number of lines that tell a program by themselves, and of comments that do.
-const MIN_LINES: usize = 4;
+/// Least number of lines that tell a program, and of comments that do by themselves.
+const MIN_LINES: usize = 3;
 const MIN_COMMENTS: usize = 8;
 
 /// Bytes of a comment without an end that no page begins with.
 const LONG_COMMENT_BYTES: usize = 1000;
 
-/// Share of the lines behind the comments, in hundredths, that are a program's: the rest are words in strings.
-const MOST: usize = 70;
+/// Lines in which a program shows: pages about programs begin with a headline and links.
+const FIRST_LINES: usize = 8;
 
-/// The same of lines that show it by their signs, or behind comments by their first words.
-const HALF: usize = 50;
-
-/// The same where a declaration stands first.
-const SOME: usize = 25;
-
-/// One line in so many may be a sentence: a text between quotes.
+/// One line in so many may be a sentence behind comments: a text between quotes.
 const SENTENCES: usize = 4;
 
 /// Beginnings of comments that end with their lines.
@@ -43,252 +38,310 @@ const BLOCK_COMMENTS: [(&str, &str); 7] = [
 ];
 
 /// First words of statements, lower case.
-const KEYWORDS: [&str; 166] = [
-    "add",
-    "alias",
-    "allow",
-    "alter",
-    "always",
-    "and",
-    "architecture",
-    "assign",
-    "async",
-    "au",
-    "autocmd",
-    "await",
-    "begin",
-    "break",
-    "call",
-    "case",
-    "catch",
-    "class",
-    "command",
-    "const",
-    "continue",
-    "copy",
-    "create",
-    "data",
-    "db",
-    "declare",
-    "def",
-    "default",
-    "define",
-    "defmacro",
-    "defmodule",
-    "defun",
-    "defvar",
-    "delete",
-    "deny",
-    "deriving",
-    "dim",
-    "disp",
-    "do",
-    "done",
-    "drop",
-    "echo",
-    "elif",
-    "else",
-    "elseif",
-    "elsif",
-    "end",
-    "endfunction",
-    "endif",
-    "endmodule",
-    "entity",
-    "enum",
-    "equ",
-    "esac",
-    "eval",
-    "except",
-    "export",
-    "extern",
-    "fi",
-    "finally",
-    "finish",
-    "fn",
-    "for",
-    "foreach",
-    "from",
-    "func",
-    "function",
-    "global",
-    "group",
-    "having",
-    "hi",
-    "if",
-    "implements",
-    "implicit",
-    "import",
-    "include",
-    "inherit",
-    "input",
-    "insert",
-    "install",
-    "instance",
-    "integer",
-    "interface",
-    "jmp",
-    "join",
-    "lambda",
-    "lea",
-    "left",
-    "let",
-    "library",
-    "listen",
-    "loadmodule",
-    "local",
-    "location",
-    "log",
-    "loop",
-    "match",
-    "mod",
-    "module",
-    "mov",
-    "my",
-    "namespace",
-    "option",
-    "options",
-    "order",
-    "our",
-    "output",
-    "package",
-    "pop",
-    "print",
-    "printf",
-    "private",
-    "proc",
-    "procedure",
-    "program",
-    "provide",
-    "pub",
-    "public",
-    "push",
-    "raise",
-    "real",
-    "rem",
-    "repeat",
-    "require",
-    "ret",
-    "return",
-    "section",
-    "select",
-    "server",
-    "set",
-    "setlocal",
-    "setq",
-    "source",
-    "static",
-    "struct",
-    "sub",
-    "switch",
-    "syn",
-    "syscall",
-    "target",
-    "tell",
-    "then",
-    "try",
-    "type",
-    "typedef",
-    "typename",
-    "union",
-    "unless",
-    "unset",
-    "until",
-    "update",
-    "use",
-    "user",
-    "using",
-    "val",
-    "values",
-    "var",
-    "virtual",
-    "void",
-    "when",
-    "where",
-    "while",
-    "wire",
-    "with",
-    "xor",
-    "yield",
-];
+const KEYWORDS: &str = "alias allow alter always and architecture assign async au autocmd await begin break call case catch \
+    class command const continue create db declare def default define defmacro defmodule defun defvar \
+    delete deny deriving dim disp do done drop echo elif else elseif elsif end endfunction endif \
+    endmodule entity enum equ esac eval except export extern fi finally finish fn for foreach from func \
+    function global group having hi if implements implicit import include inherit insert instance \
+    integer interface jmp lambda lea left let library listen loadmodule local location loop mod module \
+    mov my namespace option options order our package pop print printf private proc procedure program \
+    provide pub public push raise rem repeat require ret return section select server set setlocal setq \
+    static struct sub switch syn syscall tell then try type typedef typename union unless unset until \
+    update use using val values var virtual void when where while wire with xor yield";
 
-/// Signs that no prose has.
-const SIGNS: [&str; 25] = [
-    "==", "!=", "->", "=>", "<-", "::", ":=", "&&", "()", "${", "$(", "%{", "{{", "0x", "=\"", "='", ");",
-    "+=", "|=", "<=", "?=", " == ", "#{", "\\n", "[]",
-];
+/// Marks that stand in words of programs only.
+const MARKS: &[u8] = b"\\{}<>=^~`;*[]";
 
-/// True for source code, and for settings with comments.
+#[derive(Clone, Copy, PartialEq)]
+enum Word {
+    /// Marks as no prose has.
+    Sign,
+    /// A word as programs put it together.
+    Name,
+    /// A word.
+    Plain,
+    /// Numbers, addresses, dashes: they stand in all texts.
+    Neither,
+}
+
+/// Words and lines behind the comments, counted.
+#[derive(Default)]
+struct Counts {
+    words: usize,
+    signs: usize,
+    names: usize,
+    lines: usize,
+    /// With a sign, with a sign or a name, and with either or a statement's first word.
+    signed: usize,
+    odd: usize,
+    likely: usize,
+    sentences: usize,
+    first: usize,
+    first_signed: usize,
+    first_odd: usize,
+    /// Few words without an end, or none: likely where a comment explains them.
+    bare: usize,
+    is_first_fit: bool,
+}
+
+/// True for source code, and for other text of which too much is signs for any page.
 pub(super) fn is_program(text: &str) -> bool {
     let Some(first) = text.lines().map(str::trim).find(|line| !line.is_empty()) else { return false };
     let is_commented = is_comment_at_first(first);
-    // Markup is told elsewhere.
-    let may_be_document = !is_commented || first.starts_with('#');
-    // Letters in other encodings look like signs.
-    if text.contains(['\0', '\x1B']) {
+    // Markup is told elsewhere, and letters in other encodings look like signs.
+    if text.contains('\0') || text.contains("\x1B$") || first.starts_with('<') && !first.starts_with("<#") {
         return false;
     }
-    if may_be_document && is_document(text) || first.starts_with('<') && !first.starts_with("<#") {
+    let is_headed = first.starts_with('#');
+    if (is_headed || text.starts_with("---")) && is_document(&text.lines().collect::<Vec<_>>(), true) {
         return false;
     }
-    if !is_commented && !is_strict(first) && !is_declaration(first) {
-        return false;
+    if is_dense(text) {
+        return true;
     }
-    let Some(found) = lines(text) else { return text.len() > LONG_COMMENT_BYTES };
-    let Some(first) = found.behind.first() else {
+    let Some(found) = lines(text) else { return is_commented && text.len() > LONG_COMMENT_BYTES };
+    if found.behind.is_empty() {
         return is_commented && found.n_comments >= MIN_COMMENTS && found.has_empty;
-    };
-    let n_lines = found.behind.len();
-    let count = |judge: fn(&str) -> bool| found.behind.iter().filter(|line| judge(line)).count();
-    let (n_strict, n_sentences) = (count(is_strict), count(is_sentence));
-    let n_likely = count(|line| is_strict(line) || is_statement(line));
-    let n_of_program = found.behind.iter().filter(|line| is_strict(line) || is_loose(line)).count();
-    let is_few = n_lines < MIN_LINES;
-    // Settings: names with a word or two, below comments that explain them.
-    let is_explained = is_commented && found.n_comments >= 3 && n_lines >= 3 && n_of_program == n_lines;
-    let is_enough = match (is_commented, is_few) {
-        _ if is_explained => true,
-        (true, true) => n_strict == n_lines,
-        (true, false) => n_likely * 100 >= n_lines * HALF,
-        (false, true) => false,
-        (false, false) if is_declaration(first) => {
-            n_likely * 100 >= n_lines * MOST && n_strict * 100 >= n_lines * SOME
-        }
-        (false, false) => is_signed(first) && n_strict * 100 >= n_lines * HALF,
-    };
-    is_enough
-        && (is_strict(first) || is_loose(first))
-        && n_sentences * SENTENCES <= n_lines
-        && n_of_program * 100 >= n_lines * MOST
+    }
+    if !is_commented && is_document(&found.behind, false) {
+        return false;
+    }
+    let counts = count(&found.behind);
+    if is_commented { is_code_behind_comments(&counts, found.n_comments) } else { is_signs(&counts) }
 }
 
-/// True for documents that show code: Markdown and the like.
-fn is_document(text: &str) -> bool {
-    // What stands between two such lines is the head of a page.
-    if text.starts_with("---\n") && text[4..].contains("\n---") {
-        return true;
-    }
-    let is_tag = |line: &str| {
-        let mut bytes = line.bytes();
-        bytes.next() == Some(b'<')
-            && bytes.next().is_some_and(|byte| byte == b'!' || byte.is_ascii_lowercase())
+/// True for few lines with more signs than any prose has: a script without line breaks.
+fn is_dense(text: &str) -> bool {
+    // One byte in ten: scripts without breaks have one in five, prose one in two hundred.
+    let n_signs = text.bytes().filter(|byte| b"{}();=<>&$[]".contains(byte)).count();
+    let is_some = n_signs >= 8 || n_signs >= 6 && text.trim_end().ends_with(['}', ';']);
+    is_some && n_signs * 10 >= text.len() && text.lines().count() <= MIN_LINES
+}
+
+fn is_code_behind_comments(counts: &Counts, n_comments: usize) -> bool {
+    let is_few = counts.lines < MIN_LINES;
+    let is_explained = n_comments > 1 && !is_few && counts.likely + counts.bare == counts.lines;
+    let is_enough = if is_few {
+        counts.odd == counts.lines
+    } else {
+        let share = if counts.is_first_fit { 50 } else { 70 };
+        is_explained || counts.likely * 100 >= counts.lines * share
     };
-    let is_item = |line: &&str| line.starts_with("- ") || line.starts_with("* ") || line.starts_with('|');
-    let lines = || text.lines().filter(|line| !line.trim().is_empty());
-    if text.starts_with('#') && lines().filter(is_item).count() * 3 >= lines().count() {
-        return true;
+    is_enough && counts.sentences * SENTENCES <= counts.lines
+}
+
+/// True for signs in all lines and words, and from the beginning on.
+fn is_signs(counts: &Counts) -> bool {
+    let is_share = |part: usize, of: usize, share: usize| part * 100 >= of * share;
+    let is_signed = is_share(counts.signs, counts.words, 5)
+        && is_share(counts.signs + counts.names, counts.words, 15)
+        && is_share(counts.signed, counts.lines, 25)
+        && is_share(counts.first_signed, counts.first, 37)
+        && is_share(counts.first_odd, counts.first, 37);
+    let is_stated = is_share(counts.likely, counts.lines, 80)
+        && is_share(counts.signed, counts.lines, 25)
+        && counts.is_first_fit;
+    let is_named = counts.lines > FIRST_LINES && is_share(counts.odd, counts.lines, 95);
+    counts.lines >= MIN_LINES
+        && counts.words > 0
+        && (is_signed || is_stated || is_named)
+        && counts.sentences * 100 <= counts.lines * 5
+}
+
+fn count(lines: &[&str]) -> Counts {
+    // The last line at hand may be cut.
+    let lines = if lines.len() > MIN_LINES { &lines[..lines.len() - 1] } else { lines };
+    let mut counts = Counts { lines: lines.len(), first: lines.len().min(FIRST_LINES), ..Counts::default() };
+    for (at, line) in lines.iter().enumerate() {
+        let line = [" # ", " // ", " ;; "]
+            .iter()
+            .find_map(|mark| line.split_once(mark))
+            .map_or(*line, |(line, _)| line);
+        let n = |kind| line.split_whitespace().filter(|word| judge(word) == kind).count();
+        let (signs, names, plain) = (n(Word::Sign), n(Word::Name), n(Word::Plain));
+        let signs = signs.max(usize::from(is_signed(line, plain)));
+        let is_sentence = is_sentence(line, signs + names, plain);
+        let is_likely = signs + names > 0 || !is_sentence && is_statement(line);
+        counts.words += signs + names + plain;
+        counts.signs += signs;
+        counts.names += names;
+        counts.signed += usize::from(signs > 0);
+        counts.odd += usize::from(signs + names > 0);
+        counts.likely += usize::from(is_likely);
+        counts.sentences += usize::from(is_sentence);
+        counts.bare += usize::from(!is_likely && is_bare(line));
+        if at < FIRST_LINES {
+            counts.first_signed += usize::from(signs > 0);
+            counts.first_odd += usize::from(signs + names > 0);
+        }
+        counts.is_first_fit |= at == 0 && (is_likely || is_bare(line));
     }
-    ["\n```", "](http", "](#", "](/", "](.", ".md)"].iter().any(|mark| text.contains(mark))
-        || text.lines().any(|line| {
-            let is_heading =
-                line.strip_prefix("## ").is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
-                    || line.starts_with("> ")
-                    || is_tag(line)
-                    || line.starts_with("[!");
-            let is_code_next =
-                line.ends_with("::") && line.len() > 2 && !line.starts_with('#') || line.starts_with(".. ");
-            is_heading || is_code_next
-        })
+    counts
+}
+
+/// A line that begins or ends as those of programs do.
+fn is_signed(line: &str, plain: usize) -> bool {
+    let is_named = || line.ends_with(',') && line.split(' ').next().is_some_and(|first| first.ends_with(':'));
+    // A line of a poem or a list ends with a semicolon, too.
+    let is_ended = line.ends_with(';') && plain < line.split_whitespace().count();
+    is_ended
+        || ["{", "}", "(", "[", "],", "))", "})"].iter().any(|end| line.ends_with(end))
+        || line.starts_with('(') && line.matches('(').count() != line.matches(')').count()
+        || is_directive(line)
+        || is_setting(line)
+        || is_named()
+}
+
+/// `name = value`, `set name = value`; a sum in other money begins with a number.
+fn is_setting(line: &str) -> bool {
+    line.split_once(" = ").is_some_and(|(name, _)| {
+        name.is_ascii()
+            && name.split(' ').count() <= 3
+            && name.starts_with(|char: char| char.is_ascii_alphabetic() || "_.@$\"".contains(char))
+    })
+}
+
+/// A word or two, or no word at all.
+fn is_bare(line: &str) -> bool {
+    let n_words = line.split_whitespace().count();
+    n_words <= 2 && line.is_ascii() && !line.ends_with(['.', '!', '?'])
+        || !line.contains(char::is_alphabetic)
+        || line.starts_with(['"', '\'', '.', '+', ':', '=', '~', '|', '&', '[', '('])
+}
+
+/// True for words that go on to an end, or on and on, with hardly a sign between them.
+fn is_sentence(line: &str, odd: usize, plain: usize) -> bool {
+    let words = odd + plain;
+    let is_ended = line.ends_with(['.', '!', '?', ':', '"', '”', '…', ')', '»']);
+    let is_wide = line.chars().filter(|char| *char >= '\u{3000}').count() >= 12;
+    is_wide || odd * 12 <= words && (words >= 5 && is_ended || words >= 12)
+}
+
+/// A line that begins as statements do, or stands in columns.
+fn is_statement(line: &str) -> bool {
+    let first =
+        line.split(|char: char| !char.is_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
+    KEYWORDS.split(' ').any(|word| word == first) || line.contains('\t') || line.contains("   ")
+}
+
+fn judge(word: &str) -> Word {
+    let bare = word.trim_matches(|char: char| "\"'“”‘’()[],.;:!?…«»–—*".contains(char));
+    if bare.is_empty() {
+        let is_dash = word.chars().all(|char| "-–—•|·&/*…+»><,.!?'\"“”‘’:()[]".contains(char));
+        let is_sign = word.is_ascii() && !(is_dash && word.len() < 4);
+        return if is_sign { Word::Sign } else { Word::Neither };
+    }
+    let is_address = bare.contains("://")
+        || bare.starts_with("www.")
+        || bare.starts_with('@')
+        || bare.starts_with('#')
+        || bare.contains('@') && bare.contains('.');
+    let bytes = bare.as_bytes();
+    let is_number = bytes.iter().all(|byte| byte.is_ascii_digit() || b"%$+-.,:/#'&()".contains(byte));
+    if is_address || is_number || matches!(bare, "|" | ">" | "&" | "+" | "-" | "=") {
+        return Word::Neither;
+    }
+    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || b"'-&".contains(byte);
+    let is_option = bare.starts_with("--") || bytes.len() == 2 && bytes[0] == b'-';
+    let is_call =
+        ["()", ");"].iter().any(|end| word.ends_with(end)) || word.ends_with("):") && bare.contains('(');
+    match () {
+        () if is_option || is_call => Word::Sign,
+        () if word.starts_with("*.") => Word::Sign,
+        // An order to an assembler.
+        () if bytes.len() > 1 && word.starts_with('.') && bytes[0].is_ascii_lowercase() => Word::Name,
+        () if !bare.is_ascii() && !bare.contains(['=', '{', '\\']) => Word::Plain,
+        () if bytes.iter().all(is_letter) => {
+            if is_camel(bytes) {
+                Word::Name
+            } else {
+                Word::Plain
+            }
+        }
+        () if is_marked(bare) => Word::Sign,
+        () if is_name(bare) => Word::Name,
+        () => Word::Plain,
+    }
+}
+
+/// True for a mark between letter and letter, or digit and letter.
+fn is_within(bytes: &[u8], marks: &[u8]) -> bool {
+    bytes.windows(3).any(|three| {
+        marks.contains(&three[1]) && three[0].is_ascii_alphanumeric() && three[2].is_ascii_alphabetic()
+    })
+}
+
+fn is_marked(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    let is_before_letter = |marks: &[u8]| {
+        bytes.first().is_some_and(|byte| marks.contains(byte))
+            && bytes.get(1).is_some_and(u8::is_ascii_alphabetic)
+    };
+    bytes.iter().any(|byte| MARKS.contains(byte))
+        || word.contains("::")
+        || word.contains("->")
+        || is_before_letter(b"$%")
+        || bytes.len() > 2 && is_before_letter(b"/")
+        || word.matches('/').count() >= 2
+        || word.contains('"')
+        || is_within(bytes, b"#%$")
+        || bytes.len() >= 32
+            && bytes.iter().all(u8::is_ascii_alphanumeric)
+            && bytes.iter().any(u8::is_ascii_digit)
+}
+
+/// Words put together: a name of a product begins with a capital, or is short.
+fn is_camel(word: &[u8]) -> bool {
+    let n_humps =
+        word.windows(2).filter(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase()).count();
+    n_humps > 0 && word.len() > 6 && word[0].is_ascii_lowercase()
+}
+
+fn is_name(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    // Numbers as programs count: digits and letters in turn.
+    let n_turns =
+        bytes.windows(2).filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit()).count();
+    let is_hex = bytes.len() > 6 && bytes.iter().all(u8::is_ascii_hexdigit);
+    word.contains('_')
+        || is_within(bytes, b":.(+")
+        || word.ends_with('/')
+        || word.starts_with("0x")
+        || is_hex
+        || bytes.len() >= 7 && n_turns >= 3
+}
+
+/// True for documents that show code: Markdown, markup, and the like. Where headings may be comments, more lines
+/// tell than elsewhere.
+fn is_document(lines: &[&str], is_headed: bool) -> bool {
+    const LINKS: [&str; 9] =
+        ["```", "](http", "](//", "](#", "](/", "](.", "](mailto:", "](javascript:", ".md)"];
+    let lines: Vec<&str> = lines.iter().copied().filter(|line| !line.trim().is_empty()).collect();
+    let is_most = |judge: fn(&str) -> bool, parts: usize| {
+        lines.iter().filter(|line| judge(line)).count() * parts >= lines.len()
+    };
+    let is_item = |line: &str| line.starts_with("- ") || line.starts_with("* ") || line.starts_with('|');
+    let is_link =
+        |line: &str| line.trim_start_matches(['-', '*', ' ']).starts_with('[') && line.contains("](");
+    // What stands between two such lines is the head of a page.
+    lines.first() == Some(&"---") && lines[1..].iter().any(|line| line.starts_with("---"))
+        || lines.iter().any(|line| is_link(line) || LINKS.iter().any(|mark| line.contains(mark)))
+        || is_most(|line| line.trim_start().starts_with('<'), 4)
+        || is_headed && (is_most(is_item, 3) || lines.iter().any(|line| is_of_document(line)))
+}
+
+/// A line as documents have beside code: a heading, a tag, a quotation, a name for code that follows.
+fn is_of_document(line: &str) -> bool {
+    let is_tag = line
+        .strip_prefix('<')
+        .is_some_and(|rest| rest.starts_with(|char: char| char == '!' || char.is_ascii_lowercase()));
+    let is_code_next =
+        line.ends_with("::") && line.len() > 2 && !line.starts_with('#') || line.starts_with(".. ");
+    line.strip_prefix("## ").is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
+        || line.starts_with("> ")
+        || line.starts_with("[!")
+        || is_tag
+        || is_code_next
 }
 
 /// What a text consists of.
@@ -328,8 +381,10 @@ fn lines(text: &str) -> Option<Lines<'_>> {
 
 /// The mark of a comment that a line begins with.
 fn is_comment(line: &str) -> bool {
-    !is_directive(line) && LINE_COMMENTS.iter().any(|start| begins(line, start))
-        || matches!(line, "\"" | "'" | "dnl" | "rem")
+    !is_directive(line)
+        && LINE_COMMENTS
+            .iter()
+            .any(|start| begins(line, start) || line.eq_ignore_ascii_case(start.trim_end()))
 }
 
 /// What C and its like do before they compile.
@@ -363,197 +418,11 @@ fn begins(line: &str, start: &str) -> bool {
     line.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
 }
 
-/// True for a line that is a program's beyond doubt.
-fn is_strict(line: &str) -> bool {
-    is_signed(line)
-        || is_named_string(line)
-        || line.split_ascii_whitespace().count() <= 9 && line.split_ascii_whitespace().any(is_identifier)
-}
-
-/// The same by the signs that it has, not by its words.
-fn is_signed(line: &str) -> bool {
-    let n_words = line.split_ascii_whitespace().count();
-    // A line drawn below a headline.
-    let is_rule = line.chars().all(|char| char == '=' || char == '-');
-    // A line of a poem may end so, too.
-    let is_end = line.ends_with(';') && !is_wordy(line)
-        || line.ends_with(['{', '}', '\\'])
-        || [");", "})", "],", "},", "):", "]]", "*/", "->", "=>", "))", ")]"]
-            .iter()
-            .any(|end| line.ends_with(end));
-    let is_start = line.starts_with(['}', '{', ')', ']'])
-        || line.starts_with('$') && line.chars().nth(1).is_some_and(char::is_alphabetic)
-        || line.starts_with("#[")
-        || is_directive(line)
-        || ["(def", "(in-package ", "(setq ", "(require ", "(module ", "defmodule "]
-            .iter()
-            .any(|start| line.starts_with(start))
-        || line.starts_with('@') && (n_words == 1 && line.contains('(') || line.ends_with(':'))
-        || line.starts_with('(') && !line.contains(") ") && !line.ends_with(')')
-        || line.starts_with('(') && line.matches('(').count() > 1
-        || is_order(line)
-        || line.starts_with('[') && !line.contains(']')
-        || line.starts_with('[')
-            && line.ends_with(']')
-            && n_words == 1
-            && !line.chars().nth(1).is_some_and(char::is_uppercase);
-    is_end
-        || is_start && !is_prose(line)
-        || line.starts_with('\\')
-        || !is_rule && SIGNS.iter().any(|sign| line.contains(sign))
-        || is_setting(line)
-}
-
-/// A word as only programs have them: parted by underscores, a path, an option, a call.
-fn is_identifier(word: &str) -> bool {
-    let bare = word.trim_matches(|char: char| ",;:()\"'".contains(char));
-    let bytes = bare.as_bytes();
-    let is_letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
-    let n_humps =
-        bytes.windows(2).filter(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase()).count();
-    // A name of a product has one, or is short.
-    let is_camel = n_humps > 1 || n_humps == 1 && bytes.len() > 6 && bytes[0].is_ascii_lowercase();
-    let is_path = bytes.len() > 2 && bytes[0] == b'/' && is_letter(1)
-        || bare.matches('/').count() >= 2
-            && !bare.contains("://")
-            && bytes.iter().any(u8::is_ascii_lowercase);
-    let is_option =
-        bare.starts_with("--") && is_letter(2) || bytes.len() == 2 && bytes[0] == b'-' && is_letter(1);
-    let is_quoted = word.len() > 6
-        && word.starts_with(['\'', '"'])
-        && bare.bytes().any(|byte| b".:/_-".contains(&byte))
-        && word.ends_with(['\'', '"', ',', ';']);
-    let is_hex = bytes.len() > 6
-        && bytes.iter().all(u8::is_ascii_hexdigit)
-        && bytes.iter().any(u8::is_ascii_digit)
-        && bytes.iter().any(u8::is_ascii_alphabetic);
-    let is_call = bare.find('(').is_some_and(|at| at > 0 && !bare.contains("(s)") && bare.is_ascii());
-    // A sum of money, and a rate, have digits there.
-    let is_variable = bare.starts_with(['$', '%', '<']) && is_letter(1) && !bare.contains('@');
-    let is_parted = bytes.len() > 2 && bare.trim_matches('_').contains('_');
-    is_parted
-        || is_camel
-        || is_path
-        || is_option
-        || is_quoted
-        || is_hex
-        || is_call
-        || is_variable
-        || word.ends_with("()")
-}
-
-/// An order to an assembler: `.global main`, `.section .text`.
-fn is_order(line: &str) -> bool {
-    let name = line.strip_prefix('.').and_then(|rest| rest.split_ascii_whitespace().next());
-    line.split_ascii_whitespace().count() <= 4
-        && !line.ends_with('.')
-        && name.is_some_and(|name| {
-            name.len() > 1
-                && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
-        })
-}
-
-/// `name=value`, `name = value`, `set name=value`; a sum in other money begins with a number.
-fn is_setting(line: &str) -> bool {
-    line.split_once('=').is_some_and(|(name, value)| {
-        let is_apart = name.ends_with(' ') == value.starts_with(' ') || value.is_empty();
-        let name = name.trim_end();
-        is_apart
-            && name
-                .starts_with(|char: char| char.is_ascii_alphabetic() || matches!(char, '_' | '.' | '@' | '"'))
-            && name.is_ascii()
-            && name.split(' ').count() <= 3
-    })
-}
-
-/// A line that programs begin with: what they are called, and what they use.
-fn is_declaration(line: &str) -> bool {
-    const WORDS: [&str; 12] = [
-        "import",
-        "from",
-        "package",
-        "module",
-        "open",
-        "using",
-        "use",
-        "class",
-        "require",
-        "select",
-        "imports",
-        "namespace",
-    ];
-    let (first, rest) = line.split_once(' ').unwrap_or((line, ""));
-    let is_word = WORDS.contains(&first) || matches!(first, "SELECT" | "Imports" | "Module" | "Option");
-    let is_ident = |word: &str| {
-        word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.,:;<*\"'/-{}".contains(&byte))
-    };
-    is_word && !rest.is_empty() && rest.split(' ').count() <= 5 && rest.split(' ').all(is_ident)
-}
-
-/// A line that begins as statements do, or stands in columns.
-fn is_statement(line: &str) -> bool {
-    let first = line.split(|char: char| !char.is_alphanumeric()).next().unwrap_or_default();
-    let is_keyword = KEYWORDS.binary_search(&first.to_ascii_lowercase().as_str()).is_ok();
-    !is_sentence(line) && (is_keyword || line.contains('\t') || line.contains("   "))
-}
-
-/// True for a line that may be a program's: a statement by its first word, a list, a few words without an end.
-fn is_loose(line: &str) -> bool {
-    let n_words = line.split_ascii_whitespace().count();
-    let is_open = line.ends_with([',', ':', '(', '[', '|', '=', '+']) && n_words <= 7;
-    let is_string = line.starts_with(['"', '\'', '<', '.', '+', '*', '>', ':', '-', '=', '~', '|', '&']);
-    let has_letters = line.bytes().any(|byte| byte.is_ascii_alphabetic() || byte >= 0x80);
-    is_statement(line)
-        || !is_sentence(line) && (is_open || is_string || !has_letters || n_words <= 2 && line.is_ascii())
-}
-
-/// `name: "text"`, `name = 'text',`.
-fn is_named_string(line: &str) -> bool {
-    line.split_once([':', '=']).is_some_and(|(name, value)| {
-        let (name, value) = (name.trim_end(), value.trim_start().trim_end_matches([',', ';', ')']));
-        let is_ident = |byte: u8| byte.is_ascii_alphanumeric() || b"_-\"'.".contains(&byte);
-        let is_quoted = |quote| value.len() > 1 && value.starts_with(quote) && value.ends_with(quote);
-        // In an interview a name begins with a capital.
-        let is_name = name.bytes().all(is_ident) && !name.starts_with(|char: char| char.is_ascii_uppercase());
-        is_name && (is_quoted('"') || is_quoted('\''))
-    })
-}
-
-/// True for a line of prose without a sign of a program.
-fn is_sentence(line: &str) -> bool {
-    is_prose(line) && !is_signed(line)
-}
-
-/// True for words that go on to an end, or on and on.
-fn is_prose(line: &str) -> bool {
-    let n_words = line.split_whitespace().count();
-    let is_string = is_named_string(line)
-        || line.starts_with('"') && line.trim_end_matches([',', ';', ')']).ends_with(['"', '\'']);
-    let is_ended = line.ends_with(['.', '!', '?', ':', '"', '”', '…']);
-    let has_wide = line.chars().filter(|char| *char >= '\u{3000}').count() >= 12;
-    !is_string && (is_wordy(line) && (n_words >= 5 && is_ended || n_words >= 9) || has_wide)
-}
-
-/// True for a line of words, four or more, and hardly anything else.
-fn is_wordy(line: &str) -> bool {
-    let is_word = |word: &&str| {
-        let bare = word.trim_matches(|char: char| char.is_ascii_punctuation());
-        !bare.is_empty() && bare.chars().all(|char| char.is_alphabetic() || "'’-".contains(char))
-    };
-    let n_words = line.split_whitespace().count();
-    n_words >= 4 && line.split_whitespace().filter(is_word).count() * 10 >= n_words * 8
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const WORDS: &str = "The council met on Monday and decided that the bridge stays closed until May.";
-
-    #[test]
-    fn keywords_are_sorted() {
-        assert!(KEYWORDS.is_sorted());
-    }
 
     #[test]
     fn programs_are_told_behind_their_comments() {
@@ -570,6 +439,17 @@ mod tests {
             ";; {}\n(defun f (x)\n  (let ((y (g x)))\n    (if (not y)\n        (h x)\n      (aset y 0 x))))\n",
             "# {}\n.global main\n.section .text\nmain:\n  push r15\n  mov r15, rsp\n  ret\n",
             "-- {}\nSELECT a.b, COUNT(*) AS n\nFROM a\nWHERE a.c > 3\nGROUP BY a.b;\n",
+            "/* A theme. */\nbody { margin: 0 }\n.a > b { color: red; }\n.c {\n  top: 0;\n}\n",
+            "// Copyright.\n\nconst x = require('fs');\nmodule.exports = { x };\nlet y = 1;\nf(x);\n",
+            "!function(e,t){\"object\"==typeof exports?module.exports=t():e.X=t()}(this,function(){return 1});",
+            "\"\"\"What it does, in words.\"\"\"\nimport os\nfrom a import b\n\ndef f(x):\n    return x + 1\n",
+            "#include <stdio.h>\nint main(void)\n{\n    return 0;\n}\n",
+            "      SUBROUTINE SOLVE(A, N, B)\n      INTEGER N\n      DO 20 I = 1, N\n        B(I) = B(I) / A(I,I)\n   20 CONTINUE\n      RETURN\n",
+            "main.c:10:5: error: unknown type name 'pier_t'\n   10 |     pier_t x;\n      |     ^~~~~~\nmake: *** [Makefile:3: main.o] Error 1\n",
+            "make[1]: Entering directory '/a/b'\ngcc -O2 -c -o main.o main.c\ngcc -o bridge main.o -lm\nmake[1]: Leaving directory '/a/b'\n",
+            "import os\n\ndef f(x):\n    return x + 1\n\nprint(f(1))\n",
+            "var words = {\"a\": \"The council met.\"};\nconsole.log(words);\n",
+            ">>> import os\n>>> os.getcwd()\n'/home/a'\n>>> f(-1)\n",
         ] {
             let text = text.replace("{}", WORDS);
             assert!(is_program(&text), "{text}");
@@ -600,6 +480,11 @@ mod tests {
             "[Photo]\n2021-03-01 The bridge\n2021-03-02 The ferry\n2021-03-03 The mill\n2021-03-04 The weir\n",
             "iPhone, eBay\nMcDonald, 45\nMcKay, 31\nLeBron, 20\nDeVito, 70\nMacArthur, 3\n",
             "* One\n* Two\n* Three\n* Four\n* Five\n* Six\n* Seven\n* Eight\n* Nine\n",
+            "Home\nDocs\nas_ref\nas_mut\nis_ok\nis_err\nmap_or\nok_or\n",
+            "Ada Byron;\nBen King\nCleo Reed;\nDan Hill;\nEve Fox;\nFay Wood\nGil Stone;\n",
+            "June (30)\nJuly (31)\nAugust (31)\nSeptember (30)\nOctober (31)\nNovember (30)\n",
+            "Chad (XAF Fr)\nChile (CLP $)\nCuba (CUP $)\nCyprus (EUR \u{20AC})\nPeru (PEN S/)\nNiger (XOF Fr)\n",
+            "[Home](/)\n[News](index.php?a=b&c=1)\n[Sport](index.php?a=c&c=2)\n[Town](index.php?a=d&c=3)\n",
             "$5 for the ferry\n$3 for the bus\n$9 for a taxi\n$1 for a map\n$2 for a coffee\n",
         ] {
             assert!(!is_program(text), "{text}");

@@ -11,7 +11,7 @@ const MIN_LINES: usize = 3;
 const MIN_WORDS: usize = 16;
 
 /// Beginnings that no page has.
-const BEGINNINGS: [(&str, &str); 71] = [
+const BEGINNINGS: [(&str, &str); 88] = [
     ("diff -", "a patch"),
     ("[Adblock", "a settings file"),
     ("<~", "encoded data"),
@@ -79,6 +79,23 @@ const BEGINNINGS: [(&str, &str); 71] = [
     ("HEADER    ", "a structure of molecules"),
     ("[ar:", "subtitles"),
     ("[ti:", "subtitles"),
+    ("TAP version ", "a log"),
+    ("Script started on ", "a log"),
+    ("version https://git-lfs.", "a link to a file"),
+    ("---- BEGIN SSH2 ", "a key or certificate"),
+    ("Bag Attributes", "a key or certificate"),
+    ("Certificate:\n", "a key or certificate"),
+    ("untrusted comment: ", "a key or certificate"),
+    ("age-encryption.org/", "a key or certificate"),
+    ("Scenarist_SCC ", "subtitles"),
+    ("=ybegin ", "encoded data"),
+    ("data:image/", "encoded data"),
+    ("# v2 git bundle", "data of git"),
+    ("magnet:?", "a torrent"),
+    ("%FSLA", "a drawing for programs"),
+    ("\r\nMicrosoft Visual Studio Solution", "a settings file"),
+    ("Microsoft Visual Studio Solution", "a settings file"),
+    ("LOCUS       ", "a list of sequences"),
     (".TH ", "a manual page in its source"),
     (".Dd ", "a manual page in its source"),
     (".\\\" ", "a manual page in its source"),
@@ -300,7 +317,7 @@ fn is_host(line: &str) -> bool {
             && (word.matches('.').count() == 3 || word.contains("::"))
     });
     is_number && words.next().is_some_and(|name| name.is_ascii()) && words.count() < 6
-        || line.starts_with('#')
+        || line.starts_with("# ")
 }
 
 /// Cells between colons without a blank beside them.

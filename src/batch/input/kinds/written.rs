@@ -19,6 +19,9 @@ pub(super) fn written_for_programs(text: &str) -> Option<&'static str> {
     if first.starts_with("<?php") && !text.contains("?>") {
         return Some("source code");
     }
+    if first.strip_prefix('\\').is_some_and(|rest| rest.starts_with(|char: char| char.is_ascii_lowercase())) {
+        return Some("LaTeX");
+    }
     // All that follows is no markup.
     if first.starts_with('<') {
         return None;
@@ -132,7 +135,7 @@ fn behind_comments(text: &str) -> Option<&'static str> {
 /// Kinds of which every line tells.
 fn by_lines(text: &str) -> Option<&'static str> {
     type Judge = fn(&str) -> bool;
-    const JUDGES: [(Judge, usize, &str); 8] = [
+    const JUDGES: [(Judge, usize, &str); 7] = [
         (is_log_line, 90, "a log"),
         (is_sum, 100, "a list of checksums"),
         (is_address, 100, "a list of addresses"),
@@ -140,30 +143,19 @@ fn by_lines(text: &str) -> Option<&'static str> {
         (is_encoded, 100, "encoded data"),
         (is_server_setting, MOST, "a settings file"),
         (is_setting_or_deed, 90, "a settings file"),
-        (is_code, MOST, "source code"),
     ];
     let all = || text.lines().map(str::trim_end).filter(|line| !line.trim().is_empty());
-    let code = without_blocks(without_comments(text));
     for (judge, share, kind) in JUDGES {
-        let is_for_code = kind == "source code";
         let is_comment = |line: &&str| kind == "a settings file" && line.trim_start().starts_with(['#', ';']);
-        // The last line at hand may be cut.
-        let lines: Vec<&str> = if is_for_code {
-            code.lines().map(str::trim).filter(|line| !line.is_empty()).take(MAX_LINES).collect()
-        } else {
-            // Numbers of a list begin as comments do: these show nothing.
-            all().filter(|line| !is_comment(line)).take(MAX_LINES).collect()
-        };
+        // Numbers of a list begin as comments do: these show nothing.
+        let lines: Vec<&str> = all().filter(|line| !is_comment(line)).take(MAX_LINES).collect();
         if !lines.first().is_some_and(|line| judge(line)) {
             continue;
         }
+        // The last line at hand may be cut.
         let lines = if lines.len() > MIN_LINES { &lines[..lines.len() - 1] } else { &lines[..] };
         let n_of_kind = lines.iter().filter(|line| judge(line)).count();
-        // Few lines are enough where they are signs for the most part, or each is a statement.
-        let is_enough = lines.len() >= MIN_LINES
-            || kind == "a settings file" && judge(lines[0]) && is_server_setting(lines[0])
-            || is_for_code
-                && (is_dense(&code) || lines.len() >= 2 && lines.iter().all(|line| is_statement(line)));
+        let is_enough = lines.len() >= MIN_LINES || lines.iter().all(|line| is_server_setting(line));
         if is_enough && n_of_kind * 100 >= lines.len() * share {
             return Some(kind);
         }
@@ -172,95 +164,6 @@ fn by_lines(text: &str) -> Option<&'static str> {
         return Some("a settings file");
     }
     is_table(&all().take(MAX_LINES).collect::<Vec<_>>()).then_some("a table without a page in it")
-}
-
-/// What stands behind the comments of a program.
-fn without_comments(text: &str) -> &str {
-    let mut rest = text.trim_start();
-    loop {
-        let behind = |end: &str, rest: &'static str| (end.to_owned(), rest);
-        let (end, start) = match rest {
-            _ if rest.starts_with("/*") => behind("*/", "/*"),
-            _ if rest.starts_with("//") => behind("\n", "//"),
-            _ if rest.starts_with("\"\"\"") => behind("\"\"\"", "\"\"\""),
-            _ if rest.starts_with("# ") || rest.starts_with("#\n") => behind("\n", "#"),
-            _ => return rest,
-        };
-        match rest[start.len()..].split_once(&end) {
-            Some((_, after)) => rest = after.trim_start(),
-            None => return rest,
-        }
-    }
-}
-
-/// The same without comments in between.
-fn without_blocks(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, comment)) = rest.split_once("/*") {
-        out.push_str(before);
-        rest = comment.split_once("*/").map_or("", |(_, behind)| behind);
-    }
-    out.push_str(rest);
-    out
-}
-
-/// True for a line of a program.
-fn is_code(line: &str) -> bool {
-    const STARTS: [&str; 22] = [
-        "#include",
-        "#define",
-        "#pragma",
-        "package ",
-        "import ",
-        "from ",
-        "use ",
-        "using ",
-        "namespace ",
-        "def ",
-        "class ",
-        "function ",
-        "func ",
-        "var ",
-        "const ",
-        "let ",
-        "export ",
-        "return ",
-        "@",
-        "!function(",
-        "(function(",
-        "(()=>",
-    ];
-    let line = line.trim();
-    let is_end = line.ends_with(['{', '}', ';']) || line.ends_with("});") || line.ends_with("})");
-    if is_end || line.starts_with(['}', '{']) || line.starts_with("//") || line.starts_with("/*") {
-        return true;
-    }
-    let is_sentence = line.ends_with(['.', '!', '?']) || line.split(' ').count() > 9;
-    let is_start = STARTS.iter().any(|start| line.starts_with(start));
-    // A single word and a sign, as no sentence begins: `x = 1`, `a.b(c)`, `if x:`.
-    let word_end =
-        line.find(|char: char| !char.is_alphanumeric() && !"_.[]'\"".contains(char)).unwrap_or(line.len());
-    let is_assigned = word_end > 0 && line[word_end..].trim_start().starts_with(['=', '(']);
-    let is_block = line.ends_with(':')
-        && ["if ", "for ", "while ", "else", "try", "elif ", "with ", "def "]
-            .iter()
-            .any(|start| line.starts_with(start));
-    !is_sentence && (is_start || is_block || is_assigned) || line.starts_with("* ")
-}
-
-/// True for a line that ends as a statement does.
-fn is_statement(line: &str) -> bool {
-    line.ends_with(['{', '}', ';'])
-}
-
-/// True for few lines with more signs than any prose has: a script without line breaks.
-fn is_dense(text: &str) -> bool {
-    // One byte in twenty: scripts without breaks have one in five, prose one in two hundred.
-    let n_signs = text.bytes().filter(|byte| b"{}();=<>|&$[]".contains(byte)).count();
-    n_signs >= 8 && n_signs * 20 >= text.len()
-        || text.starts_with("!function(")
-        || text.len() > 60 && text.ends_with(");") && text.contains("({") && !text.contains('\n')
 }
 
 fn is_log_line(line: &str) -> bool {
@@ -303,15 +206,17 @@ fn is_encoded(line: &str) -> bool {
 }
 
 fn is_server_setting(line: &str) -> bool {
-    const WORDS: [&str; 10] = [
+    const WORDS: [&str; 12] = [
         "Rewrite",
         "Redirect",
         "<IfModule",
         "</IfModule",
-        "Options ",
-        "Order ",
-        "Deny ",
-        "Allow ",
+        "Order allow",
+        "Order deny",
+        "Order Allow",
+        "Order Deny",
+        "Deny from",
+        "Allow from",
         "AddType ",
         "ErrorDocument ",
     ];
@@ -429,27 +334,10 @@ mod tests {
             assert_eq!(written_for_programs(text), Some(expected), "{text}");
         };
         check(
-            "/* A theme. */\nbody { margin: 0 }\n.a > b { color: red; }\n.c {\n  top: 0;\n}\n",
-            "source code",
-        );
-        check(
-            "// Copyright.\n\nconst x = require('fs');\nmodule.exports = { x };\nlet y = 1;\nf(x);\n",
-            "source code",
-        );
-        check(
-            "!function(e,t){\"object\"==typeof exports?module.exports=t():e.X=t()}(this,function(){});",
-            "source code",
-        );
-        check(
             "callback({\"text\": \"The council met on Monday and decided to wait. The mayor agreed.\"});",
             "source code",
         );
         check("app.call([{\"text\": \"The council met on Monday and decided to wait, and so", "source code");
-        check(
-            "\"\"\"What it does, in words.\"\"\"\nimport os\nfrom a import b\n\ndef f(x):\n    return x + 1\n",
-            "source code",
-        );
-        check("#include <stdio.h>\nint main(void)\n{\n    return 0;\n}\n", "source code");
         check("<?php\nnamespace App;\nclass A {\n}\n", "source code");
         check("2021-03-04 05:06:07,1 INFO a\n2021-03-04 05:06:08,1 INFO b\n".repeat(3).as_str(), "a log");
         check(
