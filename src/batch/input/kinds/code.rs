@@ -157,7 +157,8 @@ fn count(lines: &[&str]) -> Counts {
             .iter()
             .find_map(|mark| line.split_once(mark))
             .map_or(*line, |(line, _)| line);
-        let n = |kind| line.split_whitespace().filter(|word| judge(word) == kind).count();
+        let words: Vec<Word> = line.split_whitespace().map(judge).collect();
+        let n = |kind| words.iter().filter(|word| **word == kind).count();
         let (signs, names, plain) = (n(Word::Sign), n(Word::Name), n(Word::Plain));
         let signs = signs.max(usize::from(is_signed(line, plain)));
         let is_sentence = is_sentence(line, signs + names, plain);
