@@ -199,7 +199,12 @@ impl Plan {
                 verifier.see(extractor, &document);
             }
             #[cfg(feature = "internals")]
-            assert!(panic_on.as_deref().is_none_or(|id| id != document.id), "--test-panic");
+            {
+                assert!(panic_on.as_deref().is_none_or(|id| id != document.id), "--test-panic");
+                if let Some(nanoseconds) = args.run.test_sleep {
+                    return asleep(extractor, &document, nanoseconds);
+                }
+            }
             extractor.extract(document)
         };
         let work = Work {
@@ -632,6 +637,18 @@ fn batch_fault(fault: &BatchError) -> Status {
             Status::SomeFailed
         }
     }
+}
+
+/// What comes of a page that a worker sleeps over: about as much text as the mean page has.
+#[cfg(feature = "internals")]
+fn asleep(extractor: &Extractor, document: &Document<'_>, nanoseconds_per_byte: u64) -> Extraction {
+    /// Bytes of pages for one of text.
+    const BYTES_PER_TEXT: usize = 15;
+    let n_bytes = document.bytes.len();
+    std::thread::sleep(std::time::Duration::from_nanos(n_bytes as u64 * nanoseconds_per_byte));
+    let mut extraction = extractor.extract(Document::html("").with_id(document.id.to_string()));
+    extraction.text = String::from_utf8_lossy(&document.bytes[..n_bytes / BYTES_PER_TEXT]).into_owned();
+    extraction
 }
 
 fn sink_fault(fault: &SinkError) -> Status {

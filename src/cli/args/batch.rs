@@ -310,6 +310,11 @@ pub struct RunArgs {
     #[cfg(feature = "internals")]
     #[arg(long, value_name = "ID", hide = true)]
     pub test_panic: Option<String>,
+    /// Sleep so many nanoseconds for each byte of a page instead of cleaning it: shows whether reading and writing
+    /// keep more workers busy than this machine has cores. Only in builds for this repository.
+    #[cfg(feature = "internals")]
+    #[arg(long, value_name = "NANOSECONDS", hide = true)]
+    pub test_sleep: Option<u64>,
 }
 
 impl InputArgs {
