@@ -94,8 +94,11 @@ pub(super) fn title(dom: Dom<'_>, meta: &Meta<'_>, site: &Site) -> Option<Told<S
             break;
         }
     }
-    let is_bare = || meta.headings.is_empty() && og.is_empty() && names_no_headline(dom, &page_title, site);
-    if is_bare()
+    // The last resort: an element that names itself a headline knows better.
+    let has_title_alone = ballot.proposals.iter().all(|proposal| proposal.source == "css:title");
+    if meta.headings.is_empty()
+        && has_title_alone
+        && names_no_headline(dom, &page_title, site)
         && let Some(line) = drawn::headline(dom, &page_title)
     {
         ballot.propose(line, "css:font", vote::DRAWN);
