@@ -53,8 +53,8 @@ impl Addresses {
     }
 }
 
-/// Finds the layout of a page. `only` restricts the search to one outlet (by id), and then needs
-/// no evidence when the outlet has a single layout. `None`: no outlet is known by this. When the
+/// Finds the layout of a page. `only` restricts the search to one outlet (by id), whose layouts of articles
+/// then need no evidence. `None`: no outlet is known by this. When the
 /// page's time is up, what was seen until then decides.
 pub fn identify(
     rules: &RuleSet,
@@ -73,7 +73,9 @@ pub fn identify(
             true => seen.n_strong > 0 && seen.n_strong + seen.n_weak > 1,
             false => seen.n_strong > 0 || seen.n_weak > 1,
         };
-        if !(enough || only.is_some()) || !eligible(layout) {
+        // A list gives no text: it takes evidence, whoever names the outlet.
+        let is_told = only.is_some() && rules.layouts[layout].article;
+        if !(enough || is_told) || !eligible(layout) {
             continue;
         }
         let score = Score { ties: tie_break(&rules.layouts[layout], addresses.given.as_ref()), ..seen };
@@ -217,5 +219,39 @@ mod tests {
         assert_eq!(ties(&old, "https://notexample.org/"), 0);
         assert_eq!(ties(&layout(Some("2019-06"), None), "https://other.org/2019/5/12/soup"), 0);
         assert_eq!(tie_break(&old, None), 0);
+    }
+    #[test]
+    fn a_list_takes_evidence_even_of_a_named_outlet() {
+        let rules = crate::RuleSet::from_toml(
+            r#"
+schema = 1
+[outlet]
+id = "weir"
+name = "The Weir"
+domains = ["weir.example"]
+language = "en"
+[[layout]]
+id = "story"
+why = "an article"
+when = [{ line-is = "The Weir tells" }]
+[[layout]]
+id = "list"
+why = "what was told of one thing"
+article = false
+title = "none"
+when = [
+  { line-is = "All of the Weir" },
+  { line-matches = '^\d hours ago$', weak = true },
+  { line-is = "More", weak = true },
+]
+"#,
+        )
+        .expect("a right rule file");
+        let options = crate::Options::default().with_outlet("weir");
+        let extractor = crate::Extractor::with_options(rules, options);
+        let layout = |page: &str| extractor.extract(crate::Document::text(page)).layout;
+        let line = "The ferry left the harbour at noon, and nobody on the quay waved after it.";
+        assert_eq!(layout(&format!("{line}\n\n3 hours ago\n\n{line}")).as_deref(), Some("story"));
+        assert_eq!(layout(&format!("More\n\n3 hours ago\n\n{line}")).as_deref(), Some("list"));
     }
 }
