@@ -95,7 +95,9 @@ pub(super) fn title(dom: Dom<'_>, meta: &Meta<'_>, site: &Site) -> Option<Told<S
         }
     }
     // The last resort: an element that names itself a headline knows better.
-    let has_title_alone = ballot.proposals.iter().all(|proposal| proposal.source == "css:title");
+    let own = words_of(&page_title);
+    let is_weak = |proposal: &Proposal| proposal.words == own || proposal.strongest < vote::NAMED;
+    let has_title_alone = ballot.proposals.iter().all(is_weak);
     if meta.headings.is_empty()
         && has_title_alone
         && names_no_headline(dom, &page_title, site)

@@ -24,13 +24,19 @@ pub(super) fn headline(dom: Dom<'_>, page_title: &str) -> Option<String> {
                 false => continue,
             }
         }
-        if found.is_none() && dom.tag(node).is_some_and(|tag| is_drawn_large(dom, node, tag)) {
+        let may_be = found.is_none() || is_named(dom, node);
+        if may_be && dom.tag(node).is_some_and(|tag| is_drawn_large(dom, node, tag)) {
             let text = text_of(dom, node, BYTES.end() + 1);
             let is_headline = says_headline(&text) && words_of(&text) != own && !is_elsewhere(dom, node);
-            found = is_headline.then_some(text);
+            found = is_headline.then_some(text).or(found);
         }
     }
     None
+}
+
+/// True for an element whose class calls it a headline: it stands above one that only looks like it.
+fn is_named(dom: Dom<'_>, node: NodeId) -> bool {
+    dom.attr(node, AttrName::CLASS).is_some_and(|class| class.to_ascii_lowercase().contains("headline"))
 }
 
 /// True for the text of a script, a style sheet or the head.
@@ -150,6 +156,8 @@ mod tests {
         check(&format!("<p><font size=5>{line}</font></p>"), Some(line));
         check(&format!("<font size=+2><b>{line}</b></font><br>By Jane Doe<br>"), Some(line));
         check(&format!("<p><b>{line}</b></p>"), Some(line));
+        let weather = "<table><tr><td><b>Sunny in the valley</b></table>";
+        check(&format!("{weather}<p><b class=Headline>{line}</b></p>"), Some(line));
         check(&format!("<div><span style='font-size:28px'>{line}</span></div>"), Some(line));
     }
 
