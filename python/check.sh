@@ -18,7 +18,7 @@ need python3-venv procps openjdk-17-jre-headless
 rm -rf "$room"
 python3 -m venv "$room/tools"
 "$room/tools/bin/pip" install -q 'maturin>=1.9,<2'
-PATH="$PWD/$room/tools/bin:$PATH" maturin build --profile wheel -m python/Cargo.toml -o "$room/wheels"
+PATH="$PWD/$room/tools/bin:$PATH" maturin build --profile wheel --compression-level 9 -m python/Cargo.toml -o "$room/wheels"
 
 wheel=$(ls "$room"/wheels/tamis-*.whl)
 n_bytes=$(stat -c %s "$wheel")
