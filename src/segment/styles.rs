@@ -49,9 +49,10 @@ struct Says {
 pub(super) struct Styles {
     classes: HashMap<String, Says>,
     ids: HashMap<String, Says>,
-    /// The sheet at hand may put something beside the screen, or shrink it to nothing.
+    /// The sheet at hand may put something beside the screen, shrink it to nothing, or draw it as rows of a table.
     has_places_off_screen: bool,
     has_shrunk: bool,
+    has_table_rows: bool,
     /// Classes that are drawn as tables and their parts, and how.
     tables: HashMap<String, String>,
     /// Longer selectors that hide, each by its text, so that a later rule can take it back.
@@ -178,7 +179,8 @@ impl Styles {
         let is_absent = |needle: &[u8]| memmem::find(bytes, needle).is_none();
         self.has_places_off_screen = !(is_absent(b"rect(") && is_absent(b"-9999") && is_absent(b"inset("));
         self.has_shrunk = !is_absent(b"scale(0");
-        let says_little = !self.has_places_off_screen && !self.has_shrunk && is_absent(b"table-row");
+        self.has_table_rows = !is_absent(b"table-row");
+        let says_little = !(self.has_places_off_screen || self.has_shrunk || self.has_table_rows);
         if says_little && is_absent(b"none") && is_absent(b"hidden") {
             return;
         }
@@ -222,7 +224,10 @@ impl Styles {
     /// Reads the rule whose declarations are `text[start..end]`.
     fn read_rule(&mut self, text: &str, start: usize, end: usize) {
         let declarations = &text[start..end];
-        if let Some(display) = declarations.split(';').find_map(display_of_table) {
+        let display = || declarations.split(';').find_map(display_of_table);
+        if self.has_table_rows
+            && let Some(display) = display()
+        {
             for (_, _, name) in
                 parts_of_list(selectors_before(text, start)).filter_map(simple).filter(|found| found.1 == '.')
             {
