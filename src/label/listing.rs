@@ -80,8 +80,8 @@ pub fn stories(
         && seen.longest_run <= MAX_RUN
         && seen.n_prose <= seen.n_stamps
         && seen.n_headlines + seen.n_related + 1 >= seen.n_stamps
-        // Cards between paragraphs have headlines and days, too.
-        && (seen.n_headlines + 1 >= seen.n_stamps || seen.n_prose <= 1);
+        // Cards between paragraphs have headlines and days, too, and a chronology has days without an hour.
+        && (seen.n_headlines + 1 >= seen.n_stamps && seen.n_without_hour == 0 || seen.n_prose <= 1);
     is_list.then_some(seen.n_stamps)
 }
 
@@ -92,6 +92,8 @@ const MIN_STORIES: usize = 4;
 #[derive(Debug)]
 struct Stories {
     n_stamps: usize,
+    /// Of them those that are a day alone.
+    n_without_hour: usize,
     n_headlines: usize,
     /// Headlines that a rule has told to be other stories'.
     n_related: usize,
@@ -107,6 +109,7 @@ impl Default for Stories {
     fn default() -> Self {
         Self {
             n_stamps: 0,
+            n_without_hour: 0,
             n_headlines: 0,
             n_related: 0,
             n_prose: 0,
@@ -140,6 +143,7 @@ impl Stories {
             self.newest_first &= self.last_day.as_ref().is_none_or(|last| *last >= day);
             self.last_day = Some(day);
             self.n_stamps += 1;
+            self.n_without_hour += usize::from(!has_clock(folded));
         } else if is_age(folded) || self.n_stamps > 0 && has_clock(folded) && has_month(folded) {
             self.n_stamps += 1;
         }
@@ -332,6 +336,10 @@ mod tests {
         let months = "Saturday 4 May\nThe ferry crosses the river again\nFriday 3 May\nBakers meet to weigh buns\n\
                       Thursday 2 May\nA choir gets lost and sings\nWednesday 1 May\nThe lamp lighter tells";
         assert_eq!(n_stories(months), None);
+        let chronology = "The ferry crosses the river again\nIt had been out of use for a year.\nThis is how it came.\n\
+                          4 May 2019 at\nThe ferry sinks a second time\n3 May 2019 at\nThe harbour is closed again\n\
+                          2 May 2019 at\nThe ferry is lifted by two cranes\n1 May 2019 at\nThe ferry sinks in the harbour";
+        assert_eq!(n_stories(chronology), None);
         let article = "The ferry crosses the river again\n3 May 2019, 10:20\nIt had been out of use for a year.\n\
                        The pilot had waited.\nSo had the dog.\nAnd the cat.\n2 May 2019, 10:00\nIt sank.\n\
                        1 May 2019, 10:00\nIt rose.\n30 April 2019, 10:00\nIt was built.";
