@@ -162,6 +162,11 @@ pub(crate) fn date_by_capture(fields: &mut Fields, text: &str) {
     }
 }
 
+/// True when a text holds a date that was written for people.
+pub(crate) fn has_date(text: &str) -> bool {
+    !dates::visible(text, Reading::default()).is_empty()
+}
+
 /// The date in a text as ISO 8601, as precise as the text tells: the form of [`Fields::date`].
 /// Takes what machines write (`2019-05-12T10:30:00Z`, `20190512`, Unix time) and what people write
 /// (`10:30 12.05.2019`, `12 mai 2019`). `language` is a BCP 47 tag, or empty.
