@@ -88,7 +88,12 @@ impl Hidden {
         }
         let mut sign = None;
         for attr in dom.attr_views(node) {
-            let Some(name) = attr.name() else { continue };
+            let Some(name) = attr.name() else {
+                if attr.is_spelled("popover") {
+                    return Some(Sign::Declared);
+                }
+                continue;
+            };
             let found = match name {
                 AttrName::CLASS => attr.class().and_then(|number| self.sign_of_class(dom, node, number)),
                 AttrName::HIDDEN => Some(Sign::Declared),
@@ -232,7 +237,8 @@ fn opened_ids(dom: Dom<'_>) -> HashSet<String> {
     for node in dom.descendants(dom.root()).filter(|&node| dom.is_element(node)) {
         for (name, value) in dom.attrs(node) {
             match name {
-                "aria-controls" | "data-target" | "data-bs-target" | "data-toggle-target" => {
+                "aria-controls" | "popovertarget" | "data-target" | "data-bs-target"
+                | "data-toggle-target" => {
                     ids.extend(
                         value.split_ascii_whitespace().map(|id| id.trim_start_matches('#').to_owned()),
                     );
@@ -346,6 +352,8 @@ mod tests {
         ] {
             assert_eq!(sign(&format!("<i style='{declared}'>b</i>")), Some(Sign::Declared), "{declared}");
         }
+        assert_eq!(sign("<i popover=manual>b</i>"), Some(Sign::Declared));
+        assert_eq!(sign("<button popovertarget=p>?</button><i popover id=p>b</i>"), None);
         assert_eq!(sign("<i style='font-size: 0'><b>b</b></i>"), Some(Sign::Declared));
         assert_eq!(sign("<i style='font-size:0'><b style='font-size:14px'>b</b></i>"), None);
         assert_eq!(sign("<i style='font-size: 0.9em'>b</i>"), None);

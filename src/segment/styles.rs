@@ -7,20 +7,25 @@
 //! waits for the pointer alone. Lengths and colours are passed over.
 
 mod compound;
+mod declarations;
+mod media;
 
+use std::borrow::Cow;
 use std::iter::Peekable;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use aho_corasick::packed::Searcher;
 use foldhash::HashMap;
 use memchr::{memchr3_iter, memmem};
 
 use crate::html::{AttrName, Dom, NodeId, Tag};
-use crate::text::trimmed;
 
-use compound::{Key, Selector};
+use compound::{Key, Selector, name_of, with_escapes};
+use declarations::{hides_for_good, is_about_display};
+use media::{holds_everywhere, holds_on_screen};
 
-/// Width of the screen that rules for some screens are held against, in CSS pixels: a notebook's.
-const SCREEN_WIDTH: f32 = 1_280.0;
+pub(super) use declarations::{hides, is_off_screen, leaves_nothing, shrinks};
 
 /// Most longer selectors that are kept of a page, and of those that no class and no id leads to.
 const MAX_SELECTORS: usize = 400;
@@ -42,6 +47,10 @@ struct Says {
     is_opened: bool,
     /// It is hidden by having no size.
     is_shrunk: bool,
+    /// The number of the rule that hides it; the last of all where another class cannot take that back.
+    hidden_by: u32,
+    /// The number of the last rule that lays it out.
+    shown_by: u32,
 }
 
 /// What the style sheets of a page hide.
@@ -49,10 +58,12 @@ struct Says {
 pub(super) struct Styles {
     classes: HashMap<String, Says>,
     ids: HashMap<String, Says>,
-    /// The sheet at hand may put something beside the screen, shrink it to nothing, or draw it as rows of a table.
+    /// The sheet at hand may leave nothing of something to see, shrink it, or draw it as rows of a table.
     has_places_off_screen: bool,
     has_shrunk: bool,
     has_table_rows: bool,
+    /// Rules that were read.
+    n_rules: u32,
     /// Classes that are drawn as tables and their parts, and how.
     tables: HashMap<String, String>,
     /// Longer selectors that hide, each by its text, so that a later rule can take it back.
@@ -72,6 +83,7 @@ impl Styles {
         self.classes.clear();
         self.ids.clear();
         self.tables.clear();
+        self.n_rules = 0;
         self.clear_selectors();
         let is_for_screens = |node| {
             dom.attr(node, AttrName::MEDIA)
@@ -147,9 +159,17 @@ impl Styles {
         !self.loose.is_empty() && self.loose.iter().any(|&number| is_about(&self.selectors[number]))
     }
 
+    /// True when the class hides the elements of a class value: another class of theirs may lay them out all the same.
     #[inline]
-    pub(super) fn hides_class(&self, name: &str) -> bool {
-        !self.classes.is_empty() && self.classes.get(name).is_some_and(|says| says.is_hidden)
+    pub(super) fn hides_class(&self, name: &str, value: &str) -> bool {
+        !self.classes.is_empty()
+            && self.classes.get(name).is_some_and(|says| says.is_hidden && !self.is_laid_out(value, says))
+    }
+
+    #[cold]
+    fn is_laid_out(&self, value: &str, hiding: &Says) -> bool {
+        let mut others = value.split_ascii_whitespace().filter_map(|name| self.classes.get(name));
+        others.any(|says| !says.is_hidden && says.shown_by > hiding.hidden_by)
     }
 
     #[inline]
@@ -175,13 +195,10 @@ impl Styles {
 
     /// Goes from brace to brace; only blocks that may hide or show are looked into.
     fn read_sheet(&mut self, text: &str) {
+        let rare = self.rare_places(text);
         let bytes = text.as_bytes();
         let is_absent = |needle: &[u8]| memmem::find(bytes, needle).is_none();
-        self.has_places_off_screen = !(is_absent(b"rect(") && is_absent(b"-9999") && is_absent(b"inset("));
-        self.has_shrunk = !is_absent(b"scale(0");
-        self.has_table_rows = !is_absent(b"table-row");
-        let says_little = !(self.has_places_off_screen || self.has_shrunk || self.has_table_rows);
-        if says_little && is_absent(b"none") && is_absent(b"hidden") {
+        if rare.is_empty() && is_absent(b"none") && is_absent(b"hidden") {
             return;
         }
         // For each open block where its content begins, and whether its rules hold for every screen.
@@ -189,8 +206,7 @@ impl Styles {
         let mut prelude = 0;
         let mut displays = memmem::find_iter(bytes, b"display").peekable();
         let mut visibilities = memmem::find_iter(bytes, b"visibility").peekable();
-        let mut places = self.has_places_off_screen.then(|| memmem::find_iter(bytes, b"absolute").peekable());
-        let mut sizes = self.has_shrunk.then(|| memmem::find_iter(bytes, b"scale(").peekable());
+        let mut rare = rare.into_iter().peekable();
         let mut last_at_rule = None;
         for at in memchr3_iter(b'{', b'}', b'@', bytes) {
             if bytes[at] == b'@' {
@@ -210,29 +226,37 @@ impl Styles {
                 && holds
                 && (comes_between(&mut displays, start, at)
                     || comes_between(&mut visibilities, start, at)
-                    || [&mut places, &mut sizes]
-                        .into_iter()
-                        .flatten()
-                        .any(|places| comes_between(places, start, at)))
+                    || comes_between(&mut rare, start, at))
             {
-                self.read_rule(text, start, at);
+                self.read_rule(text, start, at, open.last().map(|above| above.0));
             }
             prelude = at + 1;
         }
     }
 
-    /// Reads the rule whose declarations are `text[start..end]`.
-    fn read_rule(&mut self, text: &str, start: usize, end: usize) {
-        let declarations = &text[start..end];
-        let display = || declarations.split(';').find_map(display_of_table);
-        if self.has_table_rows
-            && let Some(display) = display()
-        {
-            for (_, _, name) in
-                parts_of_list(selectors_before(text, start)).filter_map(simple).filter(|found| found.1 == '.')
-            {
-                self.tables.insert(name.to_owned(), display.to_owned());
+    /// The places of what hides in few sheets, and what that says of this one.
+    fn rare_places(&mut self, text: &str) -> Vec<usize> {
+        (self.has_places_off_screen, self.has_shrunk, self.has_table_rows) = (false, false, false);
+        let Some(searcher) = RARE.as_ref() else { return Vec::new() };
+        let mut places = Vec::new();
+        for found in searcher.find_iter(text) {
+            match RARE_WORDS[found.pattern().as_usize()] {
+                "table-row" => self.has_table_rows = true,
+                "scale(" => self.has_shrunk |= text[found.end()..].starts_with('0'),
+                "DISPLAY" | "Display" => {}
+                _ => self.has_places_off_screen = true,
             }
+            places.push(found.start());
+        }
+        places
+    }
+
+    /// Reads the rule whose declarations are `text[start..end]`, in the block that begins at `around`.
+    fn read_rule(&mut self, text: &str, start: usize, end: usize, around: Option<usize>) {
+        self.n_rules += 1;
+        let declarations = &text[start..end];
+        if self.has_table_rows {
+            self.note_table(text, start, declarations);
         }
         let is_off = || self.has_places_off_screen && is_off_screen(declarations);
         let told = declarations.split(';').filter_map(hides).next_back();
@@ -240,8 +264,15 @@ impl Styles {
         let size =
             || self.has_shrunk.then(|| declarations.split(';').filter_map(shrinks).next_back()).flatten();
         let size = if told.is_none() { size() } else { None };
-        let Some(hides) = told.or(size) else { return };
+        let is_nothing = || self.has_places_off_screen && leaves_nothing(declarations);
+        let is_faint = told.or(size) != Some(true) && is_nothing();
+        let Some(hides) = is_faint.then_some(true).or(told).or(size) else { return };
         let selectors = without_comments(selectors_before(text, start));
+        let selectors = in_outer(&selectors, text, around);
+        // Nothing tells when something faint is seen but that it is spoken of elsewhere.
+        if is_faint && parts_of_list(&selectors).any(|selector| is_spoken_of(text, selector)) {
+            return;
+        }
         let waits = || {
             hides
                 && !declarations.split(';').any(hides_for_good)
@@ -254,9 +285,31 @@ impl Styles {
                 continue;
             }
             self.note(selector, hides, &waits);
-            if let Some(says) = self.says(selector) {
-                says.is_shrunk = size.is_some();
-            }
+            self.note_rule(selector, declarations, size.is_some());
+        }
+    }
+
+    /// Notes which classes the rule draws as tables and their parts.
+    fn note_table(&mut self, text: &str, start: usize, declarations: &str) {
+        let Some(display) = declarations.split(';').find_map(display_of_table) else { return };
+        let names = parts_of_list(selectors_before(text, start)).filter_map(simple);
+        for (_, _, name) in names.filter(|found| found.1 == '.') {
+            self.tables.insert(name.to_owned(), display.to_owned());
+        }
+    }
+
+    /// Notes which rule said the last of a class or an id, and how.
+    fn note_rule(&mut self, selector: &str, declarations: &str, is_shrunk: bool) {
+        let n_rules = self.n_rules;
+        let Some(says) = self.says(selector) else { return };
+        says.is_shrunk = is_shrunk;
+        let layout = declarations.split(';').rfind(|declaration| is_about_display(declaration));
+        if says.is_hidden {
+            // What is invisible stays so, however it is laid out.
+            let can_be_laid_out = layout.is_some_and(|layout| !layout.contains('!'));
+            says.hidden_by = if can_be_laid_out { n_rules } else { u32::MAX };
+        } else if layout.is_some() {
+            says.shown_by = n_rules;
         }
     }
 
@@ -264,7 +317,7 @@ impl Styles {
         let simple = simple(selector);
         if let Some((tag, sigil, name)) = simple {
             let table = if sigil == '.' { &mut self.classes } else { &mut self.ids };
-            let says = table.entry(name.to_owned()).or_default();
+            let says = table.entry(name_of(name)).or_default();
             if says.is_hidden != hides {
                 *says = Says { is_hidden: hides, tag, ..*says };
             }
@@ -280,7 +333,8 @@ impl Styles {
     /// What is noted of a selector of one class or id.
     fn says(&mut self, selector: &str) -> Option<&mut Says> {
         let (_, sigil, name) = simple(selector)?;
-        if sigil == '.' { self.classes.get_mut(name) } else { self.ids.get_mut(name) }
+        let name = name_of(name);
+        if sigil == '.' { self.classes.get_mut(&name) } else { self.ids.get_mut(&name) }
     }
 
     /// Takes back what has no size.
@@ -299,7 +353,7 @@ impl Styles {
         }
         let last = selector.rsplit([' ', '>', '+', '~']).next().unwrap_or("");
         for name in last.split(['.', ':', '[']).skip(1) {
-            self.classes.entry(name.to_owned()).or_default().is_opened = true;
+            self.classes.entry(name_of(name)).or_default().is_opened = true;
         }
         self.note_opened(selector, last);
     }
@@ -331,6 +385,40 @@ impl Styles {
             *hides &= !is_shown;
         }
     }
+}
+
+/// True when a longer selector of the sheet ends in what another one is, unless it waits for the pointer.
+fn is_spoken_of(text: &str, selector: &str) -> bool {
+    let found = memmem::find_iter(text.as_bytes(), selector.as_bytes());
+    found.into_iter().any(|at| {
+        let end = text[at..].find(['{', '}', ';']).map_or(text.len(), |length| at + length);
+        let list = selectors_before(text, end + 1);
+        list.split(',').map(str::trim).any(|other| {
+            other != selector
+                && other.contains(selector)
+                && !waits_for_pointer(other)
+                && !other.contains("::")
+        })
+    })
+}
+
+/// What leaves nothing to see, or draws tables, in few sheets.
+#[rustfmt::skip]
+const RARE_WORDS: [&str; 14] = [
+    "rect(", "-999", "-1000", "inset(", "circle(0", "scale(", "table-row", "height:0", "height: 0",
+    "pointer-events", "font-size:0", "font-size: 0", "DISPLAY", "Display",
+];
+
+static RARE: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(RARE_WORDS));
+
+/// The selectors of a rule inside another, with what `&` stands for; without it they are taken as they are.
+fn in_outer<'s>(selectors: &'s str, text: &str, around: Option<usize>) -> Cow<'s, str> {
+    let selectors = with_escapes(selectors);
+    let Some(start) = around.filter(|_| selectors.contains('&')) else { return selectors };
+    let outer = without_comments(selectors_before(text, start));
+    let outer = with_escapes(outer.trim());
+    // A list would have to be multiplied.
+    if outer.contains([',', '@', '&']) { selectors } else { selectors.replace('&', &outer).into() }
 }
 
 /// What stands before the brace of a rule.
@@ -368,53 +456,15 @@ fn simple(selector: &str) -> Option<(Option<Tag>, char, &str)> {
     let at = selector.find(['.', '#'])?;
     let (tag, rest) = selector.split_at(at);
     let name = &rest[1..];
-    let is_name =
-        |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    let is_name = |text: &str| {
+        text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_') || byte >= 0x80)
+    };
     let tag = (!tag.is_empty() && tag != "*").then(|| Tag::from_name(&tag.to_ascii_lowercase()));
     (!name.is_empty() && is_name(name) && is_name(selector.split(['.', '#']).next()?))
         .then(|| (tag, rest.chars().next().unwrap_or('.'), name))
 }
 
-/// True for what stands before a block whose rules hold on every screen.
-fn holds_everywhere(prelude: &str) -> bool {
-    let prelude = prelude.rsplit([';']).next().unwrap_or("").trim_start();
-    let Some(at) = prelude.find('@') else { return true };
-    let rule = prelude[at..].trim_end();
-    rule.strip_prefix("@media").is_some_and(holds_on_screen) || rule.starts_with("@layer")
-}
-
-/// True for a list of media queries of which one holds on a desk's screen.
-fn holds_on_screen(queries: &str) -> bool {
-    queries.split(',').any(|query| {
-        let mut terms = query.split("and").map(str::trim).filter(|term| !term.is_empty()).peekable();
-        let is_told = terms.peek().is_some();
-        is_told
-            && terms
-                .all(|term| matches!(term, "screen" | "all" | "only screen" | "only all") || is_wide(term))
-    })
-}
-
-/// True for a bound of the width that the screen keeps.
-fn is_wide(term: &str) -> bool {
-    let inner = term.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
-    let Some((name, value)) = inner.and_then(|inner| inner.split_once(':')) else { return false };
-    let value = value.trim();
-    let unit = value.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '.');
-    let Ok(number) = value[..value.len() - unit.len()].parse::<f32>() else { return false };
-    let pixels = match unit {
-        "px" => number,
-        // The letters' usual height.
-        "em" | "rem" => number * 16.0,
-        _ => return false,
-    };
-    match name.trim() {
-        "min-width" => pixels <= SCREEN_WIDTH,
-        "max-width" => pixels >= SCREEN_WIDTH,
-        _ => false,
-    }
-}
-
-fn without_comments(text: &str) -> std::borrow::Cow<'_, str> {
+fn without_comments(text: &str) -> Cow<'_, str> {
     if !text.contains("/*") {
         return text.into();
     }
@@ -428,37 +478,6 @@ fn without_comments(text: &str) -> std::borrow::Cow<'_, str> {
     kept.into()
 }
 
-/// What a declaration does: `Some(true)` hides, `Some(false)` shows, `None` is about something else.
-pub(super) fn hides(declaration: &str) -> Option<bool> {
-    let (name, value) = declaration.split_once(':')?;
-    let name = trimmed(name);
-    if name.eq_ignore_ascii_case("content-visibility") {
-        return value.trim().starts_with("hidden").then_some(true);
-    }
-    let is_display = name.eq_ignore_ascii_case("display");
-    if !is_display && !name.eq_ignore_ascii_case("visibility") {
-        return None;
-    }
-    let value = value.trim();
-    let value = value
-        .strip_suffix("!important")
-        .or_else(|| value.strip_suffix("! important"))
-        .unwrap_or(value)
-        .trim_end();
-    let is = |word: &str| value.eq_ignore_ascii_case(word);
-    Some(if is_display { is("none") } else { is("hidden") || is("collapse") })
-}
-
-/// The same for a size: `Some(true)` leaves nothing of the element (`transform: scale(0)`).
-pub(super) fn shrinks(declaration: &str) -> Option<bool> {
-    let (name, value) = declaration.split_once(':')?;
-    if name.trim() != "transform" {
-        return None;
-    }
-    let inner = value.split_once("scale(")?.1.split(')').next()?;
-    Some(inner.split(',').all(|factor| matches!(factor.trim(), "0" | "0.0")))
-}
-
 /// True for a selector of elements that a script defines, or of what is put into them: such pages make them invisible
 /// until the script has run.
 fn is_custom(selector: &str) -> bool {
@@ -466,54 +485,9 @@ fn is_custom(selector: &str) -> bool {
     name.contains('-') || selector.starts_with("[slot")
 }
 
-/// True for a declaration that takes an element off the page, rather than making it invisible.
-fn hides_for_good(declaration: &str) -> bool {
-    let name = declaration.split(':').next().unwrap_or("").trim();
-    name.eq_ignore_ascii_case("display") && hides(declaration) == Some(true)
-}
-
-/// True for declarations that put an element far beside the screen or cut it to nothing: text for screen readers.
-pub(super) fn is_off_screen(declarations: &str) -> bool {
-    let holds = |needle: &[u8]| memmem::find(declarations.as_bytes(), needle).is_some();
-    if !holds(b"absolute") {
-        return false;
-    }
-    declarations.split(';').any(|declaration| {
-        let Some((name, value)) = declaration.split_once(':') else { return false };
-        let (name, value) = (name.trim(), value.trim());
-        match name {
-            "left" | "top" | "right" => value.starts_with("-9999") || value.starts_with("-10000"),
-            // Half of each side, or all of it.
-            "clip-path" | "-webkit-clip-path" => matches!(value, "inset(50%)" | "inset(100%)"),
-            "clip" => {
-                let inner = value.strip_prefix("rect(").and_then(|rest| rest.split(')').next());
-                inner.is_some_and(|inner| {
-                    let mut sides = inner.split([',', ' ']).map(str::trim).filter(|side| !side.is_empty());
-                    sides.all(|side| matches!(side, "0" | "0px" | "1px" | "0 0" | "0em"))
-                })
-            }
-            _ => false,
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn places_beside_the_screen_hide() {
-        let styles = styles(
-            ".a{position:absolute;left:-9999px}.b{clip:rect(0,0,0,0);position:absolute}.c{position:absolute;left:-9px}",
-        );
-        assert!(styles.hides_class("a") && styles.hides_class("b") && !styles.hides_class("c"));
-        assert!(is_off_screen("position: absolute; clip: rect(1px 1px 1px 1px)"));
-        assert!(is_off_screen("position: absolute; clip-path: inset(50%); width: 1px"));
-        assert!(!is_off_screen("position: absolute; clip-path: inset(10% 0 0 0)"));
-        assert!(
-            !is_off_screen("position:absolute;clip:rect(0,200px,200px,0)") && !is_off_screen("left:-9999px")
-        );
-    }
 
     fn styles(sheet: &str) -> Styles {
         let mut styles = Styles::default();
@@ -527,7 +501,7 @@ mod tests {
         let sheet = "/* a{} */ p{margin:0}.a, .b { color:red; display : none !important } #c{visibility:hidden}\
                      @media screen { .d{display:none} } @media print{.e{display:none}} .f .g{display:none}";
         let styles = styles(sheet);
-        let hidden = |name| styles.hides_class(name);
+        let hidden = |name| styles.hides_class(name, name);
         assert!(hidden("a") && hidden("b") && hidden("d"));
         assert!(!hidden("e") && !hidden("f") && !hidden("g"));
         assert!(styles.hides_id("c", Tag::P) && !styles.hides_id("a", Tag::P));
@@ -540,7 +514,7 @@ mod tests {
              .c{display:none} @media (min-width: 48em){.c{display:block}} @media print{.d{display:none}}\
              @media screen and (orientation:portrait){.e{display:none}}",
         );
-        let hidden = |name| styles.hides_class(name);
+        let hidden = |name| styles.hides_class(name, name);
         assert!(hidden("a") && !hidden("b") && !hidden("c") && !hidden("d") && !hidden("e"));
         assert!(holds_on_screen("screen") && holds_on_screen("print, all") && !holds_on_screen("print"));
     }
@@ -569,14 +543,14 @@ mod tests {
              .c{display:none}.c{transform:scale(1)}.d{transform:scale(0.5)}.e{transform:scale(0)}.e:hover{transform:scale(1)}\
              .f{transform:scale(0)}.f{transform:scale(1)}",
         );
-        let hidden = |name| styles.hides_class(name) && !styles.opens(name);
+        let hidden = |name| styles.hides_class(name, name) && !styles.opens(name);
         assert!(hidden("a") && !hidden("b") && hidden("c") && !hidden("d") && hidden("e") && !hidden("f"));
     }
 
     #[test]
     fn content_that_is_not_drawn_is_hidden() {
         let styles = styles(".a{content-visibility:hidden}.b{display:none}.b{content-visibility:auto}");
-        assert!(styles.hides_class("a") && styles.hides_class("b"));
+        assert!(styles.hides_class("a", "a") && styles.hides_class("b", "b"));
         assert_eq!(hides("content-visibility: auto"), None);
     }
 
@@ -585,8 +559,37 @@ mod tests {
         let styles = styles(
             ":where(.a, .b){display:none}:is(.c){display:none}:not(.d){display:none}:is(.e) .f{display:none}",
         );
-        let hidden = |name| styles.hides_class(name);
+        let hidden = |name| styles.hides_class(name, name);
         assert!(hidden("a") && hidden("b") && hidden("c") && !hidden("d") && !hidden("e") && !hidden("f"));
+    }
+
+    #[test]
+    fn a_later_class_of_the_same_element_lays_it_out_all_the_same() {
+        let styles = styles(
+            ".a{display:none}.b{display:flex}.c{display:none!important}.d{visibility:hidden}.e{display:grid}\
+             @media (min-width:1024px){.lg\\:block{display:block}}",
+        );
+        let hidden = |name, value| styles.hides_class(name, value);
+        assert!(hidden("a", "a") && !hidden("a", "b a") && !hidden("a", "a lg:block"));
+        assert!(hidden("c", "c e") && hidden("d", "d e") && hidden("d", "b d"));
+    }
+
+    #[test]
+    fn what_has_no_size_is_hidden_unless_it_is_spoken_of_elsewhere() {
+        let styles = styles(
+            ".a{height:0;overflow:hidden;display:block}.b{max-height:0;overflow:hidden}.b.on{max-height:9em}\
+             .c{position:absolute;opacity:0;pointer-events:none}.x:hover .c{opacity:1}\
+             .d{max-height:0;overflow:hidden;transition:max-height .2s}",
+        );
+        let hidden = |name| styles.hides_class(name, name);
+        assert!(hidden("a") && !hidden("b") && hidden("c") && !hidden("d"));
+    }
+
+    #[test]
+    fn rules_in_rules_and_capitals_are_read() {
+        let styles = styles(".a{color:red;&.b{display:none}}.C{DISPLAY : NONE}.d,.e{&.f{display:none}}");
+        assert!(styles.may_hide("a b") && !styles.may_hide("f"));
+        assert!(styles.hides_class("C", "C") && !styles.hides_class("a", "a b"));
     }
 
     #[test]
@@ -594,8 +597,8 @@ mod tests {
         let styles = styles(
             ".a{display:none}.a{display:block}.b{display:none}.b.open{display:block}.c{display:none}.x:hover .c{display:block}",
         );
-        assert!(!styles.hides_class("a"));
-        assert!(styles.hides_class("b") && styles.opens("b"));
-        assert!(styles.hides_class("c") && !styles.opens("c"));
+        assert!(!styles.hides_class("a", "a"));
+        assert!(styles.hides_class("b", "b") && styles.opens("b"));
+        assert!(styles.hides_class("c", "c") && !styles.opens("c"));
     }
 }

@@ -314,6 +314,13 @@ impl<'a> AttrView<'a> {
         usize::from(self.attr.known)
     }
 
+    /// True for a name that has no number and is spelled like this.
+    #[inline]
+    pub(crate) fn is_spelled(self, name: &str) -> bool {
+        let is_as_long = self.attr.name_span().len as usize == name.len();
+        is_as_long && self.attr.known == 0 && self.name_text() == name
+    }
+
     /// The name's spelling.
     pub(crate) fn name_text(self) -> &'a str {
         self.dom.attr_name(self.attr)

@@ -194,7 +194,7 @@ pub(super) fn class_says(styles: &Styles, value: &str) -> ClassSays {
     let mut says = ClassSays::Nothing;
     let has_colon = memchr::memchr(b':', value.as_bytes()).is_some();
     for name in words(value) {
-        if styles.hides_class(name) {
+        if styles.hides_class(name, value) {
             return ClassSays::Hidden;
         }
         if name == "katex-html" {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::super::styles::{hides, is_off_screen, shrinks};
+use super::super::styles::{hides, is_off_screen, leaves_nothing, shrinks};
 use crate::html::{Dom, NodeId};
 
 /// True for a `style` that hides its element.
@@ -16,8 +16,9 @@ pub(super) fn hides_element(dom: Dom<'_>, node: NodeId, style: &str) -> bool {
 /// What stands in a `style` that hides: hardly one holds any of it.
 static HIDING_WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     #[rustfmt::skip]
-    const WORDS: [&str; 10] = [
+    const WORDS: [&str; 11] = [
         "none", "hidden", "NONE", "HIDDEN", "collapse", "absolute", "text-indent", "font-size", "scale(0", "opacity",
+        "-999",
     ];
     AhoCorasick::new(WORDS).ok()
 });
@@ -28,6 +29,7 @@ fn declares_hidden(style: &str) -> bool {
     let is_cut = || holds(b"overflow") && holds(b"hidden") || parts().any(|part| is_nothing(part, "opacity"));
     parts().any(|part| hides(part) == Some(true) || is_indented_away(part) || shrinks(part) == Some(true))
         || is_off_screen(style)
+        || leaves_nothing(style)
         || is_cut() && parts().any(|part| is_nothing(part, "height") || is_nothing(part, "max-height"))
 }
 
