@@ -28,6 +28,9 @@ const MAX_PIECE_BYTES: usize = 2 << 20;
 const MAX_UNPACKED_BYTES: usize = 32 << 20;
 /// Fewer bytes tell no beginning.
 const HEAD_BYTES: usize = 18;
+/// What members begin with (RFC 1952, RFC 8878).
+const GZIP: [u8; 3] = [0x1F, 0x8B, 0x08];
+const ZSTD: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
 
 /// Packed bytes of which whole members are at hand unpacked.
 pub(super) struct Ahead<'a> {
@@ -37,6 +40,9 @@ pub(super) struct Ahead<'a> {
     /// Up to here no member begins in them but the first.
     n_searched: usize,
     is_at_end: bool,
+    /// What the members begin with, as the first does. One of another kind is found when the piece that holds both
+    /// is unpacked in turn.
+    magic: Option<&'static [u8]>,
     /// A frame that decoders pass over was met: it may hold a dictionary, without which the frames behind it
     /// unpack to something else.
     may_have_dictionary: bool,
@@ -50,7 +56,14 @@ pub(super) struct Ahead<'a> {
     front: Vec<u8>,
     n_read: usize,
     /// The members that the front piece unpacks to.
-    ready: Option<Vec<u8>>,
+    ready: Option<Whole>,
+}
+
+/// A member, unpacked.
+pub(super) struct Whole {
+    pub(super) bytes: Vec<u8>,
+    /// True where no record begins in it but the first.
+    pub(super) is_one_record: bool,
 }
 
 /// A piece on its way.
@@ -63,7 +76,7 @@ struct Piece {
 /// A piece as it was, and what it unpacks to if it is one whole member.
 struct Unpacked {
     packed: Vec<u8>,
-    member: Option<Vec<u8>>,
+    member: Option<Whole>,
 }
 
 struct Job {
@@ -74,18 +87,24 @@ struct Job {
 impl<'a> Ahead<'a> {
     /// Unpacks on so many threads, which are started when the second member is met. What unpacks to more than
     /// the limits allow is left to the reader.
-    pub(super) fn new(inner: Box<dyn BufRead + 'a>, n_threads: usize, limits: InputLimits) -> Self {
+    pub(super) fn new(
+        inner: Box<dyn BufRead + 'a>,
+        n_threads: usize,
+        limits: InputLimits,
+        is_one_record: fn(&[u8]) -> bool,
+    ) -> Self {
         Self {
             inner,
             uncut: Vec::new(),
             n_searched: 1,
             is_at_end: false,
+            magic: None,
             may_have_dictionary: false,
             fault: None,
             pieces: VecDeque::new(),
             waiting_bytes: 0,
             announced_bytes: 0,
-            unpackers: Unpackers { n_threads, limits, jobs: None },
+            unpackers: Unpackers { n_threads, limits, is_one_record, jobs: None },
             front: Vec::new(),
             n_read: 0,
             ready: None,
@@ -93,7 +112,7 @@ impl<'a> Ahead<'a> {
     }
 
     /// The member that begins here, unpacked, and its packed length; `None` where it must be unpacked in turn.
-    pub(super) fn ready_member(&mut self) -> Option<(Vec<u8>, u64)> {
+    pub(super) fn ready_member(&mut self) -> Option<(Whole, u64)> {
         if self.n_read > 0 {
             return None;
         }
@@ -143,14 +162,18 @@ impl<'a> Ahead<'a> {
 
     /// Cuts the bytes at hand where members begin.
     fn cut(&mut self) {
+        let uncut = &self.uncut;
+        if uncut.len() < HEAD_BYTES && !self.is_at_end {
+            return;
+        }
+        let magic = *self.magic.get_or_insert_with(|| if uncut.starts_with(&GZIP) { &GZIP } else { &ZSTD });
         let mut start = 0;
         let end = if self.is_at_end { self.uncut.len() } else { self.uncut.len().saturating_sub(HEAD_BYTES) };
         let mut at = self.n_searched;
         while at < end {
-            let begins = |at: &usize| Packing::of(&self.uncut[*at..]) != Packing::Plain;
-            let found = memchr::memchr2_iter(0x1F, 0x28, &self.uncut[at..end]);
-            let found = found.map(|offset| at + offset).find(begins);
-            let Some(next) = found else { break };
+            // A beginning may reach over the end.
+            let rest = self.uncut.get(at..self.uncut.len().min(end + magic.len() - 1)).unwrap_or_default();
+            let Some(next) = memchr::memmem::find(rest, magic).map(|offset| at + offset) else { break };
             self.send(start..next, true);
             start = next;
             at = next + 1;
@@ -227,12 +250,13 @@ impl Job {
         let _ = self.result.send(Unpacked { packed: self.packed, member: None });
     }
 
-    fn unpack(self, inflater: &mut Inflater, limits: InputLimits) {
+    fn unpack(self, inflater: &mut Inflater, limits: InputLimits, is_one_record: fn(&[u8]) -> bool) {
         let member = inflater.unpack(&self.packed).filter(|unpacked| {
             let n_unpacked = unpacked.len() as u64;
             !limits.are_exceeded(n_unpacked, self.packed.len() as u64)
                 && window_of(&self.packed).min(n_unpacked) <= limits.max_window_bytes
         });
+        let member = member.map(|bytes| Whole { is_one_record: is_one_record(&bytes), bytes });
         let _ = self.result.send(Unpacked { packed: self.packed, member });
     }
 }
@@ -241,26 +265,27 @@ impl Job {
 struct Unpackers {
     n_threads: usize,
     limits: InputLimits,
+    is_one_record: fn(&[u8]) -> bool,
     jobs: Option<Sender<Job>>,
 }
 
 impl Unpackers {
     fn take(&mut self, job: Job) {
-        let (n_threads, limits) = (self.n_threads, self.limits);
-        let jobs = self.jobs.get_or_insert_with(|| start(n_threads, limits));
+        let (n_threads, limits, is_one_record) = (self.n_threads, self.limits, self.is_one_record);
+        let jobs = self.jobs.get_or_insert_with(|| start(n_threads, limits, is_one_record));
         if let Err(refused) = jobs.send(job) {
             refused.into_inner().leave_packed();
         }
     }
 }
 
-fn start(n_threads: usize, limits: InputLimits) -> Sender<Job> {
+fn start(n_threads: usize, limits: InputLimits, is_one_record: fn(&[u8]) -> bool) -> Sender<Job> {
     let (sender, receiver) = unbounded::<Job>();
     for _ in 0..n_threads.max(1) {
         let jobs = receiver.clone();
         thread::spawn(move || {
             let mut inflater = Inflater::new();
-            jobs.iter().for_each(|job| job.unpack(&mut inflater, limits));
+            jobs.iter().for_each(|job| job.unpack(&mut inflater, limits, is_one_record));
         });
     }
     sender
@@ -331,8 +356,7 @@ fn window_of(_: &[u8]) -> u64 {
 /// Unpacks one frame; `None` for frames that need a dictionary, and for those that decoders pass over.
 #[cfg(feature = "zstd")]
 fn unpack_frame(packed: &[u8]) -> Option<Vec<u8>> {
-    const MAGIC: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
-    if !packed.starts_with(&MAGIC) {
+    if !packed.starts_with(&ZSTD) {
         return None;
     }
     let mut member = Vec::with_capacity(announced(packed));
@@ -356,7 +380,7 @@ mod tests {
 
     use super::*;
     use crate::batch::input::InputLimits;
-    use crate::batch::input::members::Members;
+    use crate::batch::input::members::{Members, Records};
 
     const LIMITS: InputLimits = InputLimits {
         max_page_bytes: 1 << 20,
@@ -376,7 +400,7 @@ mod tests {
     /// What comes out, and whether the stream ends without a fault.
     fn read(packed: &[u8], n_threads: usize) -> (Vec<u8>, bool) {
         let reader: Box<dyn BufRead> = Box::new(io::BufReader::with_capacity(1_000, packed));
-        let mut members = Members::ahead(reader, n_threads, LIMITS, |_| false);
+        let mut members = Members::ahead(reader, n_threads, LIMITS, Records::NONE);
         let mut bytes = Vec::new();
         let is_whole = members.read_to_end(&mut bytes).is_ok();
         (bytes, is_whole)

@@ -1,12 +1,12 @@
 //! gzip members and zstd frames, read one by one, so that a damaged one costs no other and gives what
 //! can still be unpacked of it.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, Read};
 
 use flate2::bufread::GzDecoder;
 
 use crate::batch::input::InputLimits;
-use crate::batch::input::ahead::Ahead;
+use crate::batch::input::ahead::{Ahead, Whole};
 use crate::batch::input::buffered::read_buffered;
 #[cfg(feature = "zstd")]
 use crate::batch::input::frame_header;
@@ -34,8 +34,7 @@ pub(super) struct Members<'a> {
     state: State<'a>,
     limits: InputLimits,
     n_opened: u64,
-    /// True for bytes with which a record begins.
-    begins_record: fn(&[u8]) -> bool,
+    records: Records,
     /// The decoder for the next zstd frame, with its dictionary.
     #[cfg(feature = "zstd")]
     frame_decoder: Option<FrameDecoder>,
@@ -43,13 +42,27 @@ pub(super) struct Members<'a> {
     dictionary: Vec<u8>,
 }
 
+/// What records look like that members hold.
+#[derive(Clone, Copy)]
+pub(super) struct Records {
+    /// True for bytes with which a record begins.
+    pub(super) begin: fn(&[u8]) -> bool,
+    /// True for a member that holds no more than one. May be asked on any thread.
+    pub(super) is_one: fn(&[u8]) -> bool,
+}
+
+impl Records {
+    /// Members that hold none, but parts of one stream.
+    pub(super) const NONE: Self = Self { begin: |_| false, is_one: |_| false };
+}
+
 enum State<'a> {
     /// Before a member, or at the end.
     Between(Packed<'a>),
     /// In a member.
-    In(BufReader<Member<'a>>),
+    In(OpenMember<'a>),
     /// Before a member that begins like a record.
-    AtRecord(BufReader<Member<'a>>),
+    AtRecord(OpenMember<'a>),
     /// Only while one state becomes another.
     Moving,
 }
@@ -67,10 +80,19 @@ struct Member<'a> {
     fault: Option<(io::ErrorKind, String)>,
 }
 
+/// A member with what was unpacked of it and is not read yet.
+struct OpenMember<'a> {
+    member: Member<'a>,
+    /// Of a member that was unpacked ahead nothing is held here: it is read where it lies.
+    buffer: Vec<u8>,
+    n_read: usize,
+    n_filled: usize,
+}
+
 enum Inflater<'a> {
     /// A member that was unpacked ahead.
     Ready {
-        bytes: Vec<u8>,
+        whole: Whole,
         n_read: usize,
         packed: Packed<'a>,
     },
@@ -91,13 +113,8 @@ impl<'a> Inflater<'a> {
 
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
-            Inflater::Ready { bytes, n_read, .. } => {
-                let rest = &bytes[*n_read..];
-                let n_bytes = rest.len().min(buffer.len());
-                buffer[..n_bytes].copy_from_slice(&rest[..n_bytes]);
-                *n_read += n_bytes;
-                Ok(n_bytes)
-            }
+            // Read where it lies.
+            Inflater::Ready { .. } => Ok(0),
             Inflater::Gzip(decoder) => decoder.read(buffer),
             #[cfg(feature = "zstd")]
             Inflater::Zstd(frame) => frame.read(buffer),
@@ -170,6 +187,49 @@ impl Read for Member<'_> {
     }
 }
 
+impl<'a> OpenMember<'a> {
+    fn new(member: Member<'a>) -> Self {
+        Self { member, buffer: Vec::new(), n_read: 0, n_filled: 0 }
+    }
+
+    /// The bytes not yet read of a member that was unpacked ahead.
+    fn ready(&self) -> Option<&[u8]> {
+        match &self.member.inflater {
+            Inflater::Ready { whole, n_read, .. } => Some(&whole.bytes[*n_read..]),
+            _ => None,
+        }
+    }
+
+    fn is_one_record(&self) -> bool {
+        matches!(&self.member.inflater, Inflater::Ready { whole, .. } if whole.is_one_record)
+    }
+
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.ready().is_none() && self.n_read == self.n_filled {
+            (self.n_read, self.n_filled) = (0, 0);
+            self.buffer.resize(BUFFER_BYTES, 0);
+            self.n_filled = self.member.read(&mut self.buffer)?;
+        }
+        Ok(self.ready().unwrap_or(&self.buffer[self.n_read..self.n_filled]))
+    }
+
+    fn consume(&mut self, amount: usize) {
+        match &mut self.member.inflater {
+            Inflater::Ready { n_read, .. } => *n_read += amount,
+            _ => self.n_read += amount,
+        }
+    }
+
+    /// Takes the next bytes of a member that was unpacked ahead, without copying them: what was read before them
+    /// stands in front, and is so long. `None` where they are not at hand.
+    fn take(&mut self, n_bytes: usize) -> Option<(Vec<u8>, usize)> {
+        let Inflater::Ready { whole, n_read, .. } = &mut self.member.inflater else { return None };
+        let end = n_read.checked_add(n_bytes).filter(|&end| end <= whole.bytes.len())?;
+        let rest = whole.bytes.split_off(end);
+        Some((std::mem::replace(&mut whole.bytes, rest), std::mem::take(n_read)))
+    }
+}
+
 /// Reads in steps so small that little is lost at a fault; what came out, and the fault.
 pub(super) fn read_in_steps(reader: &mut dyn Read, limit: u64) -> (Vec<u8>, Option<io::Error>) {
     let mut unpacked = Vec::new();
@@ -190,13 +250,9 @@ fn too_dense(max_ratio: u64) -> io::Error {
 }
 
 impl<'a> Members<'a> {
-    /// Members whose records begin with bytes of which `begins_record` is true.
-    pub(super) fn new(
-        reader: Box<dyn BufRead + 'a>,
-        limits: InputLimits,
-        begins_record: fn(&[u8]) -> bool,
-    ) -> Self {
-        Self::of(Packed::new(reader), limits, begins_record)
+    /// Members that are unpacked as they are read.
+    pub(super) fn new(reader: Box<dyn BufRead + 'a>, limits: InputLimits, records: Records) -> Self {
+        Self::of(Packed::new(reader), limits, records)
     }
 
     /// The same, unpacked ahead on so many threads; on none for 0.
@@ -204,20 +260,21 @@ impl<'a> Members<'a> {
         reader: Box<dyn BufRead + 'a>,
         n_threads: usize,
         limits: InputLimits,
-        begins_record: fn(&[u8]) -> bool,
+        records: Records,
     ) -> Self {
-        match n_threads {
-            0 => Self::new(reader, limits, begins_record),
-            _ => Self::of(Packed::ahead(Ahead::new(reader, n_threads, limits)), limits, begins_record),
+        if n_threads == 0 {
+            return Self::new(reader, limits, records);
         }
+        let ahead = Ahead::new(reader, n_threads, limits, records.is_one);
+        Self::of(Packed::ahead(ahead), limits, records)
     }
 
-    fn of(packed: Packed<'a>, limits: InputLimits, begins_record: fn(&[u8]) -> bool) -> Self {
+    fn of(packed: Packed<'a>, limits: InputLimits, records: Records) -> Self {
         Self {
             state: State::Between(packed),
             limits,
             n_opened: 0,
-            begins_record,
+            records,
             #[cfg(feature = "zstd")]
             frame_decoder: None,
             #[cfg(feature = "zstd")]
@@ -233,7 +290,7 @@ impl<'a> Members<'a> {
     /// Where the member that is open begins, in packed bytes; between two, where reading stands.
     pub(super) fn member_start(&self) -> u64 {
         match &self.state {
-            State::In(reader) | State::AtRecord(reader) => reader.get_ref().start,
+            State::In(reader) | State::AtRecord(reader) => reader.member.start,
             State::Between(packed) => packed.n_bytes(),
             State::Moving => 0,
         }
@@ -242,6 +299,23 @@ impl<'a> Members<'a> {
     /// True behind a member that was whole: a fault met there is none of it.
     pub(super) fn is_between(&self) -> bool {
         matches!(self.state, State::Between(_))
+    }
+
+    /// What is left of the member that is open, if it was unpacked ahead and holds no record but one.
+    pub(super) fn ready_record(&self) -> Option<&[u8]> {
+        match &self.state {
+            State::In(open) => open.ready().filter(|_| open.is_one_record()),
+            _ => None,
+        }
+    }
+
+    /// Takes the next bytes of [`Members::ready_record`], without copying them; what stands in front of them has been read,
+    /// and is so long.
+    pub(super) fn take_ready(&mut self, n_bytes: usize) -> Option<(Vec<u8>, usize)> {
+        match &mut self.state {
+            State::In(open) => open.take(n_bytes),
+            _ => None,
+        }
     }
 
     /// Goes to the next member; false at the end of the file.
@@ -263,8 +337,8 @@ impl<'a> Members<'a> {
     }
 
     /// Behind a member.
-    fn leave(&mut self, member: BufReader<Member<'a>>) {
-        let packed = match member.into_inner().inflater {
+    fn leave(&mut self, open: OpenMember<'a>) {
+        let packed = match open.member.inflater {
             Inflater::Ready { packed, .. } => packed,
             Inflater::Gzip(decoder) => decoder.into_inner(),
             #[cfg(feature = "zstd")]
@@ -305,7 +379,7 @@ impl<'a> Members<'a> {
         self.n_opened += 1;
         if let State::Between(packed) = std::mem::replace(&mut self.state, State::Moving) {
             let member = self.member(packed, &head)?;
-            self.state = State::In(BufReader::with_capacity(BUFFER_BYTES, member));
+            self.state = State::In(OpenMember::new(member));
         }
         Ok(true)
     }
@@ -313,8 +387,8 @@ impl<'a> Members<'a> {
     fn member(&mut self, mut packed: Packed<'a>, head: &[u8]) -> io::Result<Member<'a>> {
         packed.begin_member();
         let start = packed.n_bytes();
-        if let Some(bytes) = packed.take_ready() {
-            let inflater = Inflater::Ready { bytes, n_read: 0, packed };
+        if let Some(whole) = packed.take_ready() {
+            let inflater = Inflater::Ready { whole, n_read: 0, packed };
             return Ok(self.begun(inflater, start));
         }
         let inflater = match Packing::of(head) {
@@ -350,7 +424,7 @@ impl<'a> Members<'a> {
             match std::mem::replace(&mut self.state, State::Moving) {
                 State::Between(packed) => self.state = State::Between(packed),
                 State::In(reader) | State::AtRecord(reader) => {
-                    let start = reader.get_ref().start;
+                    let start = reader.member.start;
                     self.leave(reader);
                     self.go_back(start);
                 }
@@ -366,7 +440,7 @@ impl<'a> Members<'a> {
                 return false;
             }
             let State::In(reader) = &mut self.state else { return false };
-            if reader.fill_buf().is_ok_and(self.begins_record) {
+            if reader.fill_buf().is_ok_and(self.records.begin) {
                 return true;
             }
         }
@@ -426,7 +500,7 @@ impl BufRead for Members<'_> {
                 break;
             }
             if let State::In(reader) = &mut self.state
-                && (self.begins_record)(reader.fill_buf()?)
+                && (self.records.begin)(reader.fill_buf()?)
                 && let State::In(reader) = std::mem::replace(&mut self.state, State::Moving)
             {
                 self.state = State::AtRecord(reader);

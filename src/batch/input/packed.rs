@@ -3,7 +3,7 @@
 
 use std::io::{self, BufRead, Read};
 
-use crate::batch::input::ahead::Ahead;
+use crate::batch::input::ahead::{Ahead, Whole};
 use crate::batch::input::buffered::read_buffered;
 use crate::batch::input::guess::Packing;
 
@@ -56,7 +56,7 @@ impl<'a> Packed<'a> {
     }
 
     /// The member that begins here, if it was unpacked ahead: its packed bytes count as read.
-    pub(super) fn take_ready(&mut self) -> Option<Vec<u8>> {
+    pub(super) fn take_ready(&mut self) -> Option<Whole> {
         let Source::Ahead(ahead) = &mut self.inner else { return None };
         if self.n_again < self.again.len() {
             return None;

@@ -4,7 +4,7 @@
 use std::io::{self, BufRead, Read};
 
 use crate::batch::input::guess::Packing;
-use crate::batch::input::members::{Members, read_in_steps};
+use crate::batch::input::members::{Members, Records, read_in_steps};
 use crate::batch::input::{InputFault, InputLimits, InputOptions};
 
 /// Bytes read from a stream at a time.
@@ -173,12 +173,12 @@ pub(super) fn unpack_stream<'a>(
 ) -> Box<dyn BufRead + 'a> {
     match packing {
         Packing::Plain => packed,
-        _ => Box::new(Members::ahead(packed, options.n_unpackers, options.limits, |_| false)),
+        _ => Box::new(Members::ahead(packed, options.n_unpackers, options.limits, Records::NONE)),
     }
 }
 
 fn members<'a>(packed: Box<dyn BufRead + 'a>, limits: InputLimits) -> Members<'a> {
-    Members::new(packed, limits, |_| false)
+    Members::new(packed, limits, Records::NONE)
 }
 
 #[cfg(test)]

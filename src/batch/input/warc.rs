@@ -94,9 +94,9 @@ impl Warc<'_> {
         if let Purpose::Other(reason) = purpose {
             return Ok(Some((Event::Skipped(reason), block.is_lost)));
         }
-        let (damage, block_bytes) = (block.damage, block.bytes);
         let told = Source { offset, record_id: id.clone(), payload_digest, ..Source::default() };
-        let record = WarcRecord { id, url, purpose, capture, told, damage, block: block_bytes };
+        let (damage, n_before, bytes) = (block.damage, block.n_before, block.bytes);
+        let record = WarcRecord { id, url, purpose, capture, told, damage, n_before, block: bytes };
         let event = if block.is_too_long {
             let limit = self.options.limits.max_record_bytes;
             let mut error = InputError::new(place.clone(), InputFault::TooLarge { limit });
@@ -119,6 +119,8 @@ pub(super) struct WarcRecord {
     /// Where it stands; what the response tells is still missing.
     told: Source,
     damage: Option<String>,
+    /// Bytes of its header in front of the block.
+    n_before: usize,
     pub(super) block: Vec<u8>,
 }
 
@@ -129,8 +131,9 @@ impl WarcRecord {
     }
 
     /// Takes the page out of the record.
-    pub(super) fn open(self, place: &Place, limits: InputLimits) -> Result<Opened, InputFault> {
+    pub(super) fn open(mut self, place: &Place, limits: InputLimits) -> Result<Opened, InputFault> {
         let id = self.id(place);
+        self.block.drain(..self.n_before);
         let response = match self.purpose {
             Purpose::Response => http::response(self.block, limits),
             Purpose::Resource(content_type) => resource(self.block, &content_type, limits),

@@ -5,7 +5,7 @@
 use std::io::{self, BufRead, Read};
 
 use crate::batch::input::buffered::{read_buffered, read_up_to};
-use crate::batch::input::members::Members;
+use crate::batch::input::members::{Members, Records};
 use crate::batch::input::warc::header::{self, Header};
 use crate::batch::input::warc::http;
 use crate::batch::input::{InputFault, InputLimits};
@@ -55,6 +55,8 @@ impl Form {
 #[derive(Debug, Default)]
 pub(super) struct Block {
     pub(super) bytes: Vec<u8>,
+    /// Bytes of its header in front of it.
+    pub(super) n_before: usize,
     /// What is wrong with it, in words.
     pub(super) damage: Option<String>,
     /// True where the stream must be searched for the next record.
@@ -63,6 +65,12 @@ pub(super) struct Block {
     pub(super) next_fault: Option<InputFault>,
     /// True where it is longer than allowed, and left.
     pub(super) is_too_long: bool,
+}
+
+impl Block {
+    fn drop_header(&mut self) {
+        self.bytes.drain(..std::mem::take(&mut self.n_before));
+    }
 }
 
 /// What follows a block.
@@ -80,7 +88,8 @@ impl<'a> Framing<'a> {
 
     /// Members are unpacked ahead on so many threads.
     pub(super) fn packed(reader: Box<dyn BufRead + 'a>, n_threads: usize, limits: InputLimits) -> Self {
-        let members = Members::ahead(reader, n_threads, limits, header::begins_record);
+        let records = Records { begin: header::begins_record, is_one: is_one_record };
+        let members = Members::ahead(reader, n_threads, limits, records);
         Self::new(Origin::Packed(Box::new(members)), limits)
     }
 
@@ -183,15 +192,19 @@ impl<'a> Framing<'a> {
         let told = header.length.unwrap_or(0);
         let limit = self.limits.max_record_bytes;
         let mut block = Block::default();
-        if let Err(error) = read_up_to(self, told.min(limit), &mut block.bytes) {
+        let at_hand = header.length.filter(|&told| told <= limit).and_then(|told| self.take_ready(told));
+        if let Some((bytes, n_before)) = at_hand {
+            (block.bytes, block.n_before) = (bytes, n_before);
+        } else if let Err(error) = read_up_to(self, told.min(limit), &mut block.bytes) {
             block.damage = Some(error.to_string());
             block.is_lost = true;
             return block;
         }
         let n_members = self.n_members();
-        let ended = if block.bytes.len() as u64 == told {
+        let n_bytes = (block.bytes.len() - block.n_before) as u64;
+        let ended = if n_bytes == told {
             self.end(&mut block, header)
-        } else if block.bytes.len() as u64 == limit {
+        } else if n_bytes == limit {
             self.end_beyond_limit(&mut block, told)
         } else {
             self.end_early(&mut block, told);
@@ -207,6 +220,22 @@ impl<'a> Framing<'a> {
             }
         }
         block
+    }
+
+    /// The block of a record that is a whole member, unpacked ahead: nothing of it is copied, as the thread that
+    /// reads has no time for that. A member that may hold another record is read as any other.
+    fn take_ready(&mut self, n_bytes: u64) -> Option<(Vec<u8>, usize)> {
+        /// Bytes behind a block that end its record, and may be more by a mistake.
+        const MAX_END_BYTES: usize = 8;
+        let Origin::Packed(members) = &mut self.origin else { return None };
+        let n_bytes = usize::try_from(n_bytes).ok().filter(|_| self.n_again == self.again.len())?;
+        let n_behind = members.ready_record()?.len().checked_sub(n_bytes)?;
+        if n_behind > MAX_END_BYTES {
+            return None;
+        }
+        let taken = members.take_ready(n_bytes)?;
+        self.n_bytes += n_bytes as u64;
+        Some(taken)
     }
 
     /// The stream, or the member, is over before the block is.
@@ -234,6 +263,7 @@ impl<'a> Framing<'a> {
                     return Ok(());
                 }
                 Behind::Else(breaks) => {
+                    block.drop_header();
                     let swallowed = self.find_start_across(&block.bytes, &breaks)?;
                     if swallowed.is_none()
                         && (breaks.starts_with(b"\r\n\r\n") || breaks.starts_with(b"\n\n\n"))
@@ -346,7 +376,8 @@ impl<'a> Framing<'a> {
     /// A length may be too large by just the next record. Pages that quote a record in full are not taken
     /// for that: such a record has an id, and the response that quotes it tells its own length.
     fn give_back_swallowed(&mut self, block: &mut Block) {
-        if self.form != Form::Warc || is_whole_response(&block.bytes) {
+        // A block that was taken as it lay holds no other record.
+        if self.form != Form::Warc || block.n_before > 0 || is_whole_response(&block.bytes) {
             return;
         }
         let Some(at) = self.find_start(&block.bytes) else { return };
@@ -390,6 +421,11 @@ impl<'a> Framing<'a> {
 
 fn starts_warc(head: &[u8]) -> bool {
     head.starts_with(b"WARC/") || head.starts_with(b"warc/")
+}
+
+/// True for a member in which no record of a WARC begins but the first.
+fn is_one_record(member: &[u8]) -> bool {
+    starts_warc(member) && find_start(Form::Warc, &member[1..]).is_none()
 }
 
 /// True for a block that is a response whose own length fits: it holds nothing but its body.

@@ -100,7 +100,8 @@ fn is_time(word: &[u8]) -> bool {
 /// Reads the header of a record.
 pub(super) fn read(reader: &mut dyn BufRead) -> Result<Header, InputFault> {
     let mut budget = MAX_HEADER_BYTES;
-    let first = line(reader, &mut budget)?;
+    let mut bytes = Vec::new();
+    let first = line(reader, &mut budget, &mut bytes)?;
     if first.starts_with("WARC/") || first.starts_with("warc/") {
         return warc(reader, budget);
     }
@@ -147,7 +148,7 @@ fn warc(reader: &mut dyn BufRead, mut budget: usize) -> Result<Header, InputFaul
         let mut note = |name: &str, value: &str| {
             header.capture.insert(name.into(), value.into());
         };
-        match name.as_str() {
+        match name {
             "warc-type" => kind = value.to_ascii_lowercase(),
             "warc-record-id" => header.id = Some(value.trim_matches(['<', '>']).to_owned()),
             "warc-target-uri" => header.url = Some(value.trim_matches(['<', '>']).to_owned()),
@@ -165,27 +166,42 @@ fn warc(reader: &mut dyn BufRead, mut budget: usize) -> Result<Header, InputFaul
     Ok(header)
 }
 
-/// Names in lower case, and values. A line that begins with a blank goes on with the one before; an
+/// The fields that are asked for, lower case.
+const FIELDS: [&str; 10] = [
+    "warc-type",
+    "warc-record-id",
+    "warc-target-uri",
+    "content-type",
+    "content-length",
+    "warc-date",
+    "warc-payload-digest",
+    "warc-truncated",
+    "warc-ip-address",
+    "warc-identified-content-language",
+];
+
+/// Names of fields that are asked for, and values. A line that begins with a blank goes on with the one before; an
 /// address that was folded holds no blank at the fold.
-fn fields(reader: &mut dyn BufRead, budget: &mut usize) -> Result<Vec<(String, String)>, InputFault> {
-    let mut fields: Vec<(String, String)> = Vec::new();
+fn fields(reader: &mut dyn BufRead, budget: &mut usize) -> Result<Vec<(&'static str, String)>, InputFault> {
+    let mut fields: Vec<(&'static str, String)> = Vec::with_capacity(FIELDS.len());
+    let mut is_asked_for = false;
+    let mut bytes = Vec::new();
     loop {
-        let line = line(reader, budget)?;
+        let line = line(reader, budget, &mut bytes)?;
         if line.trim().is_empty() {
             return Ok(fields);
         }
-        match (line.starts_with([' ', '\t']), fields.last_mut()) {
-            (true, Some((name, value))) => {
-                if name != "warc-target-uri" {
+        if line.starts_with([' ', '\t']) && !fields.is_empty() {
+            if let Some((name, value)) = fields.last_mut().filter(|_| is_asked_for) {
+                if *name != "warc-target-uri" {
                     value.push(' ');
                 }
                 value.push_str(line.trim());
             }
-            _ => {
-                if let Some((name, value)) = line.split_once(':') {
-                    fields.push((name.trim().to_ascii_lowercase(), value.trim().to_owned()));
-                }
-            }
+        } else if let Some((name, value)) = line.split_once(':') {
+            let known = FIELDS.iter().find(|known| known.eq_ignore_ascii_case(name.trim()));
+            is_asked_for = known.is_some();
+            fields.extend(known.map(|known| (*known, value.trim().to_owned())));
         }
     }
 }
@@ -206,18 +222,24 @@ fn purpose(kind: &str, content_type: &str) -> Purpose {
 }
 
 /// One header line, without its line break; what is no UTF-8 is read as old servers meant it.
-fn line(reader: &mut dyn BufRead, budget: &mut usize) -> Result<String, InputFault> {
-    let mut line = Vec::new();
-    reader.take(*budget as u64 + 1).read_until(b'\n', &mut line)?;
-    *budget = budget.checked_sub(line.len()).ok_or(InputFault::Warc("its header is too long"))?;
-    if line.last() != Some(&b'\n') {
+fn line<'b>(
+    reader: &mut dyn BufRead,
+    budget: &mut usize,
+    bytes: &'b mut Vec<u8>,
+) -> Result<Cow<'b, str>, InputFault> {
+    bytes.clear();
+    reader.take(*budget as u64 + 1).read_until(b'\n', bytes)?;
+    *budget = budget.checked_sub(bytes.len()).ok_or(InputFault::Warc("its header is too long"))?;
+    if bytes.last() != Some(&b'\n') {
         return Err(InputFault::Warc("cut off in its header"));
     }
-    let text = match std::str::from_utf8(&line) {
-        Ok(text) => text.into(),
-        Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(&line).0,
-    };
-    Ok(text.trim_end().to_owned())
+    Ok(match std::str::from_utf8(bytes) {
+        Ok(text) => text.trim_end().into(),
+        Err(_) => {
+            let decoded = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0;
+            decoded.trim_end().to_owned().into()
+        }
+    })
 }
 
 #[cfg(test)]
