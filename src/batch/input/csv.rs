@@ -44,7 +44,7 @@ impl Reader for Csv<'_> {
         let mut stream = head[n_passed..].chain(&mut self.reader);
         let mut rows = Rows::new(&mut stream, dialect, limit);
         let header = match rows.next() {
-            Ok(Some(Next::Row(row))) => names(&row.cells),
+            Ok(Some(Next::Row(row))) => names(&row.cells()),
             Ok(Some(Next::TooLarge)) => {
                 return emit(Event::Failed(InputError::new(place(0), InputFault::TooLarge { limit })));
             }
@@ -58,12 +58,11 @@ impl Reader for Csv<'_> {
         for number in 1.. {
             match rows.next() {
                 // Tables that were put together, each with its header.
-                Ok(Some(Next::Row(row))) if is_header(&row.cells, &header) => {
+                Ok(Some(Next::Row(row))) if is_header(&row, &header) => {
                     emit(Event::Skipped("a header within a table".into()))?;
                 }
-                Ok(Some(Next::Row(Row { cells, damage }))) => {
-                    let damage = damage.or_else(|| wrong_count(&cells, &header));
-                    let form = Form::Row { header: Arc::clone(&header), cells, damage };
+                Ok(Some(Next::Row(row))) => {
+                    let form = Form::Row { header: Arc::clone(&header), row };
                     emit(Event::Record(RawRecord::new(place(number), form)))?;
                 }
                 Ok(Some(Next::TooLarge)) => {
@@ -77,10 +76,13 @@ impl Reader for Csv<'_> {
     }
 }
 
-fn is_header(cells: &[Vec<u8>], header: &[String]) -> bool {
-    cells.len() == header.len()
-        && cells.first().is_some_and(|cell| cell == header[0].as_bytes())
-        && names(cells) == header
+fn is_header(row: &Row, header: &[String]) -> bool {
+    // With room for quotes and blanks around each name: a row with a page in it need not be taken apart.
+    let max_bytes: usize = header.iter().map(|name| 2 * name.len() + 16).sum();
+    row.bytes.len() <= max_bytes && {
+        let cells = row.cells();
+        cells.first().is_some_and(|cell| cell == header[0].as_bytes()) && names(&cells) == header
+    }
 }
 
 /// What is wrong with a row that has cells the header does not know, or lacks some.
@@ -182,7 +184,7 @@ pub(super) fn carried_columns(head: &[u8], options: &InputOptions) -> Vec<String
     let mut start = &head[start_of_header(head)..];
     let first = Rows::new(&mut start, dialect(head, options), u64::MAX).next();
     let header = match first {
-        Ok(Some(Next::Row(row))) => names(&row.cells),
+        Ok(Some(Next::Row(row))) => names(&row.cells()),
         _ => Vec::new(),
     };
     let fields = &options.fields;
@@ -194,10 +196,12 @@ pub(super) fn carried_columns(head: &[u8], options: &InputOptions) -> Vec<String
 /// Makes a record of one row.
 pub(super) fn parse(
     header: &[String],
-    (mut cells, damage): (Vec<Vec<u8>>, Option<String>),
+    row: &Row,
     place: &Place,
     names: &FieldNames,
 ) -> Result<Record, InputFault> {
+    let mut cells = row.cells();
+    let damage = row.damage().or_else(|| wrong_count(&cells, header));
     let used = [&names.html, &names.text, &names.url, &names.id].map(|name| column(header, name));
     let mut take = |at: Option<usize>| {
         let cell = at.and_then(|at| cells.get_mut(at)).map(std::mem::take).unwrap_or_default();

@@ -15,12 +15,33 @@ pub(super) struct Dialect {
     pub(super) escape: Option<u8>,
 }
 
-/// One row.
-#[derive(Debug, Default, PartialEq, Eq)]
+/// One row, as it stands in the table: the thread that reads has no time to take it apart.
+#[derive(Debug)]
 pub(super) struct Row {
-    pub(super) cells: Vec<Vec<u8>>,
+    pub(super) bytes: Vec<u8>,
+    dialect: Dialect,
+    /// Cells of the first row.
+    n_columns: usize,
+    /// Its quotes do not fit, so that it ends where the next row begins.
+    is_damaged: bool,
+}
+
+impl Row {
+    /// Its cells. Those of a damaged row beyond the header belong to the last one: its separators were taken for
+    /// those of the table.
+    pub(super) fn cells(&self) -> Vec<Vec<u8>> {
+        let (mut cells, _) = self.dialect.cells_up_to(&self.bytes, !self.is_damaged);
+        if self.is_damaged && cells.len() > self.n_columns {
+            let rest = cells.split_off(self.n_columns.saturating_sub(1));
+            cells.push(rest.join(&self.dialect.separator));
+        }
+        cells
+    }
+
     /// What is wrong with it, in words.
-    pub(super) damage: Option<String>,
+    pub(super) fn damage(&self) -> Option<String> {
+        self.is_damaged.then(|| "its quotes do not fit: it ends where the next row begins".to_owned())
+    }
 }
 
 /// What a stream gives.
@@ -68,6 +89,30 @@ impl Dialect {
         })
     }
 
+    /// Bytes that change nothing from here on.
+    fn n_idle(self, state: State, bytes: &[u8]) -> usize {
+        let next = match (state, self.escape) {
+            (State::Quoted, None) => memchr::memchr(self.quote, bytes),
+            (State::Quoted, Some(escape)) => memchr::memchr2(self.quote, escape, bytes),
+            (State::Plain, _) => memchr::memchr3(self.separator, b'\n', b'\r', bytes),
+            _ => Some(0),
+        };
+        next.unwrap_or(bytes.len())
+    }
+
+    /// Goes through bytes up to the line break that ends the row, which is told.
+    fn row_end(self, state: &mut State, fit: &mut Fit, bytes: &[u8]) -> Option<usize> {
+        let mut at = 0;
+        loop {
+            at += self.n_idle(*state, &bytes[at..]);
+            let next = self.step(*state, *bytes.get(at)?);
+            let Some(next) = next else { return Some(at) };
+            fit.is_torn |= *state == State::AtQuote && next == State::Plain;
+            *state = next;
+            at += 1;
+        }
+    }
+
     /// The cells of a row, and how well its quotes fit.
     pub(super) fn cells(self, row: &[u8]) -> (Vec<Vec<u8>>, Fit) {
         self.cells_up_to(row, true)
@@ -103,9 +148,14 @@ impl Dialect {
             }
         }
         cells.push(cell);
-        fit.is_open = matches!(state, State::Quoted | State::Escaped);
+        fit.is_open = is_open(state);
         (cells, fit)
     }
+}
+
+/// True where a quoted cell has no end yet.
+fn is_open(state: State) -> bool {
+    matches!(state, State::Quoted | State::Escaped)
 }
 
 /// How well the quotes of a row fit.
@@ -136,56 +186,45 @@ impl<'r> Rows<'r> {
     pub(super) fn torn(reader: &'r mut dyn BufRead, dialect: Dialect) -> usize {
         let mut rows = Self::new(reader, dialect, u64::MAX);
         let mut n_torn = 0;
-        while let Ok(Some(row)) = rows.raw() {
-            n_torn += usize::from(dialect.cells(&row).1.is_torn);
+        while let Ok(Some((_, fit))) = rows.raw() {
+            n_torn += usize::from(fit.is_torn);
         }
         n_torn
     }
 
     /// The next row that is not blank; `None` at the end.
     pub(super) fn next(&mut self) -> io::Result<Option<Next>> {
-        let Some(raw) = self.raw()? else { return Ok(None) };
-        if raw.len() as u64 > self.limit {
+        let Some((bytes, fit)) = self.raw()? else { return Ok(None) };
+        if bytes.len() as u64 > self.limit {
             return Ok(Some(Next::TooLarge));
         }
-        let (cells, fit) = self.dialect.cells(&raw);
-        if self.n_columns == 0 {
-            self.n_columns = cells.len();
-            return Ok(Some(Next::Row(Row { cells, damage: None })));
+        let is_first = self.n_columns == 0;
+        if is_first {
+            self.n_columns = self.dialect.cells(&bytes).0.len();
         }
-        if !fit.is_damaged() {
-            return Ok(Some(Next::Row(Row { cells, damage: None })));
-        }
-        let whole = self.up_to_next_row(raw)?;
-        let cells = self.joined(self.dialect.cells_up_to(&whole, false).0);
-        let damage = Some("its quotes do not fit: it ends where the next row begins".to_owned());
-        Ok(Some(Next::Row(Row { cells, damage })))
+        let is_damaged = !is_first && fit.is_damaged();
+        let bytes = if is_damaged { self.up_to_next_row(bytes)? } else { bytes };
+        Ok(Some(Next::Row(Row { bytes, dialect: self.dialect, n_columns: self.n_columns, is_damaged })))
     }
 
-    /// The bytes of the next row, as its quotes tell; one byte beyond the limit of one that is longer.
-    fn raw(&mut self) -> io::Result<Option<Vec<u8>>> {
+    /// The bytes of the next row, as its quotes tell, and how well they fit; one byte beyond the limit of one that is
+    /// longer.
+    fn raw(&mut self) -> io::Result<Option<(Vec<u8>, Fit)>> {
         let (mut row, mut state, mut is_any) = (Vec::new(), State::CellStart, false);
+        let mut fit = Fit::default();
+        let told = |row, state, fit| Some((row, Fit { is_open: is_open(state), ..fit }));
         loop {
             let (dialect, limit) = (self.dialect, self.limit);
             let chunk = match self.fill_buf() {
                 Ok(chunk) => chunk,
                 // The fault is met again behind what came before it.
-                Err(_) if is_any => return Ok(Some(row)),
+                Err(_) if is_any => return Ok(told(row, state, fit)),
                 Err(error) => return Err(error),
             };
             if chunk.is_empty() {
-                return Ok(is_any.then_some(row));
+                return Ok(if is_any { told(row, state, fit) } else { None });
             }
-            let mut end = None;
-            for (at, &byte) in chunk.iter().enumerate() {
-                match dialect.step(state, byte) {
-                    Some(next) => state = next,
-                    None => {
-                        end = Some(at);
-                        break;
-                    }
-                }
-            }
+            let end = dialect.row_end(&mut state, &mut fit, chunk);
             let n_bytes = end.unwrap_or(chunk.len());
             let room = usize::try_from(limit.saturating_add(1)).unwrap_or(usize::MAX);
             row.extend_from_slice(&chunk[..n_bytes.min(room.saturating_sub(row.len()))]);
@@ -193,10 +232,10 @@ impl<'r> Rows<'r> {
             is_any |= n_bytes > 0;
             if end.is_some() {
                 if is_any {
-                    return Ok(Some(row));
+                    return Ok(told(row, state, fit));
                 }
                 // Between rows.
-                state = State::CellStart;
+                (state, fit) = (State::CellStart, Fit::default());
             }
         }
     }
@@ -212,7 +251,7 @@ impl<'r> Rows<'r> {
                     return Ok(row);
                 }
             }
-            let Some(more) = self.raw()? else { break };
+            let Some((more, _)) = self.raw()? else { break };
             let (cells, fit) = self.dialect.cells(&more);
             let is_row = cells.len() == self.n_columns && !fit.is_damaged() && !fit.has_stray;
             let is_too_long = (row.len() + more.len()) as u64 > self.limit;
@@ -230,7 +269,7 @@ impl<'r> Rows<'r> {
     /// True when a whole row with quotes that fit begins at a place of a damaged one, which is cut there.
     fn begins(&mut self, row: &mut Vec<u8>, at: usize) -> io::Result<bool> {
         self.give_back(&[&row[at..], b"\n"]);
-        let Some(candidate) = self.raw()? else { return Ok(false) };
+        let Some((candidate, _)) = self.raw()? else { return Ok(false) };
         let is_row = self.is_strict(&candidate);
         self.give_back(&[&candidate, b"\n"]);
         if is_row {
@@ -264,15 +303,6 @@ impl<'r> Rows<'r> {
         (self.again, self.n_again) = (again, 0);
     }
 
-    /// Cells beyond the header belong to the last one: its separators were taken for those of the table.
-    fn joined(&self, mut cells: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
-        if cells.len() > self.n_columns {
-            let rest = cells.split_off(self.n_columns.saturating_sub(1));
-            cells.push(rest.join(&self.dialect.separator));
-        }
-        cells
-    }
-
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.n_again < self.again.len() {
             return Ok(&self.again[self.n_again..]);
@@ -301,8 +331,8 @@ mod tests {
         let mut found = Vec::new();
         while let Some(next) = rows.next().unwrap() {
             let Next::Row(row) = next else { panic!("{text}") };
-            let cells = row.cells.iter().map(|cell| String::from_utf8_lossy(cell).into_owned());
-            found.push(cells.chain(row.damage.map(|_| "damaged".to_owned())).collect());
+            let cells = row.cells().into_iter().map(|cell| String::from_utf8_lossy(&cell).into_owned());
+            found.push(cells.chain(row.damage().map(|_| "damaged".to_owned())).collect());
         }
         found
     }

@@ -55,7 +55,7 @@ pub(super) enum Form {
     JsonLine(Vec<u8>),
     /// One row of a table.
     #[cfg(feature = "csv")]
-    Row { header: Arc<[String]>, cells: Vec<Vec<u8>>, damage: Option<String> },
+    Row { header: Arc<[String]>, row: super::csv_rows::Row },
     /// One row of a Parquet file.
     #[cfg(feature = "parquet")]
     ParquetRow(Box<super::parquet::ParquetRow>),
@@ -110,7 +110,7 @@ impl RawRecord {
                 Form::Page { bytes, .. } => bytes.len() as u64,
                 Form::JsonLine(line) => 2 * line.len() as u64,
                 #[cfg(feature = "csv")]
-                Form::Row { cells, .. } => cells.iter().map(|cell| cell.len() as u64).sum(),
+                Form::Row { row, .. } => 2 * row.bytes.len() as u64,
                 #[cfg(feature = "parquet")]
                 Form::ParquetRow(row) => row.weight(),
                 #[cfg(feature = "warc")]
@@ -159,9 +159,8 @@ impl RawRecord {
                 }
             },
             #[cfg(feature = "csv")]
-            Form::Row { header, cells, damage } => {
-                let row = (cells, damage);
-                crate::batch::input::csv::parse(&header, row, &place, &options.fields).map(Opened::Page)
+            Form::Row { header, row } => {
+                crate::batch::input::csv::parse(&header, &row, &place, &options.fields).map(Opened::Page)
             }
             #[cfg(feature = "parquet")]
             Form::ParquetRow(row) => return row.open(&place, &options.fields).map(Opened::Page),
