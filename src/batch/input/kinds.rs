@@ -3,10 +3,15 @@
 
 mod code;
 mod forms;
+mod prose;
+mod sessions;
+mod shape;
 mod written;
 
 use crate::batch::input::kinds::code::is_program;
 use crate::batch::input::kinds::forms::form;
+use crate::batch::input::kinds::prose::is_no_prose;
+use crate::batch::input::kinds::sessions::session;
 use crate::batch::input::kinds::written::written_for_programs;
 use crate::batch::input::utf16;
 
@@ -248,14 +253,19 @@ pub(super) fn no_page_by_lines(head: &[u8]) -> Option<&'static str> {
         return None;
     }
     form(&text)
+        .or_else(|| session(&text))
         .or_else(|| written_for_programs(&text))
         .or_else(|| is_program(&text).then_some("source code or settings"))
+        .or_else(|| is_no_prose(&text).then_some("data, settings or a log"))
 }
 
 /// The same for all that shows by its first bytes or its first element.
 pub(super) fn no_page_by_form(head: &[u8]) -> Option<&'static str> {
     if let Some(kind) = by_mark(head) {
         return Some(kind);
+    }
+    if is_no_letters(head) {
+        return Some("binary data");
     }
     // A zip archive is looked into, out of a stream, too.
     if is_binary(head) && !head.starts_with(b"PK\x03\x04") {
@@ -325,6 +335,24 @@ fn is_binary(bytes: &[u8]) -> bool {
     let (name, rest) = rest.split_at(usize::from(name & 0x1F).min(rest.len()));
     let is_name = name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
     is_name && rest.first().is_some_and(|byte| *byte >= 0x80)
+}
+
+/// True for one byte again and again that is no sign of a text, and for what says that it is UTF-16 and holds
+/// characters that no text has.
+fn is_no_letters(head: &[u8]) -> bool {
+    /// Bytes alike, and characters looked at.
+    const N_ALIKE: usize = 16;
+    const N_LETTERS: usize = 256;
+    let first = head.get(..N_ALIKE).unwrap_or_default();
+    if first.first().is_some_and(|byte| !byte.is_ascii() && first.iter().all(|other| other == byte)) {
+        return true;
+    }
+    let Some(encoding) = utf16::encoding(head) else { return false };
+    let text = encoding.decode_without_bom_handling(&head[..head.len().min(2 * N_LETTERS) & !1]).0;
+    // A NUL is half of a letter in UTF-32.
+    let is_odd =
+        |char: &char| char.is_control() && !char.is_whitespace() && *char != '\0' || *char == '\u{FFFD}';
+    text.chars().filter(is_odd).count() * 20 > text.chars().count()
 }
 
 /// True for the name of a file about a folder: a folder of pages often holds some.
@@ -478,6 +506,9 @@ mod tests {
         check(b"<?xml version=\"1.0\"?><catalog><book><name>A</name></book></catalog>", Some("XML data"));
         check(b"<?xml version=\"1.0\"?><nitf><body><p>Words.</p></body></nitf>", None);
         check(b"<svg xmlns=\"http://www.w3.org/2000/svg\"><text>a</text></svg>", Some("a picture"));
+        check(b"\xFF\xFE\0\0T\0\0\0h\0\0\0e\0\0\0", None);
+        check(&[0xFF; 40], Some("binary data"));
+        check(b"\xFF\xFE\xFF\x0ES\0k\0\x01\xD8\x02\x00\x03\x00\xFF\xFF", Some("binary data"));
     }
 
     #[test]

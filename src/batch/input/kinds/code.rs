@@ -53,7 +53,7 @@ const KEYWORDS: &str = "alias allow alter always and architecture assign async a
 const MARKS: &[u8] = b"\\{}<>=^~`;*[]";
 
 #[derive(Clone, Copy, PartialEq)]
-enum Word {
+pub(super) enum Word {
     /// Marks as no prose has.
     Sign,
     /// A word as programs put it together.
@@ -158,10 +158,9 @@ fn count(lines: &[&str]) -> Counts {
             .find_map(|mark| line.split_once(mark))
             .map_or(*line, |(line, _)| line);
         let words: Vec<Word> = line.split_whitespace().map(judge).collect();
-        let n = |kind| words.iter().filter(|word| **word == kind).count();
-        let (signs, names, plain) = (n(Word::Sign), n(Word::Name), n(Word::Plain));
+        let Counted { signs, names, plain } = counted(&words);
         let signs = signs.max(usize::from(is_signed(line, plain)));
-        let is_sentence = is_sentence(line, signs + names, plain);
+        let is_sentence = Counted { signs, names, plain }.is_sentence(line);
         let is_likely = signs + names > 0 || !is_sentence && is_statement(line);
         counts.words += signs + names + plain;
         counts.signs += signs;
@@ -193,10 +192,14 @@ fn is_signed(line: &str, plain: usize) -> bool {
         || is_named()
 }
 
-/// `name = value`, `set name = value`; a sum in other money begins with a number.
+/// `name = value`, `set name = value`; a sum in other money begins with a number, and what is said of a formula
+/// goes on in words.
 fn is_setting(line: &str) -> bool {
-    line.split_once(" = ").is_some_and(|(name, _)| {
-        name.is_ascii()
+    /// Words of it.
+    const LONG: usize = 10;
+    line.split_once(" = ").is_some_and(|(name, value)| {
+        !(value.ends_with('.') && value.split(' ').count() >= LONG)
+            && name.is_ascii()
             && name.split(' ').count() <= 3
             && name.starts_with(|char: char| char.is_ascii_alphabetic() || "_.@$\"".contains(char))
     })
@@ -210,12 +213,27 @@ fn is_bare(line: &str) -> bool {
         || line.starts_with(['"', '\'', '.', '+', ':', '=', '~', '|', '&', '[', '('])
 }
 
-/// True for words that go on to an end, or on and on, with hardly a sign between them.
-fn is_sentence(line: &str, odd: usize, plain: usize) -> bool {
-    let words = odd + plain;
-    let is_ended = line.ends_with(['.', '!', '?', ':', '"', '”', '…', ')', '»']);
-    let is_wide = line.chars().filter(|char| *char >= '\u{3000}').count() >= 12;
-    is_wide || odd * 12 <= words && (words >= 5 && is_ended || words >= 12)
+/// The words of a line, counted.
+pub(super) struct Counted {
+    pub(super) signs: usize,
+    pub(super) names: usize,
+    pub(super) plain: usize,
+}
+
+pub(super) fn counted(words: &[Word]) -> Counted {
+    let n = |kind| words.iter().filter(|word| **word == kind).count();
+    Counted { signs: n(Word::Sign), names: n(Word::Name), plain: n(Word::Plain) }
+}
+
+impl Counted {
+    /// True for words that go on to an end, or on and on, with hardly a sign between them.
+    pub(super) fn is_sentence(&self, line: &str) -> bool {
+        let odd = self.signs + self.names;
+        let words = odd + self.plain;
+        let is_ended = line.ends_with(['.', '!', '?', ':', '"', '”', '…', ')', '»']);
+        let is_wide = line.chars().filter(|char| *char >= '\u{3000}').count() >= 12;
+        is_wide || odd * 12 <= words && (words >= 5 && is_ended || words >= 12)
+    }
 }
 
 /// A line that begins as statements do, or stands in columns.
@@ -225,15 +243,19 @@ fn is_statement(line: &str) -> bool {
     KEYWORDS.split(' ').any(|word| word == first) || line.contains('\t') || line.contains("   ")
 }
 
-fn judge(word: &str) -> Word {
+/// What a word is, with the marks around it.
+pub(super) fn judge(word: &str) -> Word {
     let bare = word.trim_matches(|char: char| "\"'“”‘’()[],.;:!?…«»–—*".contains(char));
     if bare.is_empty() {
         let is_dash = word.chars().all(|char| "-–—•|·&/*…+»><,.!?'\"“”‘’:()[]".contains(char));
-        let is_sign = word.is_ascii() && !(is_dash && word.len() < 4);
+        // Dots lead from a dish to its price, and from a chapter to its page.
+        let is_leader = word.bytes().all(|byte| byte == b'.');
+        let is_sign = word.is_ascii() && !is_leader && !(is_dash && word.len() < 4);
         return if is_sign { Word::Sign } else { Word::Neither };
     }
     let is_address = bare.contains("://")
         || bare.starts_with("www.")
+        || bare.starts_with("doi:")
         || bare.starts_with('@')
         || bare.starts_with('#')
         || bare.contains('@') && bare.contains('.');

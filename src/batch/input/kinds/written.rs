@@ -26,10 +26,64 @@ pub(super) fn written_for_programs(text: &str) -> Option<&'static str> {
     if first.starts_with('<') {
         return None;
     }
+    if is_unbroken(text) {
+        return Some("encoded data");
+    }
     by_first_line(first, text)
+        .or_else(|| licence(first, text))
         .or_else(|| behind_comments(text))
         .or_else(|| by_lines(text))
         .or_else(|| json_values(text))
+}
+
+/// Hardly a blank or a break in letters, digits and signs: words are parted.
+fn is_unbroken(text: &str) -> bool {
+    /// Bytes that hold one blank in every text of words.
+    const LONG: usize = 64;
+    let text = text.trim_end();
+    let n_blanks = text.bytes().filter(u8::is_ascii_whitespace).count();
+    let n_digits = text.bytes().filter(u8::is_ascii_digit).count();
+    text.len() >= LONG
+        && text.is_ascii()
+        && n_blanks * LONG <= text.len()
+        && n_digits * 32 >= text.len()
+        && !text.contains("://")
+        && !text.starts_with("www.")
+}
+
+/// The text of a licence by itself, as it lies in a folder: its name or its owners first, its terms below.
+fn licence(first: &str, text: &str) -> Option<&'static str> {
+    const NAMES: [&str; 12] = [
+        "mit license",
+        "the mit license",
+        "isc license",
+        "apache license",
+        "gnu general public license",
+        "gnu lesser general public license",
+        "gnu affero general public license",
+        "mozilla public license",
+        "boost software license",
+        "bsd 3-clause license",
+        "bsd 2-clause license",
+        "creative commons legal code",
+    ];
+    const TERMS: [&str; 7] = [
+        "permission is hereby granted",
+        "permission to use, copy, modify",
+        "redistribution and use in source and binary forms",
+        "terms and conditions for use",
+        "everyone is permitted to copy and distribute verbatim copies",
+        "is not a law firm",
+        "definitions",
+    ];
+    let (first, text) = (first.to_ascii_lowercase(), text.to_ascii_lowercase());
+    let is_owner = first.starts_with("copyright (c) ")
+        || first.starts_with("copyright 2")
+        || first.starts_with("copyright ©");
+    let is_name = NAMES.iter().any(|name| first.starts_with(name) && first.len() <= name.len() + 20);
+    (is_name || is_owner).then_some(())?;
+    // A page that shows a licence says more than the licence does.
+    TERMS.iter().any(|term| text.contains(term)).then_some("a licence")
 }
 
 fn by_first_line(first: &str, text: &str) -> Option<&'static str> {
@@ -356,6 +410,11 @@ mod tests {
         check("% draft\n\\documentclass{article}\n", "LaTeX");
         check("% refs\n@book{knuth,\n title={x}}\n", "BibTeX");
         check("[1, 2, [3, \"a\"]]", "JSON");
+        check(
+            "Copyright (c) 2024, Ada King\n\nPermission is hereby granted, free of charge, to any",
+            "a licence",
+        );
+        check(&"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.".repeat(3), "encoded data");
         check("--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n", "a patch");
     }
 
@@ -372,6 +431,8 @@ mod tests {
             "Monday, 3 May, 2020\nBread, salt, water\nFlour, oil, yeast\nSugar, milk, eggs\nRice, beans, corn\nTea\n",
             "Ingredients:\nflour: 3 cups\nwater: 1 cup\nsalt: a pinch\nyeast: a spoon\noil: some\n",
             "05:12 The rain begins.\n05:30 The river rises.\n06:10 The bridge closes.\n07:00 All is calm.\n",
+            "MIT License\nWhat it allows\nThe council met.\nIt was late.\nNobody spoke.\n",
+            "Copyright (c) 2024 The Bridge News\nThe council met.\nIt was late.\nNobody spoke.\n",
             "#1 The ferry\n#2 The mill\n#3 The bridge\n#4 The tower\n#5 The weir\n#6 The oven\n",
             "Let us begin\nReturn of the king\nClass of 1999\nUse it or lose it\nFrom here to there\n",
         ] {
