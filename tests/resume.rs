@@ -246,3 +246,52 @@ fn a_killed_run_over_an_edited_input_does_not_go_on() {
     room.run(&[&args[..], &["--resume"]].concat()).ended(0);
     assert_eq!(room.text("o.jsonl").lines().count(), 700);
 }
+
+#[test]
+fn a_finished_run_that_lost_a_file_is_not_complete() {
+    let room = Room::new();
+    pages(&room, "in", 0..6);
+    let folders: [&[&str]; 2] = [
+        &["clean", "in", "-o", "tree", "-f", "md"],
+        &["clean", "in", "-o", "parts", "-f", "jsonl", "--shard-size", "2"],
+    ];
+    for (args, file) in folders.into_iter().zip(["tree/p2.md", "parts/part-00001.jsonl"]) {
+        room.run(args).ended(0);
+        let again = room.run(&[args, &["--resume"]].concat()).ended(0);
+        assert!(again.stderr.contains("the run is complete"), "{}", again.stderr);
+        std::fs::remove_file(room.path(file)).unwrap();
+        let refused = room.run(&[args, &["--resume"]].concat()).ended(2);
+        assert!(refused.stderr.contains(file) && refused.stderr.contains("is gone"), "{}", refused.stderr);
+        room.run(&[args, &["--force"]].concat()).ended(0);
+        room.run(&[args, &["--resume"]].concat()).ended(0);
+    }
+    // A part that was cut by hand.
+    room.write("parts/part-00001.jsonl", "{}\n");
+    let refused = room.run(&[folders[1], &["--resume"]].concat()).ended(2);
+    assert!(
+        refused.stderr.contains("part-00001.jsonl is no longer what the run wrote"),
+        "{}",
+        refused.stderr
+    );
+}
+
+#[test]
+fn standard_input_is_never_known_to_be_what_it_was() {
+    let room = Room::new();
+    let args = ["clean", "-", "--from", "html", "-o", "o.jsonl", "-q"];
+    let run = |more: &[&str]| {
+        let mut child = room
+            .command(&[&args[..], more].concat())
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        std::io::Write::write_all(&mut child.stdin.take().unwrap(), page(1).as_bytes()).ok();
+        let output = child.wait_with_output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    assert_eq!(run(&[]).0, Some(0));
+    let (code, told) = run(&["--resume"]);
+    assert_eq!(code, Some(2), "{told}");
+    assert!(told.contains("standard input"), "{told}");
+}

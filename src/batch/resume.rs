@@ -32,6 +32,9 @@ const FORM: u32 = 3;
 /// the next one adds to it.
 pub const LIST: &str = "files.jsonl";
 
+/// How the names of the parts of an output begin.
+const PART_PREFIX: &str = "part-";
+
 /// How far a run is.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct State {
@@ -100,6 +103,9 @@ pub struct Finished {
     pub totals: Totals,
     /// Bytes of the output, where that is one file.
     output_bytes: Option<u64>,
+    /// Names and sizes of the parts of the output, where it is a folder of them.
+    #[serde(default)]
+    parts: Vec<(String, u64)>,
 }
 
 impl Finished {
@@ -119,8 +125,28 @@ impl Finished {
         if self.output_bytes != bytes {
             return Err(JournalError::OutputChanged { path: output.to_owned() });
         }
+        for (name, bytes) in &self.parts {
+            let path = output.join(name);
+            match path.metadata() {
+                Err(_) => return Err(JournalError::OutputGone { path }),
+                Ok(found) if found.len() != *bytes => return Err(JournalError::OutputChanged { path }),
+                Ok(_) => {}
+            }
+        }
         Ok(())
     }
+}
+
+/// Names and sizes of the parts in a folder.
+fn parts(folder: &Path) -> Vec<(String, u64)> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let named = entries.filter_map(|entry| Some((entry.file_name().into_string().ok()?, entry)));
+    let mut parts: Vec<(String, u64)> = named
+        .filter(|(name, _)| name.starts_with(PART_PREFIX))
+        .filter_map(|(name, entry)| Some((name, entry.metadata().ok()?.len())))
+        .collect();
+    parts.sort();
+    parts
 }
 
 /// Where the journal of a run is kept, and where its mark will stand.
@@ -180,6 +206,12 @@ pub enum JournalError {
     InputChanged {
         /// What differs.
         difference: String,
+    },
+    /// A file of a finished run is gone.
+    #[error("cannot resume: {path}, which the run wrote, is gone")]
+    OutputGone {
+        /// The file.
+        path: PathBuf,
     },
     /// The output of a finished run was changed.
     #[error("cannot resume: {path} is no longer what the run wrote")]
@@ -280,6 +312,7 @@ impl Journal {
                 task: self.task.clone(),
                 totals: totals.clone(),
                 output_bytes: output.map(|found| found.len()),
+                parts: parts(&self.place.output),
             };
             let bytes = serde_json::to_vec_pretty(&finished).expect("our own values have string keys");
             replace(path, &bytes).map_err(|cause| PartError { path: path.clone(), cause })?;

@@ -32,7 +32,7 @@ use crate::batch::run::work::{Work, chain};
 #[cfg(feature = "parquet")]
 use crate::batch::sink::parquet::{ParquetFiles, ParquetOptions};
 use crate::batch::sink::tree::filing::{Filing, Overwrite};
-use crate::batch::sink::tree::ledger::{each_file, whole_bytes};
+use crate::batch::sink::tree::ledger::{each_file, gone, whole_bytes};
 use crate::batch::sink::tree::{Tree, TreeOptions};
 use crate::batch::sink::{Files, FilesOptions, One, Sink, SinkError, Stdout};
 use crate::batch::{Batch, BatchError, BatchOptions, Ending, ErrorRows, Flush};
@@ -354,7 +354,7 @@ impl Plan {
             }
         } else {
             let finished = place.mark.as_deref().and_then(Finished::read);
-            if let Some(complete) = self.before(args, finished, &task, &place.output)? {
+            if let Some(complete) = self.before(args, finished, &task, &place)? {
                 return Ok(complete);
             }
         }
@@ -380,8 +380,9 @@ impl Plan {
         args: &CleanArgs,
         finished: Option<Finished>,
         task: &Task,
-        output: &Path,
+        place: &JournalPlace,
     ) -> Result<Option<Begun>, Status> {
+        let output = &place.output;
         let is_tree = matches!(self.target.destination, Destination::Tree(_));
         let is_there = if is_tree { finished.is_some() } else { self.target.is_there() };
         if !is_there || args.output.force && !args.run.resume || args.output.skip_existing {
@@ -400,6 +401,16 @@ impl Plan {
         finished
             .fits(task, output)
             .map_err(|fault| usage(format_args!("{}; {add}--force does it anew", chain(&fault))))?;
+        if let Some(path) = is_tree.then(|| gone(&place.folder.join(LIST), output)).flatten() {
+            let fault = JournalError::OutputGone { path };
+            return Err(usage(format_args!("{fault}; {add}--force does it anew")));
+        }
+        if self.paths.iter().any(|path| path.as_os_str() == "-") {
+            return Err(usage(format_args!(
+                "cannot resume: the run is complete, and nothing tells whether standard input is what it was; \
+                 --force does it anew"
+            )));
+        }
         note(format_args!("nothing to resume: the run is complete ({})", finished.totals.summary()));
         Ok(Some(Begun::Complete(status(&finished.totals, Ending::Complete))))
     }

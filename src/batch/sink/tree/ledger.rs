@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
@@ -147,6 +147,18 @@ fn each_line(path: &Path, visit: &mut dyn FnMut(Filed, u64)) -> io::Result<()> {
         }
         at += n_read as u64;
     }
+}
+
+/// The first file of the list that is no longer in its folder; `None` where all are there.
+pub fn gone(list: &Path, folder: &Path) -> Option<PathBuf> {
+    let mut gone = None;
+    // What cannot be read tells of no file.
+    let _ = each_line(list, &mut |filed, _| {
+        if gone.is_none() {
+            gone = Some(folder.join(filed.file)).filter(|path| !path.exists());
+        }
+    });
+    gone
 }
 
 /// Calls `visit` with the last word on each file, of the lines from a place on.
