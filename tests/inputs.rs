@@ -55,6 +55,14 @@ fn tables_of_any_dialect_are_read() {
     room.write("odd.csv", table("^"));
     let records = clean(&room, "odd.csv", &["--delimiter", "^"]).ended(0).records();
     assert_eq!(ids(&records), ["a", "b"]);
+    // Two columns of one name, letters of an old code page, and pages in single quotes.
+    let old = format!("id,html,who,who\n1,{},M\u{FC}ller,B\u{F6}ll\n", quoted(&page(1)));
+    room.write("old.csv", old.chars().map(|char| char as u8).collect::<Vec<u8>>());
+    let records = clean(&room, "old.csv", &[]).ended(0).records();
+    assert_eq!((&records[0]["who"], &records[0]["who_2"]), (&json!("Müller"), &json!("Böll")));
+    room.write("single.csv", format!("id,html,x\n1,'{}','a, b'\n2,'{}','c'\n", page(1), page(2)));
+    let records = clean(&room, "single.csv", &[]).ended(0).records();
+    assert_eq!((records.len(), &records[0]["x"]), (2, &json!("a, b")));
     // One fault for the whole table, and it names the columns.
     room.write("other.csv", "key;body;day\n1;x;2\n2;y;3\n3;z;4\n");
     let ran = clean(&room, "other.csv", &["-q"]).ended(1);
@@ -117,11 +125,12 @@ fn no_page_is_lost_for_another_field() {
     let many: Vec<String> =
         objects.iter().map(|object| serde_json::to_string_pretty(object).unwrap()).collect();
     room.write("objects.json", many.join("\n"));
-    for input in ["array.json", "array.jsonl", "pretty.json", "objects.json"] {
+    room.write("objects.jsonl", many.join("\n"));
+    for input in ["array.json", "array.jsonl", "pretty.json", "objects.json", "objects.jsonl"] {
         assert_eq!(ids(&clean(&room, input, &[]).ended(0).records()), ["0", "1", "2"], "{input}");
     }
     let folder = room.run(&["clean", ".", "--from", "json", "--exclude", "a.jsonl", "-f", "jsonl"]).ended(0);
-    assert_eq!(folder.records().len(), 12, "--from holds in folders: {}", folder.stderr);
+    assert_eq!(folder.records().len(), 15, "--from holds in folders: {}", folder.stderr);
 }
 
 /// Beginnings of files that are no pages, and what each is called.
@@ -469,6 +478,7 @@ fn places_that_clash_are_refused() {
     check(&["a.jsonl", "-o", "a.jsonl"], "is an input");
     check(&["in", "-o", "all.txt"], "named like a file");
     check(&["in", "-o", "x.jsonl", "-f", "md"], "named like a file");
+    check(&["in/a.html", "-o", "x.docx"], "named like a file");
     check(&["in", "-o", "out", "--dedup", "mark"], "--dedup mark");
     room.write("notes", "of mine");
     check(&["in", "-o", "notes"], "is no folder");

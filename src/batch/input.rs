@@ -7,6 +7,7 @@
 
 mod ahead;
 mod buffered;
+mod code_page;
 #[cfg(feature = "arrow")]
 pub mod columns;
 #[cfg(feature = "csv")]

@@ -255,9 +255,11 @@ fn is_one_file(args: &CleanArgs, path: &Path, format: Format) -> bool {
 
 /// True for a name with an extension that folders do not bear.
 fn looks_like_file(path: &Path) -> bool {
-    const EXTENSIONS: [&str; 16] = [
+    // Among them those of formats that are not written.
+    const EXTENSIONS: [&str; 32] = [
         "txt", "md", "markdown", "html", "htm", "xml", "tei", "json", "jsonl", "csv", "tsv", "parquet",
-        "arrow", "gz", "zst", "text",
+        "arrow", "gz", "zst", "text", "ndjson", "pdf", "doc", "docx", "xls", "xlsx", "odt", "ods", "rtf",
+        "epub", "feather", "avro", "orc", "zip", "tar", "sqlite",
     ];
     let ends_in_slash = path.as_os_str().to_string_lossy().ends_with(['/', '\\']);
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use crate::batch::input::code_page::text_of;
 use crate::batch::input::csv_rows::{Dialect, Next, Row, Rows};
 use crate::batch::input::open::Form;
 use crate::batch::input::{
@@ -23,6 +24,9 @@ const HEADER_BYTES: usize = 64 << 10;
 /// Most columns that a message names.
 const MAX_NAMED: usize = 30;
 
+/// Letters of a name in it: the first row of a table without a header may hold a page.
+const MAX_NAME: usize = 40;
+
 /// The rows of one table.
 pub(super) struct Csv<'a> {
     pub(super) source: Arc<str>,
@@ -38,7 +42,7 @@ impl Reader for Csv<'_> {
         if let Err(error) = (&mut self.reader).take(HEADER_BYTES as u64).read_to_end(&mut head) {
             return emit(Event::Failed(InputError::new(place(0), error)));
         }
-        let dialect = dialect(&head, self.options);
+        let dialect = dialect(&head, self.options.delimiter, &self.options.fields);
         let limit = self.options.limits.max_record_bytes;
         let n_passed = start_of_header(&head);
         let mut stream = head[n_passed..].chain(&mut self.reader);
@@ -92,10 +96,18 @@ fn wrong_count(cells: &[Vec<u8>], header: &[String]) -> Option<String> {
         .then(|| format!("{} cells in a table of {} columns", cells.len(), header.len()))
 }
 
+/// The names of the columns. A second column of a name is told from the first by a number.
 fn names(header: &[Vec<u8>]) -> Vec<String> {
-    let name =
-        |cell: &Vec<u8>| String::from_utf8_lossy(cell).trim().trim_start_matches('\u{FEFF}').to_owned();
-    header.iter().map(name).collect()
+    let mut names: Vec<String> = Vec::with_capacity(header.len());
+    for cell in header {
+        let name = text_of(cell).trim().trim_start_matches('\u{FEFF}').to_owned();
+        let numbered = (2..).map(|number| format!("{name}_{number}"));
+        let free = std::iter::once(name.clone())
+            .chain(numbered)
+            .find(|name| name.is_empty() || !names.contains(name));
+        names.push(free.unwrap_or(name));
+    }
+    names
 }
 
 /// Where the header begins: behind a byte order mark, and a line that tells a spreadsheet the separator.
@@ -118,10 +130,10 @@ fn told_separator(head: &[u8]) -> Option<u8> {
 }
 
 /// The separator that gives a header with a column for pages; failing that, the one that gives most columns.
-fn dialect(head: &[u8], options: &InputOptions) -> Dialect {
+fn dialect(head: &[u8], delimiter: Option<u8>, fields: &FieldNames) -> Dialect {
     let start = &head[start_of_header(head)..];
-    // Cells in single quotes, as some exports write them.
-    let quote = if start.starts_with(b"'") { b'\'' } else { b'"' };
+    let is_single = start.starts_with(b"'") || has_single_quotes(start, delimiter, fields);
+    let quote = if is_single { b'\'' } else { b'"' };
     let line_end = memchr::memchr2(b'\n', b'\r', start).unwrap_or(start.len());
     let header = |separator| {
         let dialect = Dialect { separator, quote, escape: None };
@@ -131,13 +143,27 @@ fn dialect(head: &[u8], options: &InputOptions) -> Dialect {
         SEPARATORS
             .iter()
             .copied()
-            .find(|&separator| holds_pages(&header(separator), &options.fields))
+            .find(|&separator| holds_pages(&header(separator), fields))
             .or_else(|| SEPARATORS.iter().rev().copied().max_by_key(|&separator| header(separator).len()))
     };
-    let separator = options.delimiter.or_else(|| told_separator(head)).or_else(guessed).unwrap_or(b',');
+    let separator = delimiter.or_else(|| told_separator(head)).or_else(guessed).unwrap_or(b',');
     let doubled = Dialect { separator, quote, escape: None };
     let escaped = Dialect { escape: Some(b'\\'), ..doubled };
     if n_damaged(start, escaped) < n_damaged(start, doubled) { escaped } else { doubled }
+}
+
+/// Pages in single quotes below a header without any, as some exports write them.
+fn has_single_quotes(start: &[u8], delimiter: Option<u8>, fields: &FieldNames) -> bool {
+    let mut lines = start.splitn(3, |byte| *byte == b'\n');
+    let (Some(header), Some(row)) = (lines.next(), lines.next()) else { return false };
+    let separators = delimiter.map_or(SEPARATORS.to_vec(), |separator| vec![separator]);
+    separators.into_iter().any(|separator| {
+        let dialect = Dialect { separator, quote: b'"', escape: None };
+        let place = column(&names(&dialect.cells(header).0), &fields.html);
+        place
+            .and_then(|place| dialect.cells(row).0.into_iter().nth(place))
+            .is_some_and(|cell| cell.starts_with(b"'<"))
+    })
 }
 
 /// Rows at the beginning of a table in which the quotes do not fit.
@@ -158,7 +184,14 @@ fn column(header: &[String], name: &str) -> Option<usize> {
 }
 
 fn no_column(header: &[String], names: &FieldNames) -> InputFault {
-    let mut found = header[..header.len().min(MAX_NAMED)].join(", ");
+    let short = |name: &String| match name.char_indices().nth(MAX_NAME) {
+        Some((end, _)) => format!("{}...", &name[..end]),
+        None => name.clone(),
+    };
+    let mut found = header.iter().take(MAX_NAMED).map(short).collect::<Vec<_>>().join(", ");
+    if found.is_empty() {
+        found.push_str("none");
+    }
     if header.len() > MAX_NAMED {
         found.push_str(", ...");
     }
@@ -182,7 +215,7 @@ pub(super) fn looks_like_table(head: &[u8], names: &FieldNames) -> bool {
 /// The columns that are carried through, by the head of a table.
 pub(super) fn carried_columns(head: &[u8], options: &InputOptions) -> Vec<String> {
     let mut start = &head[start_of_header(head)..];
-    let first = Rows::new(&mut start, dialect(head, options), u64::MAX).next();
+    let first = Rows::new(&mut start, dialect(head, options.delimiter, &options.fields), u64::MAX).next();
     let header = match first {
         Ok(Some(Next::Row(row))) => names(&row.cells()),
         _ => Vec::new(),
@@ -208,7 +241,7 @@ pub(super) fn parse(
         (!cell.is_empty()).then_some(cell)
     };
     let [html, text, url, id] = used.map(&mut take);
-    let into_text = |cell: Vec<u8>| String::from_utf8_lossy(&cell).into_owned();
+    let into_text = |cell: Vec<u8>| text_of(&cell).into_owned();
     let (kind, bytes) = match (html, text, used) {
         (Some(html), _, _) => (InputKind::Html, html),
         (None, Some(text), _) => (InputKind::Text, text),
@@ -220,7 +253,7 @@ pub(super) fn parse(
     let mut carried = Map::new();
     for (at, (name, cell)) in header.iter().zip(cells).enumerate() {
         if !used.contains(&Some(at)) {
-            carried.insert(name.clone(), Value::String(into_text(cell)));
+            carried.insert(name.clone(), Value::String(text_of(&cell).into_owned()));
         }
     }
     Ok(Record {
@@ -238,6 +271,22 @@ pub(super) fn parse(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_column_has_a_name_of_its_own() {
+        let named =
+            |header: &str| names(&header.split(',').map(|cell| cell.as_bytes().to_vec()).collect::<Vec<_>>());
+        assert_eq!(named("id,x,html,x,x_2,x,,"), ["id", "x", "html", "x_2", "x_2_2", "x_3", "", ""]);
+    }
+
+    #[test]
+    fn single_quotes_show_in_the_first_row() {
+        let quote = |head: &str| dialect(head.as_bytes(), None, &FieldNames::default()).quote;
+        assert_eq!(quote("id,html,x\n1,'<p class=\"a\">A, b','c'\n"), b'\'');
+        assert_eq!(quote("id;html\n1;'<p>A; b'\n"), b'\'');
+        assert_eq!(quote("id,html\n1,\"<p>A, 'b'\"\n"), b'"');
+        assert_eq!(quote("id,text\n1,'Tis the bridge\n"), b'"');
+    }
 
     #[test]
     fn tables_are_told_by_their_header() {

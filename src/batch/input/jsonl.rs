@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use crate::batch::input::code_page::text_of;
 #[cfg(feature = "csv")]
 use crate::batch::input::json_scan::Scan;
 use crate::batch::input::json_scan::glued_at;
@@ -129,7 +130,7 @@ pub(super) fn id_of(line: &[u8], names: &FieldNames) -> Option<String> {
 
 /// The fields of a line. Lines that are not quite JSON are read with more patience, and at a tenth of the speed.
 fn object(line: &[u8]) -> Result<Lenient, InputFault> {
-    let text = String::from_utf8_lossy(line);
+    let text = text_of(line);
     let is_mended = matches!(text, Cow::Owned(_));
     let text = text.trim_start_matches('\u{FEFF}');
     let mut found = match serde_json::from_str(text) {

@@ -83,7 +83,8 @@ fn value(raw: &[u8], depth: usize) -> Option<Value> {
     serde_json::from_slice(raw).ok().or_else(|| serde_json::from_slice(&mended(raw)).ok())
 }
 
-/// The text of a value with its strings read and written again, and words that are no JSON as `null`.
+/// The text of a value with its strings read and written again, and words that are no JSON as `null`; `True` and
+/// `False` are meant as they are read.
 fn mended(raw: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(raw.len());
     let mut scanner = Scanner { bytes: raw, at: 0 };
@@ -96,7 +97,13 @@ fn mended(raw: &[u8]) -> Vec<u8> {
             b'a'..=b'z' | b'A'..=b'Z' | b'-' | b'+' | b'0'..=b'9' | b'.' => {
                 let word = scanner.word();
                 let is_json = serde_json::from_slice::<Value>(word).is_ok();
-                out.extend_from_slice(if is_json { word } else { b"null" });
+                out.extend_from_slice(match word {
+                    // As Python writes them.
+                    b"True" => b"true",
+                    b"False" => b"false",
+                    _ if is_json => word,
+                    _ => b"null",
+                });
             }
             b',' => {
                 scanner.at += 1;
@@ -250,6 +257,10 @@ mod tests {
             &json!({ "html": "a \u{FFFD} b", "x": "\u{1F600}" }),
         );
         check("{\"html\": \"a\tb\nc\", \"x\": 1}", &json!({ "html": "a\tb\nc", "x": 1 }));
+        check(
+            r#"{"html": "a", "x": True, "y": [False, None, Truly]}"#,
+            &json!({ "html": "a", "x": true, "y": [false, null, null] }),
+        );
         check(
             r#"{"html": "a", "x": NaN, "y": [1, -Infinity, "\udc00"],}"#,
             &json!({ "html": "a", "x": null, "y": [1, null, "\u{FFFD}"] }),

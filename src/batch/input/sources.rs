@@ -249,8 +249,10 @@ impl Sources {
         let place = Place { source: Arc::clone(&stream.source), record: 0, member: stream.member.clone() };
         let fail = |cause: InputFault| Event::Failed(InputError::new(place.clone(), cause));
         // A co-process must not be made to wait for the first bytes of its second line: where the
-        // user named the container, only the packing is looked at.
-        let (head, reader) = match head(reader, if stream.container.is_some() { 4 } else { HEAD_BYTES }) {
+        // user named the container, only the packing is looked at. A file does not wait.
+        let is_told = self.options.from.is_some() || !Path::new(&*stream.source).is_file();
+        let wanted = if stream.container.is_some() && is_told { 4 } else { HEAD_BYTES };
+        let (head, reader) = match head(reader, wanted) {
             Ok(found) => found,
             Err(error) => return emit(fail(error.into())),
         };
