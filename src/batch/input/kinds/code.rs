@@ -6,6 +6,9 @@
 //! are about programs begin with words. Comments may be all prose, so they are passed over; a page of Markdown,
 //! whose headings look like comments, ends the question there.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 /// Lines looked at behind the comments.
 const MAX_LINES: usize = 60;
 
@@ -38,7 +41,8 @@ const BLOCK_COMMENTS: [(&str, &str); 7] = [
 ];
 
 /// First words of statements, lower case.
-const KEYWORDS: &str = "alias allow alter always and architecture assign async au autocmd await begin break call case catch \
+static KEYWORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| KEYWORD_LIST.split(' ').collect());
+const KEYWORD_LIST: &str = "alias allow alter always and architecture assign async au autocmd await begin break call case catch \
     class command const continue create db declare def default define defmacro defmodule defun defvar \
     delete deny deriving dim disp do done drop echo elif else elseif elsif end endfunction endif \
     endmodule entity enum equ esac eval except export extern fi finally finish fn for foreach from func \
@@ -240,7 +244,7 @@ impl Counted {
 fn is_statement(line: &str) -> bool {
     let first =
         line.split(|char: char| !char.is_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
-    KEYWORDS.split(' ').any(|word| word == first) || line.contains('\t') || line.contains("   ")
+    KEYWORDS.contains(first.as_str()) || line.contains('\t') || line.contains("   ")
 }
 
 /// What a word is, with the marks around it.

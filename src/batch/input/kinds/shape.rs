@@ -122,10 +122,7 @@ pub(super) fn shape(text: &str) -> Option<[f32; N_NUMBERS]> {
         let n_alike = lines.windows(2).filter(|pair| judge(&pair[0], &pair[1])).count();
         share(n_alike, lines.len() - 1)
     });
-    let n_letters = lines.iter().map(|line| line.text.chars().count()).sum();
-    let of_letters = OF_LETTERS.iter().map(|judge| {
-        share(lines.iter().map(|line| line.text.chars().filter(|char| judge(*char)).count()).sum(), n_letters)
-    });
+    let of_letters = of_letters(&lines);
     let mut numbers = [0.0; N_NUMBERS];
     let all =
         of_lines.chain(as_before).chain(of_letters).chain(of_words(&lines)).chain(of_text(&lines, text));
@@ -133,6 +130,22 @@ pub(super) fn shape(text: &str) -> Option<[f32; N_NUMBERS]> {
         *place = number;
     }
     Some(numbers)
+}
+
+/// Shares of the letters.
+fn of_letters(lines: &[Line<'_>]) -> [f32; OF_LETTERS.len()] {
+    let (mut counts, mut n_letters) = ([0_usize; OF_LETTERS.len()], 0_usize);
+    for char in lines.iter().flat_map(|line| line.text.chars()) {
+        n_letters += 1;
+        // Most letters are none of these.
+        if char.is_ascii_lowercase() {
+            continue;
+        }
+        for (count, judge) in counts.iter_mut().zip(OF_LETTERS) {
+            *count += usize::from(judge(char));
+        }
+    }
+    counts.map(|count| count as f32 / n_letters.max(1) as f32)
 }
 
 /// Signs, names and words in lower case among the words, words among all that stands between blanks, different
@@ -212,7 +225,8 @@ impl<'t> Line<'t> {
 fn build(line: &str) -> (String, usize) {
     /// Blanks that end the beginning.
     const BLANKS: usize = 2;
-    let (mut build, mut last, mut n_blanks, mut beginning) = (String::new(), '\0', 0, None);
+    let (mut build, mut last, mut n_blanks, mut beginning) =
+        (String::with_capacity(MAX_LETTERS), '\0', 0, None);
     for char in line.chars().take(MAX_LETTERS) {
         let kind = match char {
             '0'..='9' => '0',
@@ -255,9 +269,20 @@ fn is_named(line: &str) -> bool {
 
 /// A time of a day or a date in digits, near the beginning.
 fn has_time(line: &str) -> bool {
-    let digits: String =
-        line.chars().take(40).map(|char| if char.is_ascii_digit() { '0' } else { char }).collect();
-    ["00:00", "00.00.0", "0000-00-00", "00/00/"].iter().any(|time| digits.contains(time))
+    const LETTERS: usize = 40;
+    const TIMES: [&[u8]; 4] = [b"00:00", b"00.00.0", b"0000-00-00", b"00/00/"];
+    let line = line.as_bytes();
+    let fits = |time: &[u8], at: &[u8]| {
+        at.len() >= time.len()
+            && time
+                .iter()
+                .zip(at)
+                .all(|(wanted, byte)| if *wanted == b'0' { byte.is_ascii_digit() } else { wanted == byte })
+    };
+    let line = &line[..line.len().min(LETTERS)];
+    (0..line.len())
+        .filter(|&at| line[at].is_ascii_digit())
+        .any(|at| TIMES.iter().any(|time| fits(time, &line[at..])))
 }
 
 #[cfg(test)]
