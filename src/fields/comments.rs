@@ -519,6 +519,21 @@ mod tests {
     }
 
     #[test]
+    fn replies_in_lists_without_classes_are_comments_of_their_own() {
+        let [first, reply] =
+            said("<li><div><p><b>NAME</b> <i>DAY</i></p><p>TEXT</p><p><a href=#r>Reply</a></p></div>");
+        let thread = format!(
+            "<h2>3 comments</h2><ul>{first}<ul>{reply}</li></ul></li>{}</li></ul>",
+            reply.replace("reedcutter", "Tom")
+        );
+        assert_eq!(told_in(&thread).len(), 3, "{:?}", told_in(&thread));
+        // A reader's own list is no reply.
+        let list = "<li><div><p><b>NAME</b> <i>DAY</i></p><p>TEXT</p><ul><li>hemp</li><li>wax, 3 turns</li></ul><p><a href=#r>Reply</a></p></div></li>";
+        let thread = format!("<h2>2 comments</h2><ul>{}</ul>", said(list).concat());
+        assert_eq!(told_in(&thread).len(), 2, "{:?}", told_in(&thread));
+    }
+
+    #[test]
     fn names_without_what_stands_around_them() {
         assert_eq!(name_in("Ida M. says:").as_deref(), Some("Ida M."));
         assert_eq!(name_in("Ida Moor.").as_deref(), Some("Ida Moor"));

@@ -203,8 +203,18 @@ pub(crate) fn is_time_like(text: &str) -> bool {
         let rest = text.trim_start_matches(|letter: char| letter.is_numeric()).trim();
         n_words == 1 && rest.len() < text.len() && (1..=3).contains(&rest.chars().count())
     };
-    let is_cjk = || text.chars().any(|letter| ('\u{3040}'..='\u{9fff}').contains(&letter));
-    groups >= 2 && n_words <= 8 || groups == 1 && ((2..=4).contains(&n_words) || is_short_unit() || is_cjk())
+    // Behind a name may stand figures, too.
+    let has_dense_unit = || {
+        let behind = text.trim_start_matches(|letter: char| !letter.is_numeric());
+        behind.trim_start_matches(char::is_numeric).trim_start().starts_with(is_dense)
+    };
+    groups >= 2 && n_words <= 8
+        || groups == 1 && ((2..=4).contains(&n_words) || is_short_unit() || has_dense_unit())
+}
+
+/// True for letters of scripts that write no spaces between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese.
+fn is_dense(letter: char) -> bool {
+    matches!(letter, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{9fff}')
 }
 
 #[cfg(test)]
@@ -242,10 +252,12 @@ mod tests {
             "2h",
             "May 12, 2019 at 4:05 pm",
             "5분 전",
+            "3天前",
+            "3 วันที่แล้ว",
         ] {
             assert!(is_time_like(text), "{text}");
         }
-        for text in ["Reply", "12", "Jane Doe", "", "12 likes"] {
+        for text in ["Reply", "12", "Jane Doe", "", "12 likes", "老船工08", "สมชาย99"] {
             assert!(!is_time_like(text), "{text}");
         }
     }

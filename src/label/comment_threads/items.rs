@@ -87,9 +87,13 @@ pub(super) fn of_group(page: &PageParts<'_>, group: &[NodeId]) -> Vec<CommentPar
     for &node in group {
         ends.push((node, node));
         let inner = page.dom.descendants(node).filter(|&at| page.dom.is_element(at));
-        // Boxes without a class are alike everywhere.
-        let alike = inner.filter(|&at| own.is_some() && class(at) == own && page.dom.tag(at) == tag);
-        let replies = alike.filter(|&at| Signals::of(page, &parts(page, &[(at, at)])).n_names > 0);
+        // Boxes without a class are alike everywhere, and so are items of lists, but for those with a name and a time.
+        let is_asked = own.is_some() || tag == Some(Tag::LI);
+        let alike = inner.filter(|&at| is_asked && class(at) == own && page.dom.tag(at) == tag);
+        let replies = alike.filter(|&at| {
+            let signals = Signals::of(page, &parts(page, &[(at, at)]));
+            signals.n_names > 0 && (own.is_some() || signals.n_times > 0)
+        });
         ends.extend(replies.map(|at| (at, at)));
     }
     parts(page, &ends)

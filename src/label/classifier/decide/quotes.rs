@@ -9,6 +9,8 @@ mod reworded;
 use foldhash::HashMap;
 
 use super::{Decision, PageFacts, Pass};
+use crate::label::classifier::features::elements::inside;
+use crate::label::classifier::features::page_stats::PageStats;
 use crate::page::{Block, Cause, InlineKind, Markup, Page};
 
 /// Length, in bytes, from which on a repeated piece is no accident, and up to which it is a pull quote.
@@ -16,6 +18,10 @@ const BYTES: std::ops::RangeInclusive<usize> = 24..=500;
 /// The same in scripts that write no spaces between words, where no fourth word tells that it is a clause:
 /// fourteen letters of three bytes.
 const MIN_DENSE_BYTES: usize = 42;
+/// Longest quote, in bytes, that is told from a paragraph of the same words by its box or its looks, and most of them:
+/// an article has one or two, where readers quote each other there are many.
+const MAX_LONE_BYTES: usize = 200;
+const MAX_LONE: usize = 3;
 /// Most blocks of a page that are looked for: an article has a few dozen that are short enough.
 const MAX_ASKED: usize = 200;
 /// Longest name, in bytes, that is dropped with the quote above it.
@@ -27,6 +33,12 @@ const MARKS: &[char] = &[
     '「', '」', '『', '』', '。', '、', '，', '！', '？', '：',
 ];
 
+/// Signs that end a sentence.
+const STOPS: &[char] = &['.', '。', '।', '۔', '!', '?', '！', '？', '؟', '"', '”', '»', '」'];
+
+/// Marks that begin a quote.
+const OPENING: &[char] = &['"', '“', '„', '«', '‘', '‹'];
+
 /// The pass.
 #[derive(Debug, Default)]
 pub(crate) struct PullQuotes;
@@ -35,52 +47,107 @@ impl Pass for PullQuotes {
     fn run(&mut self, facts: &PageFacts<'_>, decisions: &mut [Decision]) {
         // Flattened text does not tell a pull quote from a sentence said twice.
         if let Some(stats) = facts.stats {
-            drop_pull_quotes(facts.page, decisions);
+            drop_pull_quotes(facts.page, &Setting::of(facts.page, stats), decisions);
             reworded::drop_reworded(facts.page, stats, decisions);
         }
     }
 }
 
-fn drop_pull_quotes(page: &Page, decisions: &mut [Decision]) {
+/// What the tags around the blocks tell of quotes.
+#[derive(Debug, Default)]
+struct Setting {
+    /// For each block whether it stands in a box beside the text or in a quote.
+    is_boxed: Vec<bool>,
+    /// For each block how many look like it.
+    n_alike: Vec<u32>,
+}
+
+impl Setting {
+    fn of(page: &Page, stats: &PageStats) -> Self {
+        let numbers = || 0..page.blocks.len().min(stats.rows.len());
+        let is_boxed = |block| stats.inside_of(block) & (inside::ASIDE | inside::QUOTE) != 0;
+        let mut counts = vec![0; stats.signs.list.len()];
+        numbers().for_each(|block| counts[stats.rows[block].sign as usize] += 1);
+        let n_alike = |block: usize| counts[stats.rows[block].sign as usize];
+        Setting { is_boxed: numbers().map(is_boxed).collect(), n_alike: numbers().map(n_alike).collect() }
+    }
+
+    fn is_boxed(&self, block: usize) -> bool {
+        self.is_boxed.get(block).is_some_and(|&is_boxed| is_boxed)
+    }
+
+    fn n_alike(&self, block: usize) -> u32 {
+        self.n_alike.get(block).copied().unwrap_or(0)
+    }
+}
+
+fn drop_pull_quotes(page: &Page, setting: &Setting, decisions: &mut [Decision]) {
     let is_kept =
         |decisions: &[Decision], block: usize| decisions.get(block).is_some_and(|decision| decision.keep);
     let is_asked = |(number, block): &(usize, &Block)| {
         let is_quote = match block.markup {
             Markup::None | Markup::Paragraph | Markup::Quote => true,
-            Markup::Heading(level) => level > 1 && is_whole_sentence(page.block_text(block)),
+            Markup::Heading(level) => {
+                let text = page.block_text(block);
+                let is_boxed = || setting.is_boxed(*number) && !text.ends_with(['?', '？', '؟']);
+                level > 1 && (is_whole_sentence(text) || is_boxed())
+            }
             _ => false,
         };
         is_quote && is_kept(decisions, *number)
     };
     // Where no words are told, a lead or a summary may say a clause of the text in advance: marks or tags tell a quote.
-    let is_told = |block: &Block, words: &str| {
+    let is_prose =
+        |number: &usize| is_kept(decisions, *number) && is_dense(page.block_text(&page.blocks[*number]));
+    let first_prose = page.blocks.iter().enumerate().map(|(number, _)| number).find(is_prose);
+    let stands_in_text = |number: usize| first_prose.is_some_and(|first| first < number);
+    let is_told = |number: usize, block: &Block, words: &str| {
         !is_dense(words)
             || matches!(block.markup, Markup::Quote | Markup::Heading(_))
+            || setting.is_boxed(number)
             || page.block_text(block).starts_with(MARKS)
+            || stands_in_text(number) && !page.block_text(block).ends_with(STOPS)
     };
     let asked = page.blocks.iter().enumerate().filter(is_asked);
     let asked = asked.filter_map(|(number, block)| {
         let words = words_of(without_button(page, block))?;
-        is_told(block, words).then_some((number, words))
+        is_told(number, block, words).then_some((number, words))
     });
     let asked: Vec<(usize, &str)> = asked.take(MAX_ASKED).collect();
+    let mut lone = Vec::new();
     for (number, words, places) in recurring(page, decisions, &asked) {
-        let is_above = |other: &usize| {
-            *other != number && is_kept(decisions, *other) && stands_above(page, *other, number, words)
-        };
-        if !is_kept(decisions, number) || !places.iter().any(is_above) {
+        if !is_kept(decisions, number) {
             continue;
         }
-        decisions[number].drop_for(Cause::PullQuote);
-        let name = number + 1;
-        let is_name = page.blocks.get(name).is_some_and(|next| {
-            next.markup == Markup::Quote
-                && page.blocks[number].markup == Markup::Quote
-                && next.span.len() <= MAX_NAME_BYTES
-        });
-        if is_name && is_kept(decisions, name) {
-            decisions[name].drop_for(Cause::PullQuote);
+        let others = places.iter().filter(|&&other| other != number && is_kept(decisions, other));
+        let copies = others.map(|&other| Copies { page, setting, other, number, words });
+        let copies: Vec<Copies<'_>> = copies.collect();
+        if copies.iter().any(Copies::other_says_more) {
+            drop_quote(page, number, decisions);
+        } else if let Some(plainer) = copies.iter().find(|copies| copies.other_is_plainer()) {
+            lone.push((number, plainer.other));
         }
+    }
+    if lone.len() <= MAX_LONE {
+        for (number, other) in lone {
+            if is_kept(decisions, other) {
+                drop_quote(page, number, decisions);
+            }
+        }
+    }
+}
+
+/// Drops a quote, and the name below it.
+fn drop_quote(page: &Page, number: usize, decisions: &mut [Decision]) {
+    decisions[number].drop_for(Cause::PullQuote);
+    let name = number + 1;
+    let is_name = page.blocks.get(name).is_some_and(|next| {
+        next.markup == Markup::Quote
+            && page.blocks[number].markup == Markup::Quote
+            && next.span.len() <= MAX_NAME_BYTES
+    });
+    if is_name && decisions.get(name).is_some_and(|decision| decision.keep) {
+        decisions[name].drop_for(Cause::PullQuote);
     }
 }
 
@@ -151,7 +218,7 @@ fn without_button<'p>(page: &'p Page, block: &Block) -> &'p str {
     /// Bytes.
     const MAX_BUTTON: u32 = 32;
     let text = page.block_text(block);
-    if block.markup != Markup::Quote || !(1..=MAX_BUTTON).contains(&block.link_bytes) {
+    if !(1..=MAX_BUTTON).contains(&block.link_bytes) {
         return text;
     }
     let is_last = page.inlines_of(block).iter().any(|inline| {
@@ -209,19 +276,68 @@ fn colon_in(text: &[u8]) -> Option<usize> {
     memchr::memchr_iter(b':', text).find(|&at| text.get(at + 1) == Some(&b' '))
 }
 
-/// True when block `other` says all of `number` and more, or as much in a plainer way: as a paragraph, without
-/// quotation marks.
-fn stands_above(page: &Page, other: usize, number: usize, words: &str) -> bool {
-    let of = |block: usize| (page.blocks[block], page.block_text(&page.blocks[block]));
-    let ((other, text), (block, quote)) = (of(other), of(number));
-    let is_whole = words_of(text).is_some_and(|all| all.len() == words.len());
-    if !is_whole {
-        return text.len() > words.len() + 1;
+/// A block that may be a quote, and another that holds its words.
+struct Copies<'p> {
+    page: &'p Page,
+    setting: &'p Setting,
+    other: usize,
+    number: usize,
+    words: &'p str,
+}
+
+impl Copies<'_> {
+    fn text(&self, block: usize) -> &str {
+        without_button(self.page, &self.page.blocks[block]).trim_end()
     }
-    let rank = |markup: Markup, text: &str| {
-        (markup == Markup::Paragraph, !text.starts_with(['"', '“', '„', '«', '‘', '‹']))
-    };
-    rank(other.markup, text) > rank(block.markup, quote)
+
+    fn markup(&self, block: usize) -> Markup {
+        self.page.blocks[block].markup
+    }
+
+    /// True when the other block says all of the quote and more, or as much in a plainer way: as a paragraph, without
+    /// quotation marks.
+    fn other_says_more(&self) -> bool {
+        let text = self.text(self.other);
+        if !self.is_as_long(text) {
+            return text.len() > self.words.len() + 1;
+        }
+        let rank =
+            |block: usize| (self.markup(block) == Markup::Paragraph, !self.text(block).starts_with(OPENING));
+        let (other, own) = (rank(self.other), rank(self.number));
+        // A paragraph among lines that are none is no plainer than they are.
+        other > own
+            && (self.markup(self.number) != Markup::None || other.1 > own.1 || !self.looks_rare(self.other))
+    }
+
+    /// True when both say the same and the other one is no quote and no heading, ends with a full stop and looks like
+    /// the rest of the text. Only of short ones: readers quote each other at length.
+    fn other_is_plainer(&self) -> bool {
+        let is_plain = |block: usize| matches!(self.markup(block), Markup::Paragraph | Markup::None);
+        let rank = |block: usize| {
+            let text = self.text(block);
+            (
+                is_plain(block),
+                !text.starts_with(OPENING),
+                !self.setting.is_boxed(block),
+                text.ends_with(STOPS),
+                self.markup(block) == Markup::Paragraph,
+                self.setting.n_alike(block),
+            )
+        };
+        self.is_as_long(self.text(self.other))
+            && is_plain(self.other)
+            && self.words.len() <= MAX_LONE_BYTES
+            && rank(self.other) > rank(self.number)
+    }
+
+    fn is_as_long(&self, text: &str) -> bool {
+        words_of(text).is_some_and(|all| all.len() == self.words.len())
+    }
+
+    /// True for a block that looks like less of the page than the quote does.
+    fn looks_rare(&self, block: usize) -> bool {
+        self.setting.n_alike(block) < self.setting.n_alike(self.number)
+    }
 }
 
 #[cfg(test)]
@@ -244,7 +360,7 @@ mod tests {
     fn kept(blocks: &[(&str, Markup)]) -> Vec<bool> {
         let page = page_of(blocks);
         let mut decisions = vec![Decision { keep: true, cause: Cause::Score }; blocks.len()];
-        drop_pull_quotes(&page, &mut decisions);
+        drop_pull_quotes(&page, &Setting::default(), &mut decisions);
         decisions.iter().map(|decision| decision.keep).collect()
     }
 
@@ -258,11 +374,37 @@ mod tests {
         assert_eq!(kept(&[paragraph("パン屋の主人は隣町"), paragraph(sentence)]), [true, true]);
         let lead = "隣町のパンを買うくらいなら窯を売り払うほうがましだ。";
         assert_eq!(kept(&[paragraph(lead), paragraph(sentence)]), [true, true]);
+        let bare = "隣町のパンを買うくらいなら窯を売り払うほうがましだ";
+        assert_eq!(kept(&[paragraph(sentence), paragraph(bare)]), [true, false]);
+        assert_eq!(kept(&[paragraph(bare), paragraph(sentence)]), [true, true]);
         let thai = "คนทำขนมปังบอกว่าเขายอมขายเตาอบดีกว่าซื้อขนมปังของคนอื่นแล้วก็เดินกลับบ้านไป";
         assert_eq!(
             kept(&[paragraph(thai), ("เขายอมขายเตาอบดีกว่าซื้อขนมปังของคนอื่น", Markup::Quote)]),
             [true, false]
         );
+    }
+
+    #[test]
+    fn the_copy_that_looks_like_the_text_stays() {
+        let sentence = ("He would rather sell his oven than buy another's bread.", Markup::None);
+        let bare = "He would rather sell his oven than buy another's bread";
+        let alike = Setting { is_boxed: Vec::new(), n_alike: vec![1, 9] };
+        let mut decisions = vec![Decision { keep: true, cause: Cause::Score }; 2];
+        drop_pull_quotes(&page_of(&[(bare, Markup::Paragraph), sentence]), &alike, &mut decisions);
+        assert!(!decisions[0].keep && decisions[1].keep);
+        // One of the two stays, whichever it is.
+        assert_eq!(kept(&[(bare, Markup::Paragraph), sentence]), [true, false]);
+        assert_eq!(kept(&[sentence, (bare, Markup::None)]), [true, false]);
+        assert_eq!(kept(&[sentence, sentence]), [true, true]);
+        let page = page_of(&[sentence, sentence, (bare, Markup::Heading(3))]);
+        let run = |setting: &Setting| {
+            let mut decisions = vec![Decision { keep: true, cause: Cause::Score }; 3];
+            drop_pull_quotes(&page, setting, &mut decisions);
+            decisions.iter().map(|decision| decision.keep).collect::<Vec<_>>()
+        };
+        let boxed = |is_boxed| Setting { is_boxed, n_alike: vec![9, 1, 1] };
+        assert_eq!(run(&boxed(vec![false, false, true])), [true, false, false]);
+        assert_eq!(run(&boxed(vec![false, false, false])), [true, false, true]);
     }
 
     #[test]
@@ -291,7 +433,11 @@ mod tests {
         let end = text.len() as u32;
         page.inlines.push(Inline { span: Span::new(end - 5, end), kind: InlineKind::Link(Span::new(0, 0)) });
         let mut decisions = vec![Decision { keep: true, cause: Cause::Score }; 2];
-        drop_pull_quotes(&page, &mut decisions);
+        drop_pull_quotes(&page, &Setting::default(), &mut decisions);
+        assert!(!decisions[0].keep && decisions[1].keep);
+        page.blocks[0].markup = Markup::None;
+        let mut decisions = vec![Decision { keep: true, cause: Cause::Score }; 2];
+        drop_pull_quotes(&page, &Setting::default(), &mut decisions);
         assert!(!decisions[0].keep && decisions[1].keep);
         let other = "“Nobody has ever sold an oven to a neighbour in this street”";
         assert_eq!(kept(&[paragraph(sentence), paragraph(other)]), [true, true]);

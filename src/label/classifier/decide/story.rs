@@ -433,6 +433,15 @@ mod tests {
     }
 
     #[test]
+    fn lists_in_lists_end_where_the_side_column_begins() {
+        let list = "<ul><li>Flour<ol><li>Rye<ul><li>From the upper fields</ul><li>Oats</ol><li>Salt</ul>";
+        let side = "</article><div id=sidebar><ul><li><h2>Latest</h2><ul><li><a href=/a>The weir is closed</a>\
+                    <li><a href=/b>A new bell for the chapel</a></ul></ul></div>";
+        let kept = text(&format!("{list}{side}"));
+        assert!(kept.contains("From the upper fields") && kept.ends_with("Salt"), "{kept}");
+    }
+
+    #[test]
     fn labels_of_lists_stay() {
         for label in ["<div class=lbl>Quiet sides</div>", "<p><b>Quiet sides</b></p>", "Quiet sides:"] {
             let kept = text(&format!("{label}<ul><li>No coal<li>No smoke<li>No bell</ul>"));

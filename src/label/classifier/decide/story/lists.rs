@@ -120,7 +120,10 @@ impl Deciding<'_> {
         let n_blocks = self.page.blocks.len();
         let mut start = 0;
         while start < n_blocks {
-            let ends = |&block: &usize| !self.is_item(block) || block > start && self.begins_links(block);
+            let ends = |&block: &usize| {
+                !self.is_item(block)
+                    || block > start && (self.begins_links(block) || self.leaves_story(block))
+            };
             let end = (start..n_blocks).find(ends).unwrap_or(n_blocks);
             if end >= start + 2 {
                 self.keep_list(start..end);
@@ -183,16 +186,20 @@ impl Deciding<'_> {
 
     /// True for items that say something beside their links, of which some are kept and the others nearly so.
     fn is_linked_text(&self, items: &Range<usize>) -> bool {
-        /// How far below the threshold, in log-odds, their mean may lie, and bytes beside each link.
+        /// How far below the threshold, in log-odds, their mean may lie, at the end and between kept text, and
+        /// bytes beside each link.
         const MEAN_MARGIN: f32 = 0.3;
+        const MEAN_MARGIN_BETWEEN: f32 = 0.8;
         const MIN_BESIDE: u32 = 3;
         let says_more = |item: usize| {
             let block = &self.page.blocks[item];
             block.link_bytes + MIN_BESIDE <= block.span.len()
         };
+        let is_between = || self.is_kept_before(items.start) && self.is_kept_behind(items.end - 1);
+        let mean = items.clone().map(|item| self.margins[item]).sum::<f32>() / items.len() as f32;
         items.clone().any(|item| self.is_kept(item))
             && items.clone().all(|item| self.is_in_story(item) && says_more(item))
-            && items.clone().map(|item| self.margins[item]).sum::<f32>() >= -MEAN_MARGIN * items.len() as f32
+            && (mean >= -MEAN_MARGIN || mean >= -MEAN_MARGIN_BETWEEN && is_between())
     }
 
     /// True for an item that is a link right below an item without any, in another list.
@@ -205,6 +212,15 @@ impl Deciding<'_> {
         before.link_bytes == 0
             && 10 * item.link_bytes >= 9 * item.span.len()
             && list_of(block) != list_of(block - 1)
+    }
+
+    /// True for an item behind the last of the story: the side column may be a list, too.
+    fn leaves_story(&self, block: usize) -> bool {
+        let is_inside = |block: usize| self.is_in_story_but(block, inside::MENU);
+        self.stats.rows[block].container != self.stats.rows[block - 1].container
+            && self.page.blocks[block - 1].link_bytes == 0
+            && !is_inside(block)
+            && is_inside(block - 1)
     }
 
     /// True for an item of a list, a heading that is part of one, and a paragraph that begins as items do.
