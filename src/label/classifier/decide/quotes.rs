@@ -306,7 +306,7 @@ impl Copies<'_> {
         let (other, own) = (rank(self.other), rank(self.number));
         // A paragraph among lines that are none is no plainer than they are.
         other > own
-            && (self.markup(self.number) != Markup::None || other.1 > own.1 || !self.looks_rare(self.other))
+            && (self.markup(self.number) != Markup::None || other.1 && !own.1 || !self.looks_rare(self.other))
     }
 
     /// True when both say the same and the other one is no quote and no heading, ends with a full stop and looks like
