@@ -181,6 +181,11 @@ fn target(args: &CleanArgs, format: Format) -> Result<Target, Status> {
         }
         return standard_output(args, format);
     };
+    let names_parquet =
+        || path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"));
+    if !cfg!(feature = "parquet") && output.format.is_none() && names_parquet() {
+        return Err(usage("this build of tamis cannot write Parquet: build it with `--features parquet`"));
+    }
     if output.is_parquet() && output.compress.is_some() {
         return Err(usage("--compress goes with other formats: Parquet files are packed inside"));
     }

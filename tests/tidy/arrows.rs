@@ -23,7 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "label",
         &["deadline", "fields", "html", "label/classifier", "page", "page_info", "rules", "segment", "text"],
     ),
-    ("label/classifier", &["html", "page", "page_info", "segment", "text"]),
+    ("label/classifier", &["fields", "html", "page", "page_info", "segment", "text"]),
     ("collect", &["clean", "fields", "html", "page", "page_info", "rules", "segment", "text"]),
     (
         "extract",
