@@ -47,7 +47,7 @@ impl Pass for PullQuotes {
     fn run(&mut self, facts: &PageFacts<'_>, decisions: &mut [Decision]) {
         // Flattened text does not tell a pull quote from a sentence said twice.
         if let Some(stats) = facts.stats {
-            drop_pull_quotes(facts.page, &Setting::of(facts.page, stats), decisions);
+            drop_pull_quotes(facts.page, &Setting::of(stats, decisions), decisions);
             reworded::drop_reworded(facts.page, stats, decisions);
         }
     }
@@ -58,16 +58,18 @@ impl Pass for PullQuotes {
 struct Setting {
     /// For each block whether it stands in a box beside the text or in a quote.
     is_boxed: Vec<bool>,
-    /// For each block how many look like it.
+    /// For each block how many of those kept look like it.
     n_alike: Vec<u32>,
 }
 
 impl Setting {
-    fn of(page: &Page, stats: &PageStats) -> Self {
-        let numbers = || 0..page.blocks.len().min(stats.rows.len());
+    fn of(stats: &PageStats, decisions: &[Decision]) -> Self {
+        let numbers = || 0..decisions.len().min(stats.rows.len());
         let is_boxed = |block| stats.inside_of(block) & (inside::ASIDE | inside::QUOTE) != 0;
         let mut counts = vec![0; stats.signs.list.len()];
-        numbers().for_each(|block| counts[stats.rows[block].sign as usize] += 1);
+        for block in numbers().filter(|&block| decisions[block].keep) {
+            counts[stats.rows[block].sign as usize] += 1;
+        }
         let n_alike = |block: usize| counts[stats.rows[block].sign as usize];
         Setting { is_boxed: numbers().map(is_boxed).collect(), n_alike: numbers().map(n_alike).collect() }
     }
