@@ -28,7 +28,7 @@ use alike::Alike;
 use code_blocks::CodeBlocks;
 use duplicates::Duplicates;
 use gap_filling::GapFilling;
-use other_stories::OtherStories;
+use other_stories::{LastHeadings, OtherStories};
 use posts::Posts;
 use quotes::PullQuotes;
 use story::Story;
@@ -79,8 +79,8 @@ pub(crate) trait Pass {
 
 /// The passes, by their causes, in the order they run: gaps are filled before copies are looked for, so that two
 /// copies are compared whole; lists of other stories go before the story is found in what is left; and copies that
-/// only the story completed are looked for once more.
-pub(crate) const PASSES: [Cause; 9] = [
+/// only the story completed are looked for once more, as are headings of which nothing is left.
+pub(crate) const PASSES: [Cause; 10] = [
     Cause::Gap,
     Cause::CodeBlock,
     Cause::Duplicate,
@@ -90,6 +90,7 @@ pub(crate) const PASSES: [Cause; 9] = [
     Cause::Alike,
     Cause::Duplicate,
     Cause::PullQuote,
+    Cause::OtherStory,
 ];
 
 /// What the scores of a page promise.
@@ -121,6 +122,7 @@ pub(crate) struct Decider {
     alike: Alike,
     late_duplicates: Duplicates,
     pull_quotes: PullQuotes,
+    last_headings: LastHeadings,
 }
 
 impl Default for Decider {
@@ -140,6 +142,7 @@ impl Default for Decider {
             alike: Alike::default(),
             late_duplicates: Duplicates::of_whole_articles(),
             pull_quotes: PullQuotes,
+            last_headings: LastHeadings,
         }
     }
 }
@@ -185,6 +188,7 @@ impl Decider {
             &mut self.alike,
             &mut self.late_duplicates,
             &mut self.pull_quotes,
+            &mut self.last_headings,
         ];
         for (cause, pass) in PASSES.iter().zip(passes) {
             if !self.without.contains(cause) {

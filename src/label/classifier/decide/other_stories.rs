@@ -62,14 +62,10 @@ impl Pass for OtherStories {
             self.drop_lists(facts, stats, decisions, MAX_SCORE, |_, _| true);
         }
         // A date is looked for only where it decides something.
-        let dated_title = LazyCell::new(|| stats.title.filter(|&title| is_dated(facts, title)));
+        let is_dated = LazyCell::new(|| stats.title.is_some_and(|title| is_dated(facts, title)));
         self.drop_lists(facts, stats, decisions, SURE_SCORE, |list, decisions| {
-            follows_story(facts, decisions, list, stats.title) && dated_title.is_some()
+            follows_story(facts, decisions, list, stats.title) && *is_dated
         });
-        let headings = last_headings(facts, decisions);
-        if !headings.is_empty() && dated_title.is_some() {
-            headings.into_iter().for_each(|block| decisions[block].drop_for(Cause::OtherStory));
-        }
     }
 }
 
@@ -140,14 +136,33 @@ fn drop_list(
     drop_alike(facts, stats, behind, decisions, between);
 }
 
-/// The kept headings behind the last kept text: what they head was dropped.
+/// The pass over headings behind the text, once all else is decided: what is kept below a heading keeps it.
+#[derive(Debug, Default)]
+pub(crate) struct LastHeadings;
+
+impl Pass for LastHeadings {
+    fn run(&mut self, facts: &PageFacts<'_>, decisions: &mut [Decision]) {
+        let headings = last_headings(facts, decisions);
+        let title = facts.stats.and_then(|stats| stats.title);
+        if !headings.is_empty() && title.is_some_and(|title| is_dated(facts, title)) {
+            headings.into_iter().for_each(|block| decisions[block].drop_for(Cause::OtherStory));
+        }
+    }
+}
+
+/// The kept headings behind the last kept text: what they head was dropped. Headings one below the other may be a list.
 fn last_headings(facts: &PageFacts<'_>, decisions: &[Decision]) -> Vec<usize> {
     let is_heading = |block: usize| matches!(facts.page.blocks[block].markup, Markup::Heading(_));
     let text = (0..decisions.len()).rev().find(|&block| decisions[block].keep && !is_heading(block));
     let Some(text) = text else { return Vec::new() };
     // The last block of a page heads nothing that could have been dropped.
     let behind = text + 1..decisions.len().saturating_sub(1);
-    behind.filter(|&block| decisions[block].keep && facts.scores[block] <= SURE_SCORE).collect()
+    let is_alone =
+        |block: &usize| !is_heading(block + 1) && !(decisions[block - 1].keep && is_heading(block - 1));
+    behind
+        .filter(|&block| decisions[block].keep && facts.scores[block] <= SURE_SCORE)
+        .filter(is_alone)
+        .collect()
 }
 
 /// True when a page holds text that the forest has no doubt of.
@@ -215,7 +230,8 @@ mod tests {
 
     /// The decisions about a page of kept blocks behind the pass: `p` is prose beyond doubt, `t` a headline beyond
     /// doubt; of other stories `l` is the label, `h` the headline (`g` one that the forest likes better), `s` the
-    /// summary. `T` is the title, `d` a date, `u` prose that the forest is unsure of, `H` a heading.
+    /// summary. `T` is the title, `d` a date, `u` prose that the forest is unsure of, `H` a heading, `n` was dropped
+    /// before.
     fn check(blocks: &str, expected: &str) {
         let mut page = Page::default();
         let (mut facts, mut scores, mut stats) = (Vec::new(), Vec::new(), PageStats::default());
@@ -249,8 +265,9 @@ mod tests {
             scores: &scores,
             stats: Some(&stats),
         };
-        let mut after = decisions(&"k".repeat(blocks.len()));
+        let mut after = decisions(&blocks.replace(|letter| letter != 'n', "k").replace('n', "d"));
         OtherStories::default().run(&facts, &mut after);
+        LastHeadings.run(&facts, &mut after);
         assert_eq!(letters(&after), expected, "{blocks}");
     }
 
@@ -285,7 +302,8 @@ mod tests {
     #[test]
     fn headings_behind_the_text_of_an_article_with_a_date_go() {
         check("TduHx", "kkkkk");
-        check("TduHHuHH", "kkkkkkdk");
-        check("TuHuHHH", "kkkkkkk");
+        check("TduHnHn", "kkkdddd");
+        check("TduHHHn", "kkkkkkd");
+        check("TuHn", "kkkd");
     }
 }
