@@ -3,10 +3,11 @@
     TAMIS_SHAPES=LIST TAMIS_SHAPES_TO=FILE.tsv cargo test --lib shapes_of_files
     python training/files.py --programs P.tsv:20 R.tsv:10 --prose FLAT.tsv:1 TEXTS.tsv:20 --out src/batch/input/kinds/trees.bin
 
-LIST names one file per line. Behind each table stands the weight of its rows. Programs are files of as many kinds as
-can be had, four of each; prose is flattened pages, clean articles, documents with code, and letters, poems, menus,
-timetables and the like. The threshold in `prose.rs` was read off four folds by kind and page: at 2.0, of pages that no
-tree had seen 3 of 5,547 were taken for programs, and of made texts that had no neighbour in training 3 of 285.
+LIST names one file per line. Behind each table stands the weight of its rows. Programs are files of as many kinds
+as can be had, four of each; prose is pages of the sets in `train.py`, flattened, their articles, documents with
+code, and letters, poems, menus, timetables and the like. The threshold in `prose.rs` was read off four folds by
+kind and page: at 2.0, of pages that no tree had seen 3 of 5,547 were taken for programs, and of made texts that
+had no neighbour in training 3 of 285.
 """
 
 import argparse
