@@ -157,11 +157,11 @@ fn last_headings(facts: &PageFacts<'_>, decisions: &[Decision]) -> Vec<usize> {
     let Some(text) = text else { return Vec::new() };
     // The last block of a page heads nothing that could have been dropped.
     let behind = text + 1..decisions.len().saturating_sub(1);
-    let is_alone =
-        |block: &usize| !is_heading(block + 1) && !(decisions[block - 1].keep && is_heading(block - 1));
+    let is_listed =
+        |block: usize| is_heading(block + 1) || decisions[block - 1].keep && is_heading(block - 1);
     behind
         .filter(|&block| decisions[block].keep && facts.scores[block] <= SURE_SCORE)
-        .filter(is_alone)
+        .filter(|&block| !is_listed(block))
         .collect()
 }
 
