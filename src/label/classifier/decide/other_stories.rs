@@ -8,8 +8,8 @@
 //!
 //! Where the forest is sure of nothing, as on old pages in languages it saw little of, the title tells the story
 //! from the list: with a date next to it and prose below, it is that of an article, and the headlines behind are
-//! those of others. Lists of products and of links have no date. There, headings go too that stand behind the last
-//! kept text: what they head was dropped.
+//! those of others. Lists of products and of links have no date. On such a page a single heading behind the last kept
+//! text goes, too: what it headed was dropped.
 
 use std::cell::LazyCell;
 use std::ops::Range;
