@@ -25,7 +25,7 @@ use compound::{Key, Selector, name_of, with_escapes};
 use declarations::{hides_for_good, is_about_display};
 use media::{holds_everywhere, holds_on_screen};
 
-pub(super) use declarations::{hides, is_off_screen, leaves_nothing, shrinks};
+pub(super) use declarations::{Declarations, hides, shrinks};
 
 /// Most longer selectors that are kept of a page, and of those that no class and no id leads to.
 const MAX_SELECTORS: usize = 400;
@@ -53,10 +53,38 @@ struct Says {
     shown_by: u32,
 }
 
+/// A bit for each of some names, by their length and their letters at both ends: a look at it costs a tenth of one into
+/// a table.
+#[derive(Debug, Default)]
+struct Marks([u64; 16]);
+
+impl Marks {
+    fn add(&mut self, name: &str) {
+        let (at, mark) = Self::place_of(name);
+        self.0[at] |= mark;
+    }
+
+    #[inline]
+    fn may_hold(&self, name: &str) -> bool {
+        let (at, mark) = Self::place_of(name);
+        self.0[at] & mark != 0
+    }
+
+    #[inline]
+    fn place_of(name: &str) -> (usize, u64) {
+        let [first, last] = [name.as_bytes().first(), name.as_bytes().last()];
+        let [first, last] = [first, last].map(|byte| byte.map_or(0, |&byte| usize::from(byte)));
+        let place = 7 * first + 61 * last + 131 * name.len();
+        (place / 64 % 16, 1 << (place % 64))
+    }
+}
+
 /// What the style sheets of a page hide.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
     classes: HashMap<String, Says>,
+    /// What turns away most classes of a page of which the sheets say nothing.
+    marks: Marks,
     ids: HashMap<String, Says>,
     /// The sheet at hand may leave nothing of something to see, shrink it, or draw it as rows of a table.
     has_places_off_screen: bool,
@@ -81,6 +109,7 @@ impl Styles {
     /// Starts a page.
     pub(super) fn read(&mut self, dom: Dom<'_>) {
         self.classes.clear();
+        self.marks = Marks::default();
         self.ids.clear();
         self.tables.clear();
         self.n_rules = 0;
@@ -118,7 +147,10 @@ impl Styles {
         hiding.sort_unstable();
         for number in hiding {
             match self.selectors[number].key() {
-                Key::Class(class) => self.by_class.entry(class.to_owned()).or_default().push(number),
+                Key::Class(class) => {
+                    self.marks.add(class);
+                    self.by_class.entry(class.to_owned()).or_default().push(number);
+                }
                 Key::Id(id) => self.by_id.entry(id.to_owned()).or_default().push(number),
                 Key::Loose if self.loose.len() < MAX_LOOSE => self.loose.push(number),
                 Key::Loose => {}
@@ -129,7 +161,9 @@ impl Styles {
     /// True when a longer selector that hides may be about elements of this class value.
     pub(super) fn may_hide(&self, class: &str) -> bool {
         !self.by_class.is_empty()
-            && class.split_ascii_whitespace().any(|name| self.by_class.contains_key(name))
+            && class
+                .split_ascii_whitespace()
+                .any(|name| self.marks.may_hold(name) && self.by_class.contains_key(name))
     }
 
     /// True when a longer selector that ends in a class hides the element.
@@ -162,7 +196,7 @@ impl Styles {
     /// True when the class hides the elements of a class value: another class of theirs may lay them out all the same.
     #[inline]
     pub(super) fn hides_class(&self, name: &str, value: &str) -> bool {
-        !self.classes.is_empty()
+        self.marks.may_hold(name)
             && self.classes.get(name).is_some_and(|says| says.is_hidden && !self.is_laid_out(value, says))
     }
 
@@ -258,13 +292,14 @@ impl Styles {
         if self.has_table_rows {
             self.note_table(text, start, declarations);
         }
-        let is_off = || self.has_places_off_screen && is_off_screen(declarations);
+        let places = self.has_places_off_screen.then(|| Declarations::of(declarations));
+        let is_off = || places.as_ref().is_some_and(Declarations::are_off_screen);
         let told = declarations.split(';').filter_map(hides).next_back();
         let told = told.or_else(|| is_off().then_some(true));
         let size =
             || self.has_shrunk.then(|| declarations.split(';').filter_map(shrinks).next_back()).flatten();
         let size = if told.is_none() { size() } else { None };
-        let is_nothing = || self.has_places_off_screen && leaves_nothing(declarations);
+        let is_nothing = || places.as_ref().is_some_and(Declarations::leave_nothing);
         let is_faint = told.or(size) != Some(true) && is_nothing();
         let Some(hides) = is_faint.then_some(true).or(told).or(size) else { return };
         let selectors = without_comments(selectors_before(text, start));
@@ -316,8 +351,10 @@ impl Styles {
     fn note(&mut self, selector: &str, hides: bool, waits: &dyn Fn() -> bool) {
         let simple = simple(selector);
         if let Some((tag, sigil, name)) = simple {
+            let name = name_of(name);
+            self.marks.add(&name);
             let table = if sigil == '.' { &mut self.classes } else { &mut self.ids };
-            let says = table.entry(name_of(name)).or_default();
+            let says = table.entry(name).or_default();
             if says.is_hidden != hides {
                 *says = Says { is_hidden: hides, tag, ..*says };
             }
@@ -353,7 +390,9 @@ impl Styles {
         }
         let last = selector.rsplit([' ', '>', '+', '~']).next().unwrap_or("");
         for name in last.split(['.', ':', '[']).skip(1) {
-            self.classes.entry(name_of(name)).or_default().is_opened = true;
+            let name = name_of(name);
+            self.marks.add(&name);
+            self.classes.entry(name).or_default().is_opened = true;
         }
         self.note_opened(selector, last);
     }

@@ -146,14 +146,14 @@ static HIDING_LENGTHS: [u32; 256] = {
     lengths
 };
 
-fn is_hiding_name(name: &str) -> bool {
+fn is_hiding_name(name: &str, has_capitals: bool) -> bool {
     let lengths = name.as_bytes().first().map_or(0, |&first| HIDING_LENGTHS[usize::from(first)]);
     name.len() < 32 && lengths >> name.len() & 1 == 1 && HIDING_NAMES.contains(&name)
-        || name.len() > 8 && ends_as_hiding_name(name)
+        || name.len() > 8 && ends_as_hiding_name(name, has_capitals)
 }
 
 /// The same names behind a library's prefix (`govuk-visually-hidden`) or before a builder's suffix (`srOnly__x1f`).
-fn ends_as_hiding_name(name: &str) -> bool {
+fn ends_as_hiding_name(name: &str, has_capitals: bool) -> bool {
     const ENDS: [&str; 7] = [
         "visually-hidden",
         "visuallyhidden",
@@ -167,9 +167,7 @@ fn ends_as_hiding_name(name: &str) -> bool {
         b"dden" if name.ends_with("isuallyHidden") => true,
         b"dden" | b"only" | b"text" | b"ible" => ENDS.iter().any(|end| name.ends_with(end)),
         _ => {
-            // The capitals of both.
-            let may_be = memchr::memchr2(b'H', b'O', name.as_bytes()).is_some();
-            may_be && name.contains('_') && (name.contains("isuallyHidden") || name.contains("srOnly"))
+            has_capitals && name.contains('_') && (name.contains("isuallyHidden") || name.contains("srOnly"))
         }
     }
 }
@@ -192,7 +190,10 @@ fn shows_elsewhere(name: &str, has_colon: bool) -> bool {
 
 pub(super) fn class_says(styles: &Styles, value: &str) -> ClassSays {
     let mut says = ClassSays::Nothing;
-    let has_colon = memchr::memchr(b':', value.as_bytes()).is_some();
+    // Those of `visuallyHidden` and `srOnly`; hardly a value holds any of the three.
+    let is_rare = memchr::memchr3(b':', b'H', b'O', value.as_bytes()).is_some();
+    let has_colon = is_rare && memchr::memchr(b':', value.as_bytes()).is_some();
+    let has_capitals = is_rare && memchr::memchr2(b'H', b'O', value.as_bytes()).is_some();
     for name in words(value) {
         if styles.hides_class(name, value) {
             return ClassSays::Hidden;
@@ -206,7 +207,7 @@ pub(super) fn class_says(styles: &Styles, value: &str) -> ClassSays {
         if shows_elsewhere(name, has_colon) {
             return ClassSays::Nothing;
         }
-        if is_hiding_name(name)
+        if is_hiding_name(name, has_capitals)
             || is_part_of_form(name)
             || matches!(name, "toast" | "modal" | "snackbar") && !says_shown(value)
         {
@@ -239,8 +240,12 @@ fn is_part_of_form(name: &str) -> bool {
     #[rustfmt::skip]
     const OF_MESSAGES: [&str; 9] =
         ["success", "error", "validation", "invalid", "copied", "sent", "noscript", "nojs", "thankyou"];
-    // Most names end in other letters.
-    let [.., b'a'..=b'z', b's' | b'r' | b'x' | b'y' | b'e' | b'p' | b'g' | b'n'] = name.as_bytes()[..] else {
+    // The ends of these words: most names have others.
+    #[rustfmt::skip]
+    let Some(
+        b"ess" | b"ror" | b"nks" | b"ion" | b"box" | b"ody" | b"ble" | b"pup" | b"age" | b"msg" | b"ice" | b"ing",
+    ) = name.as_bytes().last_chunk::<3>()
+    else {
         return false;
     };
     let has_end = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));

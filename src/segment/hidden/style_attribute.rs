@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::super::styles::{hides, is_off_screen, leaves_nothing, shrinks};
+use super::super::styles::{Declarations, hides, shrinks};
 use crate::html::{Dom, NodeId};
 
 /// True for a `style` that hides its element.
@@ -27,9 +27,12 @@ fn declares_hidden(style: &str) -> bool {
     let holds = |needle: &[u8]| memchr::memmem::find(style.as_bytes(), needle).is_some();
     let parts = || style.split(';');
     let is_cut = || holds(b"overflow") && holds(b"hidden") || parts().any(|part| is_nothing(part, "opacity"));
+    let is_out_of_sight = || {
+        let declarations = Declarations::of(style);
+        declarations.are_off_screen() || declarations.leave_nothing()
+    };
     parts().any(|part| hides(part) == Some(true) || is_indented_away(part) || shrinks(part) == Some(true))
-        || is_off_screen(style)
-        || leaves_nothing(style)
+        || is_out_of_sight()
         || is_cut() && parts().any(|part| is_nothing(part, "height") || is_nothing(part, "max-height"))
 }
 

@@ -19,7 +19,7 @@ pub(in super::super) fn hides(declaration: &str) -> Option<bool> {
 
 /// A value without its `!important`.
 fn without_weight(value: &str) -> &str {
-    value.split('!').next().unwrap_or("").trim()
+    trimmed(value.split('!').next().unwrap_or(""))
 }
 
 /// The same for a size: `Some(true)` leaves nothing of the element (`transform: scale(0)`).
@@ -42,46 +42,83 @@ pub(super) fn is_about_display(declaration: &str) -> bool {
     declaration.split(':').next().is_some_and(|name| name.trim().eq_ignore_ascii_case("display"))
 }
 
-/// The value of the last declaration of this name, without its weight.
-fn value<'d>(declarations: &'d str, wanted: &str) -> Option<&'d str> {
-    let told = declarations.split(';').filter_map(|declaration| declaration.split_once(':'));
-    told.rev().find(|(name, _)| name.trim() == wanted).map(|(_, value)| without_weight(value))
-}
+/// Names and values of the declarations of one rule, cut once: some twenty names are asked for.
+pub(in super::super) struct Declarations<'d>(Vec<(&'d str, &'d str)>);
 
 fn is_zero(value: &str) -> bool {
     matches!(value, "0" | "0px" | "0em" | "0.0" | "0%")
 }
 
-/// True for declarations that put an element far beside the screen or cut it to nothing: text for screen readers.
-pub(in super::super) fn is_off_screen(declarations: &str) -> bool {
-    if value(declarations, "transform").is_some_and(|value| {
-        let inner = value.split_once("translate").and_then(|(_, rest)| rest.split_once('('));
-        inner.is_some_and(|(_, inner)| inner.split([',', ')']).any(is_far))
-    }) {
-        return true;
+impl<'d> Declarations<'d> {
+    pub(in super::super) fn of(text: &'d str) -> Self {
+        let told = text.split(';').filter_map(|declaration| declaration.split_once(':'));
+        Self(told.map(|(name, value)| (trimmed(name), value)).collect())
     }
-    if !value(declarations, "position").is_some_and(|value| matches!(value, "absolute" | "fixed")) {
-        return false;
+
+    /// True when the last declaration of this name has such a value, its weight aside.
+    fn is(&self, wanted: &str, test: impl Fn(&str) -> bool) -> bool {
+        let last = self.0.iter().rev().find(|(name, _)| *name == wanted);
+        last.is_some_and(|(_, value)| test(without_weight(value)))
     }
-    declarations.split(';').any(|declaration| {
-        let Some((name, value)) = declaration.split_once(':') else { return false };
-        let (name, value) = (name.trim(), without_weight(value));
-        match name {
-            "left" | "top" | "right" => is_far(value),
-            // Half of each side, or all of it.
-            "clip-path" | "-webkit-clip-path" => {
-                matches!(value, "inset(50%)" | "inset(100%)" | "circle(0)" | "circle(0px)" | "circle(0%)")
-            }
-            "clip" => {
-                let inner = value.strip_prefix("rect(").and_then(|rest| rest.split(')').next());
-                inner.is_some_and(|inner| {
-                    let mut sides = inner.split([',', ' ']).map(str::trim).filter(|side| !side.is_empty());
-                    sides.all(|side| matches!(side, "0" | "0px" | "1px" | "0 0" | "0em"))
-                })
-            }
-            _ => false,
+
+    /// True for what puts an element far beside the screen or cuts it to nothing: text for screen readers.
+    pub(in super::super) fn are_off_screen(&self) -> bool {
+        let is_moved = |value: &str| {
+            let inner = value.split_once("translate").and_then(|(_, rest)| rest.split_once('('));
+            inner.is_some_and(|(_, inner)| inner.split([',', ')']).any(is_far))
+        };
+        self.is("transform", is_moved)
+            || self.is("position", is_out_of_flow)
+                && self.0.iter().any(|(name, value)| is_cut_off(name, without_weight(value)))
+    }
+
+    /// True for a rule that leaves an element no size, no colour or no place, and does so once and for all: what moves
+    /// or has a picture of its words is seen at some time.
+    pub(in super::super) fn leave_nothing(&self) -> bool {
+        let is_cut = || self.is("overflow", |value| matches!(value, "hidden" | "clip"));
+        let is_placed = || self.is("position", is_out_of_flow);
+        let has_no_height = || self.is("height", is_zero) || self.is("max-height", is_zero);
+        let is_dot = || ["width", "height"].iter().all(|name| self.is(name, |value| value == "1px"));
+        let leave_nothing = is_cut() && (has_no_height() || is_placed() && is_dot())
+            || self.is("opacity", is_zero)
+                && self.is("pointer-events", |value| value == "none")
+                && is_placed()
+            || self.is("font-size", is_zero) && self.is("color", |value| value == "transparent")
+            || self.is("text-indent", is_far);
+        leave_nothing && !self.are_seen_at_times()
+    }
+
+    /// True for what moves or has a picture.
+    fn are_seen_at_times(&self) -> bool {
+        ["transition", "animation", "background-image"].iter().any(|name| self.is(name, |_| true))
+            || ["background", "padding-bottom", "padding-top", "padding"]
+                .iter()
+                .any(|name| self.is(name, |value| value.contains("url(") || value.contains('%')))
+    }
+}
+
+/// True for a `position` that takes an element out of the flow of the text.
+fn is_out_of_flow(position: &str) -> bool {
+    matches!(position, "absolute" | "fixed")
+}
+
+/// True for a declaration that leaves an element out of the flow no place on the screen.
+fn is_cut_off(name: &str, value: &str) -> bool {
+    match name {
+        "left" | "top" | "right" => is_far(value),
+        // Half of each side, or all of it.
+        "clip-path" | "-webkit-clip-path" => {
+            matches!(value, "inset(50%)" | "inset(100%)" | "circle(0)" | "circle(0px)" | "circle(0%)")
         }
-    })
+        "clip" => {
+            let inner = value.strip_prefix("rect(").and_then(|rest| rest.split(')').next());
+            inner.is_some_and(|inner| {
+                let mut sides = inner.split([',', ' ']).map(str::trim).filter(|side| !side.is_empty());
+                sides.all(|side| matches!(side, "0" | "0px" | "1px" | "0 0" | "0em"))
+            })
+        }
+        _ => false,
+    }
 }
 
 /// True for a distance that leads off every screen: `-9999px`, `-100em`.
@@ -99,29 +136,6 @@ fn is_far(value: &str) -> bool {
     }
 }
 
-/// True for a rule that leaves an element no size, no colour or no place, and does so once and for all: what moves or
-/// has a picture of its words is seen at some time.
-pub(in super::super) fn leaves_nothing(declarations: &str) -> bool {
-    let is = |name: &str, test: &dyn Fn(&str) -> bool| value(declarations, name).is_some_and(test);
-    if ["transition", "animation", "background-image"].iter().any(|name| is(name, &|_| true))
-        || ["background", "padding-bottom", "padding-top", "padding"]
-            .iter()
-            .any(|name| is(name, &|value| value.contains("url(") || value.contains('%')))
-    {
-        return false;
-    }
-    let is_cut = is("overflow", &|value| matches!(value, "hidden" | "clip"));
-    let is_placed = is("position", &|value| matches!(value, "absolute" | "fixed"));
-    let is_clear = is("opacity", &is_zero);
-    let is_untouched = is("pointer-events", &|value| value == "none");
-    let has_no_height = is("height", &is_zero) || is("max-height", &is_zero);
-    let is_dot = ["width", "height"].iter().all(|name| is(name, &|value| value == "1px"));
-    is_cut && (has_no_height || is_placed && is_dot)
-        || is_clear && is_untouched && is_placed
-        || is("font-size", &is_zero) && is("color", &|value| value == "transparent")
-        || is("text-indent", &is_far)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,7 +150,7 @@ mod tests {
             "transform: translateX(-9999px)",
             "clip-path:circle(0);position:absolute",
         ] {
-            assert!(is_off_screen(off), "{off}");
+            assert!(Declarations::of(off).are_off_screen(), "{off}");
         }
         for on in [
             "position: absolute; clip-path: inset(10% 0 0 0)",
@@ -146,7 +160,7 @@ mod tests {
             "position:absolute;left:-100%",
             "transform:translate(-50%,-50%)",
         ] {
-            assert!(!is_off_screen(on), "{on}");
+            assert!(!Declarations::of(on).are_off_screen(), "{on}");
         }
     }
 
@@ -160,7 +174,7 @@ mod tests {
             "font-size:0;color:transparent",
             "text-indent:-9999px",
         ] {
-            assert!(leaves_nothing(nothing), "{nothing}");
+            assert!(Declarations::of(nothing).leave_nothing(), "{nothing}");
         }
         for something in [
             "height:0",
@@ -173,7 +187,7 @@ mod tests {
             "text-indent:-2em",
             "width:1px;height:1px;overflow:hidden",
         ] {
-            assert!(!leaves_nothing(something), "{something}");
+            assert!(!Declarations::of(something).leave_nothing(), "{something}");
         }
     }
 }
