@@ -201,7 +201,7 @@ fn has_source_behind(dom: Dom<'_>, node: NodeId) -> bool {
         match dom.tag(at) {
             Some(Tag::SCRIPT) => return attr(AttrName::TYPE).trim_start().starts_with("math/tex"),
             Some(_) if attr(AttrName::CLASS).starts_with("MathJax") => {}
-            None if dom.text(at).trim().is_empty() => {}
+            None if trimmed(dom.text(at)).is_empty() => {}
             _ => return false,
         }
     }
@@ -234,22 +234,26 @@ fn beside_control(dom: Dom<'_>, node: NodeId, names_opening: impl Fn(NodeId) -> 
 /// The ids that controls of the page name.
 fn opened_ids(dom: Dom<'_>) -> HashSet<String> {
     let mut ids = HashSet::new();
-    for node in dom.descendants(dom.root()).filter(|&node| dom.is_element(node)) {
-        for (name, value) in dom.attrs(node) {
-            match name {
-                "aria-controls" | "popovertarget" | "data-target" | "data-bs-target"
-                | "data-toggle-target" => {
-                    ids.extend(
-                        value.split_ascii_whitespace().map(|id| id.trim_start_matches('#').to_owned()),
-                    );
+    for node in dom.descendants(dom.root()) {
+        for attr in dom.attr_views(node) {
+            match attr.name() {
+                Some(AttrName::HREF) => {
+                    ids.extend(attr.value().strip_prefix('#').map(str::to_owned));
                 }
-                "href" if value.starts_with('#') => _ = ids.insert(value[1..].to_owned()),
+                None if NAMING_IDS.iter().any(|name| attr.is_spelled(name)) => {
+                    let names = attr.value().split_ascii_whitespace();
+                    ids.extend(names.map(|id| id.trim_start_matches('#').to_owned()));
+                }
                 _ => {}
             }
         }
     }
     ids
 }
+
+/// Attributes of controls that name what they open.
+const NAMING_IDS: [&str; 5] =
+    ["aria-controls", "popovertarget", "data-target", "data-bs-target", "data-toggle-target"];
 
 /// Words in class names of what a reader can open.
 const OPENING: [&str; 18] = [

@@ -149,6 +149,13 @@ impl<'a> Dom<'a> {
         self.tree.slice(self.source, TextSpan { start: node.start, len: node.len, in_side })
     }
 
+    /// The texts of all text nodes of the arena, in no order, among them some that stand outside the tree: cheaper than
+    /// a walk for who asks whether any text is like this.
+    pub(crate) fn texts_in_any_order(self) -> impl Iterator<Item = &'a str> {
+        let nodes = (0..self.len() as u32).map(NodeId);
+        nodes.filter(move |&id| self.is_text(id)).map(move |id| self.text(id))
+    }
+
     #[inline]
     fn attr_slice(self, id: NodeId) -> &'a [Attr] {
         let node = self.node(id);
@@ -186,7 +193,10 @@ impl<'a> Dom<'a> {
 
     /// The same for a name that has no number: cheaper for who asks all elements.
     pub(crate) fn attr_unlisted(self, id: NodeId, name: &str) -> Option<&'a str> {
-        let is_named = |attr: &&Attr| attr.known == 0 && self.attr_name(attr) == name;
+        let is_named = |attr: &&Attr| {
+            let is_as_long = attr.name_len as usize == name.len();
+            is_as_long && attr.known == 0 && self.attr_name(attr) == name
+        };
         let attr = self.attr_slice(id).iter().find(is_named)?;
         Some(self.attr_value(attr))
     }
@@ -271,11 +281,6 @@ impl<'a> Dom<'a> {
     /// What stands where the parser does not look.
     pub(crate) fn unread(self) -> Unread {
         self.tree.unread
-    }
-
-    /// The source, and what was decoded beside it: every text and every value is a slice of one of them.
-    pub(crate) fn all_text(self) -> [&'a str; 2] {
-        [self.source, &self.tree.side]
     }
 
     /// Which limits the page reached.
