@@ -139,8 +139,9 @@ fn sheets_of(lines: &[Line<'_>]) -> Vec<Sheet> {
     kinds.retain(|(_, evidence)| evidence.proves());
     let is_proven = |of: Option<Tag>| kinds.iter().any(|(kind, _)| *kind == of);
     for sheet in &mut sheets {
-        let breaks_off = Evidence::of(sheet, &lines[sheet.lines.clone()]).n_wraps > 0;
-        sheet.is_print = is_proven(kind(sheet)) && sheet.may_be_print(lines) && breaks_off;
+        // Last of all: it reads every letter.
+        let breaks_off = || Evidence::of(sheet, &lines[sheet.lines.clone()]).n_wraps > 0;
+        sheet.is_print = is_proven(kind(sheet)) && sheet.may_be_print(lines) && breaks_off();
     }
     let is_beside = |before: &Sheet, behind: &Sheet| {
         let (last, first) = (&lines[before.lines.end - 1], &lines[behind.lines.start]);
