@@ -18,6 +18,7 @@ use crate::html::{AttrName, Dom, NodeId, Tag};
 
 use crate::page_info::hint::{Hint, Hints};
 use crate::segment::html::Segmented;
+use crate::text::{is_folded, trimmed};
 
 /// Most a page may name of each thing. Real pages stay far below; a hostile one must not make the
 /// lists longer than the page.
@@ -191,7 +192,7 @@ fn title_line(dom: Dom<'_>, segmented: &Segmented, title: NodeId) -> Option<Note
     let says = |line: &str| BYTES.contains(&line.len()) && (title.starts_with(line) || title.ends_with(line));
     let said = lines.filter_map(|(block, place)| {
         // The byline may be in the same block, behind a `<br>`.
-        let first = if dom.is_text(place.first) { dom.text(place.first).trim() } else { "" };
+        let first = if dom.is_text(place.first) { trimmed(dom.text(place.first)) } else { "" };
         let line = [segmented.page.block_text(block), first].into_iter().find(|line| says(line))?;
         Some((line.len(), Note { node: place.first, at: block.span.start }))
     });
@@ -237,7 +238,9 @@ fn sought_in<'a>(dom: Dom<'a>, node: NodeId) -> Option<&'a str> {
 /// The text of an element, white space folded, at most about `max_bytes` of it. Texts of block
 /// elements and table cells are kept apart by a space.
 pub(crate) fn text_of(dom: Dom<'_>, node: NodeId, max_bytes: usize) -> String {
-    let mut text = String::new();
+    /// Bytes of nearly every text that is asked for: it grows no more.
+    const USUAL_BYTES: usize = 128;
+    let mut text = String::with_capacity(max_bytes.min(USUAL_BYTES));
     let mut next = dom.first_child(node);
     let end = dom.next_skipping_children(node);
     let mut n_nodes = 0;
@@ -250,9 +253,7 @@ pub(crate) fn text_of(dom: Dom<'_>, node: NodeId, max_bytes: usize) -> String {
         next = dom.following(at);
         match dom.tag(at) {
             Some(tag) if tag.is(crate::html::TagProps::HIDDEN) => next = dom.next_skipping_children(at),
-            Some(tag) if tag == Tag::BR || !tag.is(crate::html::TagProps::PHRASING) => {
-                push_folded(&mut text, " ")
-            }
+            Some(tag) if tag == Tag::BR || !tag.is(crate::html::TagProps::PHRASING) => push_gap(&mut text),
             Some(_) => {}
             None => push_folded(&mut text, dom.text(at)),
         }
@@ -263,15 +264,30 @@ pub(crate) fn text_of(dom: Dom<'_>, node: NodeId, max_bytes: usize) -> String {
 
 /// Appends a text with every run of white space folded to one space, none at the start.
 pub(crate) fn push_folded(text: &mut String, more: &str) {
-    let mut rest = more;
-    while let Some(gap) = rest.find(char::is_whitespace) {
-        text.push_str(&rest[..gap]);
-        if !text.is_empty() && !text.ends_with(' ') {
-            text.push(' ');
-        }
-        rest = rest[gap..].trim_start();
+    if more.starts_with(char::is_whitespace) {
+        push_gap(text);
     }
-    text.push_str(rest);
+    let inner = trimmed(more);
+    if is_folded(inner) {
+        text.push_str(inner);
+    } else {
+        for (number, word) in inner.split_whitespace().enumerate() {
+            if number > 0 {
+                text.push(' ');
+            }
+            text.push_str(word);
+        }
+    }
+    if !inner.is_empty() && more.ends_with(char::is_whitespace) {
+        text.push(' ');
+    }
+}
+
+/// Appends a space, unless the text is empty or ends in one.
+fn push_gap(text: &mut String) {
+    if !text.is_empty() && !text.ends_with(' ') {
+        text.push(' ');
+    }
 }
 
 fn note_in(list: &mut Vec<Note>, note: Note) {

@@ -16,6 +16,7 @@ use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
 use crate::page_info::json_ld::Object;
 use crate::page_info::told::{Kind, Told, kind, unescape};
 use crate::page_info::{Meta, Note, text_of};
+use crate::text::trimmed;
 
 /// Meta names that tell the author, in the order of trust.
 const NAMES: &[&str] = &[
@@ -291,13 +292,17 @@ impl Page<'_, '_> {
     /// name different people they stand in a list.
     fn signature(&self) -> Option<Told<Vec<String>>> {
         let dom = self.dom;
+        // Few pages have one.
+        if !dom.texts_in_any_order().any(is_signature) {
+            return None;
+        }
         let mut found: Option<Vec<String>> = None;
         let start = self.headline.map_or(dom.root(), |headline| headline.node);
         let watch = dom.deadline().watch();
         let texts = std::iter::successors(dom.following(start), |at| dom.following(*at));
         let texts = texts.take_while(|_| !watch.is_over()).filter(|at| is_signature(dom.text(*at)));
         for node in texts.take(MAX_SIGNATURES) {
-            let text = dom.text(node).trim();
+            let text = trimmed(dom.text(node));
             let byline = from_by(text, self.language).filter(|_| !self.is_aside(node));
             let people = match byline {
                 Some("") => self.people(next_text(dom, node).unwrap_or(""), Manner::Shown),
@@ -318,7 +323,7 @@ impl Page<'_, '_> {
         let dom = self.dom;
         let mut bytes = 0;
         let texts = std::iter::successors(dom.following(node), |at| dom.following(*at));
-        for text in texts.take(MAX_TEXTS * 5).map(|at| dom.text(at).trim()) {
+        for text in texts.take(MAX_TEXTS * 5).map(|at| trimmed(dom.text(at))) {
             bytes += text.len() as i64;
             if bytes > BELOW_BYTES {
                 return false;
@@ -400,7 +405,7 @@ impl Page<'_, '_> {
         !dom.ancestors(node).any(|at| dom.tag(at) == Some(Tag::A))
             && !texts
                 .take_while(|_| !watch.is_over())
-                .any(|at| at != node && dom.is_text(at) && dom.text(at).trim() == words)
+                .any(|at| at != node && dom.is_text(at) && trimmed(dom.text(at)) == words)
     }
 
     /// A line below the headline that begins with "By".
@@ -413,7 +418,7 @@ impl Page<'_, '_> {
         for _ in 0..MAX_TEXTS * 5 {
             let node = next?;
             next = dom.following(node);
-            let text = dom.text(node).trim();
+            let text = trimmed(dom.text(node));
             if text.is_empty() {
                 continue;
             }
@@ -456,7 +461,7 @@ fn is_signature(text: &str) -> bool {
 /// The next text of the page that is not blank.
 fn next_text<'a>(dom: Dom<'a>, node: NodeId) -> Option<&'a str> {
     let texts = std::iter::successors(dom.following(node), |at| dom.following(*at)).take(12);
-    texts.map(|at| dom.text(at).trim()).find(|text| !text.is_empty())
+    texts.map(|at| trimmed(dom.text(at))).find(|text| !text.is_empty())
 }
 
 /// The form `citation_author` and Dublin Core use puts the family name first: `Doe, Jane`.

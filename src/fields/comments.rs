@@ -18,6 +18,7 @@ use crate::page_info::told::is_time_like;
 use crate::page_info::{push_folded, text_of};
 use crate::segment::html::Segmented;
 use crate::segment::look_up::Part;
+use crate::text::trimmed;
 
 /// Longest name, in bytes.
 const MAX_NAME_BYTES: usize = 64;
@@ -146,7 +147,7 @@ impl Reader<'_> {
         let texts = self.segmented.nodes_of(dom, part).take(MAX_NODES).filter(|&node| dom.is_text(node));
         let mut is_first = true;
         for node in texts {
-            let text = dom.text(node).trim();
+            let text = trimmed(dom.text(node));
             if text.is_empty() {
                 continue;
             }

@@ -470,18 +470,18 @@ struct Separator {
 /// A dash, bar, bullet or the like between spaces; a bar or `»` even without; a colon before a space.
 fn separators(title: &str) -> Vec<Separator> {
     let mut found: Vec<Separator> = Vec::new();
-    for (at, letter) in title.char_indices() {
+    let is_mark = |letter| {
+        matches!(
+            letter,
+            '|' | '-' | '–' | '—' | '·' | '•' | '»' | '«' | '/' | '~' | '>' | '<' | '›' | '\\' | ':'
+        )
+    };
+    for (at, letter) in title.char_indices().filter(|(_, letter)| is_mark(*letter)) {
         let end = at + letter.len_utf8();
         let after = title[end..].starts_with(' ');
         let before = title[..at].ends_with(' ');
-        let stands_alone = before
-            && after
-            && matches!(
-                letter,
-                '|' | '-' | '–' | '—' | '·' | '•' | '»' | '«' | '/' | '~' | '>' | '<' | '›' | '\\' | ':'
-            );
         let is_colon = letter == ':' && after && !before;
-        if stands_alone || is_colon || matches!(letter, '|' | '»') {
+        if before && after || is_colon || matches!(letter, '|' | '»') {
             let start = title[..at].trim_end().len();
             let end = title.len() - title[end..].trim_start().len();
             if start > 0 && end < title.len() {

@@ -5,6 +5,7 @@
 //! tokens in order, with `/` for a fraction and `^` and `_` for what stands higher and lower.
 
 use crate::html::{AttrName, Dom, NodeId};
+use crate::text::trimmed;
 
 /// Elements that are read of one formula; longer ones come out cut.
 const MAX_NODES: usize = 2_000;
@@ -68,7 +69,7 @@ fn write_children(dom: Dom<'_>, node: NodeId, depth: usize, line: &mut String) {
 fn write(dom: Dom<'_>, node: NodeId, depth: usize, line: &mut String) {
     let parts: Vec<NodeId> = dom.children(node).filter(|&child| dom.is_element(child)).collect();
     match (local_name(dom, node), &parts[..]) {
-        ("", _) => line.push_str(dom.text(node).trim()),
+        ("", _) => line.push_str(trimmed(dom.text(node))),
         ("annotation" | "annotation-xml" | "mphantom", _) => {}
         ("mo", _) => operator(texts(dom, node).trim(), line),
         ("mfrac", [above, below, ..]) => joined(dom, &[*above, *below], &["/"], depth, line),

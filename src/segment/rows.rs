@@ -6,6 +6,7 @@
 
 use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
 use crate::page::{Block, Inline, InlineKind, Markup, Page, Span};
+use crate::text::trimmed;
 
 use super::place::BlockPlace;
 use super::styles::Styles;
@@ -353,7 +354,7 @@ fn is_short(dom: Dom<'_>, cell: NodeId) -> bool {
             Some(Tag::PRE | Tag::LISTING | Tag::XMP | Tag::BLOCKQUOTE) => return false,
             Some(tag) if tag.is(TagProps::HEADING) => return false,
             Some(_) => {}
-            None => n_bytes += dom.text(node).trim().len(),
+            None => n_bytes += trimmed(dom.text(node)).len(),
         }
         if n_bytes > MAX_DATA_CELL_BYTES as usize {
             return false;

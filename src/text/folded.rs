@@ -4,23 +4,60 @@
 /// look at its bytes tells: almost every block of HTML is one. Without early returns within a chunk
 /// the compiler looks at many bytes at once.
 pub(crate) fn is_folded(text: &str) -> bool {
-    /// Small enough to stay in registers; the last bytes are looked at twice.
+    /// Small enough to stay in registers.
     const CHUNK: usize = 32;
     let bytes = text.as_bytes();
     if bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ') {
         return false;
     }
     let may_change = |(&byte, &next): (&u8, &u8)| {
-        // Bytes that begin a white space outside of ASCII: U+0085, U+00A0, U+1680, U+2000 to U+3000.
-        let begins_space = (byte == 0xC2) | (byte.wrapping_sub(0xE1) < 3);
-        (byte < b' ') | (byte == 0x7F) | begins_space | ((byte == b' ') & (next == b' '))
+        // The last two bytes of white space outside of ASCII, and of control characters: U+0080 to U+00A0, U+1680,
+        // U+2000 to U+200A and U+3000, U+2028 to U+202F, U+205F. Curly quotes and dashes are none of them.
+        let ends_space = (byte == 0xC2) & (next <= 0xA0)
+            | (byte == 0x9A) & (next == 0x80)
+            | (byte == 0x80) & ((next.wrapping_sub(0x80) <= 0x0A) | (next & 0xF8 == 0xA8))
+            | (byte == 0x81) & (next == 0x9F);
+        (byte < b' ') | (byte == 0x7F) | ends_space | ((byte == b' ') & (next == b' '))
     };
-    let has_change = |bytes: &[u8]| {
+    let has_change = |bytes: &[u8; CHUNK + 1]| {
         let pairs = bytes.iter().zip(bytes.iter().skip(1));
         pairs.fold(false, |any, pair| any | may_change(pair))
     };
-    let n_whole = bytes.len().saturating_sub(1) / CHUNK;
-    let chunks = (0..n_whole).map(|chunk| &bytes[chunk * CHUNK..=(chunk + 1) * CHUNK]);
-    let ends_in_control = bytes.last().is_some_and(|last| *last < b' ' || *last == 0x7F);
-    !ends_in_control && !chunks.chain([&bytes[n_whole * CHUNK..]]).any(has_change)
+    let mut rest = bytes;
+    while let Some(chunk) = rest.first_chunk() {
+        if has_change(chunk) {
+            return false;
+        }
+        rest = &rest[CHUNK..];
+    }
+    // A letter behind the end changes nothing, and chunks of one length are looked at at once.
+    let mut last = [b'x'; CHUNK + 1];
+    last[..rest.len()].copy_from_slice(rest);
+    !has_change(&last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_folded;
+    use crate::text::control::is_control;
+
+    #[test]
+    fn white_space_and_control_characters_are_found_wherever_they_stand() {
+        for letter in ('\0'..=char::MAX).filter(|letter| letter.is_whitespace() || is_control(*letter)) {
+            for n_before in [0, 1, 29, 30, 31, 32, 33, 64] {
+                let text = "é".repeat(n_before / 2) + &"x".repeat(n_before % 2) + &letter.to_string();
+                let is_gap = letter == ' ' && n_before > 0;
+                assert_eq!(is_folded(&(text.clone() + "y")), is_gap, "{letter:?} behind {n_before}");
+                assert!(!is_folded(&text), "{letter:?} at the end, behind {n_before}");
+            }
+        }
+    }
+
+    #[test]
+    fn quotes_and_dashes_change_nothing() {
+        for text in ["", "a b", "it’s “so” – and… so", "Ünïcode Ŵords · ½ №"] {
+            assert!(is_folded(text), "{text}");
+        }
+        assert!(!is_folded("a  b") && !is_folded(" a"));
+    }
 }

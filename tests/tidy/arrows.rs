@@ -16,7 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("clean", &["page", "text"]),
     ("segment", &["deadline", "html", "page", "text"]),
     ("page_info", &["html", "page", "segment", "text"]),
-    ("fields", &["html", "page", "page_info", "segment"]),
+    ("fields", &["html", "page", "page_info", "segment", "text"]),
     ("rules", &["deadline", "fields", "html", "page", "page_info", "segment", "text"]),
     ("identify", &["deadline", "html", "page", "page_info", "rules", "segment", "text"]),
     (

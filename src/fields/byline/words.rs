@@ -1,6 +1,5 @@
 //! The words by which lines begin to name an author, as some forty languages have them.
 
-use std::cmp::Ordering;
 use std::sync::LazyLock;
 
 use super::super::person::is_joint;
@@ -171,15 +170,13 @@ pub(super) fn word_before<'l>(line: &'l str, language: &str) -> Option<(Form, &'
 }
 
 fn form_of(word: &str, language: &str) -> Option<Form> {
-    let compare = |known: &str| -> Ordering { known.chars().cmp(word.chars().flat_map(char::to_lowercase)) };
+    let small: String = word.chars().flat_map(char::to_lowercase).collect();
     let primary = language.split(['-', '_']).next().unwrap_or("");
-    if let Ok(at) = WORDS.binary_search_by(|(known, _)| compare(known)) {
+    if let Ok(at) = WORDS.binary_search_by_key(&small.as_str(), |word| word.0) {
         let (known, form) = WORDS[at];
         return Some(form).filter(|_| !primary.eq_ignore_ascii_case("en") || !NOT_ENGLISH.contains(&known));
     }
-    let is_at_home = |(known, languages): &(&str, &[&str])| {
-        compare(known) == Ordering::Equal && languages.contains(&primary)
-    };
+    let is_at_home = |(known, languages): &(&str, &[&str])| *known == small && languages.contains(&primary);
     AT_HOME.iter().any(is_at_home).then_some(Form::Open)
 }
 

@@ -18,6 +18,7 @@ use crate::fields::dates::{DayOrder, Found, PageDate, Reading, declared, farewel
 use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
 use crate::page_info::told::{Kind, Told, kind};
 use crate::page_info::{Meta, Note, text_of};
+use crate::text::trimmed;
 
 /// Meta names that tell the publication, by how far they are to be trusted.
 const PUBLISHED: &[&str] = &[
@@ -520,7 +521,7 @@ impl<'a> WrittenDates<'a> {
             if has_digit(text) {
                 self.add_line(Note { node, at }, &mut last_block);
             }
-            at += text.trim().len() as u32;
+            at += trimmed(text).len() as u32;
         }
         let above: Vec<Note> = self.texts_above(headline);
         for note in above {
@@ -537,7 +538,7 @@ impl<'a> WrittenDates<'a> {
         for _ in 0..MAX_TEXTS * 4 {
             let Some(node) = next else { break };
             next = previous(dom, node);
-            let text = dom.text(node).trim();
+            let text = trimmed(dom.text(node));
             bytes += text.len() as u32;
             if i64::from(bytes) > ABOVE_BYTES {
                 break;
@@ -556,7 +557,7 @@ impl<'a> WrittenDates<'a> {
             dom.ancestors(note.node).find(|at| dom.tag(*at).is_none_or(|tag| tag.is(TagProps::BLOCK)));
         let Some(block) = block else { return };
         let line = text_of(dom, block, MAX_BYTES + 40);
-        let own = dom.text(note.node).trim();
+        let own = trimmed(dom.text(note.node));
         if line.len() > MAX_BYTES || self.stands_alone(own, &line) {
             self.add_text(note, own, "text", weight::IN_TEXT);
         } else if *last_block != Some(block) {

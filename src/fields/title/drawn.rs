@@ -4,6 +4,7 @@
 use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
 use crate::page_info::text_of;
 use crate::page_info::told::words_of;
+use crate::text::trimmed;
 
 /// Nodes of a page that are looked at, from its beginning.
 const MAX_NODES: usize = 4_000;
@@ -18,7 +19,7 @@ pub(super) fn headline(dom: Dom<'_>, page_title: &str) -> Option<String> {
     let mut found = None;
     for node in dom.descendants(dom.root()).take(MAX_NODES) {
         if dom.is_text(node) {
-            let is_paragraph = dom.text(node).trim().len() >= PARAGRAPH_BYTES;
+            let is_paragraph = trimmed(dom.text(node)).len() >= PARAGRAPH_BYTES;
             match is_paragraph && !is_passed_over(dom, node) {
                 true => return found,
                 false => continue,
@@ -89,7 +90,7 @@ fn is_drawn_large(dom: Dom<'_>, node: NodeId, tag: Tag) -> bool {
 fn is_line(dom: Dom<'_>, node: NodeId) -> bool {
     /// Inline elements around it.
     const MAX_LEVELS: usize = 4;
-    let is_blank = |at: &NodeId| dom.is_text(*at) && dom.text(*at).trim().is_empty();
+    let is_blank = |at: &NodeId| dom.is_text(*at) && trimmed(dom.text(*at)).is_empty();
     let ends_line = |at: Option<NodeId>| {
         at.is_none_or(|at| dom.tag(at).is_some_and(|tag| tag == Tag::BR || tag.is(TagProps::BLOCK)))
     };

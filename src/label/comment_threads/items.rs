@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
 use crate::page::Span;
 use crate::page_info::told::is_time_like;
+use crate::text::trimmed;
 
 use super::{CommentPart, PageParts, is_control};
 
@@ -83,13 +84,15 @@ pub(super) fn of_run(page: &PageParts<'_>, run: &[NodeId]) -> Vec<CommentPart> {
 pub(super) fn of_group(page: &PageParts<'_>, group: &[NodeId]) -> Vec<CommentPart> {
     let class = |node: NodeId| page.dom.attr(node, AttrName::CLASS).filter(|class| !class.is_empty());
     let (tag, own) = (page.dom.tag(group[0]), class(group[0]));
+    // Boxes without a class are alike everywhere, and so are items of lists, but for those with a name and a time.
+    let is_asked = own.is_some() || tag == Some(Tag::LI);
     let mut ends = Vec::new();
     for &node in group {
         ends.push((node, node));
-        let inner = page.dom.descendants(node).filter(|&at| page.dom.is_element(at));
-        // Boxes without a class are alike everywhere, and so are items of lists, but for those with a name and a time.
-        let is_asked = own.is_some() || tag == Some(Tag::LI);
-        let alike = inner.filter(|&at| is_asked && class(at) == own && page.dom.tag(at) == tag);
+        if !is_asked {
+            continue;
+        }
+        let alike = page.dom.descendants(node).filter(|&at| page.dom.tag(at) == tag && class(at) == own);
         let replies = alike.filter(|&at| {
             let signals = Signals::of(page, &parts(page, &[(at, at)]));
             signals.n_names > 0 && (own.is_some() || signals.n_times > 0)
@@ -257,7 +260,7 @@ impl Signals {
                 has_headline |= is_headline(page, node);
                 continue;
             }
-            let text = dom.text(node).trim();
+            let text = trimmed(dom.text(node));
             if text.is_empty() {
                 continue;
             }
@@ -265,7 +268,7 @@ impl Signals {
             let is_beside = block
                 .is_some_and(|block| block != longest && blocks[block as usize].span.len() <= MAX_SIDE_BYTES);
             let begins = std::mem::replace(&mut is_first, false);
-            let is_short = text.chars().count() <= MAX_SIDE_CHARS;
+            let is_short = text.len() <= 4 * MAX_SIDE_CHARS && text.chars().count() <= MAX_SIDE_CHARS;
             is_head &= is_short;
             // `12.05.2019 10:30 <b>Ann</b>: what she said`.
             let is_behind_time = is_head && has_time && sides.last().is_some_and(|side| side.part == number);
