@@ -45,8 +45,6 @@ pub struct Segmented {
     /// Formulas of which nothing could be read.
     pub n_lost_formulas: usize,
     hidden: Hidden,
-    /// Letters that a browser does not draw are left out: the page holds some.
-    drops_unseen: bool,
     /// Single `<br>`s of the page.
     n_line_breaks: usize,
 }
@@ -80,7 +78,6 @@ impl Segmented {
     /// dropped. Never fails.
     pub fn segment(&mut self, dom: Dom<'_>) {
         self.hidden.read(dom);
-        self.drops_unseen = dom.all_text().into_iter().any(marks::may_hold_unseen);
         let hidden_bytes = self.walk(dom, false);
         let with_noscript =
             hidden_bytes > 0 && (self.page.text.len() < FEW_BYTES || hidden_bytes > self.page.text.len());
@@ -160,9 +157,6 @@ struct Writer<'a, 'p> {
     /// An item of a list ended in that cell.
     comma: bool,
     readings: Readings,
-    /// Somewhere on the page stands a letter of an icon font, perhaps.
-    has_icons: bool,
-    drops_unseen: bool,
     hidden: &'p mut Hidden,
     n_lost_formulas: &'p mut usize,
     list_depth: u8,
@@ -200,8 +194,6 @@ impl<'a, 'p> Writer<'a, 'p> {
             soft_cell: None,
             comma: false,
             readings: out.readings,
-            drops_unseen: out.drops_unseen,
-            has_icons: dom.all_text().into_iter().any(marks::may_hold_icons),
             hidden: &mut out.hidden,
             n_lost_formulas: &mut out.n_lost_formulas,
             list_depth: 0,

@@ -3,6 +3,7 @@
 //!
 //! Looks at one element or one text each, and decides nothing about blocks.
 
+use crate::html::spaces::words;
 use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
 use crate::text::trimmed;
 
@@ -33,7 +34,7 @@ pub(super) fn superscript<'a>(dom: Dom<'a>, node: NodeId, before: Option<u8>, te
     let mut n_bytes = 0;
     for inner in dom.descendants(node).take(MAX_NODES) {
         has_link |= leads_into_page(dom, inner);
-        let own = dom.text(inner).trim();
+        let own = trimmed(dom.text(inner));
         n_bytes += own.len();
         if !own.is_empty() {
             mark = own;
@@ -94,7 +95,7 @@ fn sounds_like_note(anchor: &str) -> bool {
 
 /// True for a link that leads from a note back to where it stands in the text: an arrow and nothing else.
 pub(super) fn is_way_back(dom: Dom<'_>, link: NodeId) -> bool {
-    if !dom.attr(link, AttrName::HREF).is_some_and(|href| href.contains('#')) {
+    if !dom.attr(link, AttrName::HREF).is_some_and(|href| memchr::memchr(b'#', href.as_bytes()).is_some()) {
         return false;
     }
     let mut has_arrow = false;
@@ -123,7 +124,7 @@ pub(super) fn is_note_number(dom: Dom<'_>, link: NodeId) -> bool {
         |letter: char| letter.is_ascii_digit() || matches!(letter, '[' | ']' | '*' | '†' | '‡' | ' ');
     let mut n_bytes = 0;
     for inner in dom.descendants(link).take(MAX_NODES) {
-        let own = dom.text(inner).trim();
+        let own = trimmed(dom.text(inner));
         n_bytes += own.len();
         if n_bytes > MAX_MARK_BYTES || !own.chars().all(is_mark) {
             return false;
@@ -202,7 +203,7 @@ pub(super) fn is_paragraph(dom: Dom<'_>, node: NodeId, tag: Tag) -> bool {
         return false;
     }
     let is_beside = |other: Option<NodeId>| {
-        other.is_none_or(|other| dom.is_element(other) || dom.text(other).trim().is_empty())
+        other.is_none_or(|other| dom.is_element(other) || trimmed(dom.text(other)).is_empty())
     };
     if !is_beside(dom.next_sibling(node)) || !is_beside(dom.prev_sibling(node)) {
         return false;
@@ -216,22 +217,23 @@ pub(super) fn stands_in_row(dom: Dom<'_>, node: NodeId) -> bool {
     const NAMES: [&str; 8] =
         ["flex", "inline-flex", "grid", "inline-grid", "d-flex", "d-inline-flex", "d-grid", "uk-flex"];
     let Some(above) = dom.parent(node) else { return false };
-    let attr = |name| dom.attr(above, name).unwrap_or("");
+    let attr = |name| dom.attr(above, name);
     let shows_row = |part: &str| {
         let (name, value) = part.split_once(':').unwrap_or_default();
         name.trim() == "display" && matches!(value.trim(), "flex" | "inline-flex" | "grid" | "inline-grid")
     };
-    attr(AttrName::CLASS).split_ascii_whitespace().any(|name| NAMES.contains(&name))
-        || attr(AttrName::STYLE).split(';').any(shows_row)
+    attr(AttrName::CLASS).is_some_and(|class| words(class).any(|name| NAMES.contains(&name)))
+        || attr(AttrName::STYLE).is_some_and(|style| style.split(';').any(shows_row))
 }
 
 /// True for an element of at least a line that touches another of its name, both of whole sentences, in a box that
 /// holds nothing but elements of this name: where no white space parts two sentences, only a style sheet can, and it
 /// shows them as paragraphs. In a paragraph such elements are an editor's.
 fn touches_its_like(dom: Dom<'_>, node: NodeId) -> bool {
-    let name = dom.tag_name(node);
-    let is_like =
-        |other: Option<NodeId>| other.filter(|&other| dom.is_element(other) && dom.tag_name(other) == name);
+    let name = dom.name_number(node);
+    let is_like = |other: Option<NodeId>| {
+        other.filter(|&other| dom.is_element(other) && dom.name_number(other) == name)
+    };
     let Some(beside) = is_like(dom.next_sibling(node)).or_else(|| is_like(dom.prev_sibling(node))) else {
         return false;
     };
@@ -243,7 +245,7 @@ fn touches_its_like(dom: Dom<'_>, node: NodeId) -> bool {
     let all_like = || {
         dom.children(above).take(MAX_NODES).all(|child| {
             if dom.is_element(child) {
-                dom.tag_name(child) == name
+                dom.name_number(child) == name
             } else {
                 trimmed(dom.text(child)).is_empty()
             }
@@ -279,7 +281,7 @@ pub(super) fn word_item(dom: Dom<'_>, paragraph: NodeId) -> Option<(u8, u16)> {
     let list = &style[memchr::memmem::find(style.as_bytes(), LIST.as_bytes())? + LIST.len()..];
     let (_, level) = list.split(';').next()?.split_once("level")?;
     let depth = level.bytes().next().filter(u8::is_ascii_digit).map_or(1, |digit| digit - b'0').max(1);
-    let texts = dom.descendants(paragraph).take(MAX_NODES).map(|inner| dom.text(inner).trim());
+    let texts = dom.descendants(paragraph).take(MAX_NODES).map(|inner| trimmed(dom.text(inner)));
     let marker = texts.into_iter().find(|text| !text.is_empty()).unwrap_or("");
     let digits = marker.trim_end_matches(['.', ')']);
     Some((depth, digits.parse().unwrap_or(0)))
@@ -301,8 +303,16 @@ pub(super) fn language_of_listing(dom: Dom<'_>, pre: NodeId) -> Option<&str> {
     (is_telling && language.len() <= 20 && language.chars().all(is_name)).then_some(language)
 }
 
-/// True for a text with a letter of private use, U+E000 to U+F8FF. Asked of a page as a whole first.
-pub(super) fn may_hold_icons(text: &str) -> bool {
+/// The text without letters that only icon fonts draw, and without those that no browser draws; `None` when it holds
+/// neither.
+pub(super) fn as_drawn(text: &str) -> Option<String> {
+    let without_icons = without_icons(text);
+    let rest = without_icons.as_deref().unwrap_or(text);
+    if may_hold_unseen(rest) { Some(without_unseen(rest)) } else { without_icons }
+}
+
+/// True for a text with a letter of private use, U+E000 to U+F8FF.
+fn may_hold_icons(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_private = |at: usize| bytes[at] == 0xEE || bytes.get(at + 1).is_some_and(|second| *second <= 0xA3);
     memchr::memchr2_iter(0xEE, 0xEF, bytes).any(is_private)
@@ -310,7 +320,7 @@ pub(super) fn may_hold_icons(text: &str) -> bool {
 
 /// The text without letters that only icon fonts draw (of the private use area, and standing alone); `None`
 /// when it holds none, as nearly every text.
-pub(super) fn without_icons(text: &str) -> Option<String> {
+fn without_icons(text: &str) -> Option<String> {
     if !may_hold_icons(text) {
         return None;
     }
@@ -320,8 +330,8 @@ pub(super) fn without_icons(text: &str) -> Option<String> {
     Some(words.filter(|word| word.trim().is_empty() || !is_icon(word.trim())).collect())
 }
 
-/// True for a text that holds letters that no browser draws; asked of a page as a whole first.
-pub(super) fn may_hold_unseen(text: &str) -> bool {
+/// True for a text that holds letters that no browser draws.
+fn may_hold_unseen(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr3_iter(0xAD, 0x8B, 0xBF, bytes).any(|at| {
         matches!(
@@ -333,7 +343,7 @@ pub(super) fn may_hold_unseen(text: &str) -> bool {
 
 /// The text without marks of where a word may break and of where a text begins. Between letters of scripts that part
 /// no words (Thai, Lao, Burmese, Khmer) the mark of a gap is all there is of it, and stays.
-pub(super) fn without_unseen(text: &str) -> String {
+fn without_unseen(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     for letter in text.chars() {
         let parts_words =

@@ -126,10 +126,8 @@ impl Writer<'_, '_> {
 
     /// Writes text whose white space collapses.
     fn write_flowing(&mut self, node: NodeId, text: &str) {
-        let without_icons = self.has_icons.then(|| marks::without_icons(text)).flatten();
-        let text = without_icons.as_deref().unwrap_or(text);
-        let drops = self.drops_unseen && marks::may_hold_unseen(text);
-        let drawn = drops.then(|| marks::without_unseen(text));
+        // Asked of each text, not once of the source: of that a tenth is text.
+        let drawn = if text.is_ascii() { None } else { marks::as_drawn(text) };
         let text = drawn.as_deref().unwrap_or(text);
         let bytes = text.as_bytes();
         let mut at = 0;
