@@ -31,7 +31,7 @@ pub(crate) fn space_from(bytes: &[u8], mut at: usize) -> usize {
     bytes[at..].iter().position(|&byte| is_space(byte)).map_or(bytes.len(), |found| at + found)
 }
 
-/// The place after the spaces or tabs at `at`, or before the last few of them.
+/// The place after the spaces or tabs at `at`, or before the last few tabs.
 #[inline]
 pub(crate) fn skip_indentation(bytes: &[u8], at: usize) -> usize {
     let mut at = at;
@@ -40,6 +40,9 @@ pub(crate) fn skip_indentation(bytes: &[u8], at: usize) -> usize {
             break;
         }
         at += 8;
+    }
+    while bytes.get(at) == Some(&b' ') {
+        at += 1;
     }
     at
 }

@@ -7,8 +7,8 @@
 use memchr::memchr;
 
 use super::bytes::{
-    CASE_BITS, CHANGED_IN_NAME, ENDS_ATTR_NAME, ENDS_VALUE, SPACE, attr_name_stops, changed_in_name, find,
-    find_quote, first_byte, is, load, low_bytes, skip_spaces,
+    CASE_BITS, ENDS_ATTR_NAME, ENDS_VALUE, SPACE, attr_name_end, attr_name_stops, changed_in_name,
+    changes_in, find, find_quote, find_value_stop, first_byte, is, load, low_bytes, skip_spaces,
 };
 use super::line_ends;
 use super::machine::{Tokenizer, span};
@@ -146,13 +146,11 @@ impl<S: TokenSink> Tokenizer<'_, S> {
 
     fn long_attr_name(&mut self, start: usize) -> Option<ReadName> {
         // A `=` in first place belongs to the name.
-        let rest = &self.bytes[start + 1..];
-        let len = 1 + rest.iter().position(|&byte| is(byte, ENDS_ATTR_NAME))?;
-        let name = &self.bytes[start..start + len];
+        let end = attr_name_end(self.bytes, start + 1)?;
+        let name = &self.bytes[start..end];
         let known = PackedName::new(name).map(PackedName::to_lower).and_then(AttrName::from_packed);
         let known = known.map_or(0, |name| name.index() as u8);
-        let changes = name.iter().any(|&byte| is(byte, CHANGED_IN_NAME));
-        Some(ReadName { known, end: start + len, changes })
+        Some(ReadName { known, end, changes: known == 0 && changes_in(self.bytes, start, end) })
     }
 
     /// Where the spelling of a name without a number lies.
@@ -203,10 +201,16 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     ///
     /// § 13.2.5.38 <https://html.spec.whatwg.org/multipage/parsing.html#attribute-value-(unquoted)-state>
     fn unquoted_value(&mut self, start: usize) -> Option<(TextSpan, usize)> {
-        let rest = &self.bytes[start..];
-        let len = rest.iter().position(|&byte| is(byte, ENDS_VALUE))?;
-        let needs_work = rest[..len].iter().any(|&byte| byte == b'&' || byte == 0);
-        let end = start + len;
+        let mut needs_work = false;
+        let mut end = find_value_stop(self.bytes, start);
+        loop {
+            let stop = *self.bytes.get(end)?;
+            if is(stop, ENDS_VALUE) {
+                break;
+            }
+            needs_work |= stop == b'&' || stop == 0;
+            end = find_value_stop(self.bytes, end + 1);
+        }
         let value = if needs_work { self.decoded_value(start, end) } else { span(start, end) };
         Some((value, end))
     }

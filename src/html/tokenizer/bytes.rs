@@ -87,6 +87,39 @@ pub(super) fn changed_in_name(word: u64) -> u64 {
     ((from_a ^ beyond_z) & !word & HIGH_BITS) | below(word, 1)
 }
 
+/// Where the attribute's name ends that goes on at `at`; `None` when the text ends inside it.
+pub(super) fn attr_name_end(bytes: &[u8], mut at: usize) -> Option<usize> {
+    while let Some(word) = load(bytes, at) {
+        let len = first_byte(attr_name_stops(word));
+        at += len;
+        if len == 8 {
+            continue;
+        }
+        if is(bytes[at], ENDS_ATTR_NAME) {
+            return Some(at);
+        }
+        at += 1;
+    }
+    let rest = bytes.get(at..)?;
+    rest.iter().position(|&byte| is(byte, ENDS_ATTR_NAME)).map(|len| at + len)
+}
+
+/// True when the name from `start` to `end` must not be kept as it stands.
+pub(super) fn changes_in(bytes: &[u8], start: usize, end: usize) -> bool {
+    let mut at = start;
+    while at < end {
+        let Some(word) = load(bytes, at) else {
+            return bytes[at..end].iter().any(|&byte| is(byte, CHANGED_IN_NAME));
+        };
+        let own = if end - at < 8 { low_bytes(end - at) } else { u64::MAX };
+        if changed_in_name(word) & own != 0 {
+            return true;
+        }
+        at += 8;
+    }
+    false
+}
+
 /// Index of the first byte whose high bit is set, 8 when there is none.
 #[inline]
 pub(super) fn first_byte(bits: u64) -> usize {
@@ -138,6 +171,22 @@ pub(super) fn find_either(bytes: &[u8], start: usize, first: u8, second: u8) -> 
         at += 8;
     }
     memchr2(first, second, &bytes[at..]).map_or(bytes.len(), |found| at + found)
+}
+
+/// Place of the next byte from `start` that ends an unquoted value, must be decoded in one, or is a control character;
+/// or the end.
+#[inline]
+pub(super) fn find_value_stop(bytes: &[u8], start: usize) -> usize {
+    let mut at = start;
+    while let Some(word) = load(bytes, at) {
+        let stops = below(word, b' ' + 1) | equal(word, b'>') | equal(word, b'&');
+        if stops != 0 {
+            return at + first_byte(stops);
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    rest.iter().position(|&byte| byte <= b' ' || matches!(byte, b'>' | b'&')).map_or(bytes.len(), |n| at + n)
 }
 
 /// Place of the next `quote`, `"` or `'`, or `&` from `start`, or the end.

@@ -5,7 +5,8 @@ use crate::html::tag::Tag;
 
 /// A name as the standard wants it: lower-case, U+FFFD for U+0000.
 pub(super) fn changed_name(name: &str) -> String {
-    name.to_ascii_lowercase().replace('\0', "\u{fffd}")
+    let small = name.to_ascii_lowercase();
+    if memchr::memchr(0, small.as_bytes()).is_some() { small.replace('\0', "\u{fffd}") } else { small }
 }
 
 /// The number of a name that is lower-case already.
