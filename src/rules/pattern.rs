@@ -14,6 +14,7 @@ use std::sync::OnceLock;
 
 use memchr::memmem::Finder;
 use regex::{Regex, RegexBuilder};
+use regex_syntax::hir::literal::Extractor;
 use regex_syntax::hir::{Capture, Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
 
 /// Memory an engine may use to remember where it has been. Patterns of the kind `[\p{L} ]{1,60}$`
@@ -78,7 +79,10 @@ impl Pattern {
             return self.needs().min_bytes == 0;
         };
         let needs = self.needs();
-        line.len() >= needs.min_bytes && needs.first.holds(first) && needs.last.holds(last)
+        line.len() >= needs.min_bytes
+            && needs.first.holds(first)
+            && needs.second_holds(line.as_bytes())
+            && needs.last.holds(last)
     }
 
     /// True when the pattern matches somewhere in the line.
@@ -152,6 +156,8 @@ fn without_large_classes(hir: &Hir) -> Hir {
 #[derive(Debug, Clone, Default)]
 struct Needs {
     first: ByteSet,
+    /// Of the byte behind the first: all that begin a white space where one of them does.
+    second: ByteSet,
     last: ByteSet,
     min_bytes: usize,
     /// One of these stands somewhere; none are asked for when empty.
@@ -166,16 +172,23 @@ impl Needs {
         let words = words_of(hir).unwrap_or_default();
         Self {
             first: if from_start { edge_of(hir, Edge::First) } else { ByteSet::ALL },
+            second: if from_start { second_of(hir) } else { ByteSet::ALL },
             last: if to_end { edge_of(hir, Edge::Last) } else { ByteSet::ALL },
             min_bytes: properties.minimum_len().unwrap_or(0),
             words: words.iter().map(|word| Finder::new(word).into_owned()).collect(),
         }
     }
 
+    /// A line of one byte has no second.
+    fn second_holds(&self, line: &[u8]) -> bool {
+        line.get(1).is_none_or(|&second| self.second.holds(second))
+    }
+
     fn are_met(&self, line: &[u8]) -> bool {
         let (Some(&first), Some(&last)) = (line.first(), line.last()) else { return self.min_bytes == 0 };
         line.len() >= self.min_bytes
             && self.first.holds(first)
+            && self.second_holds(line)
             && self.last.holds(last)
             && (self.words.is_empty() || self.words.iter().any(|word| word.find(line).is_some()))
     }
@@ -223,6 +236,24 @@ enum Edge {
 fn edge_of(hir: &Hir, edge: Edge) -> ByteSet {
     let mut set = ByteSet::NONE;
     if add_edge(hir, edge, &mut set) { ByteSet::ALL } else { set }
+}
+
+/// The second bytes of the matches of an expression that is anchored at its start: many patterns share the capital
+/// that begins them, few the letter behind it.
+fn second_of(hir: &Hir) -> ByteSet {
+    /// First bytes of all white space.
+    const SPACES: [u8; 10] = [b'\t', b'\n', 0x0b, 0x0c, b'\r', b' ', 0xC2, 0xE1, 0xE2, 0xE3];
+    let starts = Extractor::new().extract(hir);
+    let Some(starts) = starts.literals() else { return ByteSet::ALL };
+    let mut set = ByteSet::NONE;
+    for start in starts {
+        match start.as_bytes() {
+            [_, b' ', ..] => SPACES.iter().for_each(|&byte| set.add(byte)),
+            [_, second, ..] => set.add(*second),
+            _ => return ByteSet::ALL,
+        }
+    }
+    set
 }
 
 /// Adds the bytes an expression can have at this end; true when it can also match nothing.
@@ -389,6 +420,11 @@ mod tests {
         let needs = |text: &str| Pattern::new(text).needs().clone();
         assert!(!needs(r"^\d").first.holds(b'x'));
         assert!(needs(r"\d").first.holds(b'x'));
+        let seconds = needs(r"^(Ab|C )\w");
+        assert!(
+            [b'b', b' ', 0xC2].iter().all(|&byte| seconds.second.holds(byte)) && !seconds.second.holds(b'A')
+        );
+        assert!(needs(r"^A?b").second.holds(b'x') && needs(r"^(|Ab)").second.holds(b'x'));
         assert!(!needs(r"€ ?Voir$").last.holds(b'x'));
         assert_eq!(needs(r"^(ab|cd)e{2}f?$").min_bytes, 4);
         assert_eq!(needs(r"(Kurz|lang)?\d+ Seiten").words.len(), 1);

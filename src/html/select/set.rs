@@ -305,11 +305,8 @@ impl SelectorSet {
             candidates.extend_from_slice(self.by_id.get(attr.value()));
         }
         self.by_attr[attr.name_index()].collect(attr, candidates);
-        if attr.name().is_none() {
-            let name = attr.name_text();
-            for (_, entries) in self.by_other_attr.iter().filter(|(known, _)| **known == *name) {
-                entries.collect(attr, candidates);
-            }
+        for (_, entries) in self.by_other_attr.iter().filter(|(known, _)| attr.is_spelled(known)) {
+            entries.collect(attr, candidates);
         }
     }
 
