@@ -227,7 +227,8 @@ impl PageParts<'_> {
             }
             let counts = self.counts_above(first);
             let has_form = self.has_form(parent);
-            let has_replies = self.has_reply(first);
+            // Asked only where nothing else announces comments: it reads every line of a part.
+            let has_replies = !has_form && self.has_reply(first);
             if counts.is_empty() && !has_form && !has_replies {
                 continue;
             }

@@ -283,9 +283,15 @@ pub(super) fn is_reply(text: &str) -> bool {
     /// Bytes of the longest.
     const MAX_BYTES: usize = 24;
     let text = text.trim_matches(|letter: char| !letter.is_alphanumeric());
-    let is_word =
-        |word: &&str| text.eq_ignore_ascii_case(word) || !word.is_ascii() && text.to_lowercase() == **word;
-    (2..=MAX_BYTES).contains(&text.len()) && WORDS.iter().any(is_word)
+    if !(2..=MAX_BYTES).contains(&text.len()) {
+        return false;
+    }
+    let small = (!text.is_ascii()).then(|| text.to_lowercase());
+    let is_word = |word: &&str| match &small {
+        Some(small) if !word.is_ascii() => small == word,
+        _ => text.eq_ignore_ascii_case(word),
+    };
+    WORDS.iter().any(is_word)
 }
 
 /// True when the page has a field to write a comment in, and calls it so; forums ask for messages and replies.

@@ -20,8 +20,8 @@ const MAX_AROUND_BYTES: usize = 60;
 pub(super) fn is_short_lead(page: &Page, block: &Block) -> bool {
     const MAX_WORDS: usize = 3;
     let text = page.block_text(block);
-    let colon = text.find([':', '：']);
-    colon.is_some_and(|colon| n_words(&text[..colon]) <= MAX_WORDS)
+    only_link(page, block).is_some()
+        && colon_in(text).is_some_and(|colon| !has_words(&text[..colon], MAX_WORDS + 1))
         && is_read_also(page, block)
         && !text.ends_with(['.', '!', '?'])
 }
@@ -31,9 +31,9 @@ pub(super) fn is_read_also(page: &Page, block: &Block) -> bool {
     if !matches!(block.markup, Markup::Paragraph | Markup::None) {
         return false;
     }
-    let [(link, href)] = links(page, block)[..] else { return false };
+    let Some((link, href)) = only_link(page, block) else { return false };
     let text = without_brackets(page.block_text(block));
-    let Some(colon) = text.find([':', '：']) else { return false };
+    let Some(colon) = colon_in(text) else { return false };
     let lead = &text[..colon];
     let headline = text[colon..].trim_start_matches([':', '：', ' ', '\u{a0}']);
     let is_linked = page.slice(link).trim().ends_with(headline.trim_end_matches(['.', ' ', '>', '»', '→']));
@@ -51,7 +51,7 @@ pub(super) fn is_marked_read_also(page: &Page, block: &Block) -> bool {
     if !is_bare_read_also(page, block) {
         return false;
     }
-    let [(link, _)] = links(page, block)[..] else { return false };
+    let Some((link, _)) = only_link(page, block) else { return false };
     let lead = page.text.get(block.span.start as usize..link.start as usize).unwrap_or("").trim_end();
     let end = block.span.start + lead.len() as u32;
     let inside = page.inlines_of(block).iter().take_while(|inline| inline.span.start < link.start);
@@ -70,22 +70,23 @@ pub(super) fn is_bare_read_also(page: &Page, block: &Block) -> bool {
     if !matches!(block.markup, Markup::Paragraph | Markup::None) {
         return false;
     }
-    let [(link, href)] = links(page, block)[..] else { return false };
+    let Some((link, href)) = only_link(page, block) else { return false };
     let around = |from: u32, to: u32| page.text.get(from as usize..to as usize).unwrap_or("");
     let (lead, rest) = (around(block.span.start, link.start), around(link.end, block.span.end));
     // In brackets stands a source.
     let is_source = lead.starts_with('(');
     let lead = lead.trim_start_matches(|letter: char| !letter.is_alphanumeric());
     let headline = page.slice(link);
-    let n_said = lead.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
-    let is_label = (1..=MAX_WORDS).contains(&n_said)
+    let n_said = || lead.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+    // Most links stand in the midst of a sentence, whose words need not be counted.
+    let is_label = lead.len() <= 4 * MAX_LEAD_CHARS
         && lead.chars().count() <= MAX_LEAD_CHARS
+        && (1..=MAX_WORDS).contains(&n_said())
         && lead.starts_with(|letter: char| !letter.is_lowercase())
         && !lead.contains(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '?' | '!'));
-    let is_headline = is_headline(headline);
     is_label
         && !is_source
-        && is_headline
+        && is_headline(headline)
         && !rest.contains(char::is_alphanumeric)
         && !rest.contains(['.', ',', '!', '?'])
         && !href.starts_with('#')
@@ -93,7 +94,7 @@ pub(super) fn is_bare_read_also(page: &Page, block: &Block) -> bool {
 
 /// `» <headline>`: an arrow and one link, no word beside it.
 pub(super) fn is_arrow_link(page: &Page, block: &Block) -> bool {
-    let [(link, href)] = links(page, block)[..] else { return false };
+    let Some((link, href)) = only_link(page, block) else { return false };
     let around = |from: u32, to: u32| page.text.get(from as usize..to as usize).unwrap_or("").trim();
     let (lead, rest) = (around(block.span.start, link.start), around(link.end, block.span.end));
     let is_arrow =
@@ -118,8 +119,8 @@ pub(super) fn heads_links(page: &Page, labels: &[LabelledSpan], at: usize) -> bo
     let text = page.block_text(block);
     matches!(block.markup, Markup::Paragraph | Markup::None)
         && block.link_bytes == 0
-        && n_words(text) <= MAX_WORDS
         && (text.ends_with([':', '：']) || is_bold(page, block))
+        && !has_words(text, MAX_WORDS + 1)
         && labels[at + 1..].iter().take(MIN_ITEMS).filter(is_item).count() == MIN_ITEMS
 }
 
@@ -129,7 +130,7 @@ pub(super) fn is_label(page: &Page, block: &Block) -> bool {
     matches!(block.markup, Markup::Paragraph | Markup::None)
         && block.link_bytes == 0
         && is_bold(page, block)
-        && n_words(page.block_text(block)) <= MAX_WORDS
+        && !has_words(page.block_text(block), MAX_WORDS + 1)
 }
 
 /// True for an item that is a headline with a link, and nothing else.
@@ -223,6 +224,20 @@ pub(super) fn links<'p>(page: &'p Page, block: &Block) -> Vec<(Span, &'p str)> {
     page.inlines_of(block).iter().filter_map(|inline| link(page, inline)).collect()
 }
 
+/// The link of a block that has one and no more.
+fn only_link<'p>(page: &'p Page, block: &Block) -> Option<(Span, &'p str)> {
+    let mut links = page.inlines_of(block).iter().filter_map(|inline| link(page, inline));
+    let only = links.next()?;
+    links.next().is_none().then_some(only)
+}
+
+/// Where the first colon stands, the full-width one or the other.
+fn colon_in(text: &str) -> Option<usize> {
+    let plain = memchr::memchr(b':', text.as_bytes());
+    let before = &text[..plain.unwrap_or(text.len())];
+    memchr::memchr(0xEF, before.as_bytes()).and_then(|_| before.find('：')).or(plain)
+}
+
 /// The place and the address of a link.
 fn link<'p>(page: &'p Page, inline: &Inline) -> Option<(Span, &'p str)> {
     match inline.kind {
@@ -234,11 +249,12 @@ fn link<'p>(page: &'p Page, inline: &Inline) -> Option<(Span, &'p str)> {
 /// True for the text of a link that is a headline: several words, or six letters of a script without spaces.
 fn is_headline(text: &str) -> bool {
     const MIN_DENSE_BYTES: usize = 18;
-    n_words(text) >= MIN_HEADLINE_WORDS || !text.is_ascii() && text.len() >= MIN_DENSE_BYTES
+    has_words(text, MIN_HEADLINE_WORDS) || !text.is_ascii() && text.len() >= MIN_DENSE_BYTES
 }
 
-pub(super) fn n_words(text: &str) -> usize {
-    text.split_whitespace().count()
+/// True for a text of so many words or more; those behind are not read.
+fn has_words(text: &str, n_words: usize) -> bool {
+    n_words == 0 || text.split_whitespace().nth(n_words - 1).is_some()
 }
 
 /// True for a block that is all in bold.
