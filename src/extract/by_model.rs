@@ -61,7 +61,7 @@ impl Extractor {
     fn fill_shell(&self, page: &mut Page, outcome: &mut Outcome, known: &Known<'_>) {
         let Some((dom, info)) = known.dom.zip(known.info) else { return };
         let is_shell = app_shell::is_shell(page);
-        if !is_shell && !self.print(page, &outcome.labels).trim().is_empty() {
+        if !is_shell && !self.prints_nothing(page, &outcome.labels) {
             return;
         }
         let told = app_shell::description(page, info).or_else(|| app_shell::article(info));
@@ -80,6 +80,15 @@ impl Extractor {
                 None => {}
             },
         }
+    }
+
+    /// True when no visible character is printed. Nearly every page is told by its first kept block, and printed
+    /// once only: a sign of ASCII is neither white space nor left out.
+    fn prints_nothing(&self, page: &Page, labels: &[LabelledSpan]) -> bool {
+        let has_sign =
+            |span: &LabelledSpan| page.slice(span.span).bytes().any(|byte| byte.is_ascii_graphic());
+        let is_seen = |span: &LabelledSpan| self.options.labels.contains(&span.label) && has_sign(span);
+        !labels.iter().any(is_seen) && self.print(page, labels).trim().is_empty()
     }
 
     /// Warns of flattened pages of unknown outlets that are lists, or nobody has cleaned.
