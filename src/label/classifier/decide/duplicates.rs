@@ -181,7 +181,13 @@ fn is_quoted(facts: &PageFacts<'_>, block: usize) -> bool {
 
 /// True for texts of the same words: one of two copies may have lost its no-break spaces, or the dash of a speech.
 fn is_same(one: &str, other: &str) -> bool {
-    one == other || words_behind_dash(one).eq(words_behind_dash(other))
+    one == other || !begin_apart(one, other) && words_behind_dash(one).eq(words_behind_dash(other))
+}
+
+/// True for texts that begin with different letters of ASCII: nearly all that are not the same do.
+fn begin_apart(one: &str, other: &str) -> bool {
+    let first = |text: &str| text.bytes().next().filter(u8::is_ascii_alphanumeric);
+    first(one).zip(first(other)).is_some_and(|(one, other)| one != other)
 }
 
 fn words_behind_dash(text: &str) -> impl Iterator<Item = &str> {

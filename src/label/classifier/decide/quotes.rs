@@ -201,7 +201,7 @@ fn recurring<'p>(
         if begins_anywhere {
             page.text[kept].char_indices().for_each(|(at, _)| note(start + at));
         } else {
-            memchr::memchr_iter(b' ', &text[kept]).for_each(|at| note(start + at + 1));
+            each_space(&text[kept], |at| note(start + at + 1));
         }
     }
     let block_at = |at: usize| page.blocks.partition_point(|block| (block.span.end as usize) <= at);
@@ -213,6 +213,24 @@ fn recurring<'p>(
         Some((number, words, starts.map(block_at).collect()))
     };
     asked.iter().filter_map(stands).collect()
+}
+
+/// Calls `each` with the place of every space. Words are short: a search for each space costs three times as much as
+/// eight bytes at once.
+fn each_space(text: &[u8], mut each: impl FnMut(usize)) {
+    const LOW_BITS: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    let (pieces, rest) = text.as_chunks::<8>();
+    for (number, piece) in pieces.iter().enumerate() {
+        let others = u64::from_le_bytes(*piece) ^ u64::from_le_bytes([b' '; 8]);
+        // The high bit of each byte that is a space, and of no other.
+        let mut spaces = !((others & LOW_BITS) + LOW_BITS | others | LOW_BITS);
+        while spaces != 0 {
+            each(8 * number + spaces.trailing_zeros() as usize / 8);
+            spaces &= spaces - 1;
+        }
+    }
+    let start = text.len() - rest.len();
+    rest.iter().enumerate().filter(|(_, byte)| **byte == b' ').for_each(|(at, _)| each(start + at));
 }
 
 /// The text of a quote without a short link at its end: "Tweet this".
@@ -245,7 +263,7 @@ fn words_of(text: &str) -> Option<&str> {
     let mut letters = words.chars();
     letters.next();
     let rest = letters.as_str();
-    let is_clause = || rest.split(' ').nth(3).is_some() || is_dense(rest);
+    let is_clause = || rest.bytes().filter(|&byte| byte == b' ').nth(2).is_some() || is_dense(rest);
     (BYTES.contains(&rest.len()) && is_clause()).then_some(rest)
 }
 
@@ -364,6 +382,16 @@ mod tests {
         let mut decisions = vec![Decision { keep: true, cause: Cause::Score }; blocks.len()];
         drop_pull_quotes(&page, &Setting::default(), &mut decisions);
         decisions.iter().map(|decision| decision.keep).collect()
+    }
+
+    #[test]
+    fn every_space_is_found() {
+        for text in ["", " ", "a", "  two  spaces and a longer rest ", "!\u{a0} \u{80}  ¡ é\u{3000} 川 x"]
+        {
+            let mut found = Vec::new();
+            each_space(text.as_bytes(), |at| found.push(at));
+            assert!(text.match_indices(' ').map(|(at, _)| at).eq(found), "{text}");
+        }
     }
 
     #[test]

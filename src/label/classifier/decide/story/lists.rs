@@ -253,7 +253,10 @@ impl Deciding<'_> {
 
 /// True for a line that begins with a bullet or with a number of one or two digits.
 pub(super) fn begins_as_item(text: &str) -> bool {
-    let Some((mark, _)) = text.split_once(' ') else { return false };
+    /// Bytes of a bullet, and of two digits and their mark.
+    const MAX_BYTES: usize = 3;
+    let end = text.bytes().take(MAX_BYTES + 1).position(|byte| byte == b' ');
+    let Some(mark) = end.map(|end| &text[..end]) else { return false };
     let is_bullet = matches!(mark, "•" | "·" | "‣" | "▪" | "●" | "○" | "–" | "—" | "-" | "*" | "✓" | "✔");
     let number = mark.strip_suffix(['.', ')']).unwrap_or("");
     is_bullet || matches!(number.len(), 1 | 2) && number.bytes().all(|byte| byte.is_ascii_digit())
