@@ -1,6 +1,8 @@
 //! What a page says of itself in its head, in JSON-LD and by its address, as far as the
 //! classifier uses it. Not the fields of the record: those are read elsewhere.
 
+use memchr::memmem;
+
 use crate::html::{AttrName, Dom, NodeId, Tag};
 use crate::page_info;
 
@@ -189,7 +191,7 @@ impl Declared {
     /// Looks for the types and for the article body without building a tree of the JSON.
     fn read_json(&mut self, json: &str) {
         let mut rest = json;
-        while let Some(at) = rest.find("\"@type\"") {
+        while let Some(at) = memmem::find(rest.as_bytes(), b"\"@type\"") {
             rest = &rest[at + 7..];
             let value = rest.trim_start().strip_prefix(':').map_or("", str::trim_start);
             let names =
@@ -199,7 +201,7 @@ impl Declared {
             }
         }
         let mut rest = json;
-        while let Some(at) = rest.find("\"articleBody\"") {
+        while let Some(at) = memmem::find(rest.as_bytes(), b"\"articleBody\"") {
             rest = &rest[at + 13..];
             let value = rest.trim_start().strip_prefix(':').map_or("", str::trim_start);
             let literal = string_literal(value);

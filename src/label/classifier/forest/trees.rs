@@ -7,6 +7,7 @@
 //! would miss the branch predictor half of the time. Early exit: once the partial score of a block passes the
 //! bound, the remaining trees are skipped and the score grows by a fixed factor instead.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use fearless_simd::{Level, Simd, dispatch, i8x32, i16x16, mask8x32, prelude::*, u8x32};
@@ -101,7 +102,9 @@ impl Split {
 }
 
 impl Forest {
-    pub(crate) fn new(start: f32, scale: f32, trees: Vec<Tree>, early_exits: Vec<EarlyExit>) -> Self {
+    pub(crate) fn new(start: f32, scale: f32, mut trees: Vec<Tree>, early_exits: Vec<EarlyExit>) -> Self {
+        // Each split before those below it, the left ones first.
+        trees.iter_mut().for_each(|tree| tree.splits.sort_by_key(|split| (split.first, Reverse(split.end))));
         let mut forest = Forest { start, scale, early_exits, ..Forest::default() };
         for tree in &trees {
             let ends = std::array::from_fn(|plane| {
@@ -293,12 +296,21 @@ fn greater_codes<S: Simd, const W: usize>(
 }
 
 impl Tree {
-    /// The leaf that one row reaches.
+    /// The leaf that one row reaches: a walk from split to split. A part of the tree has one split less than leaves,
+    /// and all of them stand together.
     fn leaf_of(&self, columns: &FeatureMatrix, row: usize) -> u8 {
-        let goes_right = |split: &&Split| !split.goes_left(columns.code(usize::from(split.column), row));
-        let cleared =
-            self.splits.iter().filter(goes_right).fold(0, |cleared, split| cleared | split.left_bits());
-        (!cleared).trailing_zeros() as u8
+        let (mut at, mut leaf) = (0, 0);
+        while let Some(split) = self.splits.get(at) {
+            let n_left = split.middle - split.first;
+            let goes_left = split.goes_left(columns.code(usize::from(split.column), row));
+            let n_leaves = if goes_left { n_left } else { split.end - split.middle };
+            leaf = if goes_left { split.first } else { split.middle };
+            if n_leaves == 1 {
+                break;
+            }
+            at += if goes_left { 1 } else { usize::from(n_left) };
+        }
+        leaf
     }
 }
 
