@@ -56,25 +56,34 @@ struct Says {
 /// A bit for each of some names, by their length and their letters at both ends: a look at it costs a tenth of one into
 /// a table.
 #[derive(Debug, Default)]
-struct Marks([u64; 16]);
+pub(super) struct Marks([u64; 16]);
 
 impl Marks {
-    fn add(&mut self, name: &str) {
-        let (at, mark) = Self::place_of(name);
+    pub(super) const fn of(names: &[&str]) -> Self {
+        let mut marks = Marks([0; 16]);
+        let mut number = 0;
+        while number < names.len() {
+            marks.add(names[number]);
+            number += 1;
+        }
+        marks
+    }
+
+    const fn add(&mut self, name: &str) {
+        let (at, mark) = Self::place_of(name.as_bytes());
         self.0[at] |= mark;
     }
 
     #[inline]
-    fn may_hold(&self, name: &str) -> bool {
-        let (at, mark) = Self::place_of(name);
+    pub(super) fn may_hold(&self, name: &str) -> bool {
+        let (at, mark) = Self::place_of(name.as_bytes());
         self.0[at] & mark != 0
     }
 
     #[inline]
-    fn place_of(name: &str) -> (usize, u64) {
-        let [first, last] = [name.as_bytes().first(), name.as_bytes().last()];
-        let [first, last] = [first, last].map(|byte| byte.map_or(0, |&byte| usize::from(byte)));
-        let place = 7 * first + 61 * last + 131 * name.len();
+    const fn place_of(name: &[u8]) -> (usize, u64) {
+        let [first, .., last] = name else { return (0, 1) };
+        let place = 7 * *first as usize + 61 * *last as usize + 131 * name.len();
         (place / 64 % 16, 1 << (place % 64))
     }
 }

@@ -1,7 +1,7 @@
 //! What class names say of being hidden: those that the page's own style sheets hide, and those that all style
 //! sheets use for it.
 
-use super::super::styles::Styles;
+use super::super::styles::{Marks, Styles};
 use crate::html::spaces::words;
 
 /// What an element's class value says.
@@ -134,21 +134,11 @@ const HIDING_NAMES: [&str; 108] = [
     "nodisplay",
 ];
 
-/// For each first letter of these names a bit for each of their lengths: hardly any other name gets further.
-static HIDING_LENGTHS: [u32; 256] = {
-    let mut lengths = [0; 256];
-    let mut number = 0;
-    while number < HIDING_NAMES.len() {
-        let name = HIDING_NAMES[number].as_bytes();
-        lengths[name[0] as usize] |= 1 << name.len();
-        number += 1;
-    }
-    lengths
-};
+/// Hardly any other name gets further.
+static HIDING_MARKS: Marks = Marks::of(&HIDING_NAMES);
 
 fn is_hiding_name(name: &str, has_capitals: bool) -> bool {
-    let lengths = name.as_bytes().first().map_or(0, |&first| HIDING_LENGTHS[usize::from(first)]);
-    name.len() < 32 && lengths >> name.len() & 1 == 1 && HIDING_NAMES.contains(&name)
+    HIDING_MARKS.may_hold(name) && HIDING_NAMES.contains(&name)
         || name.len() > 8 && ends_as_hiding_name(name, has_capitals)
 }
 
@@ -194,6 +184,7 @@ pub(super) fn class_says(styles: &Styles, value: &str) -> ClassSays {
     let is_rare = memchr::memchr3(b':', b'H', b'O', value.as_bytes()).is_some();
     let has_colon = is_rare && memchr::memchr(b':', value.as_bytes()).is_some();
     let has_capitals = is_rare && memchr::memchr2(b'H', b'O', value.as_bytes()).is_some();
+    let mut screens = 0;
     for name in words(value) {
         if styles.hides_class(name, value) {
             return ClassSays::Hidden;
@@ -207,6 +198,7 @@ pub(super) fn class_says(styles: &Styles, value: &str) -> ClassSays {
         if shows_elsewhere(name, has_colon) {
             return ClassSays::Nothing;
         }
+        screens |= hidden_screen(name);
         if is_hiding_name(name, has_capitals)
             || is_part_of_form(name)
             || matches!(name, "toast" | "modal" | "snackbar") && !says_shown(value)
@@ -214,7 +206,7 @@ pub(super) fn class_says(styles: &Styles, value: &str) -> ClassSays {
             says = ClassSays::HiddenByName;
         }
     }
-    if says == ClassSays::Nothing && hides_on_all_screens(value) {
+    if says == ClassSays::Nothing && screens == ALL_SCREENS {
         return ClassSays::HiddenByName;
     }
     if says == ClassSays::Nothing && styles.may_hide(value) { ClassSays::HiddenSomewhere } else { says }
@@ -262,13 +254,16 @@ fn is_part_of_form(name: &str) -> bool {
             && matches!(first.trim_end_matches(['-', '_']), "tooltip" | "tip-popup" | "popover")
 }
 
-/// True for Bootstrap's names for every width of a screen at once.
-fn hides_on_all_screens(value: &str) -> bool {
-    const NAMES: [&str; 4] = ["hidden-xs", "hidden-sm", "hidden-md", "hidden-lg"];
-    /// Bytes of all of them.
-    const MIN_BYTES: usize = 39;
-    let may_be = || memchr::memmem::find(value.as_bytes(), NAMES[0].as_bytes()).is_some();
-    value.len() >= MIN_BYTES
-        && may_be()
-        && NAMES.iter().all(|name| value.split_ascii_whitespace().any(|own| own == *name))
+/// The bits of [`hidden_screen`] together.
+const ALL_SCREENS: u8 = 0b1111;
+
+/// A bit for each width of a screen that Bootstrap's names hide on.
+fn hidden_screen(name: &str) -> u8 {
+    match name {
+        "hidden-xs" => 1,
+        "hidden-sm" => 2,
+        "hidden-md" => 4,
+        "hidden-lg" => 8,
+        _ => 0,
+    }
 }
