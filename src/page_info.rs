@@ -14,6 +14,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use crate::html::spaces::words;
 use crate::html::{AttrName, Dom, NodeId, Tag};
 
 use crate::page_info::hint::{Hint, Hints};
@@ -270,16 +271,25 @@ pub(crate) fn push_folded(text: &mut String, more: &str) {
     let inner = trimmed(more);
     if is_folded(inner) {
         text.push_str(inner);
+    } else if inner.is_ascii() && memchr::memchr(VERTICAL_TAB, inner.as_bytes()).is_none() {
+        push_words(text, words(inner));
     } else {
-        for (number, word) in inner.split_whitespace().enumerate() {
-            if number > 0 {
-                text.push(' ');
-            }
-            text.push_str(word);
-        }
+        push_words(text, inner.split_whitespace());
     }
     if !inner.is_empty() && more.ends_with(char::is_whitespace) {
         text.push(' ');
+    }
+}
+
+/// White space that HTML does not know.
+const VERTICAL_TAB: u8 = 0x0b;
+
+fn push_words<'t>(text: &mut String, words: impl Iterator<Item = &'t str>) {
+    for (number, word) in words.enumerate() {
+        if number > 0 {
+            text.push(' ');
+        }
+        text.push_str(word);
     }
 }
 

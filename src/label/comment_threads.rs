@@ -395,7 +395,7 @@ fn fields(dom: Dom<'_>, segmented: &Segmented) -> Vec<NodeId> {
     const MAX_FIELDS: usize = 50;
     let is_field = |&at: &NodeId| {
         dom.tag(at) == Some(Tag::TEXTAREA)
-            || dom.attr_unlisted(at, "contenteditable").is_some_and(|value| value != "false")
+            || dom.attr_views(at).any(|attr| attr.is_spelled("contenteditable") && attr.value() != "false")
     };
     segmented.elements.iter().copied().filter(is_field).take(MAX_FIELDS).collect()
 }

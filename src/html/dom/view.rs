@@ -191,8 +191,8 @@ impl<'a> Dom<'a> {
         self.attr_unlisted(id, name)
     }
 
-    /// The same for a name that has no number: cheaper for who asks all elements.
-    pub(crate) fn attr_unlisted(self, id: NodeId, name: &str) -> Option<&'a str> {
+    /// The same for a name that has no number.
+    fn attr_unlisted(self, id: NodeId, name: &str) -> Option<&'a str> {
         let is_named = |attr: &&Attr| {
             let is_as_long = attr.name_len as usize == name.len();
             is_as_long && attr.known == 0 && self.attr_name(attr) == name
