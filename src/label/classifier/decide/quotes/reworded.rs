@@ -110,10 +110,18 @@ fn words_of(page: &Page, block: usize) -> Vec<u64> {
 fn hashes_of(text: &str) -> Vec<u64> {
     let mut words = Vec::with_capacity(text.len() / 5);
     let mut word = None;
-    for letter in text.chars() {
-        let small = match SMALL.get(letter as usize) {
-            Some(&small) => u32::from(small),
-            None => small_of(letter),
+    let mut at = 0;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        let small = match SMALL.get(usize::from(byte)) {
+            Some(&small) => {
+                at += 1;
+                u32::from(small)
+            }
+            None => {
+                let letter = text[at..].chars().next().unwrap_or_default();
+                at += letter.len_utf8();
+                small_of(letter)
+            }
         };
         if small == 0 {
             words.extend(word.take());
