@@ -49,7 +49,7 @@ use crate::segment::html::Segmented;
 
 use confidence::calibrated;
 pub use decide::Bias;
-use decide::{Decider, Decision};
+use decide::{Allowance, Decider, Decision};
 use features::block_features::{self, Feature};
 use features::line_features::{self, LineExtractor};
 use features::page_stats::PageStats;
@@ -144,9 +144,10 @@ impl Model {
         self.weights.html.score(matrix, sums);
         decider.blocks.clear();
         decider.blocks.extend(stats.block_facts());
-        let promise = decider.decide(page, &stats.repeats, Some(stats), &sums.scores, bias);
         let kinds = self.weights.html_types.kinds_of(&stats.page, block_features::PAGE_FEATURES, page_types);
         let familiarity = stats.familiarity();
+        decider.allowance = Allowance::of(kinds, familiarity);
+        let promise = decider.decide(page, &stats.repeats, Some(stats), &sums.scores, bias);
         let promised = calibrated(&self.weights.calibration, promise.expected_f1);
         ModelVerdict {
             labels: label_blocks(page, &decider.decisions, stats, matrix),
@@ -171,6 +172,7 @@ impl Model {
         self.weights.text.score(matrix, sums);
         decider.blocks.clear();
         decider.blocks.extend(lines.block_facts());
+        decider.allowance = Allowance::NONE;
         let promise = decider.decide(page, lines.repeats(), None, &sums.scores, bias);
         let name = |decision: &Decision| if decision.keep { Label::Body } else { Label::Other };
         ModelVerdict {

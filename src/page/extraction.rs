@@ -169,6 +169,8 @@ impl PageKinds {
     pub(crate) const DOCUMENTATION: usize = 1;
     /// Place of the forum.
     pub(crate) const FORUM: usize = 3;
+    /// Place of the product.
+    pub(crate) const PRODUCT: usize = 6;
 
     /// One kind for sure.
     pub(crate) fn only(kind: usize) -> Self {

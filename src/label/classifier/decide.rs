@@ -9,6 +9,7 @@
 //! `training/ablate.py` measures what each pass is worth.
 
 mod alike;
+mod allowance;
 mod code_blocks;
 mod duplicates;
 mod gap_filling;
@@ -25,6 +26,7 @@ use super::features::page_stats::PageStats;
 use super::features::repeats::Repeats;
 
 use alike::Alike;
+pub(crate) use allowance::Allowance;
 use code_blocks::CodeBlocks;
 use duplicates::Duplicates;
 use gap_filling::GapFilling;
@@ -107,6 +109,8 @@ pub(crate) struct Promise {
 pub(crate) struct Decider {
     /// What the passes know of the blocks of the page at hand; to be filled before [`Decider::decide`].
     pub(crate) blocks: Vec<BlockFacts>,
+    /// What the kind of the page at hand allows; to be set before [`Decider::decide`].
+    pub(crate) allowance: Allowance,
     /// What was decided.
     pub(crate) decisions: Vec<Decision>,
     /// Causes whose pass is left out, to measure what it is worth.
@@ -129,6 +133,7 @@ impl Default for Decider {
     fn default() -> Self {
         Decider {
             blocks: Vec::new(),
+            allowance: Allowance::NONE,
             decisions: Vec::new(),
             without: Vec::new(),
             order: Vec::new(),
@@ -165,7 +170,8 @@ impl Decider {
         if may_be_clean && threshold::looks_clean(&probabilities, &self.blocks) {
             self.decisions.resize(scores.len(), Decision { keep: true, cause: Cause::CleanText });
         } else {
-            let least = best.least_score(&probabilities, scores) + threshold::shift(bias);
+            let shift = threshold::shift(bias) - self.allowance.of_doubt;
+            let least = best.least_score(&probabilities, scores) + shift;
             self.margins.clear();
             self.margins.extend(scores.iter().map(|score| score - least));
             let by_score = |&score: &f32| Decision { keep: score >= least, cause: Cause::Score };
@@ -191,7 +197,8 @@ impl Decider {
             &mut self.last_headings,
         ];
         for (cause, pass) in PASSES.iter().zip(passes) {
-            if !self.without.contains(cause) {
+            let is_needless = *cause == Cause::Story && !self.allowance.has_story;
+            if !is_needless && !self.without.contains(cause) {
                 pass.run(&facts, &mut self.decisions);
             }
         }
