@@ -12,9 +12,10 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::fields::byline::from_by;
 use crate::fields::dates::{PageDate, Reading, declared, visible};
+use crate::fields::person::without_label;
 use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
 use crate::page::Comment;
-use crate::page_info::told::is_time_like;
+use crate::page_info::told::{is_time_like, name_before_time};
 use crate::page_info::{push_folded, text_of};
 use crate::segment::html::Segmented;
 use crate::segment::look_up::Part;
@@ -146,25 +147,28 @@ impl Reader<'_> {
         let dom = self.dom;
         let texts = self.segmented.nodes_of(dom, part).take(MAX_NODES).filter(|&node| dom.is_text(node));
         let mut is_first = true;
+        let mut signed = None;
         for node in texts {
             let text = trimmed(dom.text(node));
             if text.is_empty() {
                 continue;
             }
+            signed = name_before_time(text).filter(|_| text.len() <= MAX_SIDE_BYTES);
             let block = self.segmented.block_at(self.segmented.span_of(node).start);
             let line = block.map_or("", |block| self.line(block));
             let is_beside = block != longest && line.len() <= MAX_SIDE_BYTES;
             let is_set_apart = text.len() < line.len();
-            let begins = std::mem::replace(&mut is_first, false) && is_set_apart;
+            let begins = is_first && is_set_apart;
+            is_first &= !text.contains(char::is_alphabetic);
             if (is_beside || begins)
                 && self.repeated.binary_search(&text).is_err()
                 && let Some(name) = name_in(text)
             {
                 let day = visible(text, self.reading).first().map(|found| found.start);
                 let has_day = day.is_some_and(|start| start > 0);
-                match is_time_like(text) && text.len() <= MAX_TIME_BYTES {
+                match is_time_like(text) && text.len() <= MAX_TIME_BYTES && !text.ends_with([':', '：']) {
                     false => names.push((name, has_day)),
-                    true if has_day => last.push((name, has_day)),
+                    true if has_day || name_before_time(text).is_some() => last.push((name, has_day)),
                     true => {}
                 }
             }
@@ -173,10 +177,13 @@ impl Reader<'_> {
             }
         }
         names.append(&mut last);
-        // The letter in place of a picture, before the name it begins.
-        if let [(letter, _), (name, _), ..] = &names[..]
-            && letter.chars().count() == 1
-            && name.starts_with(letter.as_str())
+        // `What she said <i>Ann, 12.05.2019 10:30</i>`.
+        if names.is_empty() {
+            names.extend(signed.and_then(name_in).map(|name| (name, true)));
+        }
+        // The letters in place of a picture, before the name they stand for.
+        if let [(letters, _), (name, _), ..] = &names[..]
+            && are_initials(letters, name)
         {
             names.remove(0);
         }
@@ -216,6 +223,7 @@ impl Reader<'_> {
                 continue;
             }
             let author = author.filter(|_| Some(block) == longest);
+            let line = if Some(block) == longest { self.without_sides(block, author) } else { line };
             let rest = self.edges(behind_name(without_head(line, author), author)).0;
             let mut folded = String::new();
             push_folded(&mut folded, rest);
@@ -225,6 +233,68 @@ impl Reader<'_> {
             text.push_str(folded.trim_end());
         }
         text
+    }
+
+    /// The text of a block without the name, the time and the buttons that elements or line breaks set apart at its
+    /// beginning and at its end.
+    fn without_sides(&self, block: u32, author: Option<&str>) -> &str {
+        let line = self.line(block);
+        let span = self.segmented.page.blocks[block as usize].span;
+        let nodes = self.text_nodes(block);
+        let is_side = |&node: &NodeId| self.is_set_apart(node, block) && self.is_side_text(node, author);
+        // Marks go with what they part: "!" behind a word in bold stays.
+        let run = |nodes: &mut dyn Iterator<Item = &NodeId>| {
+            let sides = nodes.take_while(|node| is_side(node)).enumerate();
+            let told = sides.filter(|(_, node)| self.dom.text(**node).contains(char::is_alphanumeric));
+            told.last().map_or(0, |(at, _)| at + 1)
+        };
+        let n_head = run(&mut nodes.iter());
+        let n_tail = run(&mut nodes[n_head..].iter().rev());
+        let said = &nodes[n_head..nodes.len() - n_tail];
+        let (Some(&first), Some(&last)) = (said.first(), said.last()) else { return line };
+        let bound = |at: u32| at.saturating_sub(span.start).min(span.len()) as usize;
+        let start = if n_head > 0 { bound(self.segmented.span_of(first).start) } else { 0 };
+        let end = if n_tail > 0 { bound(self.segmented.span_of(last).end) } else { line.len() };
+        let end_marks: &[char] = if n_tail > 0 { &[' ', '—', '–', '-', '('] } else { &[' '] };
+        let said = line.get(start..end).map(|said| said.trim().trim_end_matches(end_marks));
+        said.filter(|said| !said.is_empty()).unwrap_or(line)
+    }
+
+    /// The texts of a block.
+    fn text_nodes(&self, block: u32) -> Vec<NodeId> {
+        let end = self.segmented.page.blocks[block as usize].span.end;
+        let first = self.segmented.places[block as usize].first;
+        let nodes = std::iter::successors(Some(first), |&at| self.dom.following(at)).take(MAX_NODES);
+        let nodes = nodes.take_while(|&at| {
+            let span = self.segmented.span_of(at);
+            span.is_empty() || span.start < end
+        });
+        nodes.filter(|&at| self.dom.is_text(at) && !self.dom.text(at).trim().is_empty()).collect()
+    }
+
+    /// True for a text in an element of its own, or with a line break beside it.
+    fn is_set_apart(&self, node: NodeId, block: u32) -> bool {
+        let is_break = |at: NodeId| self.dom.tag(at) == Some(Tag::BR);
+        let container = self.segmented.places[block as usize].container;
+        self.dom.parent(node) != Some(container)
+            || self.dom.next_sibling(node).is_some_and(is_break)
+            || self.dom.prev_sibling(node).is_some_and(is_break)
+            || !self.dom.text(node).contains(char::is_alphanumeric)
+    }
+
+    /// True for a short text that is the name, a time, both, a button, or no word.
+    fn is_side_text(&self, node: NodeId, author: Option<&str>) -> bool {
+        const MARKS: [char; 12] = ['(', ')', '[', ']', ' ', ',', '-', '–', '—', ':', '·', '|'];
+        let text = self.dom.text(node).trim().trim_matches(MARKS);
+        let is_name = || author.is_some_and(|name| text == name || text.trim_end_matches('.') == name);
+        let is_number = || text.starts_with('#') && !text.contains(char::is_alphabetic);
+        text.len() <= MAX_SIDE_BYTES
+            && (!text.contains(char::is_alphanumeric)
+                || is_number()
+                || is_name()
+                || is_time_like(text)
+                || name_before_time(text).is_some()
+                || self.repeated.binary_search(&text).is_ok())
     }
 
     /// A text without the date at its start, or in brackets at its end; and that date.
@@ -258,8 +328,7 @@ impl Reader<'_> {
         if line.len() > MAX_SIDE_BYTES {
             return false;
         }
-        let is_letter = |name: &str| line.chars().count() == 1 && name.starts_with(line);
-        if author.is_some_and(is_letter) {
+        if author.is_some_and(|name| are_initials(line, name)) {
             return true;
         }
         let names_author = author.is_some_and(|name| line.contains(name) && line.len() <= name.len() + 80);
@@ -267,6 +336,7 @@ impl Reader<'_> {
         names_author
             || is_short
                 && (is_time_like(line)
+                    || is_row_of_sides(line)
                     || !visible(line, self.reading).is_empty()
                     || self.is_marked_side(block))
             || self.segmented.page.blocks[block as usize].is_link()
@@ -330,6 +400,27 @@ fn behind_name<'t>(line: &'t str, author: Option<&str>) -> &'t str {
         named.and_then(|name| line.strip_prefix(name)).filter(|rest| !rest.starts_with(char::is_lowercase));
     let rest = rest.unwrap_or(line);
     rest.trim_start_matches([':', ' ', '\u{a0}', '—', '–', '-', ','])
+}
+
+/// True for the first letter of a name, or the first letters of its words.
+fn are_initials(letters: &str, name: &str) -> bool {
+    const MAX_LETTERS: usize = 3;
+    let lower = |text: &str| text.to_lowercase();
+    let firsts: String = name.split_whitespace().filter_map(|word| word.chars().next()).collect();
+    letters.chars().count() <= MAX_LETTERS
+        && letters.len() < name.len()
+        && letters.chars().all(char::is_alphabetic)
+        && lower(&firsts).starts_with(&lower(letters))
+}
+
+/// True for short texts side by side of which one is a time: `Like · Reply · 2 hours ago`.
+fn is_row_of_sides(line: &str) -> bool {
+    const MAX_WORDS: usize = 5;
+    let mut texts = line.split(['·', '|', '•']);
+    let is_short = |text: &str| text.split_whitespace().count() <= MAX_WORDS;
+    line.contains(['·', '|', '•'])
+        && texts.clone().all(is_short)
+        && texts.any(|text| is_time_like(text.trim()))
 }
 
 /// How surely an element is the name of a comment's author; 0 for others.
@@ -411,7 +502,11 @@ fn name_in(text: &str) -> Option<String> {
     let head = small.map_or(head, |(name, _)| name);
     let name = head.split(['\n', '|', '•', '·', '(']).next().unwrap_or("");
     // `Ann, 3 days ago`.
-    let name = name.split_once(", ").filter(|(_, time)| tells_how_long(time)).map_or(name, |(name, _)| name);
+    let name = name_before_time(text).filter(|bare| bare.len() < name.len()).unwrap_or(name);
+    // `Por ann | 12.05.2019`, `Autor: ann | 12.05.2019`.
+    let bare =
+        name.split_once([':', '：']).map_or_else(|| without_label(name), |(_, name)| name.trim_start());
+    let name = if date < text.len() && !bare.is_empty() { bare } else { name };
     let name = without_marks(name);
     let n_words = name.split_whitespace().count();
     let n_digits = name.bytes().filter(u8::is_ascii_digit).count();
@@ -420,19 +515,6 @@ fn name_in(text: &str) -> Option<String> {
         && name.chars().any(char::is_alphabetic)
         && !(n_digits > 0 && n_words > 1);
     is_name.then(|| name.to_owned())
-}
-
-/// True for a time that is counted from now, and nothing else: "3 days ago".
-fn tells_how_long(time: &str) -> bool {
-    /// Words and bytes.
-    const MAX: (usize, usize) = (4, 40);
-    let n_figures =
-        time.split(|letter: char| !letter.is_numeric()).filter(|figures| !figures.is_empty()).count();
-    n_figures == 1
-        && time.len() <= MAX.1
-        && time.split_whitespace().count() <= MAX.0
-        && !time.contains([',', '.', '!', '?'])
-        && is_time_like(time)
 }
 
 /// A name without the marks around it; the point behind an initial is its own.
@@ -476,6 +558,12 @@ mod tests {
 
     /// The same of a thread below an article.
     fn told_in(thread: &str) -> Vec<String> {
+        let told = |told: &Option<String>| told.clone().unwrap_or_default();
+        let comments = comments_of(thread);
+        comments.iter().map(|comment| format!("{} {}", told(&comment.author), told(&comment.date))).collect()
+    }
+
+    fn comments_of(thread: &str) -> Vec<crate::page::Comment> {
         let prose = "<p>Unlay each rope for as many turns as you have fingers on both hands, and bind the place \
                      where you stop with three turns of thread. The strands will want to go on without you.</p>";
         let more = "<p>Most people tie it once and never again, since a rope that has been joined well outlasts the \
@@ -487,10 +575,7 @@ mod tests {
             prose.replace("Unlay", "Lay"),
             prose.replace("Unlay", "Wax"),
         );
-        let comments =
-            Extractor::new(RuleSet::embedded()).extract(Document::html(page.as_bytes())).fields.comments;
-        let told = |told: &Option<String>| told.clone().unwrap_or_default();
-        comments.iter().map(|comment| format!("{} {}", told(&comment.author), told(&comment.date))).collect()
+        Extractor::new(RuleSet::embedded()).extract(Document::html(page.as_bytes())).fields.comments
     }
 
     #[test]
@@ -504,6 +589,67 @@ mod tests {
             "<div class=it><div>I</div><div><a href=/u>NAME</a><div>TEXT</div><span>DAY</span></div></div>",
         ] {
             assert_eq!(told(comment), ["Ida M. 2024-03-05", "reedcutter 2024-03-06"], "{comment}");
+        }
+    }
+
+    #[test]
+    fn comments_without_boxes_are_told_by_their_lines() {
+        const TOLD: [&str; 2] = ["Ida M. 2024-03-05", "reedcutter 2024-03-06"];
+        for comment in [
+            "<p>NAME</p><p>DAY</p><p>TEXT</p><p><a href=#r>Reply</a></p>",
+            "<p><b>NAME</b></p><p><i>DAY</i></p><p>TEXT</p>",
+            "<p><b>NAME:</b> TEXT <span>DAY</span></p>",
+            "<blockquote>TEXT<br>— <i>NAME, DAY</i></blockquote>",
+            "<blockquote><p>TEXT</p><p>— NAME, DAY</p></blockquote>",
+            "<div><p>TEXT</p><p>By NAME | DAY</p></div>",
+            "<div><h5>NAME <small>DAY</small></h5>TEXT</div>",
+        ] {
+            assert_eq!(told(comment), TOLD, "{comment}");
+        }
+        let row = said("<tr><td><b>NAME</b><br><small>DAY</small></td><td>TEXT</td></tr>").concat();
+        assert_eq!(
+            told_in(&format!("<table><tr><td colspan=2><b>Comments</b></td></tr>{row}</table>")),
+            TOLD
+        );
+        let lines = said("<b>NAME</b> (DAY)<br>TEXT<br><br>").concat();
+        assert_eq!(told_in(&format!("<div><b>Comments</b><br><br>{lines}</div>")), TOLD);
+        // Names alone will do below a word that means nothing but comments.
+        let names = said("<dt>NAME</dt><dd>TEXT</dd>").concat();
+        assert_eq!(told_in(&format!("<h3>Comments</h3><dl>{names}</dl>")), ["Ida M. ", "reedcutter "]);
+    }
+
+    #[test]
+    fn lines_of_an_article_are_no_comments() {
+        let voices = said("<p><b>NAME:</b> TEXT</p>").concat();
+        assert_eq!(told_in(&format!("<h3>Opinions</h3>{voices}")), [""; 0]);
+        let stories = said("<div><a href=/s>How the reed of NAME is cut</a><p>NAME, DAY</p></div>").concat();
+        assert_eq!(told_in(&format!("<h3>Opinions</h3>{stories}")), [""; 0]);
+        let days = said("<p>DAY</p><p>TEXT</p>").concat();
+        assert_eq!(told_in(&format!("<h3>Comments on the weather</h3>{days}")), [""; 0]);
+        let sources =
+            said("<li><p>NAME. <i>On ropes.</i> The Rope Walk <b>12(3)</b>: 45–67</p></li>").concat();
+        let discussion = format!(
+            "<h3>Discussion</h3><p>Of the four ropes three lasted longer than the boats they were joined for.</p>\
+             <h3>Sources</h3><ol>{sources}</ol>"
+        );
+        assert_eq!(told_in(&discussion), [""; 0]);
+        let foot = said("<p>NAME, DAY</p><p>TEXT</p>").concat() + "<hr><p>© The Rope Walk</p>";
+        assert_eq!(told_in(&format!("<h3>Comments</h3>{foot}")).len(), 2);
+    }
+
+    #[test]
+    fn what_was_said_stands_without_name_and_time() {
+        for comment in [
+            "<p><small>NAME, DAY</small><br>TEXT</p>",
+            "<p><b>NAME</b> – DAY<br>TEXT</p>",
+            "<p><b>NAME:</b> TEXT <i>DAY</i></p>",
+        ] {
+            let thread = format!("<h2>2 comments</h2>{}", said(comment).concat());
+            let texts: Vec<String> = comments_of(&thread).into_iter().map(|comment| comment.text).collect();
+            assert!(
+                texts.iter().all(|text| text.ends_with('.') && text.starts_with(['M', 'W'])),
+                "{texts:?}"
+            );
         }
     }
 

@@ -14,6 +14,7 @@
 
 mod flat;
 mod items;
+mod lines;
 mod names;
 
 use std::cell::OnceCell;
@@ -44,6 +45,8 @@ const MAX_PROSE_BELOW: f32 = 0.5;
 const MAX_SHARE_OF_ONE: f32 = 0.4;
 /// Comments side by side without a box around them.
 const MAX_RUN: usize = 2_000;
+/// Letters of a line that announces comments.
+const MAX_LINE_CHARS: usize = 40;
 /// Groups of elements looked at: a page of lists has thousands.
 const MAX_GROUPS: usize = 200;
 
@@ -93,9 +96,12 @@ pub fn find(dom: Dom<'_>, segmented: &Segmented, labels: &[Label], is_forum: boo
     let mut named = page.named();
     named.retain(|thread| !is_forum || thread.comments.len() > 1);
     let shaped = if named.is_empty() && !is_forum { page.shaped() } else { Vec::new() };
-    let is_bare = named.is_empty() && shaped.is_empty() && !is_forum;
-    let flat = if is_bare { flat::find(&page) } else { None };
-    for thread in named.into_iter().chain(shaped).chain(flat) {
+    let is_bare = named.is_empty() && shaped.is_empty();
+    let flat = if is_bare { flat::find(&page, is_forum) } else { None };
+    for mut thread in named.into_iter().chain(shaped).chain(flat) {
+        if let [lone] = &mut thread.comments[..] {
+            leave_heading(segmented, lone);
+        }
         // A counter of comments may begin a paragraph that is none.
         let is_whole = |&block: &u32| segmented.page.blocks[block as usize].span.end <= thread.span.end;
         threads.blocks.extend(segmented.blocks_in(thread.span).filter(is_whole));
@@ -106,6 +112,17 @@ pub fn find(dom: Dom<'_>, segmented: &Segmented, labels: &[Label], is_forum: boo
     threads.blocks.sort_unstable();
     threads.blocks.dedup();
     threads
+}
+
+/// Takes the line that announces comments off a lone one: the box around both holds no more.
+fn leave_heading(segmented: &Segmented, comment: &mut CommentPart) {
+    let line = |block: u32| segmented.page.block_text(&segmented.page.blocks[block as usize]);
+    let is_heading = comment.blocks.first().is_some_and(|&block| {
+        line(block).chars().count() <= MAX_LINE_CHARS && names::announces_comments(line(block))
+    });
+    if is_heading && comment.blocks.len() > 1 {
+        comment.blocks.remove(0);
+    }
 }
 
 /// A thread, before it is written down.
@@ -215,24 +232,25 @@ impl PageParts<'_> {
     fn shaped(&self) -> Vec<Thread> {
         let mut best: Option<(f32, Thread)> = None;
         for group in self.groups() {
+            let group = self.without_announcement(&group);
             let first = self.segmented.span_of(group[0]);
             let Some(parent) = self.dom.parent(group[0]) else { continue };
             let end = group.iter().map(|&node| self.segmented.span_of(node).end).max().unwrap_or(first.end);
             let span = Span::new(first.start, end.max(first.start));
             if !self.is_below_article(span)
                 || group.iter().any(|&node| self.names.is_post(self.dom, node))
-                || self.has_giant(&group)
+                || self.has_giant(group)
             {
                 continue;
             }
             let counts = self.counts_above(first);
             let has_form = self.has_form(parent);
-            // Asked only where nothing else announces comments: it reads every line of a part.
-            let has_replies = !has_form && self.has_reply(first);
+            // Asked only where nothing else announces comments: it reads the texts of a part.
+            let has_replies = !has_form && self.has_reply(group[0]);
             if counts.is_empty() && !has_form && !has_replies {
                 continue;
             }
-            let comments = items::of_group(self, &group);
+            let comments = items::of_group(self, group);
             let is_announced = has_form || has_replies || counts.contains(&comments.len());
             if !is_announced {
                 continue;
@@ -250,6 +268,13 @@ impl PageParts<'_> {
             }
         }
         best.map(|(_, thread)| thread).into_iter().collect()
+    }
+
+    /// The group without its first element where that only announces the others.
+    fn without_announcement<'g>(&self, group: &'g [NodeId]) -> &'g [NodeId] {
+        let text = self.segmented.page.slice(self.segmented.span_of(group[0])).trim();
+        let is_line = group.len() > 2 && text.chars().count() <= MAX_LINE_CHARS;
+        if is_line && names::announces_comments(text) { &group[1..] } else { group }
     }
 
     /// True when one element of a group holds much of what is kept: the columns of a layout look alike, too.
@@ -288,17 +313,14 @@ impl PageParts<'_> {
         }
     }
 
-    /// True when a short line of a part is the button to answer it.
-    fn has_reply(&self, part: Span) -> bool {
-        /// Lines of one part that are asked, and bytes of each: a row of buttons is one line.
-        const MAX_LINES: usize = 12;
-        const MAX_BYTES: u32 = 80;
-        let blocks = self.segmented.blocks_in(part).rev().take(MAX_LINES);
-        let blocks = blocks.map(|block| self.segmented.page.blocks[block as usize]);
-        let lines = blocks
-            .filter(|block| block.span.len() <= MAX_BYTES)
-            .map(|block| self.segmented.page.block_text(&block));
-        lines.flat_map(|line| line.split(['·', '|', '•', '(', '\u{a0}'])).any(names::is_reply)
+    /// True when a short text of an element is the button to answer it.
+    fn has_reply(&self, node: NodeId) -> bool {
+        /// Nodes that are asked, and bytes of each text: a row of buttons may be one.
+        const MAX_NODES: usize = 100;
+        const MAX_BYTES: usize = 80;
+        let texts = self.dom.descendants(node).take(MAX_NODES).filter(|&at| self.dom.is_text(at));
+        let short = texts.map(|at| self.dom.text(at).trim()).filter(|text| text.len() <= MAX_BYTES);
+        short.flat_map(|line| line.split(['·', '|', '•', '(', '\u{a0}'])).any(names::is_reply)
     }
 
     /// True when the element or the one around it holds a form to write in.

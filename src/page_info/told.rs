@@ -195,7 +195,7 @@ pub(crate) fn words_of(text: &str) -> String {
 pub(crate) fn is_time_like(text: &str) -> bool {
     let n_digits = text.chars().filter(|letter| letter.is_numeric()).count();
     if n_digits == 0 || n_digits > 16 {
-        return false;
+        return n_digits == 0 && is_spelled_time(text);
     }
     let groups = text.split(|letter: char| !letter.is_numeric()).filter(|group| !group.is_empty()).count();
     let n_words = text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
@@ -209,7 +209,92 @@ pub(crate) fn is_time_like(text: &str) -> bool {
         behind.trim_start_matches(char::is_numeric).trim_start().starts_with(is_dense)
     };
     groups >= 2 && n_words <= 8
-        || groups == 1 && ((2..=4).contains(&n_words) || is_short_unit() || has_dense_unit())
+        || groups == 1
+            && ((2..=4).contains(&n_words)
+                || is_short_unit()
+                || has_dense_unit()
+                || n_words == 1 && text.split_whitespace().next_back().is_some_and(is_unit_of_time))
+}
+
+/// True for a word that counts the time since something in one word with its figure: `2 hours`, `2 órája`.
+fn is_unit_of_time(word: &str) -> bool {
+    const UNITS: [&str; 15] = [
+        "mins", "minutes", "hour", "hours", "days", "week", "weeks", "months", "years", "órája", "napja",
+        "hete", "perce", "hónapja", "éve",
+    ];
+    UNITS.contains(&word)
+}
+
+/// True for a time in words: "yesterday", "an hour ago".
+fn is_spelled_time(text: &str) -> bool {
+    /// Letters of the longest.
+    const MAX_CHARS: usize = 24;
+    /// The day before and today.
+    #[rustfmt::skip]
+    const DAYS: [&str; 51] = [
+        "yesterday", "today", "just now", "now", "gestern", "heute", "gerade eben", "hier", "aujourd’hui", "aujourd'hui",
+        "à l’instant", "ayer", "hoy", "ieri", "oggi", "ontem", "hoje", "gisteren", "vandaag", "igår", "idag", "i går", "i dag",
+        "wczoraj", "dzisiaj", "včera", "dnes", "вчера", "сегодня", "вчора", "сьогодні", "昨天", "昨日", "어제", "أمس",
+        "اليوم", "אתמול", "היום", "دیروز", "امروز", "เมื่อวาน", "วันนี้", "kemarin", "hôm qua", "dün", "bugün", "tegnap", "χθες",
+        "σήμερα", "eilen", "tänään",
+    ];
+    /// What stands before a time of one, and what stands behind it.
+    const BEFORE: [&str; 8] =
+        ["vor ein", "il y a un", "hace un", "há um", "acum o ", "قبل ", "منذ ", "לפני "];
+    const BEHIND: [&str; 14] = [
+        " ago",
+        " fa",
+        " geleden",
+        " sedan",
+        " siden",
+        " sitten",
+        " temu",
+        " önce",
+        " назад",
+        " тому",
+        " atrás",
+        " lalu",
+        " trước",
+        " पहले",
+    ];
+    if text.len() > MAX_CHARS * 4 || text.is_empty() || text.chars().count() > MAX_CHARS {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    DAYS.contains(&lower.as_str())
+        || BEFORE.iter().any(|start| lower.starts_with(start))
+        || BEHIND.iter().any(|end| lower.ends_with(end))
+}
+
+/// The name in a text of a name, a mark and a time: `ann · 12 May 2019`; or of a name, a small word and a time: `Ann on
+/// 12 May 2019`.
+pub(crate) fn name_before_time(text: &str) -> Option<&str> {
+    /// Longest word between a name and a time, in letters: "on", "am", "vor".
+    const MAX_SMALL_CHARS: usize = 5;
+    let text = text.trim_start_matches(|letter: char| !letter.is_alphanumeric());
+    let marked = text.split_once(['·', '|', '•', '(', '–', '—', ',']).filter(|(name, time)| {
+        let name = name.trim();
+        is_time_like(time) && is_name_like(name)
+    });
+    if let Some((name, _)) = marked {
+        return Some(name.trim());
+    }
+    let figures = text.find(char::is_numeric)?;
+    let (name, small) = text[..figures].trim_end().rsplit_once(' ')?;
+    let is_small = small.chars().count() <= MAX_SMALL_CHARS && small.chars().all(char::is_lowercase);
+    let tells_time = is_time_like(&text[figures..]) || is_time_like(text[name.len()..].trim_start());
+    let name = name.trim_start_matches(|letter: char| !letter.is_alphanumeric()).trim_end();
+    (is_small && !name.is_empty() && tells_time && is_name_like(name)).then_some(name)
+}
+
+/// A few words that are no time.
+pub(crate) fn is_name_like(text: &str) -> bool {
+    /// Words, and letters of scripts that write no spaces between them.
+    const MAX: (usize, usize) = (5, 14);
+    text.chars().any(char::is_alphabetic)
+        && text.split_whitespace().count() <= MAX.0
+        && text.chars().filter(|&letter| is_dense(letter)).count() <= MAX.1
+        && !is_time_like(text)
 }
 
 /// True for letters of scripts that write no spaces between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese.
@@ -219,7 +304,7 @@ fn is_dense(letter: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{head_of, is_time_like, unescape, words_of};
+    use super::{head_of, is_name_like, is_time_like, name_before_time, unescape, words_of};
 
     #[test]
     fn texts_in_json() {
@@ -254,11 +339,42 @@ mod tests {
             "5분 전",
             "3天前",
             "3 วันที่แล้ว",
+            "2 hours",
+            "3 napja",
+            "yesterday",
+            "an hour ago",
+            "Gestern",
+            "قبل ساعتين",
         ] {
             assert!(is_time_like(text), "{text}");
         }
-        for text in ["Reply", "12", "Jane Doe", "", "12 likes", "老船工08", "สมชาย99"] {
+        for text in [
+            "Reply",
+            "12",
+            "Jane Doe",
+            "",
+            "12 likes",
+            "老船工08",
+            "สมชาย99",
+            "Ago",
+            "Sofa",
+            "Today we sailed",
+        ] {
             assert!(!is_time_like(text), "{text}");
         }
+    }
+
+    #[test]
+    fn names_are_no_times() {
+        assert!(is_name_like("Jane Doe"));
+        assert!(is_name_like("quillfish"));
+        assert!(!is_name_like("12"));
+        assert_eq!(name_before_time("quillfish · 12 May 2019, 10:30"), Some("quillfish"));
+        assert_eq!(name_before_time("— Quill Fish am 12.05.2019"), Some("Quill Fish"));
+        assert_eq!(name_before_time("Friday 12 May 2019"), None);
+        assert_eq!(name_before_time("on 12 May 2019"), None);
+        assert_eq!(name_before_time("— Quill Fish, ontem às 18:40"), Some("Quill Fish"));
+        assert_eq!(name_before_time("Quill Fish vor 3 Tagen"), Some("Quill Fish"));
+        assert!(is_name_like("山田 花子") && !is_name_like("一块钱的票价怎么维持下去政府是不是应该补贴一点"));
     }
 }

@@ -9,44 +9,62 @@ use crate::page::{Block, Markup, Span};
 use crate::page_info::told::is_time_like;
 
 use super::items::{self, Signals};
-use super::{MAX_RUN, MIN_PROSE_ABOVE_SHAPED, MOST, PageParts, Thread, names};
+use super::{MAX_LINE_CHARS, MAX_RUN, MIN_PROSE_ABOVE_SHAPED, MOST, PageParts, Thread, lines, names};
 
-/// Longest line that announces comments, in bytes.
-const MAX_LINE_BYTES: u32 = 40;
+/// Longest line that announces comments, in bytes: some scripts take three for each letter.
+const MAX_LINE_BYTES: u32 = 3 * MAX_LINE_CHARS as u32;
 /// Lines that are asked whether they do: they stand near the end of the text.
 const MAX_LINES: usize = 400;
+/// Lines that announce comments of which the neighbours are looked at.
+const MAX_ANNOUNCEMENTS: usize = 20;
 /// Longest line with a name and a time, in bytes.
 const MAX_HEAD_BYTES: usize = 100;
 /// Elements around such a line that may be the neighbours of the comments.
 const MAX_AROUND: usize = 5;
 
-/// The first thread of this kind.
-pub(super) fn find(page: &PageParts<'_>) -> Option<Thread> {
+/// The first thread of this kind. On a page that looks like a forum the line must mean comments and nothing else.
+pub(super) fn find(page: &PageParts<'_>, is_forum: bool) -> Option<Thread> {
     let blocks = &page.segmented.page.blocks;
     let start = page.prose.first_below(MIN_PROSE_ABOVE_SHAPED)?;
     let first = blocks.partition_point(|block| block.span.start < start);
     let is_short = |block: &&Block| {
         block.span.len() <= MAX_LINE_BYTES
+            && page.segmented.page.block_text(block).chars().count() <= MAX_LINE_CHARS
             && block.link_bytes == 0
             && matches!(
                 block.markup,
-                Markup::Heading(_) | Markup::Paragraph | Markup::None | Markup::Row { header: true }
+                Markup::Heading(_) | Markup::Paragraph | Markup::None | Markup::Row { .. }
             )
     };
     let lines = blocks[first..].iter().filter(is_short).take(MAX_LINES);
-    lines
-        .filter(|block| names::announces_comments(page.segmented.page.block_text(block)))
-        .find_map(|block| thread_below(page, block))
+    let announces = if is_forum { names::announces_outright } else { names::announces_comments };
+    let lines: Vec<&Block> = lines
+        .filter(|block| announces(page.segmented.page.block_text(block)))
+        .take(MAX_ANNOUNCEMENTS)
+        .collect();
+    let by_times = |block: &&Block| {
+        thread_below(page, block, |signals| signals.show_names_and_times(MOST))
+            .or_else(|| lines::thread_below(page, block))
+    };
+    let by_names = |block: &&Block| {
+        let is_outright = names::announces_outright(page.segmented.page.block_text(block));
+        is_outright.then(|| thread_below(page, block, Signals::show_names_alone)).flatten()
+    };
+    lines.iter().find_map(by_times).or_else(|| lines.iter().find_map(by_names))
 }
 
-fn thread_below(page: &PageParts<'_>, line: &Block) -> Option<Thread> {
+/// What the signs of comments must show.
+type Told = fn(&Signals) -> bool;
+
+fn thread_below(page: &PageParts<'_>, line: &Block, told: Told) -> Option<Thread> {
     let number = page.segmented.block_at(line.span.start)?;
     let own = page.segmented.places[number as usize].first;
     let around = std::iter::once(own).chain(page.dom.ancestors(own)).take(MAX_AROUND + 1);
     around.into_iter().find_map(|node| {
         let is_own = page.segmented.span_of(node).end <= line.span.end;
         let later = if is_own { later_siblings(page, node) } else { Vec::new() };
-        cut(page, line.span, &later).or_else(|| cut(page, line.span, &items_of(page, *later.first()?)))
+        cut(page, line.span, &later, told)
+            .or_else(|| cut(page, line.span, &items_of(page, *later.first()?), told))
     })
 }
 
@@ -80,12 +98,12 @@ fn later_siblings(page: &PageParts<'_>, node: NodeId) -> Vec<NodeId> {
     later.filter(|&at| dom.is_element(at) && !page.segmented.span_of(at).is_empty()).collect()
 }
 
-fn cut(page: &PageParts<'_>, line: Span, later: &[NodeId]) -> Option<Thread> {
+fn cut(page: &PageParts<'_>, line: Span, later: &[NodeId], told: Told) -> Option<Thread> {
     let first = *later.first()?;
     let look = page.names.look(page.dom, first);
     let alike = (0..later.len()).filter(|&at| page.names.look(page.dom, later[at]) == look).collect();
     let heads = (0..later.len()).filter(|&at| is_head(page, later[at])).collect();
-    cut_at(page, line, later, alike).or_else(|| cut_at(page, line, later, heads))
+    cut_at(page, line, later, alike, told).or_else(|| cut_at(page, line, later, heads, told))
 }
 
 /// True for a short line with a time: the head of a comment whose text is the next paragraph.
@@ -104,11 +122,25 @@ fn without_others<'n>(page: &PageParts<'_>, later: &'n [NodeId], last_start: usi
     let known: Vec<u64> = later[..last_start].iter().map(|&node| look(node)).collect();
     let is_known = |&node: &NodeId| known.contains(&look(node));
     let end = later.iter().rposition(is_known).map_or(0, |at| at + 1);
-    if known.is_empty() { later } else { &later[..end.max(last_start + 1)] }
+    let own = if known.is_empty() { later } else { &later[..end.max(last_start + 1)] };
+    // A ruler behind the last comment parts it from the foot of the page.
+    let is_behind_ruler = |&at: &usize| {
+        let mut before =
+            std::iter::successors(page.dom.prev_sibling(own[at]), |&node| page.dom.prev_sibling(node));
+        before.find(|&node| page.dom.is_element(node)).is_some_and(|node| page.dom.tag(node) == Some(Tag::HR))
+    };
+    let end = (last_start + 1..own.len()).find(is_behind_ruler);
+    &own[..end.unwrap_or(own.len())]
 }
 
 /// The thread of which a comment begins at each of `starts`.
-fn cut_at(page: &PageParts<'_>, line: Span, later: &[NodeId], starts: Vec<usize>) -> Option<Thread> {
+fn cut_at(
+    page: &PageParts<'_>,
+    line: Span,
+    later: &[NodeId],
+    starts: Vec<usize>,
+    told: Told,
+) -> Option<Thread> {
     starts.first().filter(|&&first| first == 0)?;
     let later = without_others(page, later, *starts.last()?);
     let last = *later.last()?;
@@ -117,7 +149,7 @@ fn cut_at(page: &PageParts<'_>, line: Span, later: &[NodeId], starts: Vec<usize>
         starts.iter().zip(ends).map(|(&start, end)| (later[start], later[end - 1])).collect();
     let comments = items::parts(page, &ends);
     let span = Span::new(line.start, page.segmented.span_of(last).end.max(line.end));
-    let is_told = || Signals::of(page, &comments).show_names_and_times(MOST);
+    let is_told = || told(&Signals::of(page, &comments));
     let is_thread = comments.len() > 1 && page.is_below_article(span) && !page.has_giant(later) && is_told();
     is_thread.then_some(Thread { span, comments })
 }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
 use crate::page::Span;
-use crate::page_info::told::is_time_like;
+use crate::page_info::told::{is_name_like, is_time_like, name_before_time};
 use crate::text::trimmed;
 
 use super::{CommentPart, PageParts, is_control};
@@ -31,8 +31,6 @@ const SEVERAL: f32 = 0.9;
 const MIN_COVERAGE: f32 = 0.3;
 /// The same of the stretch from the first to the last of a run.
 const MIN_COVERAGE_OF_RUN: f32 = 0.7;
-/// Longest word between a name and a time, in bytes: "on", "am", "den".
-const MAX_SMALL_BYTES: usize = 4;
 /// Words of a link from which on it is a headline.
 const HEADLINE_WORDS: usize = 4;
 
@@ -253,6 +251,7 @@ impl Signals {
         };
         let (mut has_time, mut has_picture, mut has_headline) = (false, false, false);
         let (mut is_first, mut is_head) = (true, true);
+        let mut last = None;
         for node in page.segmented.nodes_of(dom, part.part()).take(MAX_NODES) {
             if dom.is_element(node) {
                 has_time |= dom.tag(node) == Some(Tag::TIME);
@@ -267,25 +266,30 @@ impl Signals {
             let block = page.segmented.block_at(page.segmented.span_of(node).start);
             let is_beside = block
                 .is_some_and(|block| block != longest && blocks[block as usize].span.len() <= MAX_SIDE_BYTES);
-            let begins = std::mem::replace(&mut is_first, false);
+            // A number or a mark may stand before the name.
+            let begins = is_first;
+            is_first &= !text.contains(char::is_alphabetic);
             let is_short = text.len() <= 4 * MAX_SIDE_CHARS && text.chars().count() <= MAX_SIDE_CHARS;
             is_head &= is_short;
             // `12.05.2019 10:30 <b>Ann</b>: what she said`.
             let is_behind_time = is_head && has_time && sides.last().is_some_and(|side| side.part == number);
             if is_short && (is_beside || begins || is_behind_time) {
-                has_time |= is_time_like(text);
+                let name = name_before_time(text);
+                has_time |= name.is_some() || is_time_like(text);
                 sides.push(Side { part: number, text });
-                sides.extend(name_before_time(text).map(|text| Side { part: number, text }));
+                sides.extend(name.map(|text| Side { part: number, text }));
             }
             // `<b>Ann</b> (12.05.2019 10:30)<br>What she said`.
             has_time |= is_head && !begins && is_time_like(text);
+            last = Some(text).filter(|_| is_short && !begins);
         }
-        let line = |block: u32| page.segmented.page.block_text(&blocks[block as usize]);
-        let short = part
-            .blocks
-            .iter()
-            .filter(|&&block| block != longest && line(block).len() <= MAX_SIDE_BYTES as usize);
-        has_time |= short.copied().any(|block| is_time_like(line(block)));
+        // `<b>Ann:</b> What she said <i>12.05.2019 10:30</i>`, `What she said <i>Ann, 12.05.2019 10:30</i>`.
+        if let Some(text) = last {
+            let name = name_before_time(text);
+            has_time |= name.is_some() || is_time_like(text);
+            sides.extend(name.map(|text| Side { part: number, text }));
+        }
+        has_time |= shows_time_beside(page, part, longest);
         self.n_times += usize::from(has_time);
         self.n_pictures += usize::from(has_picture);
         self.n_headlines += usize::from(has_headline);
@@ -302,6 +306,11 @@ impl Signals {
             && self.share(self.n_headlines) < HALF
     }
 
+    /// True when every part shows a name, and none a headline.
+    pub(super) fn show_names_alone(&self) -> bool {
+        self.n_parts > 1 && self.n_names == self.n_parts && self.n_headlines == 0
+    }
+
     /// True when most parts of a pattern without a name show a time and a name, and a button or a picture;
     /// entries with a headline that leads elsewhere are other articles.
     pub(super) fn look_like_comments(&self, most: f32) -> bool {
@@ -313,6 +322,13 @@ impl Signals {
     }
 }
 
+/// True when a short line beside what was said is a time.
+fn shows_time_beside(page: &PageParts<'_>, part: &CommentPart, longest: u32) -> bool {
+    let line = |block: u32| page.segmented.page.block_text(&page.segmented.page.blocks[block as usize]);
+    let mut beside = part.blocks.iter().filter(|&&block| block != longest).map(|&block| line(block));
+    beside.any(|line| line.len() <= MAX_SIDE_BYTES as usize && is_time_like(line))
+}
+
 /// A heading or a link of several words that leads elsewhere.
 fn is_headline(page: &PageParts<'_>, node: NodeId) -> bool {
     let dom = page.dom;
@@ -322,7 +338,9 @@ fn is_headline(page: &PageParts<'_>, node: NodeId) -> bool {
     }
     let href = dom.attr(node, AttrName::HREF).unwrap_or("");
     let n_words = page.segmented.page.slice(page.segmented.span_of(node)).split_whitespace().count();
-    let leads_on = tag != Tag::A || !href.is_empty() && !href.starts_with('#');
+    // `<h5>Ann <small>2 days ago</small></h5>`.
+    let tells_time = || dom.descendants(node).any(|at| dom.is_text(at) && is_time_like(dom.text(at).trim()));
+    let leads_on = if tag == Tag::A { !href.is_empty() && !href.starts_with('#') } else { !tells_time() };
     let around = dom.parent(node).and_then(|parent| dom.tag(parent));
     let is_alone = tag.is(TagProps::HEADING) || around.is_some_and(|tag| tag.is(TagProps::HEADING));
     leads_on && (n_words >= HEADLINE_WORDS && (is_alone || begins_block(page, node)))
@@ -335,42 +353,4 @@ fn begins_block(page: &PageParts<'_>, node: NodeId) -> bool {
         let block = page.segmented.page.blocks[block as usize].span;
         block.len() <= span.len() + 2
     })
-}
-
-/// The name in a text of a name, a mark and a time: `ann · 12 May 2019`; or of a name, a small word and a time: `Ann on
-/// 12 May 2019`.
-fn name_before_time(text: &str) -> Option<&str> {
-    let marked = text.split_once(['·', '|', '•', '(', '–', '—', ',']).filter(|(name, time)| {
-        let name = name.trim();
-        is_time_like(time) && is_name_like(name)
-    });
-    if let Some((name, _)) = marked {
-        return Some(name.trim());
-    }
-    let figures = text.find(|letter: char| letter.is_ascii_digit())?;
-    let (name, small) = text[..figures].trim_end().rsplit_once(' ')?;
-    let is_small = small.len() <= MAX_SMALL_BYTES && small.chars().all(char::is_lowercase);
-    let name = name.trim_start_matches(|letter: char| !letter.is_alphanumeric()).trim_end();
-    (is_small && !name.is_empty() && is_time_like(&text[figures..]) && is_name_like(name)).then_some(name)
-}
-
-/// A few words that are no time.
-fn is_name_like(text: &str) -> bool {
-    text.chars().any(char::is_alphabetic) && text.split_whitespace().count() <= 5 && !is_time_like(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{is_name_like, name_before_time};
-
-    #[test]
-    fn names_are_no_times() {
-        assert!(is_name_like("Jane Doe"));
-        assert!(is_name_like("quillfish"));
-        assert!(!is_name_like("12"));
-        assert_eq!(name_before_time("quillfish · 12 May 2019, 10:30"), Some("quillfish"));
-        assert_eq!(name_before_time("— Quill Fish am 12.05.2019"), Some("Quill Fish"));
-        assert_eq!(name_before_time("Friday 12 May 2019"), None);
-        assert_eq!(name_before_time("on 12 May 2019"), None);
-    }
 }

@@ -61,6 +61,22 @@ const HEADING_STEMS: &[&str] = &[
     "velemeny",
 ];
 
+/// What words for comments begin with in scripts of which class names hold none.
+#[rustfmt::skip]
+const ANNOUNCEMENTS: [&str; 31] = [
+    "टिप्पणि", "মন্তব্য", "கருத்து", "వ్యాఖ్య", "კომენტარ", "մեկնաբան", "сэтгэгдэл", "пікір", "şərh", "نظرات",
+    "コメ欄", "коммент", "комент", "σχόλι", "تعليق", "دیدگاه", "נظر", "תגוב", "コメント", "评论",
+    "評論", "留言", "댓글", "ความคิดเห็น", "bình luận", "टिप्पणी",
+    "каментар", "hozzászól", "athugasemd", "iruzkin", "sylwad",
+];
+
+/// The same of words that mean opinions or discussions as well.
+#[rustfmt::skip]
+const OTHER_ANNOUNCEMENTS: [&str; 16] = [
+    "обсужден", "обговорен", "отзыв", "мнения", "ý kiến", "thảo luận", "réactions", "görüşler", "vélemény", "názory",
+    "مشاركات", "ردود", "의견", "みんなの声", "网友", "κοινό",
+];
+
 /// Words that begin like one of these and speak of something else.
 const OTHER_WORDS: &[&str] = &[
     "commentary",
@@ -215,70 +231,36 @@ impl Names {
     }
 }
 
-/// True when a short line is a heading of comments, in any language: `3 comments`, `Leserkommentare`.
+/// True when a short line is a heading of comments, in any language: `3 comments`, `Leserkommentare`. Words that mean
+/// opinions and discussions as well must begin it.
 pub(super) fn announces_comments(line: &str) -> bool {
-    /// What the words begin with in scripts of which class names hold none.
-    const WORDS: [&str; 42] = [
-        "टिप्पणि",
-        "মন্তব্য",
-        "கருத்து",
-        "వ్యాఖ్య",
-        "კომენტარ",
-        "մեկնաբան",
-        "сэтгэгдэл",
-        "пікір",
-        "şərh",
-        "обсужден",
-        "обговорен",
-        "отзыв",
-        "мнения",
-        "ý kiến",
-        "thảo luận",
-        "réactions",
-        "görüşler",
-        "vélemény",
-        "názory",
-        "مشاركات",
-        "ردود",
-        "نظرات",
-        "의견",
-        "みんなの声",
-        "コメ欄",
-        "网友",
-        "коммент",
-        "комент",
-        "κοινό",
-        "σχόλι",
-        "تعليق",
-        "دیدگاه",
-        "נظر",
-        "תגוב",
-        "コメント",
-        "评论",
-        "評論",
-        "留言",
-        "댓글",
-        "ความคิดเห็น",
-        "bình luận",
-        "टिप्पणी",
-    ];
-    let speaks = || COMMENTS.begin_word(line) || HEADINGS.begin_word(line);
-    if line.is_ascii() {
-        return speaks();
-    }
+    let words = line.trim_start_matches(|letter: char| !letter.is_alphabetic());
+    let first = words.split_whitespace().next().unwrap_or("");
+    announces_outright(line)
+        || HEADINGS.begin_word(first)
+        || !first.is_ascii() && contains_one(words, &OTHER_ANNOUNCEMENTS)
+}
+
+/// The same by a word that means nothing but comments.
+pub(super) fn announces_outright(line: &str) -> bool {
+    COMMENTS.begin_word(line) || contains_one(line, &ANNOUNCEMENTS)
+}
+
+fn contains_one(line: &str, words: &[&str]) -> bool {
     let lower = line.to_lowercase();
-    speaks() || WORDS.iter().any(|word| lower.contains(word))
+    words.iter().any(|word| lower.contains(word))
 }
 
 /// True for the word on a button by which readers answer each other.
 pub(super) fn is_reply(text: &str) -> bool {
     #[rustfmt::skip]
-    const WORDS: [&str; 44] = [
+    const WORDS: [&str; 49] = [
         "reply", "respond", "antworten", "antwort", "répondre", "responder", "rispondi", "beantwoorden", "reageer",
         "reageren", "antwoorden", "svara", "svar", "svare", "vastaa", "odpowiedz", "odpovědět", "odpovedať", "odgovori",
         "одговори", "ответить", "відповісти", "адказаць", "отговор", "yanıtla", "cevapla", "返信", "返信する", "回复", "回覆",
         "답글", "رد", "الرد", "הגב", "השב", "پاسخ", "balas", "trả lời", "ตอบกลับ", "respon", "răspunde", "válasz", "απάντηση",
-        "जवाब दें",
+        "जवाब दें", "उत्तर दें", "vastata", "atbildēt", "atsakyti",
+        "ตอบ",
     ];
     /// Bytes of the longest.
     const MAX_BYTES: usize = 24;
