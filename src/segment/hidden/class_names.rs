@@ -23,7 +23,7 @@ pub(super) enum ClassSays {
 
 /// Class names that hide, whatever style sheet is meant: text for screen readers, for paper, for the moment when a
 /// form was sent or a word is pointed at.
-const HIDING_NAMES: [&str; 108] = [
+const HIDING_NAMES: [&str; 117] = [
     "visible-xs",
     "visible-xs-block",
     "visible-xs-inline",
@@ -87,6 +87,15 @@ const HIDING_NAMES: [&str; 108] = [
     "elementor-screen-only",
     "text-hide",
     "print-only",
+    "print-visible",
+    "onlyprint",
+    "printonly",
+    "nojs-only",
+    "no-js-only",
+    "no-js-message",
+    "noscript-message",
+    "hide-text",
+    "js-hide",
     "only-print",
     "show-for-print",
     "visible-print",
@@ -138,7 +147,9 @@ const HIDING_NAMES: [&str; 108] = [
 static HIDING_MARKS: Marks = Marks::of(&HIDING_NAMES);
 
 fn is_hiding_name(name: &str, has_capitals: bool) -> bool {
+    let is_short_prefix = |prefix: &str| (2..=3).contains(&prefix.len()) && prefix.ends_with(['-', '_']);
     HIDING_MARKS.may_hold(name) && HIDING_NAMES.contains(&name)
+        || matches!(name.len(), 8 | 9) && name.strip_suffix("hidden").is_some_and(is_short_prefix)
         || name.len() > 8 && ends_as_hiding_name(name, has_capitals)
 }
 
@@ -201,7 +212,7 @@ pub(super) fn class_says(styles: &Styles, value: &str) -> ClassSays {
         screens |= hidden_screen(name);
         if is_hiding_name(name, has_capitals)
             || is_part_of_form(name)
-            || matches!(name, "toast" | "modal" | "snackbar") && !says_shown(value)
+            || (matches!(name, "toast" | "modal" | "snackbar") || is_off_canvas(name)) && !says_shown(value)
         {
             says = ClassSays::HiddenByName;
         }
@@ -210,6 +221,12 @@ pub(super) fn class_says(styles: &Styles, value: &str) -> ClassSays {
         return ClassSays::HiddenByName;
     }
     if says == ClassSays::Nothing && styles.may_hide(value) { ClassSays::HiddenSomewhere } else { says }
+}
+
+/// True for a panel that waits outside of the screen.
+fn is_off_canvas(name: &str) -> bool {
+    let rest = name.strip_prefix("offcanvas").or_else(|| name.strip_prefix("off-canvas"));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']))
 }
 
 /// True for what scripts write beside Bootstrap's names of what waits to be shown.
@@ -223,7 +240,7 @@ fn says_shown(value: &str) -> bool {
 /// `newsletter-form-error`, `copied-message`, `tooltip-box`.
 fn is_part_of_form(name: &str) -> bool {
     const FORMS: [&str; 4] = ["success", "error", "thanks", "confirmation"];
-    const TIPS: [&str; 4] = ["box", "body", "bubble", "popup"];
+    const TIPS: [&str; 8] = ["box", "body", "bubble", "popup", "panel", "content", "text", "inner"];
     const MESSAGES: [&str; 4] = ["message", "msg", "notice", "warning"];
     /// Words before those of forms, and before messages.
     #[rustfmt::skip]
@@ -235,12 +252,14 @@ fn is_part_of_form(name: &str) -> bool {
     // The ends of these words: most names have others.
     #[rustfmt::skip]
     let Some(
-        b"ess" | b"ror" | b"nks" | b"ion" | b"box" | b"ody" | b"ble" | b"pup" | b"age" | b"msg" | b"ice" | b"ing",
+        b"ess" | b"ror" | b"nks" | b"ion" | b"box" | b"ody" | b"ble" | b"pup" | b"nel" | b"ent" | b"ext" | b"ner" | b"age"
+        | b"msg" | b"ice" | b"ing",
     ) = name.as_bytes().last_chunk::<3>()
     else {
         return false;
     };
     let has_end = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
+    // `success-text` is among those of tips.
     if !has_end(&FORMS) && !has_end(&TIPS) && !has_end(&MESSAGES) {
         return false;
     }
@@ -249,9 +268,13 @@ fn is_part_of_form(name: &str) -> bool {
     if FORMS.contains(&last) {
         return begins(&OF_FORMS);
     }
-    MESSAGES.contains(&last) && begins(&OF_MESSAGES)
-        || TIPS.contains(&last)
-            && matches!(first.trim_end_matches(['-', '_']), "tooltip" | "tip-popup" | "popover")
+    let whose = first.trim_end_matches(['-', '_']);
+    if last == "text" && OF_MESSAGES.contains(&whose) {
+        return true;
+    }
+    let begins_tip =
+        || whose == "tip-popup" || matches!(whose.rsplit(['-', '_']).next(), Some("tooltip" | "popover"));
+    MESSAGES.contains(&last) && begins(&OF_MESSAGES) || TIPS.contains(&last) && begins_tip()
 }
 
 /// The bits of [`hidden_screen`] together.
@@ -265,5 +288,43 @@ fn hidden_screen(name: &str) -> u8 {
         "hidden-md" => 4,
         "hidden-lg" => 8,
         _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ClassSays, Styles, class_says};
+
+    #[test]
+    fn names_of_what_waits_to_be_shown() {
+        let says = |value: &str| class_says(&Styles::default(), value);
+        for value in [
+            "print-visible",
+            "nojs-only",
+            "offcanvas offcanvas-end",
+            "off-canvas__panel",
+            "c-tooltip__popup",
+            "tooltip-panel",
+            "success-text",
+            "x-hidden",
+            "js_hidden",
+            "modal",
+        ] {
+            assert_eq!(says(value), ClassSays::HiddenByName, "{value}");
+        }
+        for value in [
+            "hidden-print",
+            "unhidden",
+            "no-print",
+            "offcanvas show",
+            "tip__content",
+            "tooltip",
+            "success-story-text",
+            "text",
+            "overhidden",
+            "canvas-panel",
+        ] {
+            assert_eq!(says(value), ClassSays::Nothing, "{value}");
+        }
     }
 }
