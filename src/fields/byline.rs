@@ -208,6 +208,9 @@ mod tests {
         check("글 김하늘", Some("김하늘"));
         check("글·사진 김하늘", Some("김하늘"));
         check("取材・文　山田 花子", Some("山田 花子"));
+        check("文・長谷部 千鶴", Some("長谷部 千鶴"));
+        check("Teksti: Aino Rautio Kuvat: Petri Halla", Some("Aino Rautio"));
+        check("Autor/ica: Marija Kolumbić, foto: Ivo Bilić", Some("Marija Kolumbić,"));
         for none in [
             "by continuing you agree",
             "By using our site you agree",

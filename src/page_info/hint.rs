@@ -84,8 +84,10 @@ fn starts_in<S: Simd>(simd: S, text: &[u8]) -> u32 {
     let is = |letter: u8| small.simd_eq(u8x32::splat(simd, letter)).to_bitmask() as u32;
     let [a, e, o, r, u] = [b'a', b'e', b'o', b'r', b'u'].map(is);
     let before = |second: u32| second >> 1;
+    let y = is(b'y');
     a & before(u)
-        | is(b'b') & before(is(b'y'))
+        | y & before(a)
+        | is(b'b') & before(y)
         | is(b'w') & before(r)
         | is(b'c') & before(o | r)
         | is(b'd') & before(a)
@@ -99,7 +101,17 @@ fn word_at(text: &[u8]) -> Option<Hint> {
     let begins =
         |word: &str| text.get(..word.len()).is_some_and(|own| own.eq_ignore_ascii_case(word.as_bytes()));
     let (hint, words): (Hint, &[&str]) = match [text.first()? | 0x20, text.get(1)? | 0x20] {
-        [b'a', b'u'] => (Hint::Byline, &["author"]),
+        // `autorotate` names no author.
+        [b'a', b'u'] if begins("autor") => {
+            let end = text.iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(text.len());
+            let is_author =
+                ["autor", "autora", "autores", "autorin", "autoren", "autori", "autore", "autorzy"]
+                    .iter()
+                    .any(|word| word.len() == end && begins(word));
+            return is_author.then_some(Hint::Byline);
+        }
+        [b'a', b'u'] => (Hint::Byline, &["author", "auteur"]),
+        [b'y', b'a'] => (Hint::Byline, &["yazar"]),
         [b'b', b'y'] => (Hint::Byline, &["byline", "by-line"]),
         [b'w', b'r'] => (Hint::Byline, &["writer", "written"]),
         [b'c', b'o'] => (Hint::Byline, &["contributor"]),
@@ -118,6 +130,17 @@ fn word_at(text: &[u8]) -> Option<Hint> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_of_other_languages() {
+        let says = |value| hint(Level::new(), value);
+        for value in ["autor", "nota-autor", "box autores", "auteur-nom", "yazar_adi"] {
+            assert_eq!(says(value), Some(Hint::Byline), "{value}");
+        }
+        for value in ["autorotate", "autoresize", "autorun", "autoplay"] {
+            assert_ne!(says(value), Some(Hint::Byline), "{value}");
+        }
+    }
 
     #[test]
     fn words_are_found_wherever_they_stand() {

@@ -213,6 +213,11 @@ pub(super) fn before_title(line: &str) -> Option<&str> {
 pub(super) fn behind_title(line: &str) -> Option<&str> {
     let titles = ["本报记者", "本報記者", "记者", "記者", "文・"];
     let rest = titles.iter().find_map(|title| line.strip_prefix(title))?;
+    // `文・山田 花子`: a space may part the family name from the given name.
+    let parted = full_names(rest.trim_start()).filter(|names| names.split(' ').count() == 2);
+    if parted.is_some() {
+        return parted;
+    }
     let name = rest.trim_start().split(['/', '／', '|', '｜', ' ', '\u{3000}', '(', '（', '【']).next()?;
     (name.chars().count() <= 4 && is_compact(name)).then_some(name)
 }

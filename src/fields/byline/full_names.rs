@@ -75,7 +75,9 @@ impl<'t> Names<'t> {
             }
             let first = plain.chars().next();
             let is_name = first.is_some_and(|first| first.is_alphabetic() && begins_name(first))
-                && !plain.contains(|letter: char| letter.is_ascii_digit() || is_mark(letter));
+                && !plain.contains(|letter: char| letter.is_ascii_digit() || is_mark(letter))
+                // `Photos: Per Lund` behind the name.
+                && !(n_words > 1 && plain.ends_with(':'));
             if !is_name {
                 break;
             }

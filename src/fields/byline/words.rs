@@ -180,6 +180,17 @@ fn form_of(word: &str, language: &str) -> Option<Form> {
     AT_HOME.iter().any(is_at_home).then_some(Form::Open)
 }
 
+/// What follows the colon of a noun that stands for women and men: `Autor/ica:`, `Autor:in:`, `Autor(a):`.
+fn behind_gender(rest: &str) -> Option<&str> {
+    /// Letters of an ending.
+    const MAX_LETTERS: usize = 5;
+    let ending = rest.strip_prefix(['/', ':', '*', '_', '(', '·'])?;
+    let (ending, behind) = ending.split_once(':')?;
+    let letters = ending.trim_end_matches(')');
+    let is_ending = (1..=MAX_LETTERS).contains(&letters.chars().count());
+    (is_ending && letters.chars().all(char::is_lowercase)).then_some(behind)
+}
+
 /// What follows a mark, and whether there is one: `Text: ...`, `Text und Fotos: ...`.
 pub(super) fn marked(rest: &str) -> (bool, &str) {
     /// Bytes and words between noun and mark.
@@ -189,7 +200,7 @@ pub(super) fn marked(rest: &str) -> (bool, &str) {
         return (true, behind.trim_start());
     }
     let rest = rest.trim_start();
-    if let Some(behind) = rest.strip_prefix(MARKS) {
+    if let Some(behind) = behind_gender(rest).or_else(|| rest.strip_prefix(MARKS)) {
         return (true, behind.trim_start());
     }
     let between = head_of(rest, MAX_BETWEEN.0);
