@@ -7,6 +7,7 @@
 
 use crate::page::{Cause, Markup};
 
+use super::super::features::page_stats::Row;
 use super::{Decision, PageFacts, Pass};
 
 /// Most words of a short line.
@@ -69,7 +70,8 @@ impl Pass for Alike {
         for (number, row) in stats.rows.iter().enumerate().take(decisions.len()) {
             let group = &mut self.groups[row.sign as usize];
             let is_cell = matches!(facts.page.blocks[number].markup, Markup::Row { .. } | Markup::Code);
-            if is_cell || row.is_long || row.text.n_words > MAX_WORDS || row.link_share > MAX_LINK_SHARE {
+            let is_link = || row.link_share > MAX_LINK_SHARE && !is_count(facts, number, row);
+            if is_cell || row.is_long || row.text.n_words > MAX_WORDS || is_link() {
                 group.has_others = true;
                 continue;
             }
@@ -98,6 +100,12 @@ impl Pass for Alike {
             }
         }
     }
+}
+
+/// True for the count on a card that is a link as a whole: `7 items`.
+fn is_count(facts: &PageFacts<'_>, block: usize, row: &Row) -> bool {
+    let text = facts.page.block_text(&facts.page.blocks[block]);
+    (2..=3).contains(&row.text.n_words) && text.starts_with(|first: char| first.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -139,5 +147,27 @@ mod tests {
         let n_times = text.lines().filter(|line| line.ends_with(":40")).count();
         assert!(n_times == 0 || n_times == 4, "{text}");
         assert_eq!(text.lines().filter(|line| line.len() > 80).count(), 4, "{text}");
+    }
+
+    #[test]
+    fn counts_on_cards_share_a_fate() {
+        let card = |name: &str, count: u32, text: &str| {
+            format!(
+                "<article class=col><a class=card href='/{name}'><h2>{name}</h2><p class=count>{count} items</p></a>\
+                 <p class=words>{text}</p></article>"
+            )
+        };
+        let page = format!(
+            "<title>Words by subject</title><nav><a href=/>Home</a></nav><main><h1>Words by subject</h1><p>Everything that \
+             was ever said about the ferry is collected here by subject, and whoever is new begins with the first box.</p>\
+             <section>{}{}{}{}</section></main>",
+            card("Ropes", 4, "How a rope is laid, joined and thrown away, and by whom on this coast."),
+            card("Bells", 7, "What the bells say in fog, at night and when somebody has died at sea."),
+            card("Tides", 3, "Names of tides, with the places where they turn before they should."),
+            card("Boards", 12, "All boards of the hull with their woods and the nails that hold them."),
+        );
+        let text = Extractor::new(RuleSet::embedded()).extract(Document::html(page.as_bytes())).text;
+        let n_counts = text.lines().filter(|line| line.ends_with(" items")).count();
+        assert!(n_counts == 0 || n_counts == 4, "{text}");
     }
 }

@@ -207,8 +207,16 @@ fn drop_below(facts: &PageFacts<'_>, stats: &PageStats, posts: &[&Element], deci
     let below = last as usize + 1..decisions.len().min(stats.rows.len());
     let is_text = |block: usize| {
         let markup = facts.page.blocks[block].markup;
-        let is_part = matches!(markup, Markup::Row { .. } | Markup::Code | Markup::Heading(2..));
-        decisions[block].keep && (stats.rows[block].is_long || is_part)
+        // A heading is part of a text that goes on, and of nothing where all below it went.
+        let heads = || decisions.get(block + 1).is_some_and(|next| next.keep);
+        let is_part = match markup {
+            Markup::Row { .. } | Markup::Code => true,
+            Markup::Heading(2..) => heads(),
+            _ => false,
+        };
+        // Who is online is told in a sentence, too.
+        let is_prose = stats.rows[block].is_long && facts.scores[block] >= 0.0;
+        decisions[block].keep && (is_prose || is_part)
     };
     if below.clone().any(is_text) {
         return;
@@ -248,7 +256,8 @@ mod tests {
         let posts: String = POSTS.iter().enumerate().map(|(n, (name, text))| post(name, text, n)).collect();
         let page = format!(
             "<title>Water beside the keel - Page 2 - Slipway</title><div class=nav><a href=/>Board</a> <a href=/l>Login</a></div>\
-             <h2><a href=/t>Water beside the keel</a></h2><div id=posts>{posts}</div><p>Return to Repairs</p>"
+             <h2><a href=/t>Water beside the keel</a></h2><div id=posts>{posts}</div><p>Return to Repairs</p>\
+             <div class=who><h3>Who is online</h3></div>"
         );
         Extractor::new(RuleSet::embedded()).extract(Document::html(page.as_bytes())).text
     }

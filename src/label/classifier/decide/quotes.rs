@@ -108,7 +108,8 @@ fn drop_pull_quotes(page: &Page, setting: &Setting, decisions: &mut [Decision]) 
             || matches!(block.markup, Markup::Quote | Markup::Heading(_))
             || setting.is_boxed(number)
             || page.block_text(block).starts_with(MARKS)
-            || stands_in_text(number) && !page.block_text(block).ends_with(STOPS)
+            || stands_in_text(number)
+                && (!page.block_text(block).ends_with(STOPS) || setting.n_alike(number) == 1)
     };
     let asked = page.blocks.iter().enumerate().filter(is_asked);
     let asked = asked.filter_map(|(number, block)| {
@@ -296,6 +297,13 @@ fn colon_in(text: &[u8]) -> Option<usize> {
     memchr::memchr_iter(b':', text).find(|&at| text.get(at + 1) == Some(&b' '))
 }
 
+/// True for a text that begins with a quotation mark and ends with one: `“It turns,” he says.` does not.
+fn is_all_quoted(text: &str) -> bool {
+    /// Marks that end a quote.
+    const CLOSING: [char; 8] = ['"', '”', '“', '»', '’', '‘', '›', '\''];
+    text.starts_with(OPENING) && text.trim_end_matches(['.', ',', '!', '?', '…']).ends_with(CLOSING)
+}
+
 /// A block that may be a quote, and another that holds its words.
 struct Copies<'p> {
     page: &'p Page,
@@ -321,8 +329,7 @@ impl Copies<'_> {
         if !self.is_as_long(text) {
             return text.len() > self.words.len() + 1;
         }
-        let rank =
-            |block: usize| (self.markup(block) == Markup::Paragraph, !self.text(block).starts_with(OPENING));
+        let rank = |block: usize| (self.markup(block) == Markup::Paragraph, !is_all_quoted(self.text(block)));
         let (other, own) = (rank(self.other), rank(self.number));
         // A paragraph among lines that are none is no plainer than they are.
         other > own
@@ -337,7 +344,7 @@ impl Copies<'_> {
             let text = self.text(block);
             (
                 is_plain(block),
-                !text.starts_with(OPENING),
+                !is_all_quoted(text),
                 !self.setting.is_boxed(block),
                 text.ends_with(STOPS),
                 self.markup(block) == Markup::Paragraph,
@@ -435,6 +442,10 @@ mod tests {
         let boxed = |is_boxed| Setting { is_boxed, n_alike: vec![9, 1, 1] };
         assert_eq!(run(&boxed(vec![false, false, true])), [true, false, false]);
         assert_eq!(run(&boxed(vec![false, false, false])), [true, false, true]);
+        // A sentence that begins with what somebody says is no quote.
+        let said = "“He would rather sell his oven,” said the baker to his neighbour.";
+        let bare = "He would rather sell his oven,” said the baker to his neighbour";
+        assert_eq!(kept(&[(said, Markup::Paragraph), (bare, Markup::Paragraph)]), [true, false]);
     }
 
     #[test]

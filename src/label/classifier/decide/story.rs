@@ -300,6 +300,21 @@ impl Deciding<'_> {
         }
     }
 
+    /// True for the words of a letter above its signature: they end with a comma, or are a few without a stop below a
+    /// sentence.
+    fn is_farewell(&self, block: usize) -> bool {
+        const MAX_WORDS: u32 = 8;
+        const MAX_WORDS_WITHOUT: u32 = 4;
+        let row = &self.stats.rows[block];
+        let is_comma = self.page.block_text(&self.page.blocks[block]).ends_with([',', '،', '，', '、']);
+        let is_between = || {
+            row.text.ending == 0
+                && (2..=MAX_WORDS_WITHOUT).contains(&row.text.n_words)
+                && block.checked_sub(1).is_some_and(|above| self.is_kept(above) && self.is_sentence(above))
+        };
+        row.text.n_words <= MAX_WORDS && is_comma || is_between()
+    }
+
     /// True for a paragraph of a few words, none of them a figure, right below a sentence, that is the last of the story:
     /// "The end". A colon, an arrow or links behind it make a label of it.
     fn closes(&self, block: usize) -> bool {
@@ -317,7 +332,9 @@ impl Deciding<'_> {
             && row.text.n_words <= MAX_WORDS
             && !row.text.starts_small
             && !text.contains(is_line)
-            && block.checked_sub(1).is_some_and(|above| self.is_kept(above) && self.is_sentence(above))
+            && block.checked_sub(1).is_some_and(|above| {
+                self.is_kept(above) && (self.is_sentence(above) || self.is_farewell(above))
+            })
             && !next.is_some_and(|next| next.is_link() && matches!(next.markup, Markup::ListItem { .. }))
             && !(block + 1..self.page.blocks.len())
                 .any(|other| self.is_kept(other) && self.is_in_story(other))
@@ -473,8 +490,18 @@ mod tests {
     }
 
     #[test]
+    fn lists_below_signs_stay() {
+        let lists =
+            "<h4>+</h4><ul><li>Quiet sides<li>Cheap bread</ul><h4>−</h4><ul><li>Slow<li>Wet in spring</ul>";
+        let kept = text(&format!("<div class=pc><div>{lists}</div></div>"));
+        assert!(kept.contains("Quiet sides") && kept.contains("Wet in spring"), "{kept}");
+    }
+
+    #[test]
     fn the_last_words_stay() {
         assert!(text("<p>The end</p>").ends_with("company.\n\nThe end"));
+        let letter = "<p>With kind regards to all at the weir,</p><p>Ida Moor, Upper Weir</p>";
+        assert!(text(letter).ends_with("Ida Moor, Upper Weir"), "{}", text(letter));
         for line in ["<p>© The Mill</p>", "<div>The end</div>"] {
             assert!(text(line).ends_with("company."), "{line}");
         }

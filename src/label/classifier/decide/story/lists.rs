@@ -177,11 +177,16 @@ impl Deciding<'_> {
         };
         is_heading
             && rows[heading].link_share == 0.0
-            && self.is_near(heading, HEADING_MARGIN)
+            && (self.is_near(heading, HEADING_MARGIN) || self.is_sign(heading))
             && self.is_in_story(heading)
             && self.is_kept_before(heading)
             && items.clone().all(|item| !rows[item].is_long)
             && (is_second || self.are_near(items, BETWEEN_MARGIN))
+    }
+
+    /// True for a heading without a letter, of which the forest can tell nothing: `+`.
+    fn is_sign(&self, heading: usize) -> bool {
+        !self.page.block_text(&self.page.blocks[heading]).contains(char::is_alphanumeric)
     }
 
     /// True for items that say something beside their links, of which some are kept and the others nearly so.
