@@ -95,7 +95,8 @@ fn sounds_like_note(anchor: &str) -> bool {
 
 /// True for a link that leads from a note back to where it stands in the text: an arrow and nothing else.
 pub(super) fn is_way_back(dom: Dom<'_>, link: NodeId) -> bool {
-    if !dom.attr(link, AttrName::HREF).is_some_and(|href| memchr::memchr(b'#', href.as_bytes()).is_some()) {
+    let leads_away = |href: &str| memchr::memchr(b'#', href.as_bytes()).is_none();
+    if dom.attr(link, AttrName::HREF).is_none_or(leads_away) {
         return false;
     }
     let mut has_arrow = false;

@@ -224,7 +224,7 @@ fn each_space(text: &[u8], mut each: impl FnMut(usize)) {
     for (number, piece) in pieces.iter().enumerate() {
         let others = u64::from_le_bytes(*piece) ^ u64::from_le_bytes([b' '; 8]);
         // The high bit of each byte that is a space, and of no other.
-        let mut spaces = !((others & LOW_BITS) + LOW_BITS | others | LOW_BITS);
+        let mut spaces = !(((others & LOW_BITS) + LOW_BITS) | others | LOW_BITS);
         while spaces != 0 {
             each(8 * number + spaces.trailing_zeros() as usize / 8);
             spaces &= spaces - 1;
