@@ -268,8 +268,9 @@ impl Extractor {
         outcome.note_limits(&known, segmented, &self.options.limits);
         timer.lap(Stage::Label);
         outcome.base = base_of(url, info.as_ref());
-        if let Some(dom) = dom.filter(|_| !*is_large) {
-            outcome.images = images::find(dom, segmented, &outcome.labels, outcome.base.as_deref());
+        if let Some((dom, info)) = dom.zip(info.as_ref()).filter(|_| !*is_large) {
+            let (labels, base) = (&outcome.labels, outcome.base.as_deref());
+            outcome.images = images::find(dom, segmented, &info.images, labels, base);
         }
         if *is_large {
             large_page::release(arena, segmented, lines, model);

@@ -69,6 +69,10 @@ pub struct Meta<'a> {
     pub mail_fields: Vec<Note>,
     /// `<h2>` and `<h3>` elements.
     pub subheadings: Vec<Note>,
+    /// `<img>` elements.
+    pub images: Vec<Note>,
+    /// Text areas, and elements that can be edited like one.
+    pub text_areas: Vec<Note>,
     /// On a page without an `<h1>`: the line that says what the `<title>` begins or ends with.
     pub title_line: Option<Note>,
     /// Where relative addresses start from, as the page says.
@@ -124,6 +128,8 @@ impl<'a> Meta<'a> {
             Tag::H1 => note_in(&mut self.headings, note),
             Tag::H2 | Tag::H3 => note_in(&mut self.subheadings, note),
             Tag::TIME => note_in(&mut self.times, note),
+            Tag::IMG => note_in(&mut self.images, note),
+            Tag::TEXTAREA => note_in(&mut self.text_areas, note),
             Tag::INPUT => {
                 self.sought = self.sought.or_else(|| sought_in(dom, node));
                 if takes_mail(dom, node) {
@@ -145,6 +151,9 @@ impl<'a> Meta<'a> {
                 }
                 Some(AttrName::REL) if tag == Tag::A && has_word(attr.value(), "author") => {
                     note_in(&mut self.author_links, note)
+                }
+                None if attr.is_spelled("contenteditable") && attr.value() != "false" => {
+                    note_in(&mut self.text_areas, note);
                 }
                 _ => {}
             }

@@ -6,6 +6,7 @@
 
 use crate::html::{Dom, NodeId, Tag};
 use crate::page::{Image, Label, LabelledSpan};
+use crate::page_info::Note;
 use crate::page_info::address::Address;
 use crate::segment::html::Segmented;
 
@@ -21,28 +22,18 @@ const MAX_SRC_BYTES: usize = 4_096;
 const LATE: [&str; 6] =
     ["data-src", "data-original", "data-lazy-src", "data-lazy", "data-url", "data-full-src"];
 
-/// The pictures of the article, in page order; addresses are made whole by `base`.
+/// The pictures of the article among those that the page shows, in page order; addresses are made whole by `base`.
 pub(super) fn find(
     dom: Dom<'_>,
     segmented: &Segmented,
+    shown: &[Note],
     labels: &[LabelledSpan],
     base: Option<&str>,
 ) -> Vec<Image> {
     let mut images: Vec<Image> = Vec::new();
     let mut kept: Option<Vec<Label>> = None;
     let base = base.and_then(Address::parse);
-    let mut at = 0;
-    let mut n_seen = 0;
-    for &node in &segmented.elements {
-        // What segmenting passed over stands where the text before it ends.
-        at = at.max(segmented.spans[node.index()].start);
-        if dom.tag(node) != Some(Tag::IMG) {
-            continue;
-        }
-        n_seen += 1;
-        if n_seen > MAX_IMAGES {
-            break;
-        }
+    for &Note { node, at } in shown.iter().take(MAX_IMAGES) {
         let kept = kept.get_or_insert_with(|| labels_of_blocks(segmented, labels));
         let figure = figure_around(dom, node);
         if !is_of_article(segmented, kept, at, figure.is_some()) || is_icon(dom, node) {

@@ -47,7 +47,7 @@ pub(super) fn set_apart(
     if is_forum && is_at_forum(meta) {
         return Vec::new();
     }
-    let threads = comment_threads::find(dom, segmented, &verdict.labels, is_forum);
+    let threads = comment_threads::find(dom, segmented, &meta.text_areas, &verdict.labels, is_forum);
     if threads.blocks.is_empty() || is_discussion(dom, segmented, meta) {
         return Vec::new();
     }

@@ -17,10 +17,9 @@ mod items;
 mod lines;
 mod names;
 
-use std::cell::OnceCell;
-
 use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
 use crate::page::{Label, Markup, Span};
+use crate::page_info::Note;
 use crate::segment::html::Segmented;
 use crate::segment::look_up::Part;
 
@@ -47,6 +46,8 @@ const MAX_SHARE_OF_ONE: f32 = 0.4;
 const MAX_RUN: usize = 2_000;
 /// Letters of a line that announces comments.
 const MAX_LINE_CHARS: usize = 40;
+/// Elements to write in: a thread has one; a page of forms has no more than a few to offer.
+const MAX_TEXT_AREAS: usize = 50;
 /// Groups of elements looked at: a page of lists has thousands.
 const MAX_GROUPS: usize = 200;
 
@@ -77,11 +78,17 @@ pub struct CommentThreads {
     pub blocks: Vec<u32>,
 }
 
-/// Finds the threads below the article of a page; `labels` are those of its blocks. Never fails; finds none
-/// when the page's time is up.
+/// Finds the threads below the article of a page; `text_areas` are its elements to write in, `labels` those of its
+/// blocks. Never fails; finds none when the page's time is up.
 ///
 /// On a page that looks like a forum only comments count that are named as such, below a text of some length.
-pub fn find(dom: Dom<'_>, segmented: &Segmented, labels: &[Label], is_forum: bool) -> CommentThreads {
+pub fn find(
+    dom: Dom<'_>,
+    segmented: &Segmented,
+    text_areas: &[Note],
+    labels: &[Label],
+    is_forum: bool,
+) -> CommentThreads {
     let mut threads = CommentThreads::default();
     if labels.len() < segmented.page.blocks.len() || dom.deadline().is_over() {
         return threads;
@@ -92,7 +99,8 @@ pub fn find(dom: Dom<'_>, segmented: &Segmented, labels: &[Label], is_forum: boo
         return threads;
     }
     let names = Names::of(dom, is_forum);
-    let page = PageParts { dom, segmented, prose, min_above, names, fields: OnceCell::new() };
+    let text_areas = &text_areas[..text_areas.len().min(MAX_TEXT_AREAS)];
+    let page = PageParts { dom, segmented, prose, min_above, names, text_areas };
     let mut named = page.named();
     named.retain(|thread| !is_forum || thread.comments.len() > 1);
     let shaped = if named.is_empty() && !is_forum { page.shaped() } else { Vec::new() };
@@ -139,8 +147,8 @@ struct PageParts<'a> {
     /// Bytes of kept prose that stand above a thread that is named as one.
     min_above: u32,
     names: Names,
-    /// The elements of the page to write in; empty until somebody asks.
-    fields: OnceCell<Vec<NodeId>>,
+    /// The elements of the page to write in.
+    text_areas: &'a [Note],
 }
 
 impl PageParts<'_> {
@@ -335,8 +343,7 @@ impl PageParts<'_> {
     }
 
     fn is_around_form(&self, around: NodeId) -> bool {
-        let is_in = |field: &NodeId| self.dom.ancestors(*field).any(|at| at == around);
-        self.fields.get_or_init(|| fields(self.dom, self.segmented)).iter().any(is_in)
+        self.text_areas.iter().any(|area| self.dom.ancestors(area.node).any(|at| at == around))
     }
 
     /// Elements below the beginning of the article that look alike below one parent, two and more of
@@ -409,17 +416,6 @@ impl PageParts<'_> {
         let is_box = tag.is(TagProps::BLOCK) || tag == Tag::OTHER;
         is_box && !is_text && !tag.is(TagProps::HEADING)
     }
-}
-
-/// Text areas, and elements that can be edited like one.
-fn fields(dom: Dom<'_>, segmented: &Segmented) -> Vec<NodeId> {
-    /// A thread has one; a page of forms has no more than a few to offer.
-    const MAX_FIELDS: usize = 50;
-    let is_field = |&at: &NodeId| {
-        dom.tag(at) == Some(Tag::TEXTAREA)
-            || dom.attr_views(at).any(|attr| attr.is_spelled("contenteditable") && attr.value() != "false")
-    };
-    segmented.elements.iter().copied().filter(is_field).take(MAX_FIELDS).collect()
 }
 
 /// Where the article begins: at the headline that the classifier saw, else at the first `<h1>`.
