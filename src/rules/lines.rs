@@ -184,9 +184,9 @@ impl Ways {
             } else {
                 let may_begin = |byte: u8| test.pattern().is_none_or(|pattern| pattern.may_begin(byte));
                 // Where only some bytes may begin a line, those tell it apart at less cost.
-                let is_wide = (0..=u8::MAX).filter(|&byte| may_begin(byte)).count() >= MANY_STARTS;
+                let floats = (0..=u8::MAX).all(may_begin);
                 let announced_by =
-                    test.pattern().filter(|_| is_wide).map_or(Vec::new(), Pattern::announcing_words);
+                    test.pattern().filter(|_| floats).map_or(Vec::new(), Pattern::announcing_words);
                 for byte in (0..=u8::MAX).filter(|&byte| may_begin(byte)) {
                     by_rest[usize::from(byte)].push(number);
                     if announced_by.is_empty() {
@@ -345,9 +345,6 @@ impl<W: Iterator<Item = Match>> Announced<W> {
         any
     }
 }
-
-/// So many bytes that may begin a line, the capitals among them, tell hardly any line apart.
-const MANY_STARTS: usize = 26;
 
 /// Bytes of a squeezed line that are compared before a whole line is squeezed: two or three words.
 const START_BYTES: usize = 16;

@@ -10,18 +10,19 @@ pub(crate) fn is_folded(text: &str) -> bool {
     if bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ') {
         return false;
     }
-    let may_change = |(&byte, &next): (&u8, &u8)| {
-        // The last two bytes of white space outside of ASCII, and of control characters: U+0080 to U+00A0, U+1680,
-        // U+2000 to U+200A and U+3000, U+2028 to U+202F, U+205F. Curly quotes and dashes are none of them.
-        let ends_space = (byte == 0xC2) & (next <= 0xA0)
+    let may_change = |byte: u8, next: u8| (byte < b' ') | (byte == 0x7F) | ((byte == b' ') & (next == b' '));
+    // The last two bytes of white space outside of ASCII, and of control characters: U+0080 to U+00A0, U+1680, U+2000
+    // to U+200A and U+3000, U+2028 to U+202F, U+205F. Curly quotes and dashes are none of them.
+    let may_end_space = |byte: u8, next: u8| {
+        (byte == 0xC2) & (next <= 0xA0)
             | (byte == 0x9A) & (next == 0x80)
             | (byte == 0x80) & ((next.wrapping_sub(0x80) <= 0x0A) | (next & 0xF8 == 0xA8))
-            | (byte == 0x81) & (next == 0x9F);
-        (byte < b' ') | (byte == 0x7F) | ends_space | ((byte == b' ') & (next == b' '))
+            | (byte == 0x81) & (next == 0x9F)
     };
     let has_change = |bytes: &[u8; CHUNK + 1]| {
-        let pairs = bytes.iter().zip(bytes.iter().skip(1));
-        pairs.fold(false, |any, pair| any | may_change(pair))
+        let pairs = || bytes.iter().zip(bytes.iter().skip(1));
+        pairs().fold(false, |any, (&byte, &next)| any | may_change(byte, next))
+            || !bytes.is_ascii() && pairs().fold(false, |any, (&byte, &next)| any | may_end_space(byte, next))
     };
     let mut rest = bytes;
     while let Some(chunk) = rest.first_chunk() {
