@@ -27,6 +27,8 @@ use style_attribute::hides_element;
 const MAX_BYTES: usize = 1_000;
 /// The same where only a class name says so: a script may take the name away.
 const MAX_BYTES_BY_CLASS: usize = 300;
+/// How many bytes of links count as one of text: a list of links is no article that waits for a script.
+const LINKS_PER_TEXT: usize = 10;
 /// Longest sign that only decorates, in bytes: two arrows.
 const MAX_BYTES_OF_ORNAMENT: usize = 12;
 /// Elements around a hidden one that are asked whether they open.
@@ -140,7 +142,7 @@ impl Hidden {
             Sign::ByName => MAX_BYTES_BY_CLASS,
             Sign::Ornament => MAX_BYTES_OF_ORNAMENT,
         };
-        let mut n_bytes = 0;
+        let (mut n_bytes, mut n_bytes_in_links) = (0, 0);
         for inner in dom.descendants(node) {
             let Some(looks_left) = self.looks_left.checked_sub(1) else { return false };
             self.looks_left = looks_left;
@@ -151,15 +153,16 @@ impl Hidden {
                 None if sign == Sign::Ornament && !trimmed(dom.text(inner)).chars().all(is_ornament) => {
                     return false;
                 }
+                None if is_in_link(dom, inner) => n_bytes_in_links += trimmed(dom.text(inner)).len(),
                 None => n_bytes += trimmed(dom.text(inner)).len(),
             }
-            if n_bytes > max_bytes {
+            if n_bytes + n_bytes_in_links / LINKS_PER_TEXT > max_bytes {
                 return false;
             }
         }
         match sign {
             Sign::Copy => true,
-            Sign::Ornament => n_bytes > 0,
+            Sign::Ornament => n_bytes + n_bytes_in_links > 0,
             Sign::Declared | Sign::ByName => !self.can_be_opened(dom, node),
         }
     }
@@ -190,6 +193,11 @@ impl Hidden {
         around.any(|at| dom.tag(at) != Some(Tag::BODY) && names_opening(at))
             || beside_control(dom, node, names_opening)
     }
+}
+
+/// True for text of a link, as far as the nearest elements tell.
+fn is_in_link(dom: Dom<'_>, text: NodeId) -> bool {
+    dom.ancestors(text).take(MAX_LEVELS).any(|at| dom.tag(at) == Some(Tag::A))
 }
 
 /// True when a formula that a script drew has its source behind it, with nothing but other drawings between.
@@ -223,12 +231,19 @@ fn beside_control(dom: Dom<'_>, node: NodeId, names_opening: impl Fn(NodeId) -> 
             || dom.attr(at, AttrName::ONCLICK).is_some()
             || matches!(dom.attr(at, AttrName::ROLE), Some("button" | "tab" | "tablist"))
             || dom.attr_named(at, "aria-expanded").is_some()
-            || names_opening(at)
+            || names_opening(at) && !leads_elsewhere(dom, at)
     };
     let opens = |at: NodeId| {
         is_control(at) || dom.descendants(at).take(8).any(|inner| dom.is_element(inner) && is_control(inner))
     };
     [before, behind].into_iter().flatten().any(opens)
+}
+
+/// True for a link to another page, which opens nothing on this one: "more" of a list's heading.
+fn leads_elsewhere(dom: Dom<'_>, node: NodeId) -> bool {
+    let is_place =
+        |href: &str| !href.is_empty() && !href.starts_with('#') && !href.starts_with("javascript:");
+    dom.tag(node) == Some(Tag::A) && dom.attr(node, AttrName::HREF).is_some_and(|href| is_place(href.trim()))
 }
 
 /// The ids that controls of the page name.
@@ -370,6 +385,30 @@ mod tests {
             "max-height:0",
         ] {
             assert_eq!(sign(&format!("<i style='{shown}'>b</i>")), None, "{shown}");
+        }
+    }
+
+    #[test]
+    fn a_hidden_list_of_links_waits_for_no_script() {
+        let links = "<a href=/one>The mill opens again in spring</a> ".repeat(60);
+        assert_eq!(sign(&format!("<i hidden>{links}</i>")), Some(Sign::Declared));
+        assert_eq!(sign(&format!("<i hidden>{}</i>", links.repeat(10))), None, "perhaps all of the page");
+        assert_eq!(
+            sign(&format!("<i hidden>{}</i>", links.replace("<a href=/one>", "").replace("</a>", ""))),
+            None
+        );
+    }
+
+    #[test]
+    fn a_link_to_another_page_opens_nothing() {
+        let beside = |link: &str| sign(&format!("<i hidden>b</i><p>{link}</p>"));
+        assert_eq!(beside("<a class=more href='https://example.org/all'>All</a>"), Some(Sign::Declared));
+        for control in [
+            "<a class=more href='#'>All</a>",
+            "<a class=more>All</a>",
+            "<a class=more href='javascript:open()'>All</a>",
+        ] {
+            assert_eq!(beside(control), None, "{control}");
         }
     }
 
