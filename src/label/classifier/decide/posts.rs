@@ -205,10 +205,16 @@ fn drop_below(facts: &PageFacts<'_>, stats: &PageStats, posts: &[&Element], deci
     const MARGIN: f32 = 1.6;
     let Some(last) = posts.iter().map(|post| post.last_block).max() else { return };
     let below = last as usize + 1..decisions.len().min(stats.rows.len());
+    let is_line = |block: usize| is_short(&stats.rows[block]) || ends_in_name(facts, stats, block);
+    // On lists and the like the threshold lies lower, and the margin says less than the score.
+    let is_doubtful = |block: usize| facts.scores[block] < 0.0;
     let is_text = |block: usize| {
         let markup = facts.page.blocks[block].markup;
-        // A heading is part of a text that goes on, and of nothing where all below it went.
-        let heads = || decisions.get(block + 1).is_some_and(|next| next.keep);
+        // A heading is part of a text that goes on, and of nothing where what it heads went or will go.
+        let heads = || {
+            decisions.get(block + 1).is_some_and(|next| next.keep)
+                && !(is_line(block + 1) && is_doubtful(block + 1))
+        };
         let is_part = match markup {
             Markup::Row { .. } | Markup::Code => true,
             Markup::Heading(2..) => heads(),
@@ -222,10 +228,21 @@ fn drop_below(facts: &PageFacts<'_>, stats: &PageStats, posts: &[&Element], deci
         return;
     }
     for block in below {
-        if decisions[block].keep && is_short(&stats.rows[block]) && facts.margins[block] < MARGIN {
+        let is_near = facts.margins[block] < MARGIN || is_doubtful(block);
+        if decisions[block].keep && is_line(block) && is_near {
             decisions[block].drop_for(Cause::Alike);
         }
     }
+}
+
+/// True for a short line that ends in a name in quotation marks, not in a sentence: `Return to “Repairs”`.
+fn ends_in_name(facts: &PageFacts<'_>, stats: &PageStats, block: usize) -> bool {
+    let row = &stats.rows[block];
+    let text = facts.page.block_text(&facts.page.blocks[block]);
+    let quoted = text.strip_suffix(['”', '"', '»', '“', '’', '」', '›']);
+    row.text.n_words <= MAX_WORDS
+        && !row.is_long
+        && quoted.is_some_and(|name| name.ends_with(char::is_alphanumeric))
 }
 
 #[cfg(test)]
@@ -256,8 +273,8 @@ mod tests {
         let posts: String = POSTS.iter().enumerate().map(|(n, (name, text))| post(name, text, n)).collect();
         let page = format!(
             "<title>Water beside the keel - Page 2 - Slipway</title><div class=nav><a href=/>Board</a> <a href=/l>Login</a></div>\
-             <h2><a href=/t>Water beside the keel</a></h2><div id=posts>{posts}</div><p>Return to Repairs</p>\
-             <div class=who><h3>Who is online</h3></div>"
+             <h2><a href=/t>Water beside the keel</a></h2><div id=posts>{posts}</div><p>Return to “Repairs”</p>\
+             <div class=who><h3>Who is online</h3><p>Members browsing: none; 3 guests | Privacy | Terms</p></div>"
         );
         Extractor::new(RuleSet::embedded()).extract(Document::html(page.as_bytes())).text
     }
