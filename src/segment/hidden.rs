@@ -14,6 +14,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use crate::html::spaces::words;
 use crate::html::{AttrName, Dom, NodeId, Tag};
 use crate::text::trimmed;
 
@@ -239,11 +240,24 @@ fn beside_control(dom: Dom<'_>, node: NodeId, names_opening: impl Fn(NodeId) -> 
     [before, behind].into_iter().flatten().any(opens)
 }
 
-/// True for a link to another page, which opens nothing on this one: "more" of a list's heading.
+/// True for a link to another page named "more", which opens nothing on this one: that of a list's heading. A link
+/// named after what it opens (`read-more`, `accordion-title`) has an address for readers without scripts.
 fn leads_elsewhere(dom: Dom<'_>, node: NodeId) -> bool {
-    let is_place =
-        |href: &str| !href.is_empty() && !href.starts_with('#') && !href.starts_with("javascript:");
-    dom.tag(node) == Some(Tag::A) && dom.attr(node, AttrName::HREF).is_some_and(|href| is_place(href.trim()))
+    let is_far = |href: &str| {
+        let scheme = href.split_once("://").map_or("", |(scheme, _)| scheme);
+        (scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")) && !href.contains('#')
+    };
+    let names = [AttrName::CLASS, AttrName::ID].map(|name| dom.attr(node, name).unwrap_or(""));
+    let says_more = |name: &str| matches!(name, "more" | "more-link" | "see-more" | "view-more");
+    dom.tag(node) == Some(Tag::A)
+        && dom.attr(node, AttrName::HREF).is_some_and(|href| is_far(href.trim()))
+        && names
+            .iter()
+            .flat_map(|value| words(value))
+            .all(|name| says_more(name) || !sounds_like_opening(name))
+        && !["data-toggle", "data-bs-toggle", "data-target"]
+            .iter()
+            .any(|name| dom.attr_named(node, name).is_some())
 }
 
 /// The ids that controls of the page name.
@@ -253,7 +267,8 @@ fn opened_ids(dom: Dom<'_>) -> HashSet<String> {
         for attr in dom.attr_views(node) {
             match attr.name() {
                 Some(AttrName::HREF) => {
-                    ids.extend(attr.value().strip_prefix('#').map(str::to_owned));
+                    // Also behind the address of the page itself, for readers without scripts.
+                    ids.extend(attr.value().rsplit_once('#').map(|(_, id)| id.to_owned()));
                 }
                 None if NAMING_IDS.iter().any(|name| attr.is_spelled(name)) => {
                     let names = attr.value().split_ascii_whitespace();
@@ -401,12 +416,17 @@ mod tests {
 
     #[test]
     fn a_link_to_another_page_opens_nothing() {
-        let beside = |link: &str| sign(&format!("<i hidden>b</i><p>{link}</p>"));
-        assert_eq!(beside("<a class=more href='https://example.org/all'>All</a>"), Some(Sign::Declared));
+        let beside = |link: &str| sign(&format!("<i hidden id=two>b</i><p><a {link}>All</a></p>"));
+        assert_eq!(beside("class=more href='https://example.org/all'"), Some(Sign::Declared));
         for control in [
-            "<a class=more href='#'>All</a>",
-            "<a class=more>All</a>",
-            "<a class=more href='javascript:open()'>All</a>",
+            "class=more href='#'",
+            "class=more",
+            "class=more href='JavaScript:open()'",
+            "class=more href='/mill?full=1'",
+            "class='read-more' href='https://example.org/mill'",
+            "class='accordion-title' href='https://example.org/mill'",
+            "class=more data-toggle=rest href='https://example.org/mill'",
+            "href='/mill#two'",
         ] {
             assert_eq!(beside(control), None, "{control}");
         }

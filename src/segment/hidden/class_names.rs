@@ -147,7 +147,10 @@ const HIDING_NAMES: [&str; 117] = [
 static HIDING_MARKS: Marks = Marks::of(&HIDING_NAMES);
 
 fn is_hiding_name(name: &str, has_capitals: bool) -> bool {
-    let is_short_prefix = |prefix: &str| (2..=3).contains(&prefix.len()) && prefix.ends_with(['-', '_']);
+    // Those of builders and style guides; `o-hidden` cuts what overflows, and `un-hidden` shows.
+    let is_short_prefix = |prefix: &str| {
+        matches!(prefix, "x-" | "u-" | "u_" | "js-" | "js_" | "is_" | "c-" | "g-" | "l-" | "ui-" | "tw-")
+    };
     HIDING_MARKS.may_hold(name) && HIDING_NAMES.contains(&name)
         || matches!(name.len(), 8 | 9) && name.strip_suffix("hidden").is_some_and(is_short_prefix)
         || name.len() > 8 && ends_as_hiding_name(name, has_capitals)
@@ -223,10 +226,11 @@ pub(super) fn class_says(styles: &Styles, value: &str) -> ClassSays {
     if says == ClassSays::Nothing && styles.may_hide(value) { ClassSays::HiddenSomewhere } else { says }
 }
 
-/// True for a panel that waits outside of the screen.
+/// True for a panel that waits outside of the screen. The page that it slides over is named after it, too.
 fn is_off_canvas(name: &str) -> bool {
     let rest = name.strip_prefix("offcanvas").or_else(|| name.strip_prefix("off-canvas"));
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']))
+    let is_page = |rest: &str| ["content", "wrap", "main", "page"].iter().any(|part| rest.contains(part));
+    rest.is_some_and(|rest| (rest.is_empty() || rest.starts_with(['-', '_'])) && !is_page(rest))
 }
 
 /// True for what scripts write beside Bootstrap's names of what waits to be shown.
@@ -259,7 +263,7 @@ fn is_part_of_form(name: &str) -> bool {
         return false;
     };
     let has_end = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
-    // `success-text` is among those of tips.
+    // `copied-text` is among those of tips.
     if !has_end(&FORMS) && !has_end(&TIPS) && !has_end(&MESSAGES) {
         return false;
     }
@@ -269,7 +273,8 @@ fn is_part_of_form(name: &str) -> bool {
         return begins(&OF_FORMS);
     }
     let whose = first.trim_end_matches(['-', '_']);
-    if last == "text" && OF_MESSAGES.contains(&whose) {
+    // Others are colours (`error-text`) or texts of chats (`sent-text`).
+    if last == "text" && matches!(whose, "validation" | "copied" | "noscript" | "nojs" | "thankyou") {
         return true;
     }
     let begins_tip =
@@ -305,7 +310,7 @@ mod tests {
             "off-canvas__panel",
             "c-tooltip__popup",
             "tooltip-panel",
-            "success-text",
+            "copied-text",
             "x-hidden",
             "js_hidden",
             "modal",
@@ -321,7 +326,13 @@ mod tests {
             "tooltip",
             "success-story-text",
             "text",
+            "success-text",
+            "error-text",
             "overhidden",
+            "o-hidden",
+            "un-hidden",
+            "off-canvas-content",
+            "offcanvas-wrapper",
             "canvas-panel",
         ] {
             assert_eq!(says(value), ClassSays::Nothing, "{value}");
