@@ -231,8 +231,8 @@ fn is_spelled_time(text: &str) -> bool {
     const MAX_CHARS: usize = 24;
     /// The day before and today.
     #[rustfmt::skip]
-    const DAYS: [&str; 51] = [
-        "yesterday", "today", "just now", "now", "gestern", "heute", "gerade eben", "hier", "aujourd’hui", "aujourd'hui",
+    const DAYS: [&str; 49] = [
+        "yesterday", "today", "just now", "gestern", "heute", "gerade eben", "aujourd’hui", "aujourd'hui",
         "à l’instant", "ayer", "hoy", "ieri", "oggi", "ontem", "hoje", "gisteren", "vandaag", "igår", "idag", "i går", "i dag",
         "wczoraj", "dzisiaj", "včera", "dnes", "вчера", "сегодня", "вчора", "сьогодні", "昨天", "昨日", "어제", "أمس",
         "اليوم", "אתמול", "היום", "دیروز", "امروز", "เมื่อวาน", "วันนี้", "kemarin", "hôm qua", "dün", "bugün", "tegnap", "χθες",
@@ -241,29 +241,40 @@ fn is_spelled_time(text: &str) -> bool {
     /// What stands before a time of one, and what stands behind it.
     const BEFORE: [&str; 8] =
         ["vor ein", "il y a un", "hace un", "há um", "acum o ", "قبل ", "منذ ", "לפני "];
+    #[rustfmt::skip]
     const BEHIND: [&str; 14] = [
-        " ago",
-        " fa",
-        " geleden",
-        " sedan",
-        " siden",
-        " sitten",
-        " temu",
-        " önce",
-        " назад",
-        " тому",
-        " atrás",
-        " lalu",
-        " trước",
-        " पहले",
+        " ago", " fa", " geleden", " sedan", " siden", " sitten", " temu", " önce", " назад", " тому", " atrás", " lalu",
+        " trước", " पहले",
+    ];
+    /// What is counted, in the forms that stand there: without it "sedan" is a car.
+    #[rustfmt::skip]
+    const UNITS: [&str; 138] = [
+        "moment", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "year",
+        "years", "tag", "stunde", "woche", "monat", "jahr", "heure", "jour", "semaine", "mois", "an", "minuto",
+        "hora", "día", "semana", "mes", "año", "dia", "mês", "ano", "ora", "giorno", "settimana", "mese", "anno",
+        "minuut", "uur", "dag", "maand", "jaar", "minut", "minutt", "time", "timme", "vecka", "uge", "uke", "månad",
+        "måned", "år", "minuutti", "tunti", "päivä", "viikko", "kuukausi", "vuosi", "minutę", "godzinę", "dzień",
+        "tydzień", "miesiąc", "rok", "dakika", "saat", "gün", "hafta", "ay", "yıl", "минуту", "час", "день", "неделю",
+        "месяц", "год", "хвилину", "годину", "тиждень", "місяць", "рік", "semenit", "sejam", "sehari", "seminggu",
+        "sebulan", "setahun", "phút", "giờ", "ngày", "tuần", "tháng", "năm", "मिनट", "घंटे", "घंटा", "दिन", "हफ्ते",
+        "सप्ताह", "महीने", "साल", "oră", "zi", "săptămână", "lună", "دقيقة", "ساعة", "يوم", "أسبوع", "شهر", "سنة",
+        "عام", "דקה", "שעה", "יום", "שבוע", "חודש", "שנה", "دقيقتين", "ساعتين", "يومين", "أسبوعين", "شهرين", "سنتين",
+        "عامين", "דקות", "שעתיים", "יומיים", "שבועיים", "חודשיים", "שנתיים", "moments", "minuten", "stunden", "tagen",
+        "wochen", "monaten", "jahren",
     ];
     if text.len() > MAX_CHARS * 4 || text.is_empty() || text.chars().count() > MAX_CHARS {
         return false;
     }
     let lower = text.to_lowercase();
+    let counts = || {
+        lower
+            .split(|mark: char| mark.is_whitespace() || matches!(mark, '\'' | '’'))
+            .any(|word| UNITS.contains(&word))
+    };
     DAYS.contains(&lower.as_str())
-        || BEFORE.iter().any(|start| lower.starts_with(start))
-        || BEHIND.iter().any(|end| lower.ends_with(end))
+        || (BEFORE.iter().any(|start| lower.starts_with(start))
+            || BEHIND.iter().any(|end| lower.ends_with(end)))
+            && counts()
 }
 
 /// The name in a text of a name, a mark and a time: `ann · 12 May 2019`; or of a name, a small word and a time: `Ann on
@@ -320,6 +331,25 @@ mod tests {
         assert_eq!(head_of("añb", 2), "a");
         assert_eq!(head_of("añb", 3), "añ");
         assert_eq!(head_of("añb", 9), "añb");
+    }
+
+    #[test]
+    fn a_time_in_words_names_what_it_counts() {
+        for time in [
+            "An hour ago",
+            "un'ora fa",
+            "en timme sedan",
+            "vor einem Tag",
+            "il y a un an",
+            "час назад",
+            "bir saat önce",
+        ] {
+            assert!(is_time_like(time), "{time}");
+        }
+        for other in ["Ford sedan", "bestellt bei Temu", "Vor einem Haus", "قبل الحرب", "hier", "Fa"]
+        {
+            assert!(!is_time_like(other), "{other}");
+        }
     }
 
     #[test]
