@@ -44,6 +44,8 @@ const MAX_PROSE_BELOW: f32 = 0.5;
 const MAX_SHARE_OF_ONE: f32 = 0.4;
 /// Comments side by side without a box around them.
 const MAX_RUN: usize = 2_000;
+/// Nodes of another look between two comments, at most.
+const MAX_OTHERS: usize = 200;
 /// Letters of a line that announces comments.
 const MAX_LINE_CHARS: usize = 40;
 /// Elements to write in: a thread has one; a page of forms has no more than a few to offer.
@@ -213,14 +215,26 @@ impl PageParts<'_> {
             return Vec::new();
         }
         let look = self.names.look(self.dom, node);
-        let later = std::iter::successors(Some(node), |&at| self.dom.next_sibling(at));
         let is_alike = |&at: &NodeId| {
             self.dom.is_element(at)
                 && self.names.look(self.dom, at) == look
                 && self.names.is_comment(self.dom, at)
                 && !self.segmented.span_of(at).is_empty()
         };
-        later.filter(is_alike).take(MAX_RUN).collect()
+        let (mut run, mut others) = (Vec::new(), 0);
+        for at in std::iter::successors(Some(node), |&at| self.dom.next_sibling(at)) {
+            if is_alike(&at) {
+                run.push(at);
+                others = 0;
+            } else {
+                others += 1;
+            }
+            // Where each box has a look of its own, each of them would walk over all others.
+            if others > MAX_OTHERS || run.len() == MAX_RUN {
+                break;
+            }
+        }
+        run
     }
 
     /// How much of what is kept stands in a span, but in no comment of it.
