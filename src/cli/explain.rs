@@ -17,7 +17,7 @@ use crate::batch::input::{Event, InputOptions, Opened, Reader, Record, Sources};
 use crate::batch::run::learn::learn;
 use crate::batch::run::ordered::OrderedOptions;
 use crate::batch::run::work::chain;
-use crate::output::explain::{ExplainedBlock, Explanation, explain};
+use crate::output::explain::{ExplainedBlock, ExplainedReason, Explanation, explain};
 use crate::output::explain_html::explain_html;
 use crate::output::json::{Layout, to_json};
 use crate::output::printable::one_line;
@@ -222,8 +222,12 @@ impl Explaining<'_> {
         if block.reasons.is_empty() {
             return Ok(());
         }
-        let reasons: Vec<String> =
-            block.reasons.iter().map(|reason| format!("{} ({:+.2})", reason.words, reason.merit)).collect();
+        // What was decided for a whole thread adds nothing to the odds of a block.
+        let told = |reason: &ExplainedReason| match reason.merit {
+            0.0 => reason.words.to_owned(),
+            merit => format!("{} ({merit:+.2})", reason.words),
+        };
+        let reasons: Vec<String> = block.reasons.iter().map(told).collect();
         writeln!(out, "             {DIM}{}{DIM:#}", reasons.join(", "))
     }
 

@@ -56,7 +56,7 @@ pub(super) fn set_apart(
         if label.is_text()
             && let Some(reasons) = reasons.get_mut(block as usize)
         {
-            reasons.insert(0, Reason { feature: "InCommentThread", value: 1.0, merit: f32::MIN });
+            reasons.insert(0, Reason { feature: "CommentThread", value: 1.0, merit: 0.0 });
         }
         *label = Label::Comment;
     }

@@ -6,6 +6,8 @@
 /// Beginnings of the features' names; what it means when they speak for text, and against it. The first
 /// family that fits counts.
 const FAMILIES: &[(&[&str], &str, &str)] = &[
+    // Decided for the whole thread, whatever the forest says of a block.
+    (&["CommentThread"], "is a part of readers' comments", "is a part of readers' comments"),
     (&["Sign", "OwnSign"], "looks like the blocks of the text", "looks like the blocks of the side column"),
     (
         &["Copies", "SinceCopy", "WindowCopied", "NewPairs", "WindowNewPairs"],
