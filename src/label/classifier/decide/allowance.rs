@@ -12,8 +12,8 @@ const KNOWN_WORDS: f32 = 0.5;
 /// Probability of a kind below which it says nothing.
 const LIKELY: f32 = 0.2;
 
-/// Probability from which a page sells one thing.
-const SURE_PRODUCT: f32 = 0.4;
+/// Probability from which a page is taken to sell one thing.
+const LIKELY_PRODUCT: f32 = 0.4;
 
 /// How far the threshold of a page that is surely of a kind lies below the one that promises most, in log-odds, in the
 /// order of [`PageKinds::NAMES`]. Chosen out of fold on wcxb-dev, where the truths of these kinds keep more (of a
@@ -42,7 +42,7 @@ impl Allowance {
             kinds.probabilities.iter().zip(OF_KIND).filter(|(probability, _)| **probability >= LIKELY);
         Allowance {
             of_doubt: likely.map(|(probability, of_kind)| probability * of_kind).sum(),
-            has_story: kinds.probabilities[PageKinds::PRODUCT] < SURE_PRODUCT,
+            has_story: kinds.probabilities[PageKinds::PRODUCT] < LIKELY_PRODUCT,
         }
     }
 }
@@ -61,6 +61,16 @@ mod tests {
         for kind in [PageKinds::ARTICLE, PageKinds::DOCUMENTATION, PageKinds::FORUM] {
             assert_eq!(of(kind, 0.8), Allowance::NONE);
         }
+    }
+
+    #[test]
+    fn a_mixture_counts_by_its_shares() {
+        let mut kinds = PageKinds::default();
+        kinds.probabilities[PageKinds::LISTING] = 0.5;
+        kinds.probabilities[PageKinds::PRODUCT] = 0.5;
+        let allowance = Allowance::of(kinds, Familiarity { words: 0.9, names: None });
+        assert!((allowance.of_doubt - 0.2).abs() < 1e-6, "{allowance:?}");
+        assert!(of(2, 0.8).of_doubt > of(PageKinds::LISTING, 0.8).of_doubt, "services keep most");
     }
 
     #[test]
