@@ -47,7 +47,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("interop", &["extract", "html", "page"]),
     ("output", &["clean", "page", "text"]),
-    ("batch", &["clean", "extract", "label", "output", "page", "rules", "text"]),
+    // Which elements a page may have tells it from other XML.
+    ("batch", &["clean", "extract", "html", "label", "output", "page", "rules", "text"]),
     ("workshop", &["decode", "extract", "html", "output", "page", "rules", "segment", "text"]),
     (
         "cli",

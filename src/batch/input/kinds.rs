@@ -14,6 +14,7 @@ use crate::batch::input::kinds::prose::is_no_prose;
 use crate::batch::input::kinds::sessions::session;
 use crate::batch::input::kinds::written::written_for_programs;
 use crate::batch::input::utf16;
+use crate::html::Tag;
 
 /// Bytes at a place, and the kind of file that has them there.
 const MARKS: [(usize, &[u8], &str); 128] = [
@@ -402,6 +403,36 @@ fn xml(text: &str) -> Option<&'static str> {
         .filter(|(_, kind)| is_declared || is_svg || UNSAID.contains(kind))
         .map(|(_, kind)| *kind)
         .or_else(|| if is_declared { xml_data(&root, text) } else { None })
+        .or_else(|| is_foreign(&root, rest).then_some("XML data"))
+}
+
+/// True for a text that begins with an element no page has, half of whose elements no page has either, and in which
+/// nothing is marked as prose is: playlists, scenes, settings that do not say that they are XML.
+fn is_foreign(root: &str, text: &str) -> bool {
+    /// Elements looked at, and the fewest.
+    const N_ELEMENTS: (usize, usize) = (2, 200);
+    const PROSE: [&str; 9] = ["<p>", "<p ", "<para", "<div", "<br", "<span", "<table", "<a ", "<h1"];
+    // Pages have elements of their own (`<my-card>`), and some beginnings of pages are cut.
+    let is_of_page = |name: &str| name.contains('-') || Tag::from_name(name) != Tag::OTHER;
+    let is_name = |name: &str| {
+        name.starts_with(|first: char| first.is_ascii_alphabetic())
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte))
+    };
+    if !is_name(root) || is_of_page(root) {
+        return false;
+    }
+    let lower = text.to_ascii_lowercase();
+    if PROSE.iter().any(|start| lower.contains(start)) {
+        return false;
+    }
+    let names =
+        lower.split('<').skip(1).filter_map(|tag| tag.split([' ', '>', '\n', '\r', '\t', '/']).next());
+    let (mut n, mut n_foreign) = (0, 0);
+    for name in names.filter(|name| is_name(name)).take(N_ELEMENTS.1) {
+        n += 1;
+        n_foreign += usize::from(!is_of_page(name));
+    }
+    n >= N_ELEMENTS.0 && 2 * n_foreign >= n
 }
 
 /// Mails, mailboxes and MHTML: fields of a mail up to a blank line, three of them known.
@@ -505,6 +536,15 @@ mod tests {
         check(b"PK\x03\x04\x14\x00\x00\x00\x08\x00page.html", None);
         check(b"<?xml version=\"1.0\"?><catalog><book><name>A</name></book></catalog>", Some("XML data"));
         check(b"<?xml version=\"1.0\"?><nitf><body><p>Words.</p></body></nitf>", None);
+        check(
+            b"<reel speed=\"2\"><title>Ferry</title><shot at=\"0\"/><shot at=\"4\"/></reel>",
+            Some("XML data"),
+        );
+        check(b"<Loom><Warp>\nn = 40\n</Warp></Loom>", Some("XML data"));
+        check(b"<story><p>The ferry is late.</p><note>Again.</note></story>", None);
+        check(b"<x-page><x-card>The ferry is late.</x-card></x-page>", None);
+        check(b"<em>The ferry</em> is late.", None);
+        check(b"<sigh> The ferry is late.", None);
         check(b"<svg xmlns=\"http://www.w3.org/2000/svg\"><text>a</text></svg>", Some("a picture"));
         check(b"\xFF\xFE\0\0T\0\0\0h\0\0\0e\0\0\0", None);
         check(&[0xFF; 40], Some("binary data"));
