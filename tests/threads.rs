@@ -107,6 +107,29 @@ fn what_only_looks_like_comments_stays() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+#[test]
+fn comments_below_lines_end_above_the_foot() {
+    let extractor = Extractor::new(RuleSet::embedded());
+    let said = ["We took it to school every day, and it never was late.", "Who pays for the new one, then?"];
+    let lines: String = said
+        .iter()
+        .zip(["Ida Moor", "Olaf Brun"])
+        .map(|(text, name)| format!("<b>{name}</b> (12 May 2019, 10:30)<br>{text}<br><br>"))
+        .collect();
+    let stories = stories();
+    let english = stories.iter().find(|story| story.language == "en").unwrap_or(&stories[0]);
+    for heading in
+        ["2 comments", "Vos réactions (2)", "Ihre Meinung (2)", "Join the discussion", "User reactions"]
+    {
+        let body = page(english, &format!("<h3>{heading}</h3><div>{lines}</div>"));
+        let body = body.replace("<footer><p>©", "<footer><p>© 2019");
+        let extraction = extractor.extract(Document::html(body.as_bytes()));
+        let found: Vec<&str> =
+            extraction.fields.comments.iter().map(|comment| comment.text.as_str()).collect();
+        assert_eq!(found, said, "{heading}");
+    }
+}
+
 fn judge(skin: &Skin, story: &Story, extraction: &Extraction, score: &mut Score) {
     let text = fold(&extraction.text);
     let is_whole = story.paragraphs.iter().all(|paragraph| text.contains(paragraph.as_str()));

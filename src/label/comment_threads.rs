@@ -2,8 +2,9 @@
 //!
 //! The classifier judges each block by itself, and what readers write is prose like the author's. What
 //! tells them apart is seen on the whole page only: below the article one pattern repeats (a name, a
-//! time, a text, a button to reply). A thread is found in two ways: by its name (classes, ids and
-//! schema.org types that speak of comments, in many languages), or by its shape alone. All of a thread
+//! time, a text, a button to reply). A thread is found in four ways: by its name (classes, ids and
+//! schema.org types that speak of comments, in many languages), by its shape alone, and, below a line
+//! that announces comments, as neighbours that look alike or by their lines alone. All of a thread
 //! shares one fate.
 //!
 //! On a discussion or a question page the posts are the content. Where the caller does not know it for one,
@@ -12,13 +13,14 @@
 //! Knows the tree, the blocks and what was kept; no rule, no score. Names and times of the comments are
 //! read in `fields::comments`.
 
+mod announce;
 mod flat;
 mod items;
 mod lines;
 mod names;
 
 use crate::html::{AttrName, Dom, NodeId, Tag, TagProps};
-use crate::page::{Label, Markup, Span};
+use crate::page::{Block, Label, Markup, Span};
 use crate::page_info::Note;
 use crate::segment::html::Segmented;
 use crate::segment::look_up::Part;
@@ -42,6 +44,8 @@ const MOST: f32 = 0.6;
 const MAX_PROSE_BELOW: f32 = 0.5;
 /// Greatest share of all kept prose that one part of a pattern without a name may hold.
 const MAX_SHARE_OF_ONE: f32 = 0.4;
+/// Lines above a pattern that may announce it.
+const MAX_LINES_ABOVE: u32 = 4;
 /// Comments side by side without a box around them.
 const MAX_RUN: usize = 2_000;
 /// Nodes of another look between two comments, at most.
@@ -128,7 +132,7 @@ pub fn find(
 fn leave_heading(segmented: &Segmented, comment: &mut CommentPart) {
     let line = |block: u32| segmented.page.block_text(&segmented.page.blocks[block as usize]);
     let is_heading = comment.blocks.first().is_some_and(|&block| {
-        line(block).chars().count() <= MAX_LINE_CHARS && names::announces_comments(line(block))
+        line(block).chars().count() <= MAX_LINE_CHARS && announce::read(line(block)).is_some()
     });
     if is_heading && comment.blocks.len() > 1 {
         comment.blocks.remove(0);
@@ -280,7 +284,8 @@ impl PageParts<'_> {
             let signals = Signals::of(self, &comments);
             let is_told = signals.look_like_comments(MOST)
                 || self.holds_form(parent) && signals.show_names_and_times(MOST);
-            if !is_told {
+            let is_counted = counts.contains(&comments.len()) || self.is_announced_above(span);
+            if !is_told || !is_counted && !has_replies && items::is_ticker(self, &comments) {
                 continue;
             }
             let weight = self.prose.within(span) as f32;
@@ -296,7 +301,7 @@ impl PageParts<'_> {
     fn without_announcement<'g>(&self, group: &'g [NodeId]) -> &'g [NodeId] {
         let text = self.segmented.page.slice(self.segmented.span_of(group[0])).trim();
         let is_line = group.len() > 2 && text.chars().count() <= MAX_LINE_CHARS;
-        if is_line && names::announces_comments(text) { &group[1..] } else { group }
+        if is_line && announce::read(text).is_some() { &group[1..] } else { group }
     }
 
     /// True when one element of a group holds much of what is kept: the columns of a layout look alike, too.
@@ -342,7 +347,44 @@ impl PageParts<'_> {
         const MAX_BYTES: usize = 80;
         let texts = self.dom.descendants(node).take(MAX_NODES).filter(|&at| self.dom.is_text(at));
         let short = texts.map(|at| self.dom.text(at).trim()).filter(|text| text.len() <= MAX_BYTES);
-        short.flat_map(|line| line.split(['·', '|', '•', '(', '\u{a0}'])).any(names::is_reply)
+        short.into_iter().any(names::holds_reply)
+    }
+
+    /// The short texts of a comment.
+    fn short_texts(&self, comment: &CommentPart) -> Vec<&str> {
+        /// Nodes that are asked, and bytes of each text.
+        const MAX_NODES: usize = 100;
+        const MAX_BYTES: usize = 100;
+        let nodes = self.segmented.nodes_of(self.dom, comment.part()).take(MAX_NODES);
+        let texts = nodes.filter(|&at| self.dom.is_text(at)).map(|at| self.dom.text(at).trim());
+        texts.filter(|text| !text.is_empty() && text.len() <= MAX_BYTES).collect()
+    }
+
+    /// How many of some comments have such a short text.
+    fn n_with(&self, comments: &[CommentPart], is_it: fn(&str) -> bool) -> usize {
+        comments.iter().filter(|comment| self.short_texts(comment).into_iter().any(is_it)).count()
+    }
+
+    /// True when below the comments, and before any more of the text, stands a field to write one in.
+    fn has_comment_field_below(&self, line: &Block, comments: &[CommentPart]) -> bool {
+        let blocks = &self.segmented.page.blocks;
+        let last = comments.iter().filter_map(|comment| comment.blocks.last()).max();
+        let end = last.map_or(line.span.end, |&block| blocks[block as usize].span.end);
+        self.text_areas.iter().any(|area| {
+            let at = self.segmented.span_of(area.node).start;
+            at >= line.span.start
+                && self.prose.above(at) <= self.prose.above(end)
+                && names::is_comment_field(self.dom, area.node)
+        })
+    }
+
+    /// True when a line right above a pattern announces comments.
+    fn is_announced_above(&self, span: Span) -> bool {
+        let first = self.segmented.blocks_in(span).start;
+        let above = first.saturating_sub(MAX_LINES_ABOVE)..=first;
+        let blocks = above.filter_map(|number| self.segmented.page.blocks.get(number as usize));
+        let lines = blocks.map(|block| self.segmented.page.block_text(block));
+        lines.filter(|line| line.chars().count() <= MAX_LINE_CHARS).any(|line| announce::read(line).is_some())
     }
 
     /// True when the element or the one around it holds a form to write in.
@@ -411,12 +453,11 @@ impl PageParts<'_> {
 
     /// The numbers in short lines above a pattern, of which one may tell how many parts it has: `4 comments`.
     fn counts_above(&self, first: Span) -> Vec<usize> {
-        /// Lines above that are asked, and bytes of each.
-        const MAX_LINES: u32 = 4;
+        /// Bytes of each.
         const MAX_BYTES: u32 = 60;
         let first = self.segmented.blocks_in(first).start;
         let blocks = &self.segmented.page.blocks;
-        let above = (first.saturating_sub(MAX_LINES)..first).map(|number| blocks[number as usize]);
+        let above = (first.saturating_sub(MAX_LINES_ABOVE)..first).map(|number| blocks[number as usize]);
         let lines = above
             .filter(|block| block.span.len() <= MAX_BYTES)
             .map(|block| self.segmented.page.block_text(&block));

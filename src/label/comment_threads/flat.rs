@@ -2,14 +2,16 @@
 //! neighbours, as older pages print them.
 //!
 //! The line is short, stands below the article and speaks of comments; its later neighbours are cut
-//! wherever one looks like the first of them. They count only if nearly all show a name and a time.
+//! wherever one looks like the first of them. They count if most show a name and a time; below a line that says more than
+//! "comments", or a word for opinions, only with one sign more (see [`announce`]). Names alone are enough below the bare
+//! word with such a sign.
 
 use crate::html::{NodeId, Tag, TagProps};
 use crate::page::{Block, Markup, Span};
 use crate::page_info::told::is_time_like;
 
-use super::items::{self, Signals};
-use super::{MAX_LINE_CHARS, MAX_RUN, MIN_PROSE_ABOVE_SHAPED, MOST, PageParts, Thread, lines, names};
+use super::announce::{self, Announcement};
+use super::{CommentPart, MAX_LINE_CHARS, MAX_RUN, MIN_PROSE_ABOVE_SHAPED, PageParts, Thread, items, lines};
 
 /// Longest line that announces comments, in bytes: some scripts take three for each letter.
 const MAX_LINE_BYTES: u32 = 3 * MAX_LINE_CHARS as u32;
@@ -37,26 +39,27 @@ pub(super) fn find(page: &PageParts<'_>, is_forum: bool) -> Option<Thread> {
             )
     };
     let lines = blocks[first..].iter().filter(is_short).take(MAX_LINES);
-    let announces = if is_forum { names::announces_outright } else { names::announces_comments };
-    let lines: Vec<&Block> = lines
-        .filter(|block| announces(page.segmented.page.block_text(block)))
-        .take(MAX_ANNOUNCEMENTS)
-        .collect();
-    let by_times = |block: &&Block| {
-        thread_below(page, block, |signals| signals.show_names_and_times(MOST))
-            .or_else(|| lines::thread_below(page, block))
+    let announcements = lines.filter_map(|block| {
+        let said = announce::read(page.segmented.page.block_text(block))?;
+        (said.is_outright || !is_forum).then_some((block, said))
+    });
+    let announcements: Vec<(&Block, Announcement)> = announcements.take(MAX_ANNOUNCEMENTS).collect();
+    let by_times = |(line, said): &(&Block, Announcement)| {
+        thread_below(page, line, &|comments| said.is_borne_out(page, line, comments, false))
+            .or_else(|| lines::thread_below(page, line, said))
     };
-    let by_names = |block: &&Block| {
-        let is_outright = names::announces_outright(page.segmented.page.block_text(block));
-        is_outright.then(|| thread_below(page, block, Signals::show_names_alone)).flatten()
+    let by_names = |(line, said): &(&Block, Announcement)| {
+        let is_asked = said.is_outright && said.is_bare;
+        let told = |comments: &[CommentPart]| said.is_borne_out(page, line, comments, true);
+        is_asked.then(|| thread_below(page, line, &told)).flatten()
     };
-    lines.iter().find_map(by_times).or_else(|| lines.iter().find_map(by_names))
+    announcements.iter().find_map(by_times).or_else(|| announcements.iter().find_map(by_names))
 }
 
-/// What the signs of comments must show.
-type Told = fn(&Signals) -> bool;
+/// What the comments must show.
+type Told<'t> = &'t dyn Fn(&[CommentPart]) -> bool;
 
-fn thread_below(page: &PageParts<'_>, line: &Block, told: Told) -> Option<Thread> {
+fn thread_below(page: &PageParts<'_>, line: &Block, told: Told<'_>) -> Option<Thread> {
     let number = page.segmented.block_at(line.span.start)?;
     let own = page.segmented.places[number as usize].first;
     let around = std::iter::once(own).chain(page.dom.ancestors(own)).take(MAX_AROUND + 1);
@@ -98,7 +101,7 @@ fn later_siblings(page: &PageParts<'_>, node: NodeId) -> Vec<NodeId> {
     later.filter(|&at| dom.is_element(at) && !page.segmented.span_of(at).is_empty()).collect()
 }
 
-fn cut(page: &PageParts<'_>, line: Span, later: &[NodeId], told: Told) -> Option<Thread> {
+fn cut(page: &PageParts<'_>, line: Span, later: &[NodeId], told: Told<'_>) -> Option<Thread> {
     let first = *later.first()?;
     let look = page.names.look(page.dom, first);
     let alike = (0..later.len()).filter(|&at| page.names.look(page.dom, later[at]) == look).collect();
@@ -139,7 +142,7 @@ fn cut_at(
     line: Span,
     later: &[NodeId],
     starts: Vec<usize>,
-    told: Told,
+    told: Told<'_>,
 ) -> Option<Thread> {
     starts.first().filter(|&&first| first == 0)?;
     let later = without_others(page, later, *starts.last()?);
@@ -149,7 +152,7 @@ fn cut_at(
         starts.iter().zip(ends).map(|(&start, end)| (later[start], later[end - 1])).collect();
     let comments = items::parts(page, &ends);
     let span = Span::new(line.start, page.segmented.span_of(last).end.max(line.end));
-    let is_told = || told(&Signals::of(page, &comments));
+    let is_told = || told(&comments);
     let is_thread = comments.len() > 1 && page.is_below_article(span) && !page.has_giant(later) && is_told();
     is_thread.then_some(Thread { span, comments })
 }

@@ -329,6 +329,61 @@ fn shows_time_beside(page: &PageParts<'_>, part: &CommentPart, longest: u32) -> 
     beside.any(|line| line.len() <= MAX_SIDE_BYTES as usize && is_time_like(line))
 }
 
+/// True for a text with the time of a day, or how long ago it was: readers' comments have one, quotations a day.
+pub(super) fn is_clock(text: &str) -> bool {
+    /// What stands before and behind the time since something.
+    const BEFORE: [&str; 5] = ["vor ", "il y a ", "hace ", "há ", "منذ "];
+    const BEHIND: [char; 2] = ['前', '전'];
+    let without: String = text.chars().filter(|letter| !letter.is_numeric()).collect();
+    clock(text).is_some()
+        || is_time_like(without.trim()) && is_time_like(text)
+        || text.contains(char::is_numeric)
+            && (BEFORE.iter().any(|word| text.starts_with(word)) || text.trim_end().ends_with(BEHIND))
+}
+
+/// The time of a day in a text, in minutes: `10:30`.
+fn clock(text: &str) -> Option<u32> {
+    let figures = |part: &str| part.parse::<u32>().ok();
+    text.match_indices(':').find_map(|(at, _)| {
+        let hours = text[..at].rsplit(|letter: char| !letter.is_ascii_digit()).next().and_then(figures)?;
+        let minutes = text.get(at + 1..at + 3).and_then(figures)?;
+        (hours < 24 && minutes < 60).then_some(hours * 60 + minutes)
+    })
+}
+
+/// True for a text with a year and a day, or three numbers: `12 May 2024`, `12.05.24`, `5月12日`.
+fn is_date(text: &str) -> bool {
+    let numbers: Vec<&str> =
+        text.split(|letter: char| !letter.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let n_short = numbers.iter().filter(|number| number.len() <= 2).count();
+    let has_year = numbers.iter().any(|number| number.len() == 4);
+    numbers.len() <= 6
+        && (has_year && n_short >= 1 || n_short >= 3 || text.contains('月') && text.contains('日'))
+}
+
+/// True when the entries of a pattern are those of a live report: times of one day in order, or few names by turns.
+pub(super) fn is_ticker(page: &PageParts<'_>, entries: &[CommentPart]) -> bool {
+    /// Entries from which on names tell something, and how often each stands there in the mean.
+    const MIN_ENTRIES: usize = 6;
+    const TURNS: usize = 3;
+    let first_of = |entry: &CommentPart, is_it: &dyn Fn(&str) -> bool| {
+        page.short_texts(entry).into_iter().find(|text| is_it(text)).unwrap_or("").to_owned()
+    };
+    let is_bare =
+        |text: &str| text.chars().filter(char::is_ascii_digit).count() <= 4 && clock(text).is_some();
+    let times: Vec<Option<u32>> = entries
+        .iter()
+        .map(|entry| clock(&first_of(entry, &|text| is_clock(text) && is_bare(text))))
+        .collect();
+    let is_one_day =
+        times.iter().all(Option::is_some) && (times.is_sorted() || times.iter().rev().is_sorted());
+    let names: Vec<String> = entries.iter().map(|entry| first_of(entry, &is_name_like)).collect();
+    let distinct: std::collections::HashSet<&String> = names.iter().collect();
+    let take_turns =
+        entries.len() >= MIN_ENTRIES && distinct.len() > 1 && distinct.len() * TURNS <= entries.len();
+    is_one_day || take_turns
+}
+
 /// A heading or a link of several words that leads elsewhere.
 fn is_headline(page: &PageParts<'_>, node: NodeId) -> bool {
     let dom = page.dom;
@@ -338,8 +393,15 @@ fn is_headline(page: &PageParts<'_>, node: NodeId) -> bool {
     }
     let href = dom.attr(node, AttrName::HREF).unwrap_or("");
     let n_words = page.segmented.page.slice(page.segmented.span_of(node)).split_whitespace().count();
-    // `<h5>Ann <small>2 days ago</small></h5>`.
-    let tells_time = || dom.descendants(node).any(|at| dom.is_text(at) && is_time_like(dom.text(at).trim()));
+    // `<h5>Ann <small>2 days ago</small></h5>`; years alone stand in headlines, too.
+    let is_small = |at: NodeId| {
+        matches!(dom.parent(at).and_then(|around| dom.tag(around)), Some(Tag::SMALL | Tag::TIME))
+    };
+    let is_time = |at: NodeId| {
+        let text = dom.text(at).trim();
+        is_time_like(text) && (is_small(at) || is_clock(text) || is_date(text))
+    };
+    let tells_time = || dom.descendants(node).any(|at| dom.is_text(at) && is_time(at));
     let leads_on = if tag == Tag::A { !href.is_empty() && !href.starts_with('#') } else { !tells_time() };
     let around = dom.parent(node).and_then(|parent| dom.tag(parent));
     let is_alone = tag.is(TagProps::HEADING) || around.is_some_and(|tag| tag.is(TagProps::HEADING));

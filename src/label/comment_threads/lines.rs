@@ -9,8 +9,8 @@ use crate::html::{Dom, NodeId, Tag};
 use crate::page::{Block, Markup, Span};
 use crate::page_info::told::{is_time_like, name_before_time};
 
-use super::items::Signals;
-use super::{CommentPart, MAX_SHARE_OF_ONE, MOST, PageParts, Thread, is_control, names};
+use super::announce::Announcement;
+use super::{CommentPart, MAX_SHARE_OF_ONE, MOST, PageParts, Thread, is_control};
 
 /// Lines below the announcement that are looked at.
 const MAX_LINES: usize = 1_000;
@@ -43,23 +43,15 @@ struct Line {
 }
 
 /// The thread below the line that announces it.
-pub(super) fn thread_below(page: &PageParts<'_>, line: &Block) -> Option<Thread> {
+pub(super) fn thread_below(page: &PageParts<'_>, line: &Block, said: &Announcement) -> Option<Thread> {
     let lines = lines_below(page, page.segmented.block_at(line.span.start)? + 1);
     // Notes and sources end with figures, too.
-    let is_outright = names::announces_outright(page.segmented.page.block_text(line));
-    let units = by_beginning(&lines).or_else(|| by_end(&lines).filter(|_| is_outright))?;
+    let units = by_beginning(&lines).or_else(|| by_end(&lines).filter(|_| said.is_outright))?;
     let units = without_rest(page, &lines, units);
     let comments: Vec<CommentPart> =
         units.iter().filter_map(|unit| part(page, &lines[unit.clone()])).collect();
     let last = &lines[units.last()?.end - 1];
     let span = Span::new(line.span.start, page.segmented.page.blocks[last.block as usize].span.end);
-    let is_lone = comments.len() == 1
-        && page
-            .segmented
-            .page
-            .block_text(line)
-            .split(|letter: char| !letter.is_numeric())
-            .any(|number| number == "1");
     let n_said = units.iter().filter(|unit| lines[(*unit).clone()].iter().any(|line| line.is_said)).count();
     let is_giant = |comment: &CommentPart| {
         let prose: u32 = comment
@@ -70,7 +62,7 @@ pub(super) fn thread_below(page: &PageParts<'_>, line: &Block) -> Option<Thread>
         prose as f32 > MAX_SHARE_OF_ONE * page.prose.total() as f32
     };
     let n_lines: usize = units.iter().map(ExactSizeIterator::len).sum();
-    let is_thread = (comments.len() > 1 || is_lone)
+    let is_thread = !comments.is_empty()
         && n_lines <= MAX_MEAN_LINES * units.len()
         && units.iter().all(|unit| unit.len() <= MAX_LINES_OF_ONE)
         && n_said as f32 >= MOST * units.len() as f32
@@ -78,17 +70,22 @@ pub(super) fn thread_below(page: &PageParts<'_>, line: &Block) -> Option<Thread>
         // What holds more than the text above it may be what the page is about.
         && page.prose.within(span) <= page.prose.above(span.start)
         && !comments.iter().any(is_giant)
-        && Signals::of(page, &comments).show_names_and_times(MOST);
+        && said.is_borne_out(page, line, &comments, false);
     is_thread.then_some(Thread { span, comments })
 }
 
-/// The lines from a block on, up to a heading that is no name or a link to another story; those of forms left out.
+/// The lines from a block on, up to a heading that is no name, a link to another story or the foot of the page; those of
+/// forms left out.
 fn lines_below(page: &PageParts<'_>, first: u32) -> Vec<Line> {
     let blocks = &page.segmented.page.blocks;
     let mut lines: Vec<Line> = Vec::new();
     let mut top = None;
+    let start = blocks.get(first as usize).map_or(0, |block| block.span.start);
     for number in (first as usize..blocks.len()).take(MAX_LINES) {
         let (block, place) = (&blocks[number], page.segmented.places[number]);
+        if is_foot(page, number as u32, start) {
+            break;
+        }
         let is_in_form = std::iter::once(place.first).chain(page.dom.ancestors(place.first)).take(MAX_AROUND);
         if is_in_form.into_iter().any(|at| page.dom.tag(at) == Some(Tag::FORM) || is_field(page.dom, at)) {
             continue;
@@ -106,6 +103,15 @@ fn lines_below(page: &PageParts<'_>, first: u32) -> Vec<Line> {
         lines.push(line);
     }
     lines
+}
+
+/// True for a line of the foot or the side of a page, where that begins below the comments.
+fn is_foot(page: &PageParts<'_>, number: u32, start: u32) -> bool {
+    let begins_below = |at: NodeId| page.segmented.span_of(at).start > start;
+    let around = page.dom.ancestors(page.segmented.places[number as usize].first).take(MAX_AROUND);
+    let is_aside = |at: NodeId| matches!(page.dom.tag(at), Some(Tag::FOOTER | Tag::NAV | Tag::ASIDE));
+    around.into_iter().any(|at| is_aside(at) && begins_below(at))
+        || page.segmented.page.block_text(&page.segmented.page.blocks[number as usize]).starts_with('©')
 }
 
 fn is_field(dom: Dom<'_>, node: NodeId) -> bool {

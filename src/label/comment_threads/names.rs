@@ -44,13 +44,15 @@ const HEADING_STEMS: &[&str] = &[
     "meinung",
     "reaction",
     "reaktion",
-    "reader",
-    "leser",
-    "lecteur",
-    "lectores",
-    "lettori",
-    "lezers",
-    "respons",
+    "leserme",
+    "leserreak",
+    "leserkomm",
+    "leserstim",
+    "leserdisk",
+    "leserbeit",
+    "leserzusch",
+    "lezersrea",
+    "response",
     "replies",
     "feedback",
     "tepkiler",
@@ -65,7 +67,7 @@ const HEADING_STEMS: &[&str] = &[
 #[rustfmt::skip]
 const ANNOUNCEMENTS: [&str; 31] = [
     "टिप्पणि", "মন্তব্য", "கருத்து", "వ్యాఖ్య", "კომენტარ", "մեկնաբան", "сэтгэгдэл", "пікір", "şərh", "نظرات",
-    "コメ欄", "коммент", "комент", "σχόλι", "تعليق", "دیدگاه", "נظر", "תגוב", "コメント", "评论",
+    "コメ欄", "коммент", "комент", "σχόλι", "تعليق", "دیدگاه", "نظر", "תגוב", "コメント", "评论",
     "評論", "留言", "댓글", "ความคิดเห็น", "bình luận", "टिप्पणी",
     "каментар", "hozzászól", "athugasemd", "iruzkin", "sylwad",
 ];
@@ -231,19 +233,48 @@ impl Names {
     }
 }
 
-/// True when a short line is a heading of comments, in any language: `3 comments`, `Leserkommentare`. Words that mean
-/// opinions and discussions as well must begin it.
-pub(super) fn announces_comments(line: &str) -> bool {
-    let words = line.trim_start_matches(|letter: char| !letter.is_alphabetic());
-    let first = words.split_whitespace().next().unwrap_or("");
-    announces_outright(line)
-        || HEADINGS.begin_word(first)
-        || !first.is_ascii() && contains_one(words, &OTHER_ANNOUNCEMENTS)
+/// True when a line speaks of comments at all, or of opinions.
+pub(super) fn may_announce(line: &str) -> bool {
+    COMMENTS.begin_word(line)
+        || HEADINGS.begin_word(line)
+        || contains_one(line, &ANNOUNCEMENTS)
+        || !line.is_ascii() && contains_one(line, &OTHER_ANNOUNCEMENTS)
 }
 
-/// The same by a word that means nothing but comments.
-pub(super) fn announces_outright(line: &str) -> bool {
-    COMMENTS.begin_word(line) || contains_one(line, &ANNOUNCEMENTS)
+/// What stands for a word of several words, or of a script that writes no spaces.
+const COMMENTS_MARK: &str = " comments ";
+const OPINIONS_MARK: &str = " opinions ";
+
+/// A line in small letters with the words of [`ANNOUNCEMENTS`] that no spaces part from others marked as what they mean.
+pub(super) fn with_marked_words(small: &str) -> String {
+    let mut marked = small.to_owned();
+    if small.is_ascii() {
+        return marked;
+    }
+    let outright = ANNOUNCEMENTS.iter().map(|word| (*word, COMMENTS_MARK));
+    let others = OTHER_ANNOUNCEMENTS.iter().map(|word| (*word, OPINIONS_MARK));
+    let is_unparted = |word: &str| word.contains(' ') || word.chars().all(|letter| letter >= '\u{e00}');
+    for (word, mark) in outright.chain(others).filter(|(word, _)| is_unparted(word)) {
+        if marked.contains(word) {
+            marked = marked.replace(word, mark);
+        }
+    }
+    marked
+}
+
+/// True for a word in small letters that means nothing but comments.
+pub(super) fn is_outright(word: &str) -> bool {
+    COMMENTS.begin_word(word) || contains_one(word, &ANNOUNCEMENTS)
+}
+
+/// True for a word in small letters that means opinions or discussions as well.
+pub(super) fn is_loose(word: &str) -> bool {
+    HEADINGS.begin_word(word) || !word.is_ascii() && contains_one(word, &OTHER_ANNOUNCEMENTS)
+}
+
+/// True for one that says whose opinions those are.
+pub(super) fn is_of_readers(word: &str) -> bool {
+    ["leser", "lezers", "网友"].iter().any(|reader| word.starts_with(reader))
 }
 
 fn contains_one(line: &str, words: &[&str]) -> bool {
@@ -274,6 +305,20 @@ pub(super) fn is_reply(text: &str) -> bool {
         _ => text.eq_ignore_ascii_case(word),
     };
     WORDS.iter().any(is_word)
+}
+
+/// True when a short text holds such a button, or is one of a row.
+pub(super) fn holds_reply(text: &str) -> bool {
+    text.split(['·', '|', '•', '(', '\u{a0}']).any(is_reply)
+}
+
+/// True when a field to write in, or its form, is called after comments.
+pub(super) fn is_comment_field(dom: Dom<'_>, field: NodeId) -> bool {
+    /// Elements around a field of which one may be its form.
+    const MAX_AROUND: usize = 8;
+    let form = dom.ancestors(field).take(MAX_AROUND).find(|&at| dom.tag(at) == Some(Tag::FORM));
+    let speaks = |node: NodeId| dom.attr_views(node).any(|attr| COMMENTS.begin_word(attr.value()));
+    speaks(field) || form.is_some_and(speaks)
 }
 
 /// True when the page has a field to write a comment in, and calls it so; forums ask for messages and replies.
