@@ -110,7 +110,10 @@ fn what_only_looks_like_comments_stays() {
 #[test]
 fn comments_below_lines_end_above_the_foot() {
     let extractor = Extractor::new(RuleSet::embedded());
-    let said = ["We took it to school every day, and it never was late.", "Who pays for the new one, then?"];
+    let said = [
+        "We took it to school every day, in fog and in ice, and it never once was late.",
+        "Who pays for the new one, then, if the village has not even mended the road?",
+    ];
     let lines: String = said
         .iter()
         .zip(["Ida Moor", "Olaf Brun"])

@@ -613,9 +613,21 @@ mod tests {
         );
         let lines = said("<b>NAME</b> (DAY)<br>TEXT<br><br>").concat();
         assert_eq!(told_in(&format!("<div><b>Comments</b><br><br>{lines}</div>")), TOLD);
-        // Names alone will do below a word that means nothing but comments.
+        // Names alone will do below a word that means nothing but comments, with their number or a form to write one.
         let names = said("<dt>NAME</dt><dd>TEXT</dd>").concat();
-        assert_eq!(told_in(&format!("<h3>Comments</h3><dl>{names}</dl>")), ["Ida M. ", "reedcutter "]);
+        let field = "<form><textarea name=comment></textarea></form>";
+        for list in [
+            format!("<h3>Comments (2)</h3><dl>{names}</dl>"),
+            format!("<h3>Comments</h3><dl>{names}</dl>{field}"),
+        ] {
+            assert_eq!(told_in(&list), ["Ida M. ", "reedcutter "], "{list}");
+        }
+        for list in [
+            format!("<h3>Comments</h3><dl>{names}</dl>"),
+            format!("<h3>Comments by the jury</h3><dl>{names}</dl>{field}"),
+        ] {
+            assert_eq!(told_in(&list), [""; 0], "{list}");
+        }
     }
 
     #[test]

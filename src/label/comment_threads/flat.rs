@@ -151,7 +151,10 @@ fn cut_at(
     let ends: Vec<(NodeId, NodeId)> =
         starts.iter().zip(ends).map(|(&start, end)| (later[start], later[end - 1])).collect();
     let comments = items::parts(page, &ends);
-    let span = Span::new(line.start, page.segmented.span_of(last).end.max(line.end));
+    // A name in bold begins a paragraph, of which the rest stands beside it.
+    let last_block = comments.last().and_then(|comment| comment.blocks.last());
+    let end = last_block.map_or(line.end, |&block| page.segmented.page.blocks[block as usize].span.end);
+    let span = Span::new(line.start, page.segmented.span_of(last).end.max(end).max(line.end));
     let is_told = || told(&comments);
     let is_thread = comments.len() > 1 && page.is_below_article(span) && !page.has_giant(later) && is_told();
     is_thread.then_some(Thread { span, comments })
