@@ -75,6 +75,26 @@ fn every_format_has_a_name_and_a_text() {
 }
 
 #[test]
+fn html_that_was_cleaned_before_keeps_its_words() {
+    let page = "<h1>The ford</h1><p>Nobody has crossed the ford since the mill was sold, and the stones have moved.</p>\
+                <ul><li><a href=/a>The miller's account of the flood</a></li><li><a href=/b>A map of the stones</a></li></ul>\
+                <p>© The parish, 1921</p><p>Whoever crosses it now needs a rope, and somebody who holds the other end of it.</p>";
+    let generic = Extractor::new(RuleSet::embedded());
+    let told = |html: &str| generic.extract(Document::html(html.as_bytes())).text;
+    let written = format!(
+        "<!DOCTYPE html><html><head><title>The ford</title><meta name=\"generator\" content=\"tamis 0.1.0\"></head>\
+         <body><article>{page}</article></body></html>"
+    );
+    let text = told(&written);
+    for line in ["The miller's account of the flood", "A map of the stones", "© The parish, 1921"] {
+        assert!(text.contains(line), "{text}");
+    }
+    let again = generic.extract(Document::html(written.as_bytes())).to_html();
+    assert_eq!(told(&again), text);
+    assert!(!text.starts_with("The ford"), "the title is none of the text");
+}
+
+#[test]
 fn an_extraction_is_a_value() {
     let one = extract(Options::default());
     assert_eq!(one, one.clone());

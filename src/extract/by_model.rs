@@ -8,7 +8,7 @@ use crate::html::Dom;
 use crate::label::classifier::{ModelVerdict, Scratch};
 use crate::label::{listing, sign_ups, stock_lines};
 use crate::page::{Fields, Label, LabelledSpan, Markup, Page, PageKinds, Reason, Tier, WarningKind};
-use crate::page_info::Note;
+use crate::page_info::{Meta, Note};
 use crate::segment::html::Segmented;
 use crate::text::squeeze::squeeze;
 
@@ -29,7 +29,11 @@ impl Extractor {
         if let Some(deferred) = deferred {
             deferred.put_back(&mut segmented.page, &mut segmented.places, &mut verdict);
         }
-        let html = known.dom.zip(known.info);
+        let is_own = known.info.is_some_and(is_own);
+        if is_own {
+            verdict.keep_all();
+        }
+        let html = known.dom.zip(known.info).filter(|_| !is_own);
         let comments =
             html.map(|(dom, info)| threads::set_apart(dom, segmented, info, &mut verdict, &mut reasons));
         if let Some((dom, info)) = html {
@@ -140,7 +144,9 @@ impl Extractor {
         if !labels.iter().any(|span| span.label.is_text()) {
             keep_prose(page, &mut labels);
         }
-        stock_lines::name(page, &mut labels);
+        if !known.info.is_some_and(is_own) {
+            stock_lines::name(page, &mut labels);
+        }
         name_title(page, known.headline, &mut labels);
         let site = self.sites.claim(page, &mut labels, known.origin);
         let fields = fields_of(page, &labels);
@@ -148,6 +154,11 @@ impl Extractor {
         let familiarity = Some(verdict.familiarity);
         Outcome { labels, site, fields, confidence, kinds, familiarity, ..Outcome::default() }
     }
+}
+
+/// True for a page that this program wrote: nothing of it is dropped a second time.
+fn is_own(info: &Meta<'_>) -> bool {
+    info.contents("generator").any(|generator| generator.starts_with("tamis "))
 }
 
 /// Names forms to sign up and lone buttons in the verdict.

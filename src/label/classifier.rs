@@ -93,6 +93,15 @@ pub struct ModelVerdict {
     pub confidence: f32,
 }
 
+impl ModelVerdict {
+    /// Keeps all but captions: the page was cleaned before.
+    pub(crate) fn keep_all(&mut self) {
+        self.causes.fill(Cause::CleanText);
+        let dropped = self.labels.iter_mut().filter(|label| !label.is_text() && **label != Label::Caption);
+        dropped.for_each(|label| *label = Label::Body);
+    }
+}
+
 /// The weights that training gave.
 static EMBEDDED: &[u8] = include_bytes!("classifier/weights.bin");
 
