@@ -18,3 +18,6 @@ pub use extraction::{
 };
 pub use field::{Caption, Comment, Field, Fields, UnknownField};
 pub use label::{Cause, Label, Mark, RuleId, Tier, UnknownLabel};
+
+/// The generator that pages written by this program name; its version follows.
+pub(crate) const GENERATOR: &str = "tamis ";

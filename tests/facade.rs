@@ -92,6 +92,10 @@ fn html_that_was_cleaned_before_keeps_its_words() {
     let again = generic.extract(Document::html(written.as_bytes())).to_html();
     assert_eq!(told(&again), text);
     assert!(!text.starts_with("The ford"), "the title is none of the text");
+    // The same in a template that took the head over is a page as any other.
+    let around =
+        written.replace("<article>", "<nav><a href=/>Home</a> <a href=/m>The mills</a></nav><article>");
+    assert!(!told(&around).contains("Home"), "{}", told(&around));
 }
 
 #[test]

@@ -4,10 +4,12 @@ use super::large_page::DeferredBlocks;
 use super::outcome::{Outcome, keep_prose};
 use super::{Extractor, Known, app_shell, threads, walls};
 use crate::collect::labels;
-use crate::html::Dom;
+use crate::html::{Dom, NodeId, Tag};
 use crate::label::classifier::{ModelVerdict, Scratch};
 use crate::label::{listing, sign_ups, stock_lines};
-use crate::page::{Fields, Label, LabelledSpan, Markup, Page, PageKinds, Reason, Tier, WarningKind};
+use crate::page::{
+    Fields, GENERATOR, Label, LabelledSpan, Markup, Page, PageKinds, Reason, Tier, WarningKind,
+};
 use crate::page_info::{Meta, Note};
 use crate::segment::html::Segmented;
 use crate::text::squeeze::squeeze;
@@ -29,7 +31,7 @@ impl Extractor {
         if let Some(deferred) = deferred {
             deferred.put_back(&mut segmented.page, &mut segmented.places, &mut verdict);
         }
-        let is_own = known.info.is_some_and(is_own);
+        let is_own = known.dom.zip(known.info).is_some_and(|(dom, info)| is_own(dom, info));
         if is_own {
             verdict.keep_all();
         }
@@ -39,7 +41,7 @@ impl Extractor {
         if let Some((dom, info)) = html {
             set_sign_ups_apart(dom, segmented, &info.mail_fields, &mut verdict);
         }
-        let mut outcome = self.by_verdict(&verdict, known, &segmented.page);
+        let mut outcome = self.by_verdict(&verdict, known, &segmented.page, is_own);
         outcome.fields.comments = comments.unwrap_or_default();
         outcome.reasons = reasons;
         if known.dom.is_some()
@@ -136,7 +138,8 @@ impl Extractor {
         (0..n_judged).map(of).collect()
     }
 
-    fn by_verdict(&self, verdict: &ModelVerdict, known: &Known<'_>, page: &Page) -> Outcome {
+    /// What the verdict says of the page. Of one's own (`is_own`) no line is stock: those went the first time.
+    fn by_verdict(&self, verdict: &ModelVerdict, known: &Known<'_>, page: &Page, is_own: bool) -> Outcome {
         if verdict.labels.len() < page.blocks.len() {
             return Outcome::unjudged(page);
         }
@@ -144,7 +147,7 @@ impl Extractor {
         if !labels.iter().any(|span| span.label.is_text()) {
             keep_prose(page, &mut labels);
         }
-        if !known.info.is_some_and(is_own) {
+        if !is_own {
             stock_lines::name(page, &mut labels);
         }
         name_title(page, known.headline, &mut labels);
@@ -156,9 +159,15 @@ impl Extractor {
     }
 }
 
-/// True for a page that this program wrote: nothing of it is dropped a second time.
-fn is_own(info: &Meta<'_>) -> bool {
-    info.contents("generator").any(|generator| generator.starts_with("tamis "))
+/// True for a page as this program writes them: by its generator, and nothing but the article in its body. Nothing of it
+/// is dropped a second time.
+fn is_own(dom: Dom<'_>, info: &Meta<'_>) -> bool {
+    let is_article = |body: NodeId| {
+        let mut inside = dom.children(body).filter(|&node| dom.is_element(node));
+        inside.next().is_some_and(|node| dom.tag(node) == Some(Tag::ARTICLE)) && inside.next().is_none()
+    };
+    info.contents("generator").any(|generator| generator.starts_with(GENERATOR))
+        && dom.descendants(dom.root()).find(|&node| dom.tag(node) == Some(Tag::BODY)).is_some_and(is_article)
 }
 
 /// Names forms to sign up and lone buttons in the verdict.

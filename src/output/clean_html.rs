@@ -1,6 +1,6 @@
 //! The article as HTML: the kept blocks with their own markup, and nothing of the page around.
 
-use crate::page::{Image, InlineKind, Markup, Page};
+use crate::page::{GENERATOR, Image, InlineKind, Markup, Page};
 
 use super::pieces::{Piece, Step, before_code, pieces, safe_href, shown_images, walk, with_whole_addresses};
 use super::printable::one_line;
@@ -23,7 +23,7 @@ impl Writer for CleanHtml {
         let title = extraction.fields.title.as_deref().map(one_line).unwrap_or_default();
         escape(&title, &mut html);
         html.push_str("</title>\n");
-        meta("generator", concat!("tamis ", env!("CARGO_PKG_VERSION")), &mut html);
+        meta("generator", &[GENERATOR, env!("CARGO_PKG_VERSION")].concat(), &mut html);
         meta("author", &extraction.fields.author.join(", "), &mut html);
         meta("date", extraction.fields.date.as_deref().unwrap_or(""), &mut html);
         meta("description", extraction.fields.description.as_deref().unwrap_or(""), &mut html);
