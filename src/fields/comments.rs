@@ -262,14 +262,8 @@ impl Reader<'_> {
 
     /// The texts of a block.
     fn text_nodes(&self, block: u32) -> Vec<NodeId> {
-        let end = self.segmented.page.blocks[block as usize].span.end;
-        let first = self.segmented.places[block as usize].first;
-        let nodes = std::iter::successors(Some(first), |&at| self.dom.following(at)).take(MAX_NODES);
-        let nodes = nodes.take_while(|&at| {
-            let span = self.segmented.span_of(at);
-            span.is_empty() || span.start < end
-        });
-        nodes.filter(|&at| self.dom.is_text(at) && !self.dom.text(at).trim().is_empty()).collect()
+        let texts = self.segmented.texts_of(self.dom, block, MAX_NODES);
+        texts.filter(|&at| !self.dom.text(at).trim().is_empty()).collect()
     }
 
     /// True for a text in an element of its own, or with a line break beside it.

@@ -36,6 +36,24 @@ impl Segmented {
         first as u32..end.max(first) as u32
     }
 
+    /// The texts of a block in page order, those that show nothing among them; of at most `max_nodes` nodes.
+    pub fn texts_of<'p>(
+        &'p self,
+        dom: Dom<'p>,
+        block: u32,
+        max_nodes: usize,
+    ) -> impl Iterator<Item = NodeId> + 'p {
+        let end = self.page.blocks[block as usize].span.end;
+        let nodes =
+            std::iter::successors(Some(self.places[block as usize].first), move |&at| dom.following(at));
+        let is_within = move |&at: &NodeId| {
+            let span = self.span_of(at);
+            span.is_empty() || span.start < end
+        };
+        let nodes = nodes.take(max_nodes).take_while(is_within);
+        nodes.filter(move |&at| dom.is_text(at))
+    }
+
     /// The nodes of a part in page order, without those of blocks that it leaves out and those that show
     /// no text.
     pub fn nodes_of<'p>(&'p self, dom: Dom<'p>, part: Part<'p>) -> impl Iterator<Item = NodeId> + 'p {

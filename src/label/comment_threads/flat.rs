@@ -11,6 +11,7 @@ use crate::page::{Block, Markup, Span};
 use crate::page_info::told::is_time_like;
 
 use super::announce::{self, Announcement};
+use super::items::MAX_HEAD_BYTES;
 use super::{CommentPart, MAX_LINE_CHARS, MAX_RUN, MIN_PROSE_ABOVE_SHAPED, PageParts, Thread, items, lines};
 
 /// Longest line that announces comments, in bytes: some scripts take three for each letter.
@@ -19,8 +20,6 @@ const MAX_LINE_BYTES: u32 = 3 * MAX_LINE_CHARS as u32;
 const MAX_LINES: usize = 400;
 /// Lines that announce comments of which the neighbours are looked at.
 const MAX_ANNOUNCEMENTS: usize = 20;
-/// Longest line with a name and a time, in bytes.
-const MAX_HEAD_BYTES: usize = 100;
 /// Elements around such a line that may be the neighbours of the comments.
 const MAX_AROUND: usize = 5;
 

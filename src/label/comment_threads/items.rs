@@ -20,7 +20,9 @@ const MAX_COMMENTS: usize = 5_000;
 /// Nodes of one comment that are looked at for its signs.
 const MAX_NODES: usize = 300;
 /// Longest name, time or button, in characters.
-const MAX_SIDE_CHARS: usize = 48;
+pub(super) const MAX_SIDE_CHARS: usize = 48;
+/// Longest line with nothing but a name, a time and buttons, in bytes.
+pub(super) const MAX_HEAD_BYTES: usize = 100;
 /// Longest block, in bytes, that holds a name and a time rather than what was said.
 const MAX_SIDE_BYTES: u32 = 140;
 /// Share of the comments that must show a time or a name for a cut to be believed.
@@ -32,7 +34,7 @@ const MIN_COVERAGE: f32 = 0.3;
 /// The same of the stretch from the first to the last of a run.
 const MIN_COVERAGE_OF_RUN: f32 = 0.7;
 /// Words of a link from which on it is a headline.
-const HEADLINE_WORDS: usize = 4;
+pub(super) const HEADLINE_WORDS: usize = 4;
 
 /// Cuts a named thread into its comments; none where no cut convinces.
 pub(super) fn cut(page: &PageParts<'_>, thread: NodeId) -> Vec<CommentPart> {

@@ -10,6 +10,7 @@ use crate::page::{Block, Markup, Span};
 use crate::page_info::told::{is_time_like, name_before_time};
 
 use super::announce::Announcement;
+use super::items::{HEADLINE_WORDS, MAX_HEAD_BYTES, MAX_SIDE_CHARS};
 use super::{CommentPart, MAX_SHARE_OF_ONE, MOST, PageParts, Thread, is_control};
 
 /// Lines below the announcement that are looked at.
@@ -20,15 +21,10 @@ const MAX_BEFORE_TIME: usize = 2;
 const MAX_MEAN_LINES: usize = 8;
 /// The same at most: a comment of more paragraphs is an article.
 const MAX_LINES_OF_ONE: usize = 40;
-/// Texts of one line that are looked at, and those of them at either end that may be a name or a time.
+/// Nodes of one line, and texts among them, that are looked at, and those at either end that may be a name or a time.
+const MAX_NODES: usize = 240;
 const MAX_PIECES: usize = 60;
 const N_ENDS: usize = 3;
-/// Longest name, time or button, in characters.
-const MAX_SIDE_CHARS: usize = 48;
-/// Longest line, in bytes, with nothing but a name, a time and buttons.
-const MAX_HEAD_BYTES: usize = 100;
-/// Words of a link from which on it is the headline of another story.
-const HEADLINE_WORDS: usize = 4;
 /// Elements around a line that may be a form or a button.
 const MAX_AROUND: usize = 6;
 
@@ -118,16 +114,15 @@ fn is_field(dom: Dom<'_>, node: NodeId) -> bool {
     is_control(dom, node) && dom.tag(node) != Some(Tag::BUTTON)
 }
 
+/// The nodes of a block that show text, in page order.
+fn shown_texts<'p>(page: &'p PageParts<'_>, number: u32) -> impl Iterator<Item = NodeId> + 'p {
+    let texts = page.segmented.texts_of(page.dom, number, MAX_NODES);
+    texts.filter(|&at| !page.segmented.span_of(at).is_empty())
+}
+
 /// The visible texts of a block, in page order.
 fn pieces<'p>(page: &'p PageParts<'_>, number: u32) -> Vec<&'p str> {
-    let end = page.segmented.page.blocks[number as usize].span.end;
-    let first = page.segmented.places[number as usize].first;
-    let nodes = std::iter::successors(Some(first), |&at| page.dom.following(at));
-    let nodes = nodes.take(MAX_PIECES * 4).take_while(|&at| {
-        let span = page.segmented.span_of(at);
-        span.is_empty() || span.start < end
-    });
-    let texts = nodes.filter(|&at| page.dom.is_text(at) && !page.segmented.span_of(at).is_empty());
+    let texts = shown_texts(page, number);
     let texts = texts.map(|at| page.dom.text(at).trim());
     texts.filter(|text| text.contains(char::is_alphanumeric)).take(MAX_PIECES).collect()
 }
@@ -237,14 +232,7 @@ fn part(page: &PageParts<'_>, lines: &[Line]) -> Option<CommentPart> {
     };
     let widest =
         |node: NodeId| page.dom.ancestors(node).take_while(|&at| is_inside(at)).last().unwrap_or(node);
-    let in_last =
-        std::iter::successors(Some(page.segmented.places[last as usize].first), |&at| page.dom.following(at));
-    let in_last = in_last.take(MAX_PIECES * 4).take_while(|&at| {
-        let span = page.segmented.span_of(at);
-        span.is_empty() || span.start < whole.end
-    });
-    let last_text =
-        in_last.filter(|&at| page.dom.is_text(at) && !page.segmented.span_of(at).is_empty()).last()?;
+    let last_text = shown_texts(page, last).last()?;
     Some(CommentPart {
         first: widest(page.segmented.places[first as usize].first),
         last: widest(last_text),
